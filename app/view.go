@@ -1,0 +1,318 @@
+package app
+
+import (
+	"time"
+
+	"quoth/corpus"
+)
+
+// Input is one thing to collect.
+type Input struct {
+	Kind  InputKind // empty: find out
+	Value string    // an address, a path
+	Title string    // of a pasted text; optional
+	Body  []byte    // of a pasted text
+}
+
+// InputKind says what an input is.
+type InputKind string
+
+// The kinds of input.
+const (
+	URLInput     InputKind = "url"
+	FeedInput    InputKind = "feed"
+	SitemapInput InputKind = "sitemap"
+	FileInput    InputKind = "file"
+	FolderInput  InputKind = "folder"
+	TextInput    InputKind = "text"
+)
+
+// ItemState is how far one item of a collection has come.
+type ItemState string
+
+// The states of an item; the last six are final.
+const (
+	ItemQueued     ItemState = "queued"
+	ItemFetching   ItemState = "fetching"
+	ItemKept       ItemState = "kept"
+	ItemNewVersion ItemState = "new version"
+	ItemUnchanged  ItemState = "already there"
+	ItemDeleted    ItemState = "deleted earlier" // the coder deleted this article; it stays so
+	ItemSkipped    ItemState = "skipped"         // cancelled before its turn
+	ItemFailed     ItemState = "failed"
+)
+
+// Final reports whether nothing more will happen to the item.
+func (s ItemState) Final() bool { return s != ItemQueued && s != ItemFetching }
+
+// ItemReport says what happened to one item.
+type ItemReport struct {
+	Key     string // the same for all reports on one item of one collection
+	Label   string // the address, the file name, "pasted text"
+	Parent  string // the feed or folder it came from
+	State   ItemState
+	Article corpus.ArticleID // when kept or already there
+	Title   string
+	Quotes  int // speech found
+	Notes   []string
+	Err     error // with ItemFailed and ItemSkipped
+}
+
+// AddReport sums a collection up.
+type AddReport struct {
+	Items     []ItemReport // final reports, in order of completion
+	Kept      int          // new articles and new versions
+	Unchanged int
+	Failed    int
+	Skipped   int
+	Quotes    int
+}
+
+// Reading is everything the reader shows of one article.
+type Reading struct {
+	Article     corpus.Article
+	Version     corpus.Version
+	Versions    []corpus.Version // newest first
+	Quotes      []QuoteCard      // speech and the rest, in order of the text
+	Annotations []corpus.Annotation
+	Printings   []corpus.ArticleSummary // other articles of the same story
+	Page        corpus.Page             // without its body
+}
+
+// Fragment is a piece of a text, emphasised or not.
+type Fragment struct {
+	Text  string
+	Match bool
+}
+
+// QuoteCard is a quote with the names and words a screen shows.
+type QuoteCard struct {
+	corpus.CodedQuote
+	Words        []Fragment // the content; Match marks the words inside quotation marks
+	Hits         []Fragment // the content; Match marks what a search found; empty without one
+	Before       string     // the words before the content in its paragraph, cut at about 200 bytes
+	After        string
+	Printed      string // the source as printed: "he", "a spokesman"; empty when no words attribute it
+	Speaker      string // the registry's name, or the description of an unnamed speaker
+	Organization string // the registry's name
+	Article      corpus.Article
+	TagPaths     []TagLabel
+	Printings    int // near-identical quotes in other articles, itself included
+}
+
+// TagLabel is a tag as a chip shows it.
+type TagLabel struct {
+	ID    corpus.TagID
+	Path  string
+	Color string
+	Coder corpus.Coder
+}
+
+// Sort orders search results.
+type Sort string
+
+// The orders of results.
+const (
+	ByRelevance  Sort = "relevance"
+	ByNewest     Sort = "newest"
+	ByOldest     Sort = "oldest"
+	BySpeaker    Sort = "speaker"
+	ByConfidence Sort = "confidence"
+)
+
+// SearchRequest asks for a window of results. The query language is described
+// in assets/help/search.md.
+type SearchRequest struct {
+	Query        string
+	InArticles   bool
+	AllActs      bool // attitudes and others too
+	OncePerStory bool
+	Facets       []string            // names of facets to count: "speaker", "organization", "publisher", "tag", "target", "stance", "status", "lang", "kind", "year", "month"
+	Selected     map[string][]string // facet name → values: OR inside one, AND across
+	Sort         Sort
+	Limit        int    // 0 means 50
+	Cursor       string // from the result before
+}
+
+// SearchResult is one window of results.
+type SearchResult struct {
+	Total    int
+	Quotes   []QuoteCard
+	Articles []ArticleHit
+	Facets   []Facet
+	Next     string // cursor of the next window; empty at the end
+	Took     time.Duration
+}
+
+// ArticleHit is an article with the words a search found.
+type ArticleHit struct {
+	corpus.ArticleSummary
+	Hits []Fragment
+}
+
+// Facet counts the values of one field over all hits.
+type Facet struct {
+	Name   string // as in SearchRequest.Facets
+	Values []FacetValue
+}
+
+// FacetValue is one value with its count.
+type FacetValue struct {
+	Value    string // an id, or the value itself
+	Label    string // for people
+	Count    int
+	Selected bool
+}
+
+// ConcordanceLine is one keyword in context.
+type ConcordanceLine struct {
+	Left, Keyword, Right string
+	Quote                corpus.QuoteID
+	Article              corpus.ArticleID
+	Speaker              string
+	Day                  string
+	Stances              []corpus.Stance
+}
+
+// ConcordanceSort orders a concordance.
+type ConcordanceSort string
+
+// The orders of a concordance.
+const (
+	SortByLeft  ConcordanceSort = "left"
+	SortByRight ConcordanceSort = "right"
+	SortByDate  ConcordanceSort = "date"
+)
+
+// Completion is a proposal for the word under the cursor of a query.
+type Completion struct {
+	Insert string // replaces the word
+	Label  string
+	Help   string
+}
+
+// PersonDetail is everything the People page shows of one person.
+type PersonDetail struct {
+	corpus.PersonSummary
+	Affiliations      []corpus.Affiliation
+	OrganizationNames map[corpus.OrganizationID]string
+	Quotes            []QuoteCard // newest first, the first fifty
+	ByYear            []YearCount
+	Stances           []TargetStances
+	Proposals         []ProposalView
+}
+
+// OrganizationDetail is the same for an organisation.
+type OrganizationDetail struct {
+	corpus.OrganizationSummary
+	People    []corpus.PersonSummary
+	Quotes    []QuoteCard
+	ByYear    []YearCount
+	Stances   []TargetStances
+	Proposals []ProposalView
+}
+
+// YearCount is a number of quotes in one year.
+type YearCount struct {
+	Year  int
+	Count int
+}
+
+// TargetStances counts judgements toward one target.
+type TargetStances struct {
+	Target corpus.Target
+	Counts map[corpus.Stance]int
+}
+
+// ProposalView is a merge proposal with names.
+type ProposalView struct {
+	corpus.MergeProposal
+	NameA, NameB     string
+	DetailA, DetailB string // role, organisation, number of quotes
+}
+
+// StanceBy is what a stance chart draws one line for.
+type StanceBy string
+
+// The groupings of a stance chart.
+const (
+	StanceBySpeaker      StanceBy = "speaker"
+	StanceByOrganization StanceBy = "organization"
+	StanceByPublisher    StanceBy = "publisher"
+)
+
+// StanceRequest asks for a stance chart.
+type StanceRequest struct {
+	Target        corpus.TargetID
+	By            StanceBy
+	Period        string // "month", "quarter", "year"
+	ConfirmedOnly bool
+	OncePerStory  bool
+	Keys          []string // ids or names to draw; empty: those with most judgements
+	Most          int      // how many lines when Keys is empty; 0 means 6
+}
+
+// StanceChart is a chart's data: a series for each key.
+type StanceChart struct {
+	Target  corpus.Target
+	By      StanceBy
+	Period  string
+	Periods []StancePeriod // every period from the first to the last, gaps included
+	Series  []StanceSeries
+	Others  []StanceKey // keys that were not drawn, most judgements first
+	Events  []corpus.Event
+	Level   float64 // of the intervals: 0.95
+	Minimum int     // below this many quotes a point is hollow
+}
+
+// StancePeriod is one step of the time axis.
+type StancePeriod struct {
+	Label string
+	Start time.Time
+	End   time.Time // exclusive
+}
+
+// StanceKey names a line that could be drawn.
+type StanceKey struct {
+	Key, Label string
+	Judged     int
+}
+
+// StanceSeries is one line.
+type StanceSeries struct {
+	StanceKey
+	Speakers int
+	Points   []StancePoint // only periods with judgements
+	Change   *StanceChange // the most likely change point, exploratory
+}
+
+// StancePoint is one period of one line.
+type StancePoint struct {
+	Period    int // index into StanceChart.Periods
+	Counts    map[corpus.Stance]int
+	Judged    int
+	Net       float64 // (support − oppose) / judged, −1 to 1
+	Low, High float64 // interval of Net
+	Few       bool    // too few quotes to trust
+	Quotes    []corpus.QuoteID
+}
+
+// StanceChange is where a series most likely changed.
+type StanceChange struct {
+	Period int
+	P      float64 // of a permutation test
+}
+
+// ExportRequest says what to export.
+type ExportRequest struct {
+	Format       string // a name from ExportFormats
+	Query        string // empty: all quotes
+	Selected     map[string][]string
+	OncePerStory bool
+	AllActs      bool
+}
+
+// ExportFormat is one way out.
+type ExportFormat struct {
+	Name, Extension, Title string
+}

@@ -133,6 +133,7 @@ type Keep struct {
 	Organizations []Organization // new entries
 	Aliases       []NewAlias     // new printed forms of entries that exist
 	Proposals     []MergeProposal
+	Bands         []int64 // keys under which near-identical texts meet
 }
 
 // NewAlias is a printed form to add to an existing entry.

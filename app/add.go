@@ -1,0 +1,296 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"quoth/attribution"
+	"quoth/corpus"
+	"quoth/scraper"
+)
+
+// UserAgent tells sites who asks.
+const UserAgent = "Quoth/0.1 (desktop research reader)"
+
+// Add collects articles and keeps them with their quotes. A failed item never
+// stops the others; each is reported. The same input again adds nothing twice.
+// Cancelling ctx is a normal ending: what was kept stays, the rest is reported
+// as skipped. The error is about the whole collection only: no models, a file
+// that cannot be written.
+//
+// progress is called from one goroutine at a time; it may be nil.
+func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)) (AddReport, error) {
+	if a.ReadOnly() {
+		return AddReport{}, fmt.Errorf("add articles to %s: %w", a.Path(), corpus.ErrReadOnly)
+	}
+	extractor, err := a.Extractor()
+	if err != nil {
+		return AddReport{}, err
+	}
+	engine, err := a.Engine()
+	if err != nil {
+		return AddReport{}, err
+	}
+	known, err := a.store.Known(ctx)
+	if err != nil {
+		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
+	}
+	c := &collection{app: a, engine: engine, known: known, progress: progress}
+	s := scraper.New(scraperExtractor{extractor}, scraper.Options{
+		UserAgent:    UserAgent,
+		AllowPrivate: namedHosts(inputs),
+		Known:        a.knownPage,
+		Now:          a.options.Now,
+	})
+	err = c.run(ctx, s, inputs)
+	a.catchUp(context.WithoutCancel(ctx))
+	return c.report, err
+}
+
+// collection is one run of Add. Fetching and extracting run in the scraper's
+// goroutines, attribution in a few workers, keeping in one writer.
+type collection struct {
+	app      *App
+	engine   *attribution.Engine
+	known    []corpus.Known
+	progress func(ItemReport)
+	report   AddReport
+}
+
+// message is one report on its way to the writer, with what is to be kept.
+type message struct {
+	report ItemReport
+	keep   *corpus.Keep
+}
+
+func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input) error {
+	read := make(chan scraper.Result)
+	ready := make(chan message)
+	g, gctx := errgroup.WithContext(ctx)
+	var collecting errgroup.Group
+	collecting.Go(func() error {
+		defer close(read)
+		return s.Collect(gctx, scraperInputs(inputs), func(r scraper.Result) { read <- r })
+	})
+	workers, _ := errgroup.WithContext(context.WithoutCancel(ctx))
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() error {
+			for r := range read {
+				ready <- c.attribute(r)
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(ready)
+		return workers.Wait()
+	})
+	var writeErr error
+	for m := range ready {
+		if writeErr == nil {
+			writeErr = c.keep(ctx, m)
+		}
+	}
+	collectErr := collecting.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if writeErr != nil {
+		return writeErr
+	}
+	if collectErr != nil && !errors.Is(collectErr, context.Canceled) {
+		return fmt.Errorf("collect: %w", collectErr)
+	}
+	return nil
+}
+
+// attribute finds the quotes of an article that was read.
+func (c *collection) attribute(r scraper.Result) message {
+	report := itemReport(r)
+	if r.State != scraper.Read || r.Collected == nil {
+		return message{report: report}
+	}
+	keep := NewKeep(*r.Collected, func(text string) []corpus.Attribution { return c.engine.Quotes(text, c.known) })
+	keep.Article.Collected = c.app.options.Now().UTC()
+	report.Title = keep.Article.Title
+	report.Notes = r.Collected.Page.Notes
+	for i := range keep.Quotes {
+		keep.Quotes[i].Engine = c.engine.Version()
+		if keep.Quotes[i].Utterance == corpus.Speech {
+			report.Quotes++
+		}
+	}
+	return message{report, &keep}
+}
+
+// keep writes one article and reports on it. The error is one that ends the
+// collection: the corpus cannot be written any more.
+func (c *collection) keep(ctx context.Context, m message) error {
+	if m.keep == nil {
+		c.tell(m.report)
+		return nil
+	}
+	// What was read is kept even when the collection is being cancelled.
+	state, id, err := c.app.keepArticle(context.WithoutCancel(ctx), *m.keep)
+	m.report.Article, m.report.State = id, state
+	if err != nil {
+		m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
+	}
+	c.tell(m.report)
+	if err != nil && !errors.Is(err, corpus.ErrInvalid) {
+		return fmt.Errorf("keep %s: %w", m.report.Label, err)
+	}
+	return nil
+}
+
+func (c *collection) tell(r ItemReport) {
+	if r.State.Final() {
+		c.report.Items = append(c.report.Items, r)
+		switch r.State {
+		case ItemKept, ItemNewVersion:
+			c.report.Kept++
+			c.report.Quotes += r.Quotes
+		case ItemUnchanged, ItemDeleted:
+			c.report.Unchanged++
+		case ItemFailed:
+			c.report.Failed++
+		case ItemSkipped:
+			c.report.Skipped++
+		}
+	}
+	if c.progress != nil {
+		c.progress(r)
+	}
+}
+
+// keepArticle links the speakers to the registry and keeps everything in one
+// transaction.
+func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, corpus.ArticleID, error) {
+	id := keep.Article.ID
+	_, err := a.store.Version(ctx, keep.Version.ID)
+	switch {
+	case err == nil:
+		return ItemUnchanged, id, nil
+	case !errors.Is(err, corpus.ErrNotFound):
+		return ItemFailed, id, err
+	}
+	if err := a.groupStory(ctx, &keep); err != nil {
+		return ItemFailed, id, err
+	}
+	if err := a.linkSpeakers(ctx, &keep); err != nil {
+		return ItemFailed, id, err
+	}
+	change, err := a.store.Do(ctx, corpus.Program, keep)
+	if err != nil {
+		return ItemFailed, id, err
+	}
+	a.names.forget(change.Touched)
+	a.subscribers.tell(change)
+	switch change.Kind {
+	case "nothing":
+		return ItemUnchanged, id, nil
+	case "deleted":
+		return ItemDeleted, id, nil
+	case "new version":
+		return ItemNewVersion, id, nil
+	}
+	return ItemKept, id, nil
+}
+
+// NewKeep gives a collected article its identifiers, its text and its quotes.
+// quotes reads a text; it must be safe for concurrent use.
+func NewKeep(c corpus.Collected, quotes func(text string) []corpus.Attribution) corpus.Keep {
+	text, paragraphs := corpus.JoinBlocks(c.Blocks)
+	article, page := c.Article, c.Page
+	article.ID = corpus.NewArticleID(article.URL, article.Title, text)
+	page.Hash = corpus.HashPage(page.Body)
+	version := corpus.Version{
+		ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text,
+		Paragraphs: paragraphs, Page: page.Hash, Fetched: page.Fetched,
+	}
+	article.Current = version.ID
+	keep := corpus.Keep{Article: article, Version: version, Page: page}
+	seen := map[corpus.QuoteID]bool{}
+	for _, found := range quotes(text) {
+		q := corpus.Quote{
+			ID: corpus.NewQuoteID(version.ID, found.Content), Article: article.ID, Version: version.ID,
+			Attribution: found, Origin: corpus.BySuggestion,
+		}
+		if seen[q.ID] {
+			continue // two cues over the same words are one quote
+		}
+		seen[q.ID] = true
+		for _, span := range found.Content {
+			q.Anchors = append(q.Anchors, corpus.NewAnchor(text, span))
+		}
+		keep.Quotes = append(keep.Quotes, q)
+	}
+	return keep
+}
+
+func itemReport(r scraper.Result) ItemReport {
+	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, Err: r.Err}
+	if report.Label == "" {
+		report.Label = r.Item.URL
+	}
+	if report.Key == "" {
+		report.Key = report.Label
+	}
+	switch r.State {
+	case scraper.Queued:
+		report.State = ItemQueued
+	case scraper.Fetching, scraper.Read:
+		report.State = ItemFetching
+	case scraper.Unchanged:
+		report.State = ItemUnchanged
+	case scraper.Skipped:
+		report.State = ItemSkipped
+	case scraper.Failed:
+		report.State = ItemFailed
+	}
+	return report
+}
+
+func scraperInputs(inputs []Input) []scraper.Input {
+	out := make([]scraper.Input, len(inputs))
+	for i, in := range inputs {
+		out[i] = scraper.Input{Kind: scraper.InputKind(in.Kind), Value: in.Value, Title: in.Title, Body: in.Body}
+	}
+	return out
+}
+
+// namedHosts allows private addresses only on hosts that the user named.
+func namedHosts(inputs []Input) func(host string) bool {
+	named := map[string]bool{}
+	for _, in := range inputs {
+		if u, err := url.Parse(strings.TrimSpace(in.Value)); err == nil && u.Host != "" {
+			named[strings.ToLower(u.Host)] = true
+			named[strings.ToLower(u.Hostname())] = true
+		}
+	}
+	return func(host string) bool {
+		host = strings.ToLower(host)
+		if named[host] {
+			return true
+		}
+		bare, _, err := net.SplitHostPort(host)
+		return err == nil && named[bare]
+	}
+}
+
+// knownPage tells the scraper what a page was when it was last fetched, so that
+// it can ask whether it has changed.
+func (a *App) knownPage(ctx context.Context, address string) (scraper.Known, bool) {
+	page, ok, err := a.store.PageByURL(ctx, address)
+	if err != nil || !ok {
+		return scraper.Known{}, false // asking again costs one request, no more
+	}
+	return scraper.Known{ETag: page.ETag, LastModified: page.Modified, Hash: string(page.Hash)}, true
+}

@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"quoth/assets"
+	"quoth/attribution"
+	"quoth/corpus"
+	"quoth/corpus/store"
+	"quoth/indexer"
+	"quoth/scraper/extract"
+)
+
+// Options says how to open a corpus. The zero value is what the desktop wants.
+type Options struct {
+	ReadOnly  bool
+	CacheDir  string              // of search indexes; empty: the user's cache folder
+	Now       func() time.Time    // nil: time.Now
+	OnRebuild func(reason string) // told when the search index is made anew; may be nil
+}
+
+// App is an open corpus with everything that can be done to it.
+type App struct {
+	store   *store.Store
+	options Options
+	names   nameCache
+
+	engineOnce sync.Once
+	engine     *attribution.Engine
+	engineErr  error
+
+	extractorOnce sync.Once
+	extractor     *extract.Extractor
+	extractorErr  error
+
+	indexMu sync.Mutex
+	index   *indexer.Index // nil until the first search
+
+	subscribers subscribers
+}
+
+// Create makes a new corpus file and opens it. It refuses an existing file.
+func Create(ctx context.Context, path string, o Options) (*App, error) {
+	return open(ctx, path, o, store.Create)
+}
+
+// Open opens a corpus file. See the errors of package corpus: ErrNewer,
+// ErrNotACorpus, ErrLocked, ErrDamaged.
+func Open(ctx context.Context, path string, o Options) (*App, error) {
+	return open(ctx, path, o, store.Open)
+}
+
+// OpenOrCreate opens the corpus at path and makes it when there is none.
+func OpenOrCreate(ctx context.Context, path string, o Options) (*App, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !o.ReadOnly {
+		return Create(ctx, path, o)
+	}
+	return Open(ctx, path, o)
+}
+
+type opener func(context.Context, string, store.Options) (*store.Store, error)
+
+func open(ctx context.Context, path string, o Options, do opener) (*App, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s, err := do(ctx, path, store.Options{ReadOnly: o.ReadOnly, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{store: s, options: o}
+	a.names.store = s
+	return a, nil
+}
+
+// Close closes the index and the corpus file, which is then one file again.
+func (a *App) Close() error {
+	a.indexMu.Lock()
+	defer a.indexMu.Unlock()
+	var indexErr error
+	if a.index != nil {
+		indexErr = a.index.Close()
+		a.index = nil
+	}
+	return errors.Join(indexErr, a.store.Close())
+}
+
+// Path is the corpus file.
+func (a *App) Path() string { return a.store.Path() }
+
+// ReadOnly reports whether acts are refused.
+func (a *App) ReadOnly() bool { return a.store.ReadOnly() }
+
+// Name is the corpus file's name without folder and ending.
+func (a *App) Name() string {
+	return strings.TrimSuffix(filepath.Base(a.store.Path()), filepath.Ext(a.store.Path()))
+}
+
+// Engine loads the attribution engine once.
+func (a *App) Engine() (*attribution.Engine, error) {
+	a.engineOnce.Do(func() { a.engine, a.engineErr = NewEngine() })
+	return a.engine, a.engineErr
+}
+
+// NewEngine loads the attribution engine from the embedded models and tables.
+func NewEngine() (*attribution.Engine, error) {
+	engine, err := attribution.New(assets.Models(), assets.Tables())
+	if err != nil {
+		return nil, fmt.Errorf("load the attribution models: %w", err)
+	}
+	return engine, nil
+}
+
+// Extractor loads the article extractor once.
+func (a *App) Extractor() (*extract.Extractor, error) {
+	a.extractorOnce.Do(func() { a.extractor, a.extractorErr = NewExtractor() })
+	return a.extractor, a.extractorErr
+}
+
+// NewExtractor loads the article extractor from the embedded models and tables.
+func NewExtractor() (*extract.Extractor, error) {
+	extractor, err := extract.New(assets.Models(), assets.Tables())
+	if err != nil {
+		return nil, fmt.Errorf("load the extraction model: %w", err)
+	}
+	return extractor, nil
+}
+
+// searchIndex opens the index at the first need and brings it up to date.
+func (a *App) searchIndex(ctx context.Context) (*indexer.Index, error) {
+	a.indexMu.Lock()
+	defer a.indexMu.Unlock()
+	if a.index == nil {
+		dir, err := a.indexDir()
+		if err != nil {
+			return nil, err
+		}
+		index, err := indexer.Open(ctx, dir, source{a}, indexer.Options{OnRebuild: a.options.OnRebuild})
+		if err != nil {
+			return nil, fmt.Errorf("open the search index: %w", err)
+		}
+		a.index = index
+	}
+	if err := a.index.CatchUp(ctx, nil); err != nil {
+		return nil, fmt.Errorf("bring the search index up to date: %w", err)
+	}
+	return a.index, nil
+}
+
+func (a *App) indexDir() (string, error) {
+	cache := a.options.CacheDir
+	if cache == "" {
+		cache = os.Getenv("QUOTH_CACHE")
+	}
+	if cache == "" {
+		user, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("find a folder for the search index (set QUOTH_CACHE): %w", err)
+		}
+		cache = filepath.Join(user, "quoth")
+	}
+	return filepath.Join(cache, a.store.ID()), nil
+}
+
+// Warm opens the index ahead of the first search.
+func (a *App) Warm(ctx context.Context) error {
+	_, err := a.searchIndex(ctx)
+	return err
+}
+
+// Counts describes the corpus in one line.
+func (a *App) Counts(ctx context.Context) (corpus.Counts, error) { return a.store.Counts(ctx) }
+
+// CopyCorpus writes a safe copy of the corpus; it refuses an existing file.
+func (a *App) CopyCorpus(ctx context.Context, dest string) error { return a.store.Copy(ctx, dest) }
+
+// Setting reads a setting kept in the corpus (a reading position, import
+// settings); empty when unset.
+func (a *App) Setting(ctx context.Context, key string) (string, error) {
+	return a.store.Setting(ctx, key)
+}
+
+// SetSetting keeps a setting in the corpus. It is not part of the journal.
+func (a *App) SetSetting(ctx context.Context, key, value string) error {
+	return a.store.SetSetting(ctx, key, value)
+}

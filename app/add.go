@@ -17,7 +17,7 @@ import (
 )
 
 // UserAgent tells sites who asks.
-const UserAgent = "Quoth/0.1 (desktop research reader)"
+const UserAgent = "Quoth/" + Version + " (desktop research reader)"
 
 // Add collects articles and keeps them with their quotes. A failed item never
 // stops the others; each is reported. The same input again adds nothing twice.

@@ -1,0 +1,96 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+func listCommand(s Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list --corpus FILE",
+		Short: "List the articles and who said what in them",
+		Args:  cobra.NoArgs,
+	}
+	path := corpusFlag(cmd)
+	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
+		return withCorpus(cmd.Context(), *path, func(a *app.App) error { return listCorpus(cmd, a, s) })
+	})
+	return cmd
+}
+
+func listCorpus(cmd *cobra.Command, a *app.App, s Streams) error {
+	const window = 200
+	for offset := 0; ; offset += window {
+		articles, total, err := a.Articles(cmd.Context(), corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window})
+		if err != nil {
+			return err
+		}
+		for _, article := range articles {
+			fmt.Fprintf(s.Out, "\n%s\n%s, %s\n", article.Title, article.Publisher, article.Published.Day())
+			cards, _, err := a.Cards(cmd.Context(), corpus.QuoteFilter{Article: article.ID, Limit: -1})
+			if err != nil {
+				return err
+			}
+			for _, c := range cards {
+				printQuote(s.Out, c)
+			}
+		}
+		if offset+window >= total {
+			break
+		}
+	}
+	counts, err := a.Counts(cmd.Context())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.Out, "\n%d articles, %d quotes, %d confirmed, %d to review, %d judged\n",
+		counts.Articles, counts.Quotes, counts.Confirmed, counts.ToReview, counts.Judged)
+	return nil
+}
+
+func copyCommand(s Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "copy --corpus FILE NEW",
+		Short: "Make a safe copy of a corpus, also while the desktop has it open",
+		Args:  cobra.ExactArgs(1),
+	}
+	path := corpusFlag(cmd)
+	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
+			if err := a.CopyCorpus(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(s.Err, "copied to %s\n", args[0])
+			return nil
+		})
+	})
+	return cmd
+}
+
+func sampleCommand(s Streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sample --corpus FILE",
+		Short: "Build the sample corpus: really collect the sample pages over a local web server",
+		Args:  cobra.NoArgs,
+	}
+	path := corpusFlag(cmd)
+	show := cmd.Flags().Bool("list", false, "then print who said what")
+	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
+		a, err := app.Sample(cmd.Context(), *path, app.Options{}, func(r app.ItemReport) {
+			if r.State.Final() {
+				printItem(s.Err, r)
+			}
+		})
+		return withApp(a, err, func(a *app.App) error {
+			if !*show {
+				return nil
+			}
+			return listCorpus(cmd, a, s)
+		})
+	})
+	return cmd
+}

@@ -1,0 +1,148 @@
+package command
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// jsonLines writes one JSON object a line and remembers the first error.
+type jsonLines struct {
+	encoder *json.Encoder
+	err     error
+}
+
+func newJSONLines(w io.Writer) *jsonLines {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return &jsonLines{encoder: encoder}
+}
+
+func (j *jsonLines) write(v any) {
+	if j.err == nil {
+		j.err = j.encoder.Encode(v)
+	}
+}
+
+// readLines reads the lines of a list, blank ones left out.
+func readLines(r io.Reader) ([]string, error) {
+	var lines []string
+	scanner := bufio.NewScanner(r)
+	scanner.Buffer(make([]byte, 0, 64<<10), 1<<20)
+	for scanner.Scan() {
+		if line := strings.TrimSpace(scanner.Text()); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines, scanner.Err()
+}
+
+// output opens the file that --out names, or standard output. The file appears
+// under its name only when commit is called, so that a failed export never
+// replaces a good one.
+func output(path string, stdout io.Writer) (w io.Writer, commit func() error, discard func(), err error) {
+	if path == "" || path == "-" {
+		return stdout, func() error { return nil }, func() {}, nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".quoth-*")
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("write %s: %w", path, err)
+	}
+	discard = func() {
+		file.Close()
+		os.Remove(file.Name())
+	}
+	commit = func() error {
+		if err := file.Close(); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		if err := os.Chmod(file.Name(), 0o644); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		if err := os.Rename(file.Name(), path); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		return nil
+	}
+	return file, commit, discard, nil
+}
+
+// plain joins the fragments of a text.
+func plain(fragments []app.Fragment) string {
+	var b strings.Builder
+	for _, f := range fragments {
+		b.WriteString(f.Text)
+	}
+	return b.String()
+}
+
+// quoteJSON is a quote as search and list print it. Spans count code points of
+// the version's text.
+type quoteJSON struct {
+	ID             corpus.QuoteID        `json:"id"`
+	Article        corpus.ArticleID      `json:"article"`
+	Title          string                `json:"title"`
+	Publisher      string                `json:"publisher"`
+	URL            string                `json:"url"`
+	Published      string                `json:"published"`
+	Kind           corpus.Kind           `json:"kind"`
+	Act            corpus.Utterance      `json:"act"`
+	Words          string                `json:"words"`
+	Speaker        string                `json:"speaker"`
+	SpeakerType    corpus.SpeakerType    `json:"speaker_type"`
+	Printed        string                `json:"printed"`
+	Person         corpus.PersonID       `json:"person_id,omitempty"`
+	Organization   string                `json:"organization"`
+	OrganizationID corpus.OrganizationID `json:"organization_id,omitempty"`
+	Role           string                `json:"role"`
+	Confidence     float64               `json:"confidence"`
+	Status         corpus.Status         `json:"status"`
+	Tags           []string              `json:"tags"`
+	Judgements     []judgementJSON       `json:"judgements"`
+	Printings      int                   `json:"printings"`
+}
+
+type judgementJSON struct {
+	Target corpus.TargetID `json:"target_id"`
+	Stance corpus.Stance   `json:"stance"`
+	Coder  corpus.Coder    `json:"coder"`
+}
+
+func newQuoteJSON(c app.QuoteCard) quoteJSON {
+	q := quoteJSON{
+		ID: c.Quote.ID, Article: c.Article.ID, Title: c.Article.Title, Publisher: c.Article.Publisher,
+		URL: c.Article.URL, Published: c.Article.Published.String(), Kind: c.Current.Kind, Act: c.Current.Utterance,
+		Words: plain(c.Words), Speaker: c.Speaker, SpeakerType: c.Current.SpeakerType, Printed: c.Printed,
+		Person: c.Current.PersonID, Organization: c.Organization, OrganizationID: c.Current.OrganizationID,
+		Role: c.Current.Role, Confidence: c.Current.Confidence, Status: c.Status,
+		Tags: []string{}, Judgements: []judgementJSON{}, Printings: c.Printings,
+	}
+	for _, t := range c.TagPaths {
+		q.Tags = append(q.Tags, t.Path)
+	}
+	for _, j := range c.Judgements {
+		q.Judgements = append(q.Judgements, judgementJSON{j.Target, j.Stance, j.Coder})
+	}
+	return q
+}
+
+// printQuote writes a quote for people.
+func printQuote(w io.Writer, c app.QuoteCard) {
+	speaker := c.Speaker
+	if speaker == "" {
+		speaker = "(speaker unknown)"
+	}
+	if c.Organization != "" && c.Organization != c.Speaker {
+		speaker += ", " + c.Organization
+	}
+	fmt.Fprintf(w, "%s\n  %s — %s, %s [%s]\n", oneLine(plain(c.Words)), speaker, c.Article.Publisher, c.Article.Published.Day(), c.Status)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

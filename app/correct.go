@@ -1,0 +1,263 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"quoth/app/identity"
+	"quoth/corpus"
+	"quoth/corpus/store"
+)
+
+// SpeakerCorrection says who really said a quote. Empty fields stay as
+// suggested; ClearOrganization says that there is none.
+type SpeakerCorrection struct {
+	Quote             corpus.QuoteID
+	Speaker           string
+	SpeakerType       corpus.SpeakerType // empty: a person, unless the name is a known organisation
+	PersonID          corpus.PersonID    // the entry chosen from the registry; empty: found or made by name
+	Organization      string
+	OrganizationID    corpus.OrganizationID
+	ClearOrganization bool
+	Role              string
+	Queue             string
+}
+
+// CorrectSpeaker corrects one quote, finding or making the registry entries it
+// needs in the same change. It also returns the article's other quotes that the
+// program gave to the same speaker and nobody decided on, so that the
+// correction can be offered to them ([App.CorrectSpeakers]).
+func (a *App) CorrectSpeaker(ctx context.Context, coder corpus.Coder, c SpeakerCorrection) (corpus.Change, []corpus.QuoteID, error) {
+	before, err := a.store.Quote(ctx, c.Quote)
+	if err != nil {
+		return corpus.Change{}, nil, err
+	}
+	change, err := a.CorrectSpeakers(ctx, coder, []corpus.QuoteID{c.Quote}, c)
+	if err != nil {
+		return change, nil, err
+	}
+	others, err := a.sameSuggestion(ctx, before)
+	return change, others, err
+}
+
+func (a *App) sameSuggestion(ctx context.Context, q corpus.CodedQuote) ([]corpus.QuoteID, error) {
+	all, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Article: q.Quote.Article, AllActs: true, Limit: -1})
+	var same []corpus.QuoteID
+	for _, other := range all {
+		if other.Quote.ID != q.Quote.ID && other.Status == corpus.Suggested &&
+			other.Quote.Version == q.Quote.Version && other.Quote.Speaker == q.Quote.Speaker {
+			same = append(same, other.Quote.ID)
+		}
+	}
+	return same, err
+}
+
+// CorrectSpeakers gives several quotes the same speaker in one change.
+func (a *App) CorrectSpeakers(ctx context.Context, coder corpus.Coder, quotes []corpus.QuoteID, c SpeakerCorrection) (corpus.Change, error) {
+	correction, acts, err := a.correction(ctx, c)
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	for _, q := range quotes {
+		acts = append(acts, corpus.Correct{Quote: q, Correction: correction, Queue: c.Queue})
+	}
+	title := "correct a quote"
+	if c.Speaker != "" {
+		title = "correct the speaker to " + c.Speaker
+	}
+	if len(quotes) > 1 {
+		title = fmt.Sprintf("%s in %d quotes", title, len(quotes))
+	}
+	return a.Do(ctx, coder, corpus.Many{Title: title, Acts: acts})
+}
+
+// correction resolves names to registry entries; acts makes the new ones.
+func (a *App) correction(ctx context.Context, c SpeakerCorrection) (corpus.Correction, []corpus.Act, error) {
+	var out corpus.Correction
+	var acts []corpus.Act
+	organizationID, made, err := a.organizationEntry(ctx, c.Organization, c.OrganizationID)
+	if err != nil {
+		return out, nil, err
+	}
+	acts = append(acts, made...)
+	if c.Organization != "" || c.ClearOrganization {
+		out.Organization, out.OrganizationID = &c.Organization, &organizationID
+	}
+	if c.Role != "" {
+		out.Role = &c.Role
+	}
+	if c.Speaker == "" {
+		return out, acts, nil
+	}
+	speakerType := c.SpeakerType
+	if speakerType == "" {
+		speakerType = corpus.PersonSpeaker
+		same, err := a.store.OrganizationsNamed(ctx, store.NameKey(identity.OrganizationKey(c.Speaker)))
+		if err != nil {
+			return out, nil, err
+		}
+		if len(same) > 0 && c.PersonID == "" {
+			speakerType = corpus.OrganizationSpeaker
+		}
+	}
+	var person corpus.PersonID
+	switch speakerType {
+	case corpus.PersonSpeaker:
+		if person, made, err = a.personEntry(ctx, c); err != nil {
+			return out, nil, err
+		}
+		acts = append(acts, made...)
+	case corpus.OrganizationSpeaker:
+		if organizationID, made, err = a.organizationEntry(ctx, c.Speaker, ""); err != nil {
+			return out, nil, err
+		}
+		acts = append(acts, made...)
+		out.Organization, out.OrganizationID = &c.Speaker, &organizationID
+	}
+	out.Speaker, out.SpeakerType, out.PersonID = &c.Speaker, &speakerType, &person
+	return out, acts, nil
+}
+
+func (a *App) personEntry(ctx context.Context, c SpeakerCorrection) (corpus.PersonID, []corpus.Act, error) {
+	if c.PersonID != "" {
+		return c.PersonID, nil, nil
+	}
+	candidates, err := a.store.PeopleNamed(ctx, store.NameKey(identity.NewName(c.Speaker).Key()))
+	if err != nil {
+		return "", nil, err
+	}
+	known := make([]identity.Candidate, len(candidates))
+	for i, k := range candidates {
+		known[i] = identity.Candidate{Person: k.Person, Organizations: k.Organizations, Roles: k.Roles, FirstSeen: k.FirstSeen, LastSeen: k.LastSeen}
+	}
+	decision := identity.Person(identity.Mention{Name: c.Speaker, Organization: c.Organization, Role: c.Role}, known)
+	if decision.Link != "" {
+		return decision.Link, nil, nil
+	}
+	id := corpus.PersonID(newID())
+	return id, []corpus.Act{corpus.SavePerson{Person: corpus.Person{ID: id, Name: c.Speaker, Confirmed: true}}}, nil
+}
+
+func (a *App) organizationEntry(ctx context.Context, name string, chosen corpus.OrganizationID) (corpus.OrganizationID, []corpus.Act, error) {
+	if name == "" || chosen != "" {
+		return chosen, nil, nil
+	}
+	same, err := a.store.OrganizationsNamed(ctx, store.NameKey(identity.OrganizationKey(name)))
+	if err != nil || len(same) == 1 {
+		if len(same) == 1 {
+			return same[0].ID, nil, err
+		}
+		return "", nil, err
+	}
+	id := corpus.OrganizationID(newID())
+	return id, []corpus.Act{corpus.SaveOrganization{Organization: corpus.Organization{ID: id, Name: name, Confirmed: true}}}, nil
+}
+
+// Tags lists the codebook in tree order.
+func (a *App) Tags(ctx context.Context) ([]corpus.TagSummary, error) { return a.store.Tags(ctx) }
+
+// Targets lists the propositions.
+func (a *App) Targets(ctx context.Context) ([]corpus.TargetSummary, error) {
+	return a.store.Targets(ctx)
+}
+
+// Events lists the dated events of the charts.
+func (a *App) Events(ctx context.Context) ([]corpus.Event, error) { return a.store.Events(ctx) }
+
+// tagColors are given to new tags in turn: the categorical palette of Okabe and
+// Ito (2008), which colour-blind readers can tell apart, darkened for text.
+var tagColors = []string{"#0072b2", "#d55e00", "#009e73", "#b4588d", "#7a6a00", "#3b6fb6", "#8a4b08", "#4f6d7a"}
+
+// EnsureTag returns the tag of a path ("Access/Police data"), making the levels
+// that are missing, each as an act of the coder.
+func (a *App) EnsureTag(ctx context.Context, coder corpus.Coder, path string) (corpus.TagID, error) {
+	tags, err := a.store.Tags(ctx)
+	if err != nil {
+		return "", err
+	}
+	byPath := map[string]corpus.TagID{}
+	for _, t := range tags {
+		byPath[strings.ToLower(t.Path)] = t.ID
+	}
+	var parent corpus.TagID
+	var soFar []string
+	for _, name := range strings.Split(path, corpus.TagPathSeparator) {
+		name = strings.TrimSpace(name)
+		soFar = append(soFar, name)
+		key := strings.ToLower(strings.Join(soFar, corpus.TagPathSeparator))
+		id, ok := byPath[key]
+		if !ok {
+			id = corpus.TagID(newID())
+			tag := corpus.Tag{ID: id, Parent: parent, Name: name, Color: tagColors[len(byPath)%len(tagColors)], Position: len(byPath)}
+			if err := tag.Validate(); err != nil {
+				return "", fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+			}
+			if _, err := a.Do(ctx, coder, corpus.SaveTag{Tag: tag}); err != nil {
+				return "", err
+			}
+			byPath[key] = id
+		}
+		parent = id
+	}
+	return parent, nil
+}
+
+// EnsureTarget returns the target with this text and makes it when there is
+// none.
+func (a *App) EnsureTarget(ctx context.Context, coder corpus.Coder, text string) (corpus.TargetID, error) {
+	targets, err := a.store.Targets(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, t := range targets {
+		if strings.EqualFold(t.Text, strings.TrimSpace(text)) {
+			return t.ID, nil
+		}
+	}
+	id := corpus.TargetID(newID())
+	_, err = a.Do(ctx, coder, corpus.SaveTarget{Target: corpus.Target{ID: id, Text: strings.TrimSpace(text), Position: len(targets)}})
+	return id, err
+}
+
+// RecentTags lists the n tags the coder used last, for the number keys; the
+// rest of the codebook fills up.
+func (a *App) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]corpus.TagSummary, error) {
+	recent, err := a.store.RecentTags(ctx, coder, n)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := a.store.Tags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[corpus.TagID]corpus.TagSummary, len(tags))
+	for _, t := range tags {
+		byID[t.ID] = t
+	}
+	var out []corpus.TagSummary
+	taken := map[corpus.TagID]bool{}
+	take := func(id corpus.TagID) {
+		if t, ok := byID[id]; ok && !taken[id] && len(out) < n {
+			taken[id] = true
+			out = append(out, t)
+		}
+	}
+	for _, id := range recent {
+		take(id)
+	}
+	for _, t := range tags {
+		take(t.ID)
+	}
+	return out, nil
+}
+
+// Queue lists the suggestions that wait for a decision.
+func (a *App) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]QuoteCard, int, error) {
+	quotes, total, err := a.store.Queue(ctx, order, coder, target, offset, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	cards, err := a.cards(ctx, quotes)
+	return cards, total, err
+}

@@ -1,0 +1,250 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"quoth/corpus"
+	"quoth/indexer"
+)
+
+// QueryError says where a query cannot be understood.
+type QueryError struct {
+	Query   string
+	At      int // bytes into Query
+	Message string
+}
+
+func (e *QueryError) Error() string {
+	return fmt.Sprintf("the query cannot be understood at %q: %s", e.Query[min(e.At, len(e.Query)):], e.Message)
+}
+
+// Search answers one window of a query. Errors: *QueryError.
+func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error) {
+	index, err := a.searchIndex(ctx)
+	if err != nil {
+		return SearchResult{}, err
+	}
+	found, err := index.Search(ctx, a.indexRequest(r))
+	if err != nil {
+		return SearchResult{}, queryError(err)
+	}
+	result := SearchResult{Total: found.Total, Next: found.Next, Took: found.Took}
+	if result.Facets, err = a.facets(ctx, r, found); err != nil {
+		return SearchResult{}, err
+	}
+	if r.InArticles || queriesArticles(found.Hits) {
+		result.Articles, err = a.articleHits(ctx, found.Hits)
+	} else {
+		result.Quotes, err = a.quoteHits(ctx, found.Hits)
+	}
+	return result, err
+}
+
+// queriesArticles reports whether the query itself asked for articles
+// (in:articles).
+func queriesArticles(hits []indexer.Hit) bool {
+	return len(hits) > 0 && hits[0].Kind == indexer.ArticleKind
+}
+
+func (a *App) indexRequest(r SearchRequest) indexer.Request {
+	limit := r.Limit
+	if limit == 0 {
+		limit = 50
+	}
+	sort := r.Sort
+	if sort == "" {
+		sort = ByRelevance
+		if strings.TrimSpace(r.Query) == "" {
+			sort = ByNewest
+		}
+	}
+	return indexer.Request{
+		Query: r.Query, Names: queryNames{a}, InArticles: r.InArticles, AllActs: r.AllActs,
+		OncePerStory: r.OncePerStory, Facets: r.Facets, Selected: r.Selected, Sort: string(sort),
+		Limit: limit, Cursor: r.Cursor, Snippets: true,
+	}
+}
+
+func queryError(err error) error {
+	var bad *indexer.QueryError
+	if errors.As(err, &bad) {
+		return &QueryError{Query: bad.Query, At: bad.At, Message: bad.Message}
+	}
+	return fmt.Errorf("search: %w", err)
+}
+
+func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit) ([]QuoteCard, error) {
+	ids := make([]corpus.QuoteID, len(hits))
+	snippets := map[corpus.QuoteID][]Fragment{}
+	for i, h := range hits {
+		ids[i] = corpus.QuoteID(h.ID)
+		snippets[ids[i]] = fragments(h.Snippet)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+	for i := range cards {
+		cards[i].Hits = snippets[cards[i].Quote.ID]
+	}
+	return cards, err
+}
+
+func (a *App) articleHits(ctx context.Context, hits []indexer.Hit) ([]ArticleHit, error) {
+	out := make([]ArticleHit, 0, len(hits))
+	for _, h := range hits {
+		summary, err := a.store.ArticleSummary(ctx, corpus.ArticleID(h.ID))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ArticleHit{ArticleSummary: summary, Hits: fragments(h.Snippet)})
+	}
+	return out, nil
+}
+
+func fragments(in []indexer.Fragment) []Fragment {
+	out := make([]Fragment, len(in))
+	for i, f := range in {
+		out[i] = Fragment{Text: f.Text, Match: f.Match}
+	}
+	return out
+}
+
+func (a *App) facets(ctx context.Context, r SearchRequest, found indexer.Result) ([]Facet, error) {
+	var out []Facet
+	for _, name := range r.Facets {
+		selected := map[string]bool{}
+		for _, v := range r.Selected[name] {
+			selected[v] = true
+		}
+		facet := Facet{Name: name}
+		for _, v := range found.Facets[name] {
+			label, err := a.facetLabel(ctx, name, v.Value)
+			if err != nil {
+				return nil, err
+			}
+			if label != "" {
+				facet.Values = append(facet.Values, FacetValue{Value: v.Value, Label: label, Count: v.Count, Selected: selected[v.Value]})
+			}
+		}
+		out = append(out, facet)
+	}
+	return out, nil
+}
+
+// facetLabel turns an id into a name; empty for an entry that is gone.
+func (a *App) facetLabel(ctx context.Context, facet, value string) (string, error) {
+	switch facet {
+	case "speaker":
+		return a.names.person(ctx, corpus.PersonID(value))
+	case "organization":
+		return a.names.organization(ctx, corpus.OrganizationID(value))
+	case "tag":
+		tags, err := a.names.allTags(ctx)
+		return tags[corpus.TagID(value)].Path, err
+	case "target":
+		targets, err := a.store.Targets(ctx)
+		for _, t := range targets {
+			if string(t.ID) == value {
+				return t.Text, err
+			}
+		}
+		return "", err
+	}
+	return value, nil
+}
+
+// Concordance lists keywords in context, and the number of quotes that match.
+func (a *App) Concordance(ctx context.Context, r SearchRequest, order ConcordanceSort) ([]ConcordanceLine, int, error) {
+	index, err := a.searchIndex(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := index.Concordance(ctx, a.indexRequest(r), string(order))
+	if err != nil {
+		return nil, 0, queryError(err)
+	}
+	ids := make([]corpus.QuoteID, 0, len(found.Lines))
+	for _, l := range found.Lines {
+		ids = append(ids, corpus.QuoteID(l.ID))
+	}
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+	if err != nil {
+		return nil, 0, err
+	}
+	byID := make(map[corpus.QuoteID]QuoteCard, len(cards))
+	for _, c := range cards {
+		byID[c.Quote.ID] = c
+	}
+	lines := make([]ConcordanceLine, 0, len(found.Lines))
+	for _, l := range found.Lines {
+		card := byID[corpus.QuoteID(l.ID)]
+		line := ConcordanceLine{Left: l.Left, Keyword: l.Keyword, Right: l.Right, Quote: corpus.QuoteID(l.ID),
+			Article: card.Article.ID, Speaker: card.Speaker, Day: card.Article.Published.Day()}
+		for _, j := range card.Judgements {
+			line.Stances = append(line.Stances, j.Stance)
+		}
+		lines = append(lines, line)
+	}
+	return lines, found.Total, nil
+}
+
+// Searches lists the saved searches.
+func (a *App) Searches(ctx context.Context) ([]corpus.SavedSearch, error) {
+	return a.store.Searches(ctx)
+}
+
+// queryNames resolves the names in a query when it is built, so that merges and
+// renames show at once.
+type queryNames struct{ app *App }
+
+// mostNames bounds what one name in a query may stand for.
+const mostNames = 500
+
+func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID, error) {
+	people, _, err := n.app.store.People(ctx, name, 0, mostNames)
+	ids := make([]corpus.PersonID, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	return ids, err
+}
+
+func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
+	organizations, _, err := n.app.store.Organizations(ctx, name, 0, mostNames)
+	ids := make([]corpus.OrganizationID, len(organizations))
+	for i, o := range organizations {
+		ids[i] = o.ID
+	}
+	return ids, err
+}
+
+// Tags are the tags of a path, or of a name anywhere in the tree, with their
+// children.
+func (n queryNames) Tags(ctx context.Context, path string) ([]corpus.TagID, error) {
+	tags, err := n.app.store.Tags(ctx)
+	var ids []corpus.TagID
+	want := strings.ToLower(path)
+	for _, t := range tags {
+		have := corpus.TagPathSeparator + strings.ToLower(t.Path) + corpus.TagPathSeparator
+		if strings.Contains(have, corpus.TagPathSeparator+want+corpus.TagPathSeparator) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, err
+}
+
+// Targets are those whose text contains the words.
+func (n queryNames) Targets(ctx context.Context, text string) ([]corpus.TargetID, error) {
+	targets, err := n.app.store.Targets(ctx)
+	var ids []corpus.TargetID
+	for _, t := range targets {
+		if string(t.ID) == text || strings.Contains(strings.ToLower(t.Text), strings.ToLower(text)) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, err
+}

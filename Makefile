@@ -1,0 +1,77 @@
+# Quoth. `make run` opens the app on the sample corpus, `make test` passes all
+# tests; both set up what they need on a Debian machine with Go, git and make.
+
+GO      ?= go
+TAGS    ?= migrated_fynedo
+BIN     := bin
+SAMPLE  := $(BIN)/Sample.quoth
+PACKAGES := libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
+TEST_PACKAGES := xvfb xdotool x11-utils imagemagick
+QUOTH_DATA ?= $(abspath ../shared)
+export QUOTH_DATA
+
+.PHONY: run test check build headless setup setup-test race lint e2e window screens train \
+        bench-attribution bench-extract bench-search clean
+
+run: build
+	@$(BIN)/quoth sample --corpus $(SAMPLE)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/quoth $(SAMPLE); \
+	else echo "No display: printing who said what instead of opening the window."; $(BIN)/quoth list --corpus $(SAMPLE); fi
+
+build: setup
+	$(GO) build -tags $(TAGS) -o $(BIN)/quoth .
+
+headless:
+	CGO_ENABLED=0 $(GO) build -tags headless -o $(BIN)/quoth-headless .
+
+# Packages are installed only where one is missing, so that a machine that has
+# them needs neither a network nor root.
+setup:
+	@./.ci/packages $(PACKAGES)
+
+setup-test: setup
+	@./.ci/packages $(TEST_PACKAGES)
+
+test: setup-test
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) test -tags $(TAGS) ./...
+
+race:
+	$(GO) test -race -tags $(TAGS) ./...
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+
+check: setup-test lint
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) test -race -tags $(TAGS) ./...
+
+# End to end on built binaries: the terminal story, then the real window.
+e2e: build headless
+	QUOTH_BINARY=$(abspath $(BIN)/quoth-headless) $(GO) test -count=1 -tags e2e ./e2e/...
+
+window: setup-test build
+	./e2e/window.sh $(abspath $(BIN)/quoth) $(abspath artifacts)
+
+screens:
+	$(GO) run -tags $(TAGS) ./app/desktop/screens artifacts/screens
+
+train:
+	$(GO) run ./attribution/train
+	$(GO) run ./attribution/speakers/train
+	$(GO) run ./scraper/extract/train train
+
+bench-attribution: headless
+	python3 $(QUOTH_DATA)/eval/quotes.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'
+	python3 $(QUOTH_DATA)/eval/speakers.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'
+	python3 $(QUOTH_DATA)/eval/seed.py $(abspath $(BIN)/quoth-headless) $(QUOTH_DATA)/data/seed
+
+bench-extract: headless
+	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
+
+bench-search:
+	$(GO) run ./indexer/bench
+
+clean:
+	rm -rf $(BIN) artifacts

@@ -1,0 +1,342 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"quoth/corpus"
+)
+
+const articleColumns = `SELECT a.id, a.url, a.title, a.authors, a.publisher, a.site, a.section, a.published, a.modified, a.language,
+  a.keywords, a.origins, a.collected, a.story, a.current, a.deleted`
+
+func scanArticle(row scanner, more ...any) (corpus.Article, error) {
+	var a corpus.Article
+	var authors, published, modified, keywords, origins, collected string
+	err := row.Scan(append([]any{&a.ID, &a.URL, &a.Title, &authors, &a.Publisher, &a.Site, &a.Section, &published, &modified, &a.Language,
+		&keywords, &origins, &collected, &a.Story, &a.Current, &a.Deleted}, more...)...)
+	if err != nil {
+		return a, err
+	}
+	a.Collected = parseStamp(collected)
+	for text, into := range map[string]any{authors: &a.Authors} {
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			return a, err
+		}
+	}
+	if err := json.Unmarshal([]byte(keywords), &a.Keywords); err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal([]byte(origins), &a.FieldOrigins); err != nil {
+		return a, err
+	}
+	if err := a.Published.UnmarshalText([]byte(published)); err != nil {
+		return a, err
+	}
+	return a, a.Modified.UnmarshalText([]byte(modified))
+}
+
+func articleRow(a corpus.Article) map[string]any {
+	origins := a.FieldOrigins
+	if origins == nil {
+		origins = map[string]corpus.FieldOrigin{}
+	}
+	return map[string]any{"id": a.ID, "url": a.URL, "title": a.Title, "authors": mustJSON(strs(a.Authors)), "publisher": a.Publisher,
+		"site": a.Site, "section": a.Section, "published": a.Published.String(), "day": a.Published.Day(), "modified": a.Modified.String(),
+		"language": a.Language, "keywords": mustJSON(strs(a.Keywords)), "origins": mustJSON(origins), "collected": stamp(a.Collected),
+		"story": a.Story, "current": a.Current, "deleted": number(a.Deleted)}
+}
+
+// Article is the metadata of an article, a deleted one too.
+func (s *Store) Article(ctx context.Context, id corpus.ArticleID) (corpus.Article, error) {
+	a, err := scanArticle(s.reader.QueryRowContext(ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)))
+	return a, s.explain("read the article "+string(id), err)
+}
+
+// ArticleByURL finds an article by its canonical address or by one its pages
+// were fetched from.
+func (s *Store) ArticleByURL(ctx context.Context, address string) (corpus.Article, bool, error) {
+	a, err := scanArticle(s.reader.QueryRowContext(ctx, articleColumns+` FROM articles a WHERE url = ?1 AND url <> '' OR id IN
+	  (SELECT v.article FROM versions v JOIN pages p ON p.hash = v.page WHERE p.url = ?1) LIMIT 1`, address))
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, false, nil
+	}
+	return a, err == nil, s.explain("look for the article "+address, err)
+}
+
+// articleOrders maps the orders to SQL; ids make them total.
+var articleOrders = map[corpus.ArticleSort]string{
+	corpus.NewestFirst:   "a.day DESC, a.id",
+	corpus.OldestFirst:   "a.day, a.id",
+	corpus.LastCollected: "a.collected DESC, a.id",
+	corpus.ByTitle:       "a.title, a.id",
+	corpus.MostToReview:  "a.to_review DESC, a.day DESC, a.id",
+}
+
+const summaryColumns = articleColumns + `, a.quotes, a.to_review,
+  (SELECT count(*) FROM articles b WHERE b.story = a.story AND a.story <> '' AND b.deleted = 0) FROM articles a `
+
+func scanSummary(r *sql.Rows) (corpus.ArticleSummary, error) {
+	var sum corpus.ArticleSummary
+	var err error
+	sum.Article, err = scanArticle(r, &sum.Quotes, &sum.ToReview, &sum.Printings)
+	sum.Printings = max(1, sum.Printings)
+	return sum, err
+}
+
+// defaultWindow is how many rows a list gives when no limit is asked for.
+const defaultWindow = 200
+
+func window(limit int) int {
+	if limit == 0 {
+		return defaultWindow
+	}
+	return limit
+}
+
+// Articles lists a window of articles and the number of all that match.
+func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.ArticleSummary, int, error) {
+	where, args := "WHERE a.deleted = ? ", []any{number(f.Deleted)}
+	for _, word := range strings.Fields(f.Words) {
+		where += "AND instr(lower(a.title || ' ' || a.authors || ' ' || a.publisher), lower(?)) > 0 "
+		args = append(args, word)
+	}
+	if f.Publisher != "" {
+		where, args = where+"AND a.publisher = ? ", append(args, f.Publisher)
+	}
+	if f.From != "" {
+		where, args = where+"AND a.day >= ? ", append(args, f.From)
+	}
+	if f.To != "" {
+		where, args = where+"AND a.day <= ? AND a.day <> '' ", append(args, f.To)
+	}
+	var total int
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM articles a `+where, args...).Scan(&total); err != nil {
+		return nil, 0, s.explain("count the articles", err)
+	}
+	order, ok := articleOrders[f.Sort]
+	if !ok {
+		order = articleOrders[corpus.NewestFirst]
+	}
+	rows, err := s.reader.QueryContext(ctx, summaryColumns+where+`ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, window(f.Limit), f.Offset)...)
+	out, err := collect(rows, err, scanSummary)
+	return out, total, s.explain("list the articles", err)
+}
+
+// ArticleSummary is one row of the list of articles.
+func (s *Store) ArticleSummary(ctx context.Context, id corpus.ArticleID) (corpus.ArticleSummary, error) {
+	rows, err := s.reader.QueryContext(ctx, summaryColumns+`WHERE a.id = ?`, string(id))
+	out, err := collect(rows, err, scanSummary)
+	if err == nil && len(out) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return corpus.ArticleSummary{}, s.explain("read the article "+string(id), err)
+	}
+	return out[0], nil
+}
+
+// ArticleIDs streams the ids of all articles that are not deleted.
+func (s *Store) ArticleIDs(ctx context.Context) iter.Seq2[corpus.ArticleID, error] {
+	return func(yield func(corpus.ArticleID, error) bool) {
+		last := ""
+		for {
+			// A window at a time, so that no read transaction stays open meanwhile.
+			rows, err := s.reader.QueryContext(ctx, `SELECT id FROM articles WHERE deleted = 0 AND id > ? ORDER BY id LIMIT 1000`, last)
+			ids, err := collect(rows, err, func(r *sql.Rows) (string, error) {
+				var id string
+				err := r.Scan(&id)
+				return id, err
+			})
+			if err != nil {
+				yield("", s.explain("list the articles", err))
+				return
+			}
+			for _, id := range ids {
+				if !yield(corpus.ArticleID(id), nil) {
+					return
+				}
+				last = id
+			}
+			if len(ids) == 0 {
+				return
+			}
+		}
+	}
+}
+
+const versionColumns = `SELECT id, article, number, text, paragraphs, page, fetched FROM versions `
+
+func scanVersion(row scanner) (corpus.Version, error) {
+	var v corpus.Version
+	var paragraphs, fetched string
+	if err := row.Scan(&v.ID, &v.Article, &v.Number, &v.Text, &paragraphs, &v.Page, &fetched); err != nil {
+		return v, err
+	}
+	v.Fetched = parseStamp(fetched)
+	return v, json.Unmarshal([]byte(paragraphs), &v.Paragraphs)
+}
+
+// Version is a text of an article.
+func (s *Store) Version(ctx context.Context, id corpus.VersionID) (corpus.Version, error) {
+	v, err := scanVersion(s.reader.QueryRowContext(ctx, versionColumns+`WHERE id = ?`, string(id)))
+	return v, s.explain("read the version "+string(id), err)
+}
+
+// Versions lists the texts of an article, newest first.
+func (s *Store) Versions(ctx context.Context, article corpus.ArticleID) ([]corpus.Version, error) {
+	rows, err := s.reader.QueryContext(ctx, versionColumns+`WHERE article = ? ORDER BY number DESC`, string(article))
+	out, err := collect(rows, err, func(r *sql.Rows) (corpus.Version, error) { return scanVersion(r) })
+	return out, s.explain("read the versions of "+string(article), err)
+}
+
+// maxPageBytes bounds what a kept page may unpack to: the file may come from
+// anywhere.
+const maxPageBytes = 256 << 20
+
+// codec packs and unpacks pages; both are safe for concurrent use.
+var codec = sync.OnceValues(func() (*zstd.Encoder, *zstd.Decoder) {
+	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err) // the options are constant
+	}
+	decoder, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		panic(err)
+	}
+	return encoder, decoder
+})
+
+const pageColumns = `SELECT hash, media_type, charset, url, redirects, fetched, etag, last_modified, notes`
+
+func scanPage(row scanner, more ...any) (corpus.Page, error) {
+	var p corpus.Page
+	var redirects, fetched, notes string
+	err := row.Scan(append([]any{&p.Hash, &p.MediaType, &p.Charset, &p.URL, &redirects, &fetched, &p.ETag, &p.Modified, &notes}, more...)...)
+	if err != nil {
+		return p, err
+	}
+	p.Fetched = parseStamp(fetched)
+	if err := json.Unmarshal([]byte(redirects), &p.Redirects); err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal([]byte(notes), &p.Notes)
+}
+
+// Page is a page as fetched. Its bytes are checked against their hash:
+// corpus.ErrDamaged when they differ.
+func (s *Store) Page(ctx context.Context, hash corpus.PageHash) (corpus.Page, error) {
+	var packed []byte
+	p, err := scanPage(s.reader.QueryRowContext(ctx, pageColumns+`, body FROM pages WHERE hash = ?`, string(hash)), &packed)
+	if err != nil {
+		return p, s.explain("read the page "+string(hash), err)
+	}
+	_, decoder := codec()
+	if p.Body, err = decoder.DecodeAll(packed, nil); err != nil {
+		return p, fmt.Errorf("unpack the page %s: %w (%w)", hash, corpus.ErrDamaged, err)
+	}
+	if corpus.HashPage(p.Body) != hash {
+		return p, fmt.Errorf("the page %s is not what was fetched: %w", hash, corpus.ErrDamaged)
+	}
+	return p, nil
+}
+
+// PageByURL is the page last fetched from an address, without its body.
+func (s *Store) PageByURL(ctx context.Context, address string) (corpus.Page, bool, error) {
+	p, err := scanPage(s.reader.QueryRowContext(ctx, pageColumns+` FROM pages WHERE url = ? ORDER BY fetched DESC LIMIT 1`, address))
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, false, nil
+	}
+	return p, err == nil, s.explain("look for the page "+address, err)
+}
+
+func (t *tx) editArticle(a corpus.EditArticle) (outcome, error) {
+	article, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(a.ID)))
+	if err != nil {
+		return outcome{}, t.missing(err, "the article "+string(a.ID))
+	}
+	u := a.Update
+	if article.FieldOrigins == nil {
+		article.FieldOrigins = map[string]corpus.FieldOrigin{}
+	}
+	edit := func(name string, set bool, do func()) {
+		if set {
+			do()
+			article.FieldOrigins[name] = corpus.FromCoder
+		}
+	}
+	edit("title", u.Title != nil, func() { article.Title = *u.Title })
+	edit("authors", u.Authors != nil, func() { article.Authors = *u.Authors })
+	edit("publisher", u.Publisher != nil, func() { article.Publisher = *u.Publisher })
+	edit("section", u.Section != nil, func() { article.Section = *u.Section })
+	edit("published", u.Published != nil, func() { article.Published = *u.Published })
+	edit("language", u.Language != nil, func() { article.Language = *u.Language })
+	return onArticle("edit", "edit “"+article.Title+"”", a.ID), t.put("articles", string(a.ID), rowKey(string(a.ID)), articleRow(article))
+}
+
+func onArticle(kind, title string, id corpus.ArticleID) outcome {
+	return outcome{kind: kind, title: title, touched: corpus.Touched{Articles: []corpus.ArticleID{id}}}
+}
+
+func (t *tx) deleteArticle(id corpus.ArticleID) (outcome, error) {
+	article, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)))
+	if err != nil {
+		return outcome{}, t.missing(err, "the article "+string(id))
+	}
+	article.Deleted = true
+	done := onArticle("delete", "delete “"+article.Title+"”", id)
+	return done, t.put("articles", string(id), rowKey(string(id)), articleRow(article))
+}
+
+// purgeArticle removes an article for good: its page, texts, quotes, what
+// coders did with them, the journal's images of all that, and registry entries
+// that only it gave. The journal keeps that it happened.
+func (t *tx) purgeArticle(id corpus.ArticleID) (outcome, error) {
+	if known, err := t.exists("articles", string(id)); err != nil || !known {
+		return outcome{}, orNotFound(err, "the article "+string(id))
+	}
+	for _, statement := range []string{
+		`DELETE FROM change_rows WHERE article = ?1`,
+		`UPDATE changes SET title = kind, revocable = 0, redoable = 0 WHERE touched LIKE '%' || ?1 || '%'
+		   OR EXISTS (SELECT 1 FROM quotes q WHERE q.article = ?1 AND touched LIKE '%' || q.id || '%')`,
+		`DELETE FROM verdicts WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+		`DELETE FROM quote_tags WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+		`DELETE FROM judgements WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+		`DELETE FROM notes WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+		`DELETE FROM annotations WHERE article = ?1`,
+		`CREATE TEMP TABLE IF NOT EXISTS purged_entries (id TEXT PRIMARY KEY)`,
+		`INSERT OR IGNORE INTO purged_entries SELECT person FROM quotes WHERE article = ?1 AND person IS NOT NULL`,
+		`INSERT OR IGNORE INTO purged_entries SELECT organization FROM quotes WHERE article = ?1 AND organization IS NOT NULL`,
+		`DELETE FROM quotes WHERE article = ?1`,
+		`DELETE FROM story_bands WHERE article = ?1`,
+		`CREATE TEMP TABLE IF NOT EXISTS purged_pages (hash TEXT PRIMARY KEY)`,
+		`INSERT OR IGNORE INTO purged_pages SELECT page FROM versions WHERE article = ?1`,
+		`DELETE FROM versions WHERE article = ?1`,
+		`DELETE FROM pages WHERE hash IN (SELECT hash FROM purged_pages) AND hash NOT IN (SELECT page FROM versions)`,
+		`DELETE FROM articles WHERE id = ?1`,
+		`DELETE FROM people WHERE id IN (SELECT id FROM purged_entries) AND confirmed = 0 AND merged_into IS NULL
+		   AND NOT EXISTS (SELECT 1 FROM quotes WHERE person = people.id) AND NOT EXISTS (SELECT 1 FROM people m WHERE m.merged_into = people.id)`,
+		`DELETE FROM organizations WHERE id IN (SELECT id FROM purged_entries) AND confirmed = 0 AND merged_into IS NULL
+		   AND NOT EXISTS (SELECT 1 FROM quotes WHERE organization = organizations.id) AND NOT EXISTS (SELECT 1 FROM organizations m WHERE m.merged_into = organizations.id)`,
+		`DELETE FROM name_keys WHERE entry IN (SELECT id FROM purged_entries) AND entry NOT IN (SELECT id FROM people) AND entry NOT IN (SELECT id FROM organizations)`,
+		`DELETE FROM proposals WHERE (a IN (SELECT id FROM purged_entries) AND a NOT IN (SELECT id FROM people) AND a NOT IN (SELECT id FROM organizations))
+		   OR (b IN (SELECT id FROM purged_entries) AND b NOT IN (SELECT id FROM people) AND b NOT IN (SELECT id FROM organizations))`,
+		`DELETE FROM purged_entries`,
+		`DELETE FROM purged_pages`,
+	} {
+		if _, err := t.ExecContext(t.ctx, statement, string(id)); err != nil {
+			return outcome{}, err
+		}
+	}
+	done := onArticle("purge", "purge an article", id)
+	done.permanent = true
+	return done, nil
+}

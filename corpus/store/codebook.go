@@ -1,0 +1,470 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"quoth/corpus"
+)
+
+// maxTagDepth bounds the tree, so that no walk over it can run away.
+const maxTagDepth = 32
+
+// tagPath joins the names of a tag and its ancestors.
+func (t *tx) tagPath(id corpus.TagID) (string, error) {
+	var names []string
+	at := string(id)
+	for depth := 0; at != ""; depth++ {
+		if depth == maxTagDepth {
+			return "", fmt.Errorf("the tag %s lies in a circle or too deep: %w", id, corpus.ErrInvalid)
+		}
+		var name string
+		var parent sql.NullString
+		if err := t.QueryRowContext(t.ctx, `SELECT name, parent FROM tags WHERE id = ?`, at).Scan(&name, &parent); err != nil {
+			return "", t.missing(err, "the tag "+at)
+		}
+		names = append([]string{name}, names...)
+		at = parent.String
+	}
+	return strings.Join(names, corpus.TagPathSeparator), nil
+}
+
+func (t *tx) saveTag(tag corpus.Tag) (outcome, error) {
+	if err := tag.Validate(); err != nil {
+		return outcome{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	verb := "change the tag "
+	if tag.ID == "" {
+		tag.ID = corpus.TagID(newID())
+	}
+	known, err := t.exists("tags", string(tag.ID))
+	if err != nil {
+		return outcome{}, err
+	}
+	if !known {
+		verb = "add the tag "
+	}
+	var twins int
+	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM tags WHERE ifnull(parent, '') = ? AND lower(name) = lower(?) AND id <> ?`,
+		string(tag.Parent), tag.Name, string(tag.ID)).Scan(&twins); err != nil {
+		return outcome{}, err
+	}
+	if twins > 0 {
+		return outcome{}, fmt.Errorf("there is a tag %q already: %w", tag.Name, corpus.ErrInvalid)
+	}
+	if err := t.put("tags", "", rowKey(string(tag.ID)), map[string]any{
+		"id": tag.ID, "parent": nullable(string(tag.Parent)), "name": tag.Name, "color": tag.Color,
+		"definition": tag.Definition, "position": tag.Position}); err != nil {
+		return outcome{}, err
+	}
+	path, err := t.tagPath(tag.ID) // also finds a circle
+	return outcome{kind: "codebook", title: verb + path, created: string(tag.ID), touched: corpus.Touched{Tags: []corpus.TagID{tag.ID}}}, err
+}
+
+// usesOfTag are the quotes that carry a tag.
+func (t *tx) usesOfTag(id corpus.TagID) ([]corpus.Tagged, []corpus.QuoteID, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT quote, tag, coder, at FROM quote_tags WHERE tag = ?`, string(id))
+	uses, err := collect(rows, err, scanTagged)
+	quotes := make([]corpus.QuoteID, len(uses))
+	for i, u := range uses {
+		quotes[i] = u.Quote
+	}
+	return uses, quotes, err
+}
+
+func (t *tx) articleOf(id corpus.QuoteID) (string, error) {
+	var article string
+	err := t.QueryRowContext(t.ctx, `SELECT article FROM quotes WHERE id = ?`, string(id)).Scan(&article)
+	return article, err
+}
+
+func (t *tx) dropTagEntry(id corpus.TagID) (outcome, error) {
+	path, err := t.tagPath(id)
+	if err != nil {
+		return outcome{}, err
+	}
+	var children int
+	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM tags WHERE parent = ?`, string(id)).Scan(&children); err != nil {
+		return outcome{}, err
+	}
+	if children > 0 {
+		return outcome{}, fmt.Errorf("the tag %s has %d tags below it: move or drop those first: %w", path, children, corpus.ErrInvalid)
+	}
+	uses, quotes, err := t.usesOfTag(id)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, u := range uses {
+		article, err := t.articleOf(u.Quote)
+		if err != nil {
+			return outcome{}, err
+		}
+		if err := t.drop("quote_tags", article, rowKey(string(u.Quote), string(id), string(u.Coder))); err != nil {
+			return outcome{}, err
+		}
+	}
+	if err := t.retagAnnotations(id, ""); err != nil {
+		return outcome{}, err
+	}
+	return outcome{kind: "codebook", title: "drop the tag " + path, touched: corpus.Touched{Tags: []corpus.TagID{id}, Quotes: quotes}},
+		t.drop("tags", "", rowKey(string(id)))
+}
+
+// retagAnnotations replaces a tag on every annotation; an empty one removes it.
+func (t *tx) retagAnnotations(from, into corpus.TagID) error {
+	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`, string(from))
+	annotations, err := collect(rows, err, scanAnnotation)
+	if err != nil {
+		return err
+	}
+	for _, a := range annotations {
+		var tags []corpus.TagID
+		for _, tag := range a.Tags {
+			if tag == from {
+				tag = into
+			}
+			if tag != "" && !containsTag(tags, tag) {
+				tags = append(tags, tag)
+			}
+		}
+		a.Tags = tags
+		if err := t.put("annotations", string(a.Article), rowKey(string(a.ID)), annotationRow(a)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func containsTag(tags []corpus.TagID, id corpus.TagID) bool {
+	for _, tag := range tags {
+		if tag == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
+	fromPath, err := t.tagPath(from)
+	if err != nil {
+		return outcome{}, err
+	}
+	intoPath, err := t.tagPath(into)
+	if err != nil {
+		return outcome{}, err
+	}
+	if from == into || strings.HasPrefix(intoPath+corpus.TagPathSeparator, fromPath+corpus.TagPathSeparator) {
+		return outcome{}, fmt.Errorf("%s cannot be merged into %s, which is itself or lies below it: %w", fromPath, intoPath, corpus.ErrInvalid)
+	}
+	uses, quotes, err := t.usesOfTag(from)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, u := range uses {
+		article, err := t.articleOf(u.Quote)
+		if err != nil {
+			return outcome{}, err
+		}
+		if err := t.drop("quote_tags", article, rowKey(string(u.Quote), string(from), string(u.Coder))); err != nil {
+			return outcome{}, err
+		}
+		if err := t.put("quote_tags", article, rowKey(string(u.Quote), string(into), string(u.Coder)),
+			map[string]any{"quote": u.Quote, "tag": into, "coder": u.Coder, "at": stamp(u.When)}); err != nil {
+			return outcome{}, err
+		}
+	}
+	if err := t.retagAnnotations(from, into); err != nil {
+		return outcome{}, err
+	}
+	rows, err := t.QueryContext(t.ctx, tagColumns+`WHERE parent = ?`, string(from))
+	children, err := collect(rows, err, scanTag)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, child := range children {
+		child.Parent = into
+		if _, err := t.saveTag(child); err != nil {
+			return outcome{}, err
+		}
+	}
+	return outcome{kind: "codebook", title: "merge the tag " + fromPath + " into " + intoPath,
+		touched: corpus.Touched{Tags: []corpus.TagID{from, into}, Quotes: quotes}}, t.drop("tags", "", rowKey(string(from)))
+}
+
+func (t *tx) saveTarget(target corpus.Target) (outcome, error) {
+	if target.Text = strings.TrimSpace(target.Text); target.Text == "" {
+		return outcome{}, fmt.Errorf("a target needs a proposition: %w", corpus.ErrInvalid)
+	}
+	if target.ID == "" {
+		target.ID = corpus.TargetID(newID())
+	}
+	return outcome{kind: "codebook", title: "target “" + target.Text + "”", created: string(target.ID), touched: corpus.Touched{Targets: []corpus.TargetID{target.ID}}},
+		t.put("targets", "", rowKey(string(target.ID)), map[string]any{
+			"id": target.ID, "text": target.Text, "definition": target.Definition, "position": target.Position})
+}
+
+func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT quote, target, coder, stance, at FROM judgements WHERE target = ?`, string(id))
+	judgements, err := collect(rows, err, scanJudgement)
+	if err != nil {
+		return outcome{}, err
+	}
+	done := outcome{kind: "codebook", title: "drop a target", touched: corpus.Touched{Targets: []corpus.TargetID{id}}}
+	for _, j := range judgements {
+		article, err := t.articleOf(j.Quote)
+		if err != nil {
+			return done, err
+		}
+		if err := t.drop("judgements", article, rowKey(string(j.Quote), string(id), string(j.Coder))); err != nil {
+			return done, err
+		}
+		done.touched.Quotes = append(done.touched.Quotes, j.Quote)
+	}
+	return done, t.drop("targets", "", rowKey(string(id)))
+}
+
+func (t *tx) saveEvent(e corpus.Event) (outcome, error) {
+	if _, err := corpus.ParseDate(e.Day); err != nil || e.Day == "" || strings.TrimSpace(e.Label) == "" {
+		return outcome{}, fmt.Errorf("an event needs a day (YYYY-MM-DD) and a label: %w", corpus.ErrInvalid)
+	}
+	if e.ID == "" {
+		e.ID = corpus.EventID(newID())
+	}
+	return outcome{kind: "event", title: "event “" + e.Label + "”", created: string(e.ID)},
+		t.put("events", "", rowKey(string(e.ID)), map[string]any{"id": e.ID, "day": e.Day, "label": e.Label, "note": e.Note})
+}
+
+func (t *tx) saveSearch(s corpus.SavedSearch) (outcome, error) {
+	if strings.TrimSpace(s.Name) == "" {
+		return outcome{}, fmt.Errorf("a saved search needs a name: %w", corpus.ErrInvalid)
+	}
+	if s.ID == "" {
+		s.ID = corpus.SearchID(newID())
+	}
+	return outcome{kind: "search", title: "save the search “" + s.Name + "”", created: string(s.ID)},
+		t.put("searches", "", rowKey(string(s.ID)), map[string]any{"id": s.ID, "name": s.Name, "query": s.Query, "created": stamp(t.store.now())})
+}
+
+// dropRow removes a row that nothing refers to.
+func (t *tx) dropRow(tbl, id, title string) (outcome, error) {
+	return outcome{kind: "drop", title: title}, t.drop(tbl, "", rowKey(id))
+}
+
+const tagColumns = `SELECT id, ifnull(parent, ''), name, color, definition, position FROM tags `
+
+func scanTag(r *sql.Rows) (corpus.Tag, error) {
+	var tag corpus.Tag
+	err := r.Scan(&tag.ID, &tag.Parent, &tag.Name, &tag.Color, &tag.Definition, &tag.Position)
+	return tag, err
+}
+
+// Tags lists the codebook in tree order, with uses on quotes and annotations.
+func (s *Store) Tags(ctx context.Context) ([]corpus.TagSummary, error) {
+	rows, err := s.reader.QueryContext(ctx, tagColumns+`ORDER BY position, lower(name)`)
+	tags, err := collect(rows, err, scanTag)
+	if err != nil {
+		return nil, s.explain("read the codebook", err)
+	}
+	uses, err := s.tagUses(ctx)
+	if err != nil {
+		return nil, s.explain("count the uses of tags", err)
+	}
+	children := map[corpus.TagID][]corpus.Tag{}
+	for _, tag := range tags {
+		children[tag.Parent] = append(children[tag.Parent], tag)
+	}
+	var out []corpus.TagSummary
+	var walk func(parent corpus.TagID, path string, depth int)
+	walk = func(parent corpus.TagID, path string, depth int) {
+		for _, tag := range children[parent] {
+			own := path + tag.Name
+			out = append(out, corpus.TagSummary{Tag: tag, Path: own, Depth: depth, Uses: uses[tag.ID]})
+			walk(tag.ID, own+corpus.TagPathSeparator, depth+1)
+		}
+	}
+	walk("", "", 0)
+	return out, nil
+}
+
+func (s *Store) tagUses(ctx context.Context) (map[corpus.TagID]int, error) {
+	uses := map[corpus.TagID]int{}
+	for _, query := range []string{
+		`SELECT tag, count(DISTINCT quote) FROM quote_tags GROUP BY tag`,
+		`SELECT value, count(*) FROM annotations, json_each(annotations.tags) GROUP BY value`,
+	} {
+		rows, err := s.reader.QueryContext(ctx, query)
+		counts, err := collect(rows, err, func(r *sql.Rows) (corpus.TagSummary, error) {
+			var c corpus.TagSummary
+			err := r.Scan(&c.ID, &c.Uses)
+			return c, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range counts {
+			uses[c.ID] += c.Uses
+		}
+	}
+	return uses, nil
+}
+
+// RecentTags are the tags the coder used last, at most n.
+func (s *Store) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]corpus.TagID, error) {
+	// The newest hundred uses hold the last few different tags in practice.
+	rows, err := s.reader.QueryContext(ctx, `SELECT tag FROM (SELECT tag, at FROM quote_tags WHERE coder = ? ORDER BY at DESC LIMIT 100)
+	  GROUP BY tag ORDER BY max(at) DESC LIMIT ?`, string(coder), n)
+	ids, err := collect(rows, err, func(r *sql.Rows) (corpus.TagID, error) {
+		var id corpus.TagID
+		err := r.Scan(&id)
+		return id, err
+	})
+	return ids, s.explain("read the recent tags", err)
+}
+
+// Targets lists the propositions with their judgements counted.
+func (s *Store) Targets(ctx context.Context) ([]corpus.TargetSummary, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, text, definition, position FROM targets ORDER BY position, text`)
+	targets, err := collect(rows, err, func(r *sql.Rows) (corpus.TargetSummary, error) {
+		t := corpus.TargetSummary{Judged: map[corpus.Stance]int{}}
+		err := r.Scan(&t.ID, &t.Text, &t.Definition, &t.Position)
+		return t, err
+	})
+	if err != nil {
+		return nil, s.explain("read the targets", err)
+	}
+	at := map[corpus.TargetID]int{}
+	for i, t := range targets {
+		at[t.ID] = i
+	}
+	counts, err := s.reader.QueryContext(ctx, `SELECT target, stance, count(*) FROM judgements GROUP BY target, stance`)
+	_, err = collect(counts, err, func(r *sql.Rows) (struct{}, error) {
+		var id corpus.TargetID
+		var stance corpus.Stance
+		var n int
+		err := r.Scan(&id, &stance, &n)
+		if i, ok := at[id]; ok {
+			targets[i].Judged[stance] = n
+		}
+		return struct{}{}, err
+	})
+	return targets, s.explain("count the judgements", err)
+}
+
+// Events lists the dated events in order.
+func (s *Store) Events(ctx context.Context) ([]corpus.Event, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, day, label, note FROM events ORDER BY day, id`)
+	events, err := collect(rows, err, func(r *sql.Rows) (corpus.Event, error) {
+		var e corpus.Event
+		err := r.Scan(&e.ID, &e.Day, &e.Label, &e.Note)
+		return e, err
+	})
+	return events, s.explain("read the events", err)
+}
+
+// Searches lists the saved searches by name.
+func (s *Store) Searches(ctx context.Context) ([]corpus.SavedSearch, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, name, query, created FROM searches ORDER BY name, id`)
+	searches, err := collect(rows, err, func(r *sql.Rows) (corpus.SavedSearch, error) {
+		var search corpus.SavedSearch
+		var created string
+		err := r.Scan(&search.ID, &search.Name, &search.Query, &created)
+		search.Created = parseStamp(created)
+		return search, err
+	})
+	return searches, s.explain("read the saved searches", err)
+}
+
+// Coders lists everybody who has acted, programs left out.
+func (s *Store) Coders(ctx context.Context) ([]corpus.Coder, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT coder FROM changes WHERE coder <> ?`, string(corpus.Program))
+	coders, err := collect(rows, err, func(r *sql.Rows) (corpus.Coder, error) {
+		var c corpus.Coder
+		err := r.Scan(&c)
+		return c, err
+	})
+	sort.Slice(coders, func(i, j int) bool { return coders[i] < coders[j] })
+	return coders, s.explain("read the coders", err)
+}
+
+const annotationColumns = `SELECT id, article, version, anchor, tags, note, coder, created, unplaced FROM annotations `
+
+func scanAnnotation(r *sql.Rows) (corpus.Annotation, error) {
+	var a corpus.Annotation
+	var anchor, tags, created string
+	if err := r.Scan(&a.ID, &a.Article, &a.Version, &anchor, &tags, &a.Note, &a.Coder, &created, &a.Unplaced); err != nil {
+		return a, err
+	}
+	a.Created = parseStamp(created)
+	if err := json.Unmarshal([]byte(anchor), &a.Anchor); err != nil {
+		return a, err
+	}
+	return a, json.Unmarshal([]byte(tags), &a.Tags)
+}
+
+func annotationRow(a corpus.Annotation) map[string]any {
+	if a.Tags == nil {
+		a.Tags = []corpus.TagID{}
+	}
+	return map[string]any{"id": a.ID, "article": a.Article, "version": a.Version, "anchor": mustJSON(a.Anchor), "tags": mustJSON(a.Tags),
+		"note": a.Note, "coder": a.Coder, "created": stamp(a.Created), "unplaced": number(a.Unplaced)}
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (t *tx) saveAnnotation(coder corpus.Coder, a corpus.Annotation) (outcome, error) {
+	var text string
+	if err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(a.Version)).Scan(&text, &a.Article); err != nil {
+		return outcome{}, t.missing(err, "the version "+string(a.Version))
+	}
+	if err := a.Anchor.Span.Validate(text); err != nil {
+		return outcome{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	a.Anchor = corpus.NewAnchor(text, a.Anchor.Span)
+	for _, tag := range a.Tags {
+		if _, err := t.tagPath(tag); err != nil {
+			return outcome{}, err
+		}
+	}
+	a.Coder, a.Created, a.Unplaced = coder, t.store.now(), false
+	verb := "change an annotation"
+	if a.ID == "" {
+		a.ID, verb = corpus.AnnotationID(newID()), "annotate “"+firstWords(a.Anchor.Exact)+"”"
+	}
+	return outcome{kind: "annotate", title: verb, created: string(a.ID),
+			touched: corpus.Touched{Articles: []corpus.ArticleID{a.Article}, Tags: a.Tags}},
+		t.put("annotations", string(a.Article), rowKey(string(a.ID)), annotationRow(a))
+}
+
+func firstWords(s string) string {
+	words := strings.Fields(s)
+	if len(words) > 6 {
+		return strings.Join(words[:6], " ") + " …"
+	}
+	return strings.Join(words, " ")
+}
+
+func (t *tx) dropAnnotation(id corpus.AnnotationID) (outcome, error) {
+	var article corpus.ArticleID
+	if err := t.QueryRowContext(t.ctx, `SELECT article FROM annotations WHERE id = ?`, string(id)).Scan(&article); err != nil {
+		return outcome{}, t.missing(err, "the annotation "+string(id))
+	}
+	return outcome{kind: "annotate", title: "drop an annotation", touched: corpus.Touched{Articles: []corpus.ArticleID{article}}},
+		t.drop("annotations", string(article), rowKey(string(id)))
+}
+
+// Annotations lists the annotations of an article in order of the text.
+func (s *Store) Annotations(ctx context.Context, article corpus.ArticleID) ([]corpus.Annotation, error) {
+	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE article = ? ORDER BY created, id`, string(article))
+	annotations, err := collect(rows, err, scanAnnotation)
+	sort.SliceStable(annotations, func(i, j int) bool { return annotations[i].Anchor.Span.Start < annotations[j].Anchor.Span.Start })
+	return annotations, s.explain("read the annotations", err)
+}

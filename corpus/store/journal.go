@@ -1,0 +1,296 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"quoth/corpus"
+)
+
+// outcome is what carrying out an act says of itself.
+type outcome struct {
+	kind, title, created string
+	touched              corpus.Touched
+	permanent            bool // cannot be taken back
+	nothing              bool // nothing was done: no entry in the journal
+}
+
+// Do carries out one act of a coder: rows, journal entry and derived columns in
+// one transaction. Errors: corpus.ErrInvalid, ErrNotFound, ErrReadOnly. A change
+// of kind "nothing" or "deleted" was not written.
+func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (corpus.Change, error) {
+	if coder == "" {
+		return corpus.Change{}, fmt.Errorf("every act needs its coder: %w", corpus.ErrInvalid)
+	}
+	var change corpus.Change
+	err := s.write(ctx, func(t *tx) error {
+		done, err := t.carryOut(coder, act)
+		if err != nil {
+			return err
+		}
+		if !done.permanent && len(t.rows) == 0 && !done.nothing {
+			done = outcome{kind: "nothing", nothing: true}
+		}
+		change = corpus.Change{Coder: coder, When: s.now().UTC(), Kind: done.kind, Title: done.title, Touched: done.touched, Created: done.created}
+		if done.nothing {
+			return nil
+		}
+		if _, err := t.ExecContext(ctx, `UPDATE changes SET redoable = 0 WHERE coder = ? AND redoable = 1`, string(coder)); err != nil {
+			return err
+		}
+		return t.journal(&change, !done.permanent && len(t.rows) > 0)
+	})
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return change, nil
+}
+
+// write runs f in a transaction and derives what f made stale.
+func (s *Store) write(ctx context.Context, f func(*tx) error) error {
+	if s.readOnly {
+		return fmt.Errorf("write %s: %w", s.path, corpus.ErrReadOnly)
+	}
+	sqlTx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return s.explain("write "+s.path, err)
+	}
+	defer sqlTx.Rollback()
+	t := &tx{Tx: sqlTx, ctx: ctx, store: s}
+	if err := f(t); err != nil {
+		if isConstraint(err) {
+			return fmt.Errorf("%w (%w)", corpus.ErrInvalid, err)
+		}
+		return s.explain("write the corpus", err)
+	}
+	if err := t.derive(); err != nil {
+		return s.explain("write the corpus", err)
+	}
+	if err := sqlTx.Commit(); err != nil {
+		if isForeignKey(err) {
+			return fmt.Errorf("something else still uses it: %w", corpus.ErrConflict)
+		}
+		return s.explain("write the corpus", err)
+	}
+	return nil
+}
+
+// journal writes the entry and the images that take it back.
+func (t *tx) journal(change *corpus.Change, revocable bool) error {
+	change.ID = corpus.ChangeID(newID())
+	result, err := t.ExecContext(t.ctx,
+		`INSERT INTO changes (id, coder, at, kind, title, created, undoes, touched, revocable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(change.ID), string(change.Coder), stamp(change.When), change.Kind, change.Title, change.Created,
+		string(change.Undoes), mustJSON(change.Touched), revocable)
+	if err != nil {
+		return err
+	}
+	if change.Seq, err = result.LastInsertId(); err != nil || !revocable {
+		return err
+	}
+	for i, r := range t.rows {
+		if _, err := t.ExecContext(t.ctx,
+			`INSERT INTO change_rows (change, ord, tbl, key, before, after, article) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			string(change.ID), i, r.table, r.key, r.before, r.after, r.article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Undo takes back the coder's last act. Errors: corpus.ErrNothing,
+// corpus.ErrConflict with who built on it.
+func (s *Store) Undo(ctx context.Context, coder corpus.Coder) (corpus.Change, error) {
+	return s.revoke(ctx, coder, "undo")
+}
+
+// Redo does the coder's last undone act again, as long as the coder has not
+// done anything else since.
+func (s *Store) Redo(ctx context.Context, coder corpus.Coder) (corpus.Change, error) {
+	return s.revoke(ctx, coder, "redo")
+}
+
+// The act that Undo or Redo concerns.
+const (
+	lastDone   = `SELECT seq, id, coder, at, kind, title, created, undoes, undone, touched FROM changes WHERE coder = ? AND revocable = 1 AND undone = 0 ORDER BY seq DESC LIMIT 1`
+	lastUndone = `SELECT seq, id, coder, at, kind, title, created, undoes, undone, touched FROM changes WHERE coder = ? AND redoable = 1 ORDER BY undone DESC LIMIT 1`
+)
+
+var candidates = map[string]string{"undo": lastDone, "redo": lastUndone}
+
+func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (corpus.Change, error) {
+	var change corpus.Change
+	err := s.write(ctx, func(t *tx) error {
+		concerned, err := scanChange(t.QueryRowContext(ctx, candidates[way], string(coder)))
+		if errors.Is(err, sql.ErrNoRows) {
+			return corpus.ErrNothing
+		}
+		if err != nil {
+			return err
+		}
+		if err := t.swap(concerned, way == "undo"); err != nil {
+			return fmt.Errorf("%s “%s”: %w", way, concerned.Title, err)
+		}
+		change = corpus.Change{Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
+			Undoes: concerned.ID, Touched: concerned.Touched}
+		if err := t.journal(&change, false); err != nil {
+			return err
+		}
+		undone := int64(0)
+		if way == "undo" {
+			undone = change.Seq
+		}
+		_, err = t.ExecContext(ctx, `UPDATE changes SET undone = ?, redoable = ? WHERE id = ?`, undone, way == "undo", string(concerned.ID))
+		return err
+	})
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return change, nil
+}
+
+// swap puts every row of a change back to its other image. It refuses where a
+// row is not as the change left it: somebody has since built on it.
+func (t *tx) swap(change corpus.Change, back bool) error {
+	rows, err := t.changeRows(change.ID)
+	if err != nil {
+		return err
+	}
+	if back {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j] = rows[j], rows[i]
+		}
+	}
+	for _, r := range rows {
+		from, to := r.before, r.after
+		if back {
+			from, to = r.after, r.before
+		}
+		now, err := t.image(r.table, r.key)
+		if err != nil {
+			return err
+		}
+		if now != from {
+			return t.conflict(change, r)
+		}
+		if err := t.write(r.table, r.key, to); err != nil {
+			if isConstraint(err) {
+				return fmt.Errorf("%w: another entry has taken its place", corpus.ErrConflict)
+			}
+			return err
+		}
+		t.touch(r.table, r.key, from, to)
+	}
+	return nil
+}
+
+// conflict names the later change that stands in the way.
+func (t *tx) conflict(change corpus.Change, r rowChange) error {
+	later, err := scanChange(t.QueryRowContext(t.ctx,
+		`SELECT seq, id, coder, at, kind, title, created, undoes, undone, touched FROM changes WHERE id =
+		   (SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.key = ? AND c.seq > ? AND c.undone = 0 ORDER BY c.seq DESC LIMIT 1)`,
+		r.table, r.key, change.Seq))
+	if err != nil {
+		return fmt.Errorf("%w: it was changed meanwhile", corpus.ErrConflict)
+	}
+	return fmt.Errorf("%w: %s by %s on %s", corpus.ErrConflict, later.Title, later.Coder, later.When.Format("2006-01-02"))
+}
+
+func (t *tx) changeRows(id corpus.ChangeID) ([]rowChange, error) {
+	rows, err := t.QueryContext(t.ctx, `SELECT tbl, key, before, after, article FROM change_rows WHERE change = ? ORDER BY ord`, string(id))
+	return collect(rows, err, func(r *sql.Rows) (rowChange, error) {
+		var c rowChange
+		err := r.Scan(&c.table, &c.key, &c.before, &c.after, &c.article)
+		return c, err
+	})
+}
+
+// scanner is a *sql.Row or *sql.Rows.
+type scanner interface{ Scan(...any) error }
+
+func scanChange(row scanner) (corpus.Change, error) {
+	var c corpus.Change
+	var at, touched string
+	var undone int64
+	if err := row.Scan(&c.Seq, &c.ID, &c.Coder, &at, &c.Kind, &c.Title, &c.Created, &c.Undoes, &undone, &touched); err != nil {
+		return c, err
+	}
+	c.When, c.Undone = parseStamp(at), undone != 0
+	return c, json.Unmarshal([]byte(touched), &c.Touched)
+}
+
+// collect reads all rows of a query.
+func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item)
+	}
+	return out, rows.Err()
+}
+
+const changeColumns = `SELECT seq, id, coder, at, kind, title, created, undoes, undone, touched FROM changes `
+
+func scanChanges(rows *sql.Rows, err error) ([]corpus.Change, error) {
+	return collect(rows, err, func(r *sql.Rows) (corpus.Change, error) { return scanChange(r) })
+}
+
+// NextUndo tells which acts Undo and Redo would concern; nil for none.
+func (s *Store) NextUndo(ctx context.Context, coder corpus.Coder) (undo, redo *corpus.Change, err error) {
+	find := func(query string) (*corpus.Change, error) {
+		c, err := scanChange(s.reader.QueryRowContext(ctx, query, string(coder)))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil
+		}
+		return &c, s.explain("read the journal", err)
+	}
+	if undo, err = find(lastDone); err != nil {
+		return nil, nil, err
+	}
+	redo, err = find(lastUndone)
+	return undo, redo, err
+}
+
+// Changes lists the journal after a change, oldest first; "" means from the
+// beginning. Error: corpus.ErrNotFound when the change is not in the journal.
+func (s *Store) Changes(ctx context.Context, after corpus.ChangeID, limit int) ([]corpus.Change, error) {
+	seq := int64(0)
+	if after != "" {
+		if err := s.reader.QueryRowContext(ctx, `SELECT seq FROM changes WHERE id = ?`, string(after)).Scan(&seq); err != nil {
+			return nil, s.explain(fmt.Sprintf("find the change %s in the journal", after), err)
+		}
+	}
+	rows, err := s.reader.QueryContext(ctx, changeColumns+`WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
+	changes, err := scanChanges(rows, err)
+	return changes, s.explain("read the journal", err)
+}
+
+// History lists the journal, newest first.
+func (s *Store) History(ctx context.Context, offset, limit int) ([]corpus.Change, error) {
+	rows, err := s.reader.QueryContext(ctx, changeColumns+`ORDER BY seq DESC LIMIT ? OFFSET ?`, limit, offset)
+	changes, err := scanChanges(rows, err)
+	return changes, s.explain("read the journal", err)
+}
+
+// LastChange is the newest entry of the journal; "" for none.
+func (s *Store) LastChange(ctx context.Context) (corpus.ChangeID, error) {
+	var id corpus.ChangeID
+	err := s.reader.QueryRowContext(ctx, `SELECT id FROM changes ORDER BY seq DESC LIMIT 1`).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return id, s.explain("read the journal", err)
+}
+
+// CreatedID is the id of what an act made, where it made one thing.
+func CreatedID(c corpus.Change) string { return c.Created }

@@ -1,0 +1,446 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+
+	"quoth/corpus"
+)
+
+// storedQuote is how a quote lies in the data column: as suggested.
+type quoteData struct {
+	corpus.Attribution
+	Person       corpus.PersonID       `json:"person,omitempty"`
+	Organization corpus.OrganizationID `json:"organization_entry,omitempty"`
+	Engine       string                `json:"engine,omitempty"`
+	Anchors      []corpus.Anchor       `json:"anchors"`
+}
+
+const quoteColumns = `SELECT q.id, q.article, q.version, q.data, q.origin, q.story, q.unplaced FROM quotes q `
+
+func quoteRow(q corpus.Quote) map[string]any {
+	return map[string]any{"id": q.ID, "article": q.Article, "version": q.Version, "position": corpus.Cover(q.Content).Start,
+		"act": q.Utterance, "confidence": q.Confidence, "origin": q.Origin, "story": q.Story, "unplaced": 0,
+		"data": mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors})}
+}
+
+func scanQuote(row scanner, more ...any) (corpus.Quote, error) {
+	var q corpus.Quote
+	var data string
+	var unplaced bool
+	if err := row.Scan(append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story, &unplaced}, more...)...); err != nil {
+		return q, err
+	}
+	var d quoteData
+	if err := json.Unmarshal([]byte(data), &d); err != nil {
+		return q, fmt.Errorf("read the quote %s: %w", q.ID, err)
+	}
+	q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors = d.Attribution, d.Person, d.Organization, d.Engine, d.Anchors
+	return q, nil
+}
+
+const verdictColumns = `SELECT quote, coder, status, correction, queue, at FROM verdicts `
+
+func scanVerdict(r *sql.Rows) (corpus.Verdict, error) {
+	var v corpus.Verdict
+	var correction, at string
+	if err := r.Scan(&v.Quote, &v.Coder, &v.Status, &correction, &v.Queue, &at); err != nil {
+		return v, err
+	}
+	v.When = parseStamp(at)
+	return v, json.Unmarshal([]byte(correction), &v.Correction)
+}
+
+func scanTagged(r *sql.Rows) (corpus.Tagged, error) {
+	var t corpus.Tagged
+	var at string
+	err := r.Scan(&t.Quote, &t.Tag, &t.Coder, &at)
+	t.When = parseStamp(at)
+	return t, err
+}
+
+func scanJudgement(r *sql.Rows) (corpus.Judgement, error) {
+	var j corpus.Judgement
+	var at string
+	err := r.Scan(&j.Quote, &j.Target, &j.Coder, &j.Stance, &at)
+	j.When = parseStamp(at)
+	return j, err
+}
+
+func scanNote(r *sql.Rows) (corpus.Note, error) {
+	var n corpus.Note
+	var at string
+	err := r.Scan(&n.Quote, &n.Text, &n.Coder, &at)
+	n.When = parseStamp(at)
+	return n, err
+}
+
+// quoteWhere turns a filter into fixed conditions with parameters.
+func quoteWhere(f corpus.QuoteFilter) (string, []any) {
+	where, args := []string{}, []any{}
+	add := func(condition string, values ...any) {
+		where, args = append(where, condition), append(args, values...)
+	}
+	if f.IDs != nil {
+		add(`q.id IN (SELECT value FROM json_each(?))`, mustJSON(f.IDs))
+	}
+	if f.Article != "" {
+		add(`q.article = ?`, string(f.Article))
+	} else if f.IDs == nil {
+		add(`q.article IN (SELECT id FROM articles WHERE deleted = 0)`)
+	}
+	if f.Person != "" {
+		add(`q.person IN (SELECT id FROM people WHERE root = (SELECT root FROM people WHERE id = ?))`, string(f.Person))
+	}
+	if f.Organization != "" {
+		add(`q.organization IN (SELECT id FROM organizations WHERE root = (SELECT root FROM organizations WHERE id = ?))`, string(f.Organization))
+	}
+	if f.Tag != "" {
+		add(`q.id IN (SELECT quote FROM quote_tags WHERE tag = ?)`, string(f.Tag))
+	}
+	if f.Target != "" {
+		add(`q.id IN (SELECT quote FROM judgements WHERE target = ?)`, string(f.Target))
+	}
+	if f.Status != "" {
+		add(`q.status = ?`, string(f.Status))
+	} else if f.Person != "" || f.Organization != "" {
+		add(`q.status <> 'rejected'`)
+	}
+	if !f.AllActs {
+		add(`q.act = 'speech'`)
+	}
+	if len(where) == 0 {
+		return "", nil
+	}
+	return "WHERE " + strings.Join(where, " AND ") + " ", args
+}
+
+// Quotes lists a window of quotes with what coders did with them, and the
+// number of all that match. With IDs they come in the order given; else by
+// article and place, newest article first for a person or organisation.
+func (s *Store) Quotes(ctx context.Context, f corpus.QuoteFilter) ([]corpus.CodedQuote, int, error) {
+	where, args := quoteWhere(f)
+	var total int
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q `+where, args...).Scan(&total); err != nil {
+		return nil, 0, s.explain("count the quotes", err)
+	}
+	order := `ORDER BY q.article, q.position, q.id `
+	if f.Person != "" || f.Organization != "" || f.Tag != "" || f.Target != "" {
+		order = `ORDER BY (SELECT day FROM articles WHERE id = q.article) DESC, q.article, q.position, q.id `
+	}
+	if f.IDs != nil {
+		order = `ORDER BY (SELECT key FROM json_each(?) WHERE value = q.id) `
+		args = append(args, mustJSON(f.IDs))
+	}
+	quotes, err := s.coded(ctx, f.Coder, where+order+`LIMIT ? OFFSET ?`, append(args, window(f.Limit), f.Offset)...)
+	return quotes, total, err
+}
+
+// Quote is one quote with what coders did with it.
+func (s *Store) Quote(ctx context.Context, id corpus.QuoteID) (corpus.CodedQuote, error) {
+	quotes, err := s.coded(ctx, "", `WHERE q.id = ?`, string(id))
+	if err == nil && len(quotes) == 0 {
+		err = fmt.Errorf("the quote %s: %w", id, corpus.ErrNotFound)
+	}
+	if err != nil {
+		return corpus.CodedQuote{}, err
+	}
+	return quotes[0], nil
+}
+
+// coded reads the quotes that rest selects, then all their decisions: five
+// statements however many quotes.
+func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args ...any) ([]corpus.CodedQuote, error) {
+	rows, err := s.reader.QueryContext(ctx, quoteColumns+rest, args...)
+	out, err := collect(rows, err, func(r *sql.Rows) (corpus.CodedQuote, error) {
+		var c corpus.CodedQuote
+		var err error
+		c.Quote, err = scanQuote(r)
+		return c, err
+	})
+	if err != nil {
+		return nil, s.explain("read the quotes", err)
+	}
+	if err := s.decisions(ctx, coder, out); err != nil {
+		return nil, s.explain("read the decisions", err)
+	}
+	for i := range out {
+		c := &out[i]
+		c.Status = corpus.StatusOf(c.Verdicts)
+		c.Current = applyCorrections(c.Quote, c.Verdicts)
+	}
+	return out, s.followMerges(ctx, out)
+}
+
+// decisions fills in what coders did; with a coder, what this one did.
+func (s *Store) decisions(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote) error {
+	at := make(map[corpus.QuoteID]*corpus.CodedQuote, len(quotes))
+	ids := make([]corpus.QuoteID, len(quotes))
+	for i := range quotes {
+		ids[i] = quotes[i].Quote.ID
+		at[ids[i]] = &quotes[i]
+	}
+	const these = `WHERE quote IN (SELECT value FROM json_each(?1)) AND (?2 = '' OR coder = ?2) ORDER BY at, coder`
+	list := mustJSON(ids)
+	query := func(columns string) (*sql.Rows, error) {
+		return s.reader.QueryContext(ctx, columns+these, list, string(coder))
+	}
+	rows, err := query(verdictColumns)
+	verdicts, err := collect(rows, err, scanVerdict)
+	if err != nil {
+		return err
+	}
+	for _, v := range verdicts {
+		at[v.Quote].Verdicts = append(at[v.Quote].Verdicts, v)
+	}
+	rows, err = query(`SELECT quote, tag, coder, at FROM quote_tags `)
+	tags, err := collect(rows, err, scanTagged)
+	if err != nil {
+		return err
+	}
+	for _, t := range tags {
+		at[t.Quote].Tags = append(at[t.Quote].Tags, t)
+	}
+	rows, err = query(`SELECT quote, target, coder, stance, at FROM judgements `)
+	judgements, err := collect(rows, err, scanJudgement)
+	if err != nil {
+		return err
+	}
+	for _, j := range judgements {
+		at[j.Quote].Judgements = append(at[j.Quote].Judgements, j)
+	}
+	rows, err = query(`SELECT quote, text, coder, at FROM notes `)
+	notes, err := collect(rows, err, scanNote)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		at[n.Quote].Notes = append(at[n.Quote].Notes, n)
+	}
+	rows, err = s.reader.QueryContext(ctx, `SELECT id FROM quotes WHERE unplaced = 1 AND id IN (SELECT value FROM json_each(?))`, list)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id corpus.QuoteID
+		err := r.Scan(&id)
+		if q := at[id]; q != nil {
+			q.Unplaced = true
+		}
+		return struct{}{}, err
+	})
+	return err
+}
+
+// followMerges files the current quotes under the entries that stand for theirs.
+func (s *Store) followMerges(ctx context.Context, quotes []corpus.CodedQuote) error {
+	people, organizations := map[corpus.PersonID]bool{}, map[corpus.OrganizationID]bool{}
+	for _, q := range quotes {
+		people[q.Current.PersonID] = true
+		organizations[q.Current.OrganizationID] = true
+	}
+	personRoots, err := roots(ctx, s, "people", people)
+	if err != nil {
+		return s.explain("follow merges", err)
+	}
+	organizationRoots, err := roots(ctx, s, "organizations", organizations)
+	if err != nil {
+		return s.explain("follow merges", err)
+	}
+	for i := range quotes {
+		c := &quotes[i].Current
+		if root, ok := personRoots[c.PersonID]; ok {
+			c.PersonID = root
+		}
+		if root, ok := organizationRoots[c.OrganizationID]; ok {
+			c.OrganizationID = root
+		}
+	}
+	return nil
+}
+
+func roots[ID ~string](ctx context.Context, s *Store, tbl string, ids map[ID]bool) (map[ID]ID, error) {
+	list := make([]ID, 0, len(ids))
+	for id := range ids {
+		if id != "" {
+			list = append(list, id)
+		}
+	}
+	out := make(map[ID]ID, len(list))
+	if len(list) == 0 {
+		return out, nil
+	}
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT id, root FROM %s WHERE id IN (SELECT value FROM json_each(?)) AND root <> id`, tbl), mustJSON(list))
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id, root ID
+		err := r.Scan(&id, &root)
+		out[id] = root
+		return struct{}{}, err
+	})
+	return out, err
+}
+
+// JudgedQuote is a judgement with the quote it is about, as corrected.
+type JudgedQuote struct {
+	corpus.Judgement
+	Quote   corpus.Quote
+	Article corpus.Article
+	Status  corpus.Status
+}
+
+// Judgements streams all judgements toward a target, those on deleted articles
+// left out.
+func (s *Store) Judgements(ctx context.Context, target corpus.TargetID) iter.Seq2[JudgedQuote, error] {
+	return func(yield func(JudgedQuote, error) bool) {
+		last := corpus.QuoteID("")
+		for {
+			rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT j.quote FROM judgements j JOIN quotes q ON q.id = j.quote
+			  JOIN articles a ON a.id = q.article WHERE j.target = ? AND j.quote > ? AND a.deleted = 0 ORDER BY j.quote LIMIT 500`, string(target), string(last))
+			ids, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
+				var id corpus.QuoteID
+				err := r.Scan(&id)
+				return id, err
+			})
+			if err != nil || len(ids) == 0 {
+				if err != nil {
+					yield(JudgedQuote{}, s.explain("read the judgements", err))
+				}
+				return
+			}
+			last = ids[len(ids)-1]
+			if !s.judged(ctx, target, ids, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus.QuoteID, yield func(JudgedQuote, error) bool) bool {
+	quotes, _, err := s.Quotes(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+	if err != nil {
+		yield(JudgedQuote{}, err)
+		return false
+	}
+	articles := map[corpus.ArticleID]corpus.Article{}
+	for _, q := range quotes {
+		article, ok := articles[q.Quote.Article]
+		if !ok {
+			if article, err = s.Article(ctx, q.Quote.Article); err != nil {
+				yield(JudgedQuote{}, err)
+				return false
+			}
+			articles[article.ID] = article
+		}
+		for _, j := range q.Judgements {
+			if j.Target == target && !yield(JudgedQuote{j, q.Current, article, q.Status}, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// queueOrders are the orders of the review queue. Random is a fixed shuffle by
+// id, so that paging stays right; ids are hashes.
+var queueOrders = map[corpus.QueueOrder]string{
+	corpus.UncertainFirst: `abs(q.confidence - 0.5), q.id`,
+	corpus.FrequentFirst:  `(SELECT count(*) FROM quotes o WHERE o.person = q.person) DESC, q.person, q.id`,
+	corpus.RandomOrder:    `substr(q.id, 9) || q.id`,
+	corpus.ReadingOrder:   `(SELECT day FROM articles WHERE id = q.article), q.article, q.position, q.id`,
+}
+
+// Queue lists a window of the speech that waits for a verdict: by anyone, or
+// with a coder by this one; with a target, what this coder has not judged
+// toward it.
+func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]corpus.CodedQuote, int, error) {
+	where := `WHERE q.act = 'speech' AND q.article IN (SELECT id FROM articles WHERE deleted = 0) AND q.unplaced = 0 `
+	var args []any
+	switch {
+	case target != "":
+		where += `AND q.status <> 'rejected' AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.quote = q.id AND j.target = ? AND j.coder = ?) `
+		args = append(args, string(target), string(coder))
+	case coder != "":
+		where += `AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ?) `
+		args = append(args, string(coder))
+	default:
+		where += `AND q.status = 'suggested' `
+	}
+	var total int
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q `+where, args...).Scan(&total); err != nil {
+		return nil, 0, s.explain("count the review queue", err)
+	}
+	by, ok := queueOrders[order]
+	if !ok {
+		by = queueOrders[corpus.UncertainFirst]
+	}
+	quotes, err := s.coded(ctx, coder, where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
+	return quotes, total, err
+}
+
+// QuotesByYear counts the quotes of a filter by the year of their article.
+func (s *Store) QuotesByYear(ctx context.Context, f corpus.QuoteFilter) (map[int]int, error) {
+	where, args := quoteWhere(f)
+	out := map[int]int{}
+	rows, err := s.reader.QueryContext(ctx, `SELECT CAST(substr(a.day, 1, 4) AS INTEGER), count(*) FROM quotes q JOIN articles a ON a.id = q.article `+
+		where+`AND a.day <> '' AND a.deleted = 0 GROUP BY 1`, args...)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var year, n int
+		err := r.Scan(&year, &n)
+		out[year] = n
+		return struct{}{}, err
+	})
+	return out, s.explain("count quotes by year", err)
+}
+
+// StanceCounts counts the judgements on the quotes of a filter.
+func (s *Store) StanceCounts(ctx context.Context, f corpus.QuoteFilter) (map[corpus.TargetID]map[corpus.Stance]int, error) {
+	where, args := quoteWhere(f)
+	out := map[corpus.TargetID]map[corpus.Stance]int{}
+	rows, err := s.reader.QueryContext(ctx, `SELECT j.target, j.stance, count(*) FROM quotes q JOIN judgements j ON j.quote = q.id `+where+`GROUP BY 1, 2`, args...)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var target corpus.TargetID
+		var stance corpus.Stance
+		var n int
+		if err := r.Scan(&target, &stance, &n); err != nil {
+			return struct{}{}, err
+		}
+		if out[target] == nil {
+			out[target] = map[corpus.Stance]int{}
+		}
+		out[target][stance] = n
+		return struct{}{}, nil
+	})
+	return out, s.explain("count stances", err)
+}
+
+// Counts describes the corpus.
+func (s *Store) Counts(ctx context.Context) (corpus.Counts, error) {
+	var c corpus.Counts
+	err := s.reader.QueryRowContext(ctx, `
+	  SELECT count(*), ifnull(sum(quotes), 0), ifnull(sum(to_review), 0) FROM articles WHERE deleted = 0`).Scan(&c.Articles, &c.Quotes, &c.ToReview)
+	if err != nil {
+		return c, s.explain("count the corpus", err)
+	}
+	c.Confirmed = c.Quotes - c.ToReview
+	err = s.reader.QueryRowContext(ctx, `SELECT count(DISTINCT quote) FROM judgements`).Scan(&c.Judged)
+	return c, s.explain("count the corpus", err)
+}
+
+// Setting reads a setting; empty when unset.
+func (s *Store) Setting(ctx context.Context, key string) (string, error) {
+	var value string
+	err := s.reader.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, key).Scan(&value)
+	if err == sql.ErrNoRows {
+		return "", nil
+	}
+	return value, s.explain("read the setting "+key, err)
+}
+
+// SetSetting keeps a setting. It is no act: the journal does not know it.
+func (s *Store) SetSetting(ctx context.Context, key, value string) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+		return err
+	})
+}

@@ -1,0 +1,214 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// table describes a journalled table: its key and the columns a row image
+// holds. Derived columns are left out, so that taking a change back never
+// trips over them.
+type table struct {
+	key     []string
+	columns []string // key columns included
+}
+
+var tables = map[string]table{
+	"articles": {[]string{"id"}, []string{"id", "url", "title", "authors", "publisher", "site", "section", "published", "day",
+		"modified", "language", "keywords", "origins", "collected", "story", "current", "deleted"}},
+	"quotes":        {[]string{"id"}, []string{"id", "article", "version", "position", "act", "data", "confidence", "origin", "story", "unplaced"}},
+	"verdicts":      {[]string{"quote", "coder"}, []string{"quote", "coder", "status", "correction", "queue", "at"}},
+	"quote_tags":    {[]string{"quote", "tag", "coder"}, []string{"quote", "tag", "coder", "at"}},
+	"judgements":    {[]string{"quote", "target", "coder"}, []string{"quote", "target", "coder", "stance", "at"}},
+	"notes":         {[]string{"quote", "coder"}, []string{"quote", "coder", "text", "at"}},
+	"annotations":   {[]string{"id"}, []string{"id", "article", "version", "anchor", "tags", "note", "coder", "created", "unplaced"}},
+	"tags":          {[]string{"id"}, []string{"id", "parent", "name", "color", "definition", "position"}},
+	"targets":       {[]string{"id"}, []string{"id", "text", "definition", "position"}},
+	"events":        {[]string{"id"}, []string{"id", "day", "label", "note"}},
+	"searches":      {[]string{"id"}, []string{"id", "name", "query", "created"}},
+	"people":        {[]string{"id"}, []string{"id", "name", "aliases", "title", "attributes", "note", "merged_into", "confirmed"}},
+	"organizations": {[]string{"id"}, []string{"id", "name", "aliases", "attributes", "note", "merged_into", "confirmed"}},
+	"proposals":     {[]string{"kind", "a", "b"}, []string{"kind", "a", "b", "score", "reason", "apart"}},
+}
+
+// rowChange is one row before and after a change, as JSON; "" is an absent row.
+type rowChange struct {
+	table, key, before, after, article string
+}
+
+// tx is one act's transaction. Journalled rows are written through put and
+// drop alone, which note what was there before.
+type tx struct {
+	*sql.Tx
+	ctx   context.Context
+	store *Store
+	rows  []rowChange
+	dirty dirty
+}
+
+// dirty gathers what must be derived anew before the transaction ends.
+type dirty struct {
+	quotes, articles, people, organizations set
+}
+
+type set map[string]bool
+
+func (s *set) add(id string) {
+	if *s == nil {
+		*s = set{}
+	}
+	if id != "" {
+		(*s)[id] = true
+	}
+}
+
+// object is "json_object('a', a, 'b', b)": the columns in fixed order, so that
+// equal rows have equal images.
+func (t table) object() string {
+	parts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		parts[i] = fmt.Sprintf("'%s', %s", c, c)
+	}
+	return "json_object(" + strings.Join(parts, ", ") + ")"
+}
+
+// where matches the key given as one JSON array.
+func (t table) where() string {
+	parts := make([]string, len(t.key))
+	for i, c := range t.key {
+		parts[i] = fmt.Sprintf("%s = ?1 ->> %d", c, i)
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// rowKey is the JSON array of a row's key.
+func rowKey(parts ...string) string {
+	key, err := json.Marshal(parts)
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	return string(key)
+}
+
+// image reads a row; "" when it is absent.
+func (t *tx) image(name, key string) (string, error) {
+	var image string
+	query := fmt.Sprintf(`SELECT %s FROM %s WHERE %s`, tables[name].object(), name, tables[name].where())
+	err := t.QueryRowContext(t.ctx, query, key).Scan(&image)
+	if err == sql.ErrNoRows {
+		return "", nil
+	}
+	return image, err
+}
+
+// write makes a row what its image says.
+func (t *tx) write(name, key, image string) error {
+	desc := tables[name]
+	if image == "" {
+		_, err := t.ExecContext(t.ctx, fmt.Sprintf(`DELETE FROM %s WHERE %s`, name, desc.where()), key)
+		return err
+	}
+	values := make([]string, len(desc.columns))
+	var updates []string
+	for i, c := range desc.columns {
+		values[i] = fmt.Sprintf("?1 ->> '%s'", c)
+		updates = append(updates, fmt.Sprintf("%s = excluded.%s", c, c))
+	}
+	query := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s`, name,
+		strings.Join(desc.columns, ", "), strings.Join(values, ", "), strings.Join(desc.key, ", "), strings.Join(updates, ", "))
+	_, err := t.ExecContext(t.ctx, query, image)
+	return err
+}
+
+// put writes a row and notes what was there; article is the one whose content
+// the row holds, or empty. A row that stays the same is not noted.
+func (t *tx) put(name, article, key string, row map[string]any) error {
+	before, err := t.image(name, key)
+	if err != nil {
+		return err
+	}
+	image, err := json.Marshal(row)
+	if err != nil {
+		return err
+	}
+	if err := t.write(name, key, string(image)); err != nil {
+		return err
+	}
+	return t.note(name, article, key, before)
+}
+
+// drop removes a row and notes what was there.
+func (t *tx) drop(name, article, key string) error {
+	before, err := t.image(name, key)
+	if err != nil || before == "" {
+		return err
+	}
+	if err := t.write(name, key, ""); err != nil {
+		return err
+	}
+	return t.note(name, article, key, before)
+}
+
+func (t *tx) note(name, article, key, before string) error {
+	after, err := t.image(name, key)
+	if err != nil {
+		return err
+	}
+	if before != after {
+		t.rows = append(t.rows, rowChange{name, key, before, after, article})
+		t.touch(name, key, before, after)
+	}
+	return nil
+}
+
+// touch notes which derived columns depend on a journalled row.
+func (t *tx) touch(name, key string, images ...string) {
+	var parts []string
+	if json.Unmarshal([]byte(key), &parts) != nil || len(parts) == 0 {
+		return
+	}
+	switch name {
+	case "verdicts":
+		t.dirty.quotes.add(parts[0])
+	case "quotes":
+		t.dirty.quotes.add(parts[0])
+		for _, image := range images {
+			t.dirty.articles.add(field(image, "article"))
+		}
+	case "people":
+		t.dirty.people.add(parts[0])
+	case "organizations":
+		t.dirty.organizations.add(parts[0])
+	}
+}
+
+func field(image, name string) string {
+	var row map[string]any
+	if json.Unmarshal([]byte(image), &row) != nil {
+		return ""
+	}
+	value, _ := row[name].(string)
+	return value
+}
+
+// exists reports whether a table has a row with this id.
+func (t *tx) exists(name, id string) (bool, error) {
+	var one int
+	err := t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT 1 FROM %s WHERE id = ?`, name), id).Scan(&one)
+	if err == sql.ErrNoRows {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// mustJSON marshals values that always can be: strings, lists, our own types.
+func mustJSON(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,263 @@
+// Package store keeps a corpus in one SQLite file. Everything a person does
+// goes through [Store.Do], which writes the change and what takes it back in one
+// transaction; the rest are questions.
+//
+// One process writes: an advisory lock beside the file says who. Others may
+// read meanwhile. The file is in WAL mode while open and one plain file again
+// after Close.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/google/uuid"
+	sqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"quoth/corpus"
+)
+
+// applicationID marks a Quoth corpus in the file's header: "Quth".
+const applicationID = 0x51757468
+
+// Options says how to open a corpus.
+type Options struct {
+	ReadOnly bool
+	Now      func() time.Time // nil: time.Now
+}
+
+// Store is an open corpus. Its methods are safe for concurrent use.
+type Store struct {
+	path     string
+	id       string
+	readOnly bool
+	now      func() time.Time
+	writer   *sql.DB // one connection; nil when reading only
+	reader   *sql.DB
+	lock     *flock.Flock
+}
+
+// Create makes a new corpus file and opens it. It refuses an existing file with
+// os.ErrExist.
+func Create(ctx context.Context, path string, o Options) (*Store, error) {
+	if o.ReadOnly {
+		return nil, fmt.Errorf("create %s: %w", path, corpus.ErrReadOnly)
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
+	}
+	s, err := open(ctx, path, o, true)
+	if err != nil {
+		os.Remove(path) // it was ours and is empty
+		return nil, err
+	}
+	return s, nil
+}
+
+// Open opens a corpus file. Errors: os.ErrNotExist, corpus.ErrNotACorpus,
+// ErrNewer, ErrLocked, ErrDamaged. A file of an older version is copied to
+// NAME.before-N before it is upgraded.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
+	}
+	return open(ctx, path, o, false)
+}
+
+func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, fmt.Errorf("open the corpus: %w", err)
+	}
+	s := &Store{path: path, readOnly: o.ReadOnly, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if !o.ReadOnly {
+		if err := s.takeLock(); err != nil {
+			return nil, err
+		}
+	}
+	if s.reader, err = connect(path, true); err != nil {
+		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
+	}
+	s.reader.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+	if o.ReadOnly {
+		if err := s.check(ctx); err != nil {
+			return nil, err
+		}
+	} else {
+		if s.writer, err = connect(path, false); err != nil {
+			return nil, fmt.Errorf("open the corpus %s: %w", path, err)
+		}
+		s.writer.SetMaxOpenConns(1)
+		if err := s.migrate(ctx, fresh); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.reader.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'id'`).Scan(&s.id); err != nil {
+		return nil, s.explain("read the corpus", err)
+	}
+	return s, nil
+}
+
+// connect opens a pool whose every connection has the pragmas: SQLite keeps
+// them per connection.
+func connect(path string, readOnly bool) (*sql.DB, error) {
+	query := url.Values{}
+	pragmas := []string{"foreign_keys(1)", "busy_timeout(5000)", "secure_delete(1)", "cache_size(-16000)"}
+	if readOnly {
+		query.Set("mode", "ro")
+	} else {
+		pragmas = append(pragmas, "journal_mode(wal)", "synchronous(normal)")
+		query.Set("_txlock", "immediate")
+	}
+	if readOnly && !writableFolder(path) {
+		// On media that cannot be written there is no WAL to read beside.
+		query.Set("immutable", "1")
+	}
+	query["_pragma"] = pragmas
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
+}
+
+func writableFolder(path string) bool {
+	probe, err := os.CreateTemp(filepath.Dir(path), ".quoth-probe-*")
+	if err != nil {
+		return false
+	}
+	probe.Close()
+	os.Remove(probe.Name())
+	return true
+}
+
+// lockPath is where the writer's lock lies. The system releases it when its
+// process ends, however it ends.
+func (s *Store) lockPath() string { return s.path + ".lock" }
+
+func (s *Store) takeLock() error {
+	lock := flock.New(s.lockPath())
+	ok, err := lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock the corpus %s: %w", s.path, err)
+	}
+	if !ok {
+		return fmt.Errorf("open %s for writing: %w", s.path, corpus.ErrLocked)
+	}
+	s.lock = lock
+	return nil
+}
+
+// Close folds the write-ahead log into the file, so that one file can be
+// carried away, and releases the lock.
+func (s *Store) Close() error {
+	var errs []error
+	if s.reader != nil {
+		errs = append(errs, s.reader.Close())
+	}
+	if s.writer != nil {
+		_, err := s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+		errs = append(errs, err, s.writer.Close())
+	}
+	if s.lock != nil {
+		os.Remove(s.lockPath()) // best effort; an unlocked leftover does no harm
+		errs = append(errs, s.lock.Unlock())
+	}
+	s.reader, s.writer, s.lock = nil, nil, nil
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close the corpus %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// ID is the corpus's own identifier; copies share it.
+func (s *Store) ID() string { return s.id }
+
+// Path is the file, absolute.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly reports whether acts are refused.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
+// Copy writes a safe copy of the corpus at any time; it refuses an existing
+// file with os.ErrExist.
+func (s *Store) Copy(ctx context.Context, dest string) error {
+	if _, err := os.Lstat(dest); err == nil {
+		return fmt.Errorf("copy to %s: %w", dest, os.ErrExist)
+	}
+	// VACUUM INTO reads one snapshot, so writers may go on meanwhile.
+	if _, err := s.reader.ExecContext(ctx, `VACUUM INTO ?`, dest); err != nil {
+		return s.explain("copy to "+dest, err)
+	}
+	return nil
+}
+
+// explain wraps an error of the database once, with the reason that callers can
+// act on.
+func (s *Store) explain(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s: %w", doing, corpus.ErrNotFound)
+	}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		if reason, ok := reasons[e.Code()&0xff]; ok {
+			return fmt.Errorf("%s: %w (%w)", doing, reason, err)
+		}
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+var errDiskFull = errors.New("the disk is full: make room and try again; nothing already kept is lost")
+
+// reasons are SQLite's primary result codes that somebody can act on.
+var reasons = map[int]error{
+	sqlite3.SQLITE_NOTADB:   corpus.ErrNotACorpus,
+	sqlite3.SQLITE_CORRUPT:  corpus.ErrDamaged,
+	sqlite3.SQLITE_BUSY:     corpus.ErrLocked,
+	sqlite3.SQLITE_LOCKED:   corpus.ErrLocked,
+	sqlite3.SQLITE_READONLY: corpus.ErrReadOnly,
+	sqlite3.SQLITE_FULL:     errDiskFull,
+}
+
+func isForeignKey(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+func isConstraint(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
+}
+
+// newID is a UUIDv7: what people make sorts by time.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// stamp is the text of a moment in the file: UTC, sortable.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
+
+func parseStamp(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{} // a damaged stamp reads as unknown
+	}
+	return t
+}

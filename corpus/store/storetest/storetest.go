@@ -1,0 +1,183 @@
+// Package storetest makes small invented corpora for tests.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"quoth/corpus"
+	"quoth/corpus/store"
+)
+
+// Open makes an empty corpus that is closed when the test ends.
+func Open(tb testing.TB) *store.Store {
+	tb.Helper()
+	s, err := store.Create(context.Background(), filepath.Join(tb.TempDir(), "test.quoth"), store.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { s.Close() })
+	return s
+}
+
+// Reopen closes a corpus and opens it again.
+func Reopen(tb testing.TB, s *store.Store) *store.Store {
+	tb.Helper()
+	path := s.Path()
+	if err := s.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	again, err := store.Open(context.Background(), path, store.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { again.Close() })
+	return again
+}
+
+// Keep is invented article number n with two quotes by one person.
+func Keep(n int) corpus.Keep {
+	first := fmt.Sprintf("“This is utterance number %d,” said Person %d of Office %d.", n, n, n)
+	second := fmt.Sprintf("She added: “And one thing more about %d.”", n)
+	text, paragraphs := corpus.JoinBlocks([]corpus.Block{{Text: first}, {Text: second}})
+	address := fmt.Sprintf("https://example.invalid/%d", n)
+	day := time.Date(2015+n%10, 1, 1+n%28, 0, 0, 0, 0, time.UTC)
+	article := corpus.Article{ID: corpus.NewArticleID(address, "", ""), URL: address, Title: fmt.Sprintf("Headline %d", n),
+		Publisher: "The Example", Site: "example.invalid", Language: "en", Published: corpus.Date{Time: day, DayOnly: true}, Collected: day}
+	page := corpus.Page{Body: []byte("<p>" + first + "</p><p>" + second + "</p>"), MediaType: "text/html", URL: address, Fetched: day}
+	page.Hash = corpus.HashPage(page.Body)
+	version := corpus.Version{ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text, Paragraphs: paragraphs, Page: page.Hash, Fetched: day}
+	article.Current = version.ID
+	article.Story = corpus.NewStoryID(string(article.ID))
+	person := corpus.Person{ID: corpus.PersonID(fmt.Sprintf("person-%d", n)), Name: fmt.Sprintf("Person Invented%d", n)}
+	office := corpus.Organization{ID: corpus.OrganizationID(fmt.Sprintf("office-%d", n)), Name: fmt.Sprintf("Office %d", n)}
+	keep := corpus.Keep{Article: article, Version: version, Page: page, People: []corpus.Person{person}, Organizations: []corpus.Organization{office}}
+	for _, words := range []string{fmt.Sprintf("“This is utterance number %d,”", n), fmt.Sprintf("“And one thing more about %d.”", n)} {
+		keep.Quotes = append(keep.Quotes, quote(version, words, person, office))
+	}
+	return keep
+}
+
+func quote(version corpus.Version, words string, person corpus.Person, office corpus.Organization) corpus.Quote {
+	start := strings.Index(version.Text, words)
+	span := corpus.Span{Start: start, End: start + len(words)}
+	content := []corpus.Span{span}
+	return corpus.Quote{ID: corpus.NewQuoteID(version.ID, content), Article: version.Article, Version: version.ID,
+		Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: content,
+			Quoted:  []corpus.Span{{Start: span.Start + len("“"), End: span.End - len("”")}},
+			Speaker: person.Name, SpeakerType: corpus.PersonSpeaker, Organization: office.Name, Confidence: 0.5},
+		PersonID: person.ID, OrganizationID: office.ID, Origin: corpus.BySuggestion, Engine: "test 1",
+		Anchors: []corpus.Anchor{corpus.NewAnchor(version.Text, span)}}
+}
+
+// Revised is the same article with another text and no quotes of its own.
+func Revised(k corpus.Keep, text string) corpus.Keep {
+	k.Version.Text = text
+	k.Version.ID = corpus.NewVersionID(k.Article.ID, text)
+	k.Version.Paragraphs = nil
+	k.Article.Current = k.Version.ID
+	k.Page.Body = []byte(text)
+	k.Page.Hash = corpus.HashPage(k.Page.Body)
+	k.Version.Page = k.Page.Hash
+	k.Quotes, k.People, k.Organizations = nil, nil, nil
+	return k
+}
+
+// dumped are the tables a person could lose something from; times are left out.
+var dumped = []string{"articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "annotations", "tags",
+	"targets", "people", "organizations", "name_keys", "events", "searches"}
+
+// Dump is everything in the corpus but its journal, as lines in a fixed order.
+func Dump(tb testing.TB, s *store.Store) string {
+	tb.Helper()
+	db, err := sql.Open("sqlite", "file:"+s.Path()+"?mode=ro")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	var lines []string
+	for _, table := range dumped {
+		rows, err := db.Query("SELECT * FROM " + table)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		names, err := rows.Columns()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for rows.Next() {
+			values := make([]any, len(names))
+			for i := range values {
+				values[i] = new(sql.NullString)
+			}
+			if err := rows.Scan(values...); err != nil {
+				tb.Fatal(err)
+			}
+			line := table
+			for i, v := range values {
+				line += fmt.Sprintf(" %s=%q", names[i], v.(*sql.NullString).String)
+			}
+			lines = append(lines, line)
+		}
+		if err := rows.Err(); err != nil {
+			tb.Fatal(err)
+		}
+		rows.Close()
+	}
+	sort.Strings(lines)
+	return strings.Join(lines, "\n")
+}
+
+// Diff lists the lines that only one of two dumps has.
+func Diff(got, want string) string {
+	has := func(s string) map[string]bool {
+		set := map[string]bool{}
+		for _, line := range strings.Split(s, "\n") {
+			set[line] = true
+		}
+		return set
+	}
+	a, b := has(got), has(want)
+	var out []string
+	for line := range a {
+		if !b[line] {
+			out = append(out, "+ "+line)
+		}
+	}
+	for line := range b {
+		if !a[line] {
+			out = append(out, "- "+line)
+		}
+	}
+	sort.Strings(out)
+	return strings.Join(out, "\n")
+}
+
+// Newer closes a corpus, copies it and marks the copy as made by a newer
+// version.
+func Newer(tb testing.TB, s *store.Store) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "newer.quoth")
+	if err := s.Copy(context.Background(), path); err != nil {
+		tb.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("PRAGMA user_version = 9999"); err != nil {
+		tb.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}

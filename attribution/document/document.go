@@ -1,0 +1,107 @@
+// Package document cuts a text into paragraphs, sentences, tokens and stretches
+// in quotation marks: plain types that every later stage of attribution shares.
+// It knows no names, no verbs and no languages beyond its marks and
+// abbreviations.
+package document
+
+import "quoth/corpus"
+
+// Token is a word or one punctuation character.
+type Token struct {
+	corpus.Span
+	Word      string // lower case, ’ folded to '
+	IsWord    bool
+	IsUpper   bool // begins with a capital letter
+	Sentence  int  // index into Document.Sentences
+	Paragraph int  // index into Document.Paragraphs
+	Region    int  // index into Document.Regions whose marks it stands in, or −1
+}
+
+// Range is a run of tokens, half open.
+type Range struct{ First, Last int }
+
+// Paragraph is a paragraph's place and its tokens.
+type Paragraph struct {
+	corpus.Span
+	Tokens Range
+}
+
+// Region is a stretch in quotation marks within one paragraph. A quotation
+// whose paragraph does not close it goes on in the next one's first region.
+type Region struct {
+	Outer     corpus.Span // marks included
+	Inner     corpus.Span // the words inside the marks
+	Paragraph int
+	Words     int  // tokens that are words
+	Unclosed  bool // the paragraph ends before the mark does
+	Continues bool // goes on from the region before, which was left unclosed
+	Single    bool // in single marks
+}
+
+// Document is a text cut up.
+type Document struct {
+	Text       string
+	Tokens     []Token
+	Sentences  []Range
+	Paragraphs []Paragraph
+	Regions    []Region
+}
+
+// New cuts a text up. abbreviations are words after which a full stop ends no
+// sentence. It takes time linear in the text.
+func New(text string, abbreviations map[string]bool) *Document {
+	d := &Document{Text: text}
+	for _, span := range paragraphs(text) {
+		d.addParagraph(span, abbreviations)
+	}
+	return d
+}
+
+func (d *Document) addParagraph(span corpus.Span, abbreviations map[string]bool) {
+	index, first := len(d.Paragraphs), len(d.Tokens)
+	d.Tokens = tokenize(d.Tokens, d.Text, span)
+	tokens := Range{first, len(d.Tokens)}
+	d.Paragraphs = append(d.Paragraphs, Paragraph{span, tokens})
+	regions := scanMarks(d.Text, span)
+	for _, r := range regions {
+		r.Paragraph = index
+		if n := len(d.Regions); n > 0 {
+			before := d.Regions[n-1]
+			r.Continues = before.Unclosed && before.Paragraph == index-1 && r.Outer.Start == span.Start
+		}
+		d.Regions = append(d.Regions, r)
+	}
+	d.place(tokens, index, len(d.Regions)-len(regions))
+	d.cutSentences(tokens, abbreviations)
+}
+
+// place notes for each token its paragraph and region.
+func (d *Document) place(tokens Range, paragraph, region int) {
+	for i := tokens.First; i < tokens.Last; i++ {
+		t := &d.Tokens[i]
+		t.Paragraph, t.Region = paragraph, -1
+		for region < len(d.Regions) && d.Regions[region].Outer.End <= t.Start {
+			region++
+		}
+		if region < len(d.Regions) && d.Regions[region].Outer.Contains(t.Span) {
+			t.Region = region
+			if t.IsWord {
+				d.Regions[region].Words++
+			}
+		}
+	}
+}
+
+// TokensIn are the tokens that begin inside span; span must lie in paragraph.
+func (d *Document) TokensIn(paragraph int, span corpus.Span) Range {
+	p := d.Paragraphs[paragraph].Tokens
+	first := p.First
+	for first < p.Last && d.Tokens[first].Start < span.Start {
+		first++
+	}
+	last := first
+	for last < p.Last && d.Tokens[last].Start < span.End {
+		last++
+	}
+	return Range{first, last}
+}

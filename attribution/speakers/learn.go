@@ -1,0 +1,199 @@
+package speakers
+
+import (
+	"io"
+	"math"
+	"math/rand"
+
+	"quoth/attribution/document"
+	"quoth/corpus"
+)
+
+// Example is an article whose quotes have known speakers, for training.
+type Example struct {
+	Document *document.Document
+	Found    []Found
+	// Right reports whether a speaker's name (or, with the empty name, nobody
+	// named) is right for quote i; nil where nothing is known.
+	Right func(i int, speaker string) bool
+	// Correct reports whether a whole answer is right, for the confidence.
+	Correct func(i int, a corpus.Attribution) bool
+	Weight  float64 // 1 for gold, less for silver
+}
+
+// Untrained loads the tables only; its answers to pronouns and descriptions
+// mean nothing before Train.
+func Untrained(r *Resolver) *Resolver { return &Resolver{lex: r.lex, model: model{}} }
+
+// rates of the ranker's training, chosen by cross-validation over publishers.
+const (
+	epochs       = 25
+	learningRate = 0.08
+	shrinkage    = 0.002
+)
+
+// question is one training example of the ranker.
+type question struct {
+	class      string
+	candidates []candidate
+	right      []bool
+	weight     float64
+}
+
+// Train learns the ranker's weights from examples by stochastic gradient on a
+// softmax over the candidates of each question. The result is the same for the
+// same examples.
+func (r *Resolver) Train(examples []Example) {
+	var questions []question
+	for _, e := range examples {
+		questions = append(questions, r.questions(e)...)
+	}
+	random := rand.New(rand.NewSource(1))
+	m := model{}
+	for k, v := range r.model {
+		if len(k) > 11 && k[:11] == "confidence|" {
+			m[k] = v
+		}
+	}
+	for epoch := 0; epoch < epochs; epoch++ {
+		random.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
+		rate := learningRate / (1 + 0.1*float64(epoch))
+		for _, q := range questions {
+			m.learn(q, rate*q.weight)
+		}
+	}
+	r.model = m
+}
+
+// questions walks through an article with the right answers as history.
+func (r *Resolver) questions(e Example) []question {
+	run := r.start(e.Document, e.Found, nil)
+	var out []question
+	for _, i := range run.order {
+		q := run.queries[i]
+		figure := q.figure
+		if f, _ := run.shortcut(q); q.form != byName && f >= 0 {
+			figure = f
+		} else if q.form != byName {
+			asked := question{class: q.class(), candidates: run.candidates(q, run.history, run.speaks), weight: e.Weight}
+			found := false
+			for _, c := range asked.candidates {
+				name := ""
+				if c.figure >= 0 {
+					name = run.cast.figures[c.figure].name
+				} else {
+					name = q.text
+				}
+				ok := e.Right(i, name)
+				if ok && !found {
+					figure = c.figure
+				}
+				found = found || ok
+				asked.right = append(asked.right, ok)
+			}
+			if found && len(asked.candidates) > 1 {
+				out = append(out, asked)
+			}
+		}
+		run.history = append(run.history, said{figure: figure, paragraph: run.paragraphOf(q.first), end: q.end})
+	}
+	return out
+}
+
+// learn moves the weights along the gradient of the log of the summed
+// probability of the right candidates.
+func (m model) learn(q question, rate float64) {
+	var top float64
+	for i := range q.candidates {
+		q.candidates[i].score = m.score(q.class, q.candidates[i].features)
+		top = max(top, q.candidates[i].score)
+	}
+	var all, good float64
+	for i, c := range q.candidates {
+		p := math.Exp(c.score - top)
+		all += p
+		if q.right[i] {
+			good += p
+		}
+	}
+	for i, c := range q.candidates {
+		p := math.Exp(c.score-top) / all
+		step := -p
+		if q.right[i] {
+			step += math.Exp(c.score-top) / max(good, 1e-12)
+		}
+		for _, f := range c.features {
+			key := q.class + "|" + f
+			m[key] += rate * (step - shrinkage*m[key])
+		}
+	}
+}
+
+// trial is one answer with what the confidence model sees of it.
+type trial struct {
+	features []feature
+	correct  bool
+}
+
+// Trials answers the examples with the present weights and keeps, for each
+// quote, the confidence features and whether the answer is right.
+func (r *Resolver) Trials(examples []Example) []Trial {
+	var out []Trial
+	for _, e := range examples {
+		run := r.start(e.Document, e.Found, nil)
+		for _, i := range run.order {
+			run.answer(i)
+		}
+		for _, i := range run.order {
+			a := run.attribution(i)
+			out = append(out, Trial{trial{run.confidenceFeatures(i, a, run.answers[i].how), e.Correct(i, a)}, a.Confidence})
+		}
+	}
+	return out
+}
+
+// Trial is one answered quote of a held-back article.
+type Trial struct {
+	trial
+	Confidence float64
+}
+
+// Correct reports whether the answer was right.
+func (t Trial) Correct() bool { return t.correct }
+
+// Calibrate fits the confidence model to trials from held-back articles:
+// logistic regression with a little shrinkage.
+func (r *Resolver) Calibrate(trials []Trial) {
+	for k := range r.model {
+		if len(k) > 11 && k[:11] == "confidence|" {
+			delete(r.model, k)
+		}
+	}
+	w := map[string]float64{}
+	const rounds, rate, shrink = 400, 0.5, 0.01
+	for range rounds {
+		gradient := map[string]float64{}
+		for _, t := range trials {
+			sum := 0.0
+			for _, f := range t.features {
+				sum += w[f.name] * f.value
+			}
+			miss := -1 / (1 + math.Exp(-sum))
+			if t.correct {
+				miss++
+			}
+			for _, f := range t.features {
+				gradient[f.name] += miss * f.value
+			}
+		}
+		for f, g := range gradient {
+			w[f] += rate * (g/float64(len(trials)) - shrink*w[f])
+		}
+	}
+	for f, v := range w {
+		r.model["confidence|"+f] = v
+	}
+}
+
+// WriteModel writes the weights as New reads them.
+func (r *Resolver) WriteModel(w io.Writer) error { return r.model.write(w) }

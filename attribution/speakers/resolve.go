@@ -1,0 +1,201 @@
+// Package speakers says who spoke: it takes an article's tokens and the quotes
+// found in them and answers with the speaker's full name, type, organisation
+// and role. Names are tied to figures, roles and bodies are read from the
+// phrases around them, and pronouns, descriptions and missing sources are
+// ranked over the figures nearby by a small linear model. Pure and
+// deterministic; time is linear in the text.
+package speakers
+
+import (
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+
+	"quoth/attribution/document"
+	"quoth/attribution/speakers/knowledge"
+	"quoth/corpus"
+)
+
+// Found is a quote whose words, cue and source are known.
+type Found struct {
+	Kind      corpus.Kind
+	Utterance corpus.Utterance
+	Content   []corpus.Span
+	Quoted    []corpus.Span
+	Cue       []corpus.Span
+	Source    []corpus.Span
+	Score     float64 // how sure the finder is, 0 to 1
+	Reasons   []corpus.Reason
+}
+
+// Resolver finds speakers. It is safe for concurrent use.
+type Resolver struct {
+	lex   *knowledge.Tables
+	model model
+}
+
+// New loads the tables and the weights. An error names the file at fault.
+func New(tables, models fs.FS) (*Resolver, error) {
+	lex, err := knowledge.Load(tables)
+	if err != nil {
+		return nil, err
+	}
+	m, err := loadModel(models)
+	if err != nil {
+		return nil, err
+	}
+	return &Resolver{lex: lex, model: m}, nil
+}
+
+// Resolve gives each found quote its speaker, in the order of found. known is
+// what the corpus has confirmed; it wins over what the text suggests.
+func (r *Resolver) Resolve(doc *document.Document, found []Found, known []corpus.Known) []corpus.Attribution {
+	run := r.start(doc, found, known)
+	for _, i := range run.order {
+		run.answer(i)
+	}
+	out := make([]corpus.Attribution, len(found))
+	for i := range found {
+		out[i] = run.attribution(i)
+	}
+	return out
+}
+
+// run is one call of Resolve.
+type run struct {
+	*story
+	model   model
+	found   []Found
+	queries []query
+	answers []answer
+	order   []int // quotes in text order
+	history []said
+	speaks  map[int]bool
+}
+
+// answer is who a quote's source turned out to be.
+type answer struct {
+	figure  int // −1 for somebody without a name
+	text    string
+	ranked  []candidate
+	share   float64 // of the best candidate
+	reasons []corpus.Reason
+	how     tie // what tied the organisation
+}
+
+func (r *Resolver) start(doc *document.Document, found []Found, known []corpus.Known) *run {
+	run := &run{story: newStory(doc, r.lex, known), model: r.model, found: found, speaks: map[int]bool{}}
+	run.queries = make([]query, len(found))
+	run.answers = make([]answer, len(found))
+	for i, f := range found {
+		if len(f.Content) == 0 {
+			run.queries[i] = query{form: byNothing, figure: nobody}
+			continue
+		}
+		run.order = append(run.order, i)
+		run.queries[i] = run.ask(f.Content, f.Source)
+		if q := run.queries[i]; q.form == byName {
+			run.speaks[q.figure] = true
+		}
+	}
+	sort.SliceStable(run.order, func(a, b int) bool {
+		return found[run.order[a]].Content[0].Start < found[run.order[b]].Content[0].Start
+	})
+	return run
+}
+
+// answer resolves one quote and remembers it for the ones behind.
+func (r *run) answer(i int) {
+	q := r.queries[i]
+	a := answer{figure: nobody}
+	switch q.form {
+	case byName:
+		a.figure, a.share = q.figure, 1
+		a.reason("mention", "the source names "+r.cast.figures[q.figure].name, r.span(q.first, q.last))
+	default:
+		if f, why := r.shortcut(q); f >= 0 {
+			a.figure, a.share = f, 0.95
+			a.reason("mention", why, r.span(q.first, q.last))
+			break
+		}
+		a.ranked = r.model.rank(q.class(), r.candidates(q, r.history, r.speaks))
+		a.figure, a.share = a.ranked[0].figure, share(a.ranked)
+		r.explain(&a, q)
+	}
+	if a.figure < 0 {
+		a.text = q.text
+	}
+	r.answers[i] = a
+	r.history = append(r.history, said{figure: a.figure, paragraph: r.paragraphOf(q.first), end: q.end})
+}
+
+func (a *answer) reason(stage, text string, span corpus.Span) {
+	a.reasons = append(a.reasons, corpus.Reason{Stage: stage, Text: text, Span: span})
+}
+
+func (r *run) explain(a *answer, q query) {
+	what := map[form]string{byPronoun: "the pronoun", byDescription: "the description", byNothing: "a quote without a source"}[q.form]
+	span := corpus.Span{}
+	if q.form != byNothing {
+		span = r.span(q.first, q.last)
+	}
+	if a.figure < 0 {
+		a.reason("mention", what+" fits nobody the article names", span)
+		return
+	}
+	why := topFeatures(r.model, q.class(), a.ranked[0].features)
+	a.reason("ranker", fmt.Sprintf("%s means %s (%.0f %%): %s", what, r.cast.figures[a.figure].name, 100*a.share, why), span)
+}
+
+// topFeatures names the three features that spoke most for a candidate.
+func topFeatures(m model, class string, features []string) string {
+	sorted := append([]string(nil), features...)
+	sort.SliceStable(sorted, func(i, j int) bool { return m[class+"|"+sorted[i]] > m[class+"|"+sorted[j]] })
+	return strings.Join(sorted[:min(3, len(sorted))], ", ")
+}
+
+// shortcut resolves what grammar decides: "Rowley, who …", "Facebook, which …".
+func (r *run) shortcut(q query) (figure int, why string) {
+	if q.form == byPronoun && (q.pronoun == "who" || q.pronoun == "which") {
+		end := q.first
+		if r.low(end-1) == "," {
+			end--
+		}
+		if m := r.mentionEnding(end); m >= 0 {
+			return r.cast.mentions[m].figure, "the relative pronoun follows the name"
+		}
+	}
+	if q.form == byDescription && q.document {
+		return r.issuer(q)
+	}
+	return nobody, ""
+}
+
+// issuer finds who a document speaks for where its phrase says so: "TNO's
+// report", "a statement from the ministry".
+func (r *run) issuer(q query) (int, string) {
+	for i := q.first; i < q.last; i++ {
+		low := r.low(i)
+		if _, yes := r.possessive(i); yes {
+			if m := r.mentionEnding(i); m >= 0 && r.figureOf(m).species != place {
+				return r.cast.mentions[m].figure, "the document's owner speaks in it"
+			}
+		}
+		if low == "by" || low == "from" || low == "of" && r.lex.Bodies[r.low(i-1)].Document {
+			if m := r.mentionStarting(i + 1 + articleAt(r, i+1)); m >= 0 && r.figureOf(m).species != place && r.figureOf(m).species != unclear {
+				return r.cast.mentions[m].figure, "the document comes from them"
+			}
+		}
+	}
+	return nobody, ""
+}
+
+func articleAt(r *run, i int) int {
+	if articles[r.low(i)] {
+		return 1
+	}
+	return 0
+}
+
+func (r *run) figureOf(m int) *figure { return r.cast.figures[r.cast.mentions[m].figure] }

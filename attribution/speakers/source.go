@@ -1,0 +1,225 @@
+package speakers
+
+import (
+	"strings"
+
+	"quoth/attribution/speakers/knowledge"
+	"quoth/corpus"
+)
+
+// form is how a source names the speaker.
+type form string
+
+// The source forms, as the gold data calls them.
+const (
+	byName        form = "name"
+	byPronoun     form = "pronoun"
+	byDescription form = "nominal"
+	byNothing     form = "none"
+)
+
+// query asks who one source is.
+type query struct {
+	form     form
+	first    int // tokens of the source; of the content when there is no source
+	last     int
+	figure   int // of a name
+	pronoun  string
+	gender   knowledge.Gender
+	plural   bool
+	text     string // the description as printed, without clauses behind it
+	noun     string // its head in lower case
+	role     role   // what the description says
+	hasRole  bool
+	bodyNoun bool // "the company"
+	document bool // "the report"
+	definite bool
+	content  corpus.Span // first stretch of the content
+	end      int         // end of the last stretch
+}
+
+var pronouns = map[string]knowledge.Gender{
+	"he": knowledge.Male, "she": knowledge.Female, "him": knowledge.Male, "her": knowledge.Female, "his": knowledge.Male, "hers": knowledge.Female,
+	"they": knowledge.Unknown, "it": knowledge.Unknown, "i": knowledge.Unknown, "we": knowledge.Unknown, "who": knowledge.Unknown, "which": knowledge.Unknown,
+	"its": knowledge.Unknown, "their": knowledge.Unknown, "my": knowledge.Unknown, "our": knowledge.Unknown, "them": knowledge.Unknown, "whose": knowledge.Unknown,
+	"me": knowledge.Unknown, "himself": knowledge.Male, "herself": knowledge.Female, "that": knowledge.Unknown,
+}
+
+// ask reads a source as a question.
+func (s *story) ask(content, source []corpus.Span) query {
+	q := query{figure: -1, content: content[0], end: content[len(content)-1].End}
+	if len(source) == 0 || source[0].Empty() {
+		q.form = byNothing
+		q.first, q.last = s.tokensOf(content[0])
+		return q
+	}
+	q.first, q.last = s.tokensOf(source[0])
+	for q.first < q.last && !s.word(q.first) {
+		q.first++
+	}
+	if q.first >= q.last {
+		q.form = byNothing
+		return q
+	}
+	if gender, ok := pronouns[s.low(q.first)]; ok && s.asPronoun(&q, gender) {
+		return q
+	}
+	s.askNoun(&q)
+	return q
+}
+
+// asPronoun reads "he", "who" and possessives before a noun ("his critique").
+func (s *story) asPronoun(q *query, gender knowledge.Gender) bool {
+	low := s.low(q.first)
+	possessive := low == "his" || low == "her" || low == "its" || low == "their"
+	if q.last-q.first > 1 && s.word(q.first+1) && !possessive && low != "who" {
+		return false
+	}
+	if possessive && q.last-q.first > 1 {
+		// "her mother" is somebody else; "her tweet" is she.
+		for i := q.first + 1; i < q.last && s.word(i); i++ {
+			if s.isRoleNoun(i) || s.mentionAt(i) >= 0 {
+				return false
+			}
+		}
+	}
+	q.form, q.pronoun, q.gender = byPronoun, low, gender
+	q.plural = low == "they" || low == "their" || low == "them" || low == "we" || low == "our"
+	return true
+}
+
+// askNoun reads a name or a description.
+func (s *story) askNoun(q *query) {
+	chunk := s.chunkEnd(q.first, q.last)
+	if m := s.headMention(q.first, chunk); m >= 0 {
+		q.form, q.figure = byName, s.cast.mentions[m].figure
+		return
+	}
+	// "The head of pipelines, Tauqeer Ahmed": the name stands in apposition.
+	if s.low(chunk) == "," {
+		if m := s.mentionStarting(chunk + 1); m >= 0 && s.cast.mentions[m].first < q.last && s.cast.figures[s.cast.mentions[m].figure].species == human {
+			q.form, q.figure = byName, s.cast.mentions[m].figure
+			return
+		}
+	}
+	if f := s.unlisted(q.first, chunk); f >= 0 {
+		q.form, q.figure = byName, f
+		return
+	}
+	s.describe(q, chunk)
+}
+
+// mentionStarting is the mention that begins at i, titles before it aside.
+func (s *story) mentionStarting(i int) int {
+	for n := 0; n < 5; n++ {
+		if m := s.mentionAt(i + n); m >= 0 {
+			return m
+		}
+		if !s.upper(i+n) && s.low(i+n) != "." {
+			break
+		}
+	}
+	return -1
+}
+
+// chunkEnd is where the first noun phrase with its of-phrases ends: at a comma,
+// a relative pronoun, a bracket or a dash.
+func (s *story) chunkEnd(first, last int) int {
+	for i := first; i < last; i++ {
+		switch s.low(i) {
+		case ",", "who", "which", "that", "(", "—", "–", ";", ":":
+			if i > first {
+				return i
+			}
+		}
+	}
+	return last
+}
+
+// headMention is the name that heads a noun phrase: the one the phrase ends
+// with and nothing governs, or the one its first links follow.
+func (s *story) headMention(first, last int) int {
+	end := last
+	for end > first && !s.word(end-1) {
+		end--
+	}
+	link := first
+	for link < end && roleLink(s.low(link)) == noTie && !isLinkWord(s.low(link)) {
+		link++
+	}
+	// Before the first link: "Jessica Dorsey of Utrecht University".
+	if m := s.mentionAt(link - 1); m >= 0 && link > first && s.cast.mentions[m].first >= first-1 {
+		return m
+	}
+	// One name across the link: "the Civil Aviation Authority of Nepal".
+	if m := s.mentionAt(link); m >= 0 && s.cast.mentions[m].first >= first {
+		return m
+	}
+	// Behind an of-phrase with nothing between: "… for the UK and Ireland Simon Milner".
+	m := s.mentionAt(end - 1)
+	if m < 0 || s.cast.figures[s.cast.mentions[m].figure].species != human {
+		return -1
+	}
+	before := s.low(s.cast.mentions[m].prefix - 1)
+	if isLinkWord(before) || articles[before] || before == "and" || before == "'" || before == "’" || before == "s" {
+		return -1
+	}
+	return m
+}
+
+func roleLink(w string) tie { return roleLinks[w] }
+
+func isLinkWord(w string) bool { _, ok := roleLinks[w]; return ok }
+
+// unlisted finds the figure of a source printed like a name that findNames did
+// not take for one, such as a lower-case brand or a surname opening a sentence.
+func (s *story) unlisted(first, last int) int {
+	for first < last && (articles[s.low(first)] || s.lex.Titles[s.low(first)].Kind == "honorific" || s.low(first) == ".") {
+		first++
+	}
+	name := s.phrase(first, last)
+	if f := s.cast.byName(name); f >= 0 {
+		return f
+	}
+	if last-first == 1 && s.upper(first) {
+		folded := fold(name)
+		for i, f := range s.cast.figures {
+			if i >= maxFigures {
+				break
+			}
+			if f.species == human && (surnameOf(f.folded) == folded || firstWord(f.folded) == folded) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// describe fills in what a description says.
+func (s *story) describe(q *query, chunk int) {
+	q.form = byDescription
+	first := q.first
+	q.definite = s.low(first) == "the" || s.low(first) == "this" || s.low(first) == "that" || s.low(first) == "these"
+	q.text = s.phrase(first, min(chunk, first+maxPhrase))
+	q.role, q.hasRole = s.readRole(first, chunk)
+	head := first
+	for i := first; i < chunk && !isLinkWord(s.low(i)); i++ {
+		if s.word(i) {
+			head = i
+		}
+	}
+	q.noun = s.low(head)
+	if !q.hasRole || s.isRoleNoun(head) && q.role.noun != q.noun {
+		q.hasRole = q.hasRole && q.role.noun == q.noun
+	}
+	b := s.lex.Bodies[q.noun]
+	q.bodyNoun, q.document = b.Noun && !q.hasRole, b.Document && !(b.Noun && q.definite && q.noun == "paper")
+	if q.bodyNoun && q.document && b.Group == "business" {
+		q.document = false
+	}
+	q.gender = q.role.gender
+	q.plural = strings.HasSuffix(q.noun, "s") && q.role.class == knowledge.Crowd || q.role.class == knowledge.Crowd
+	if !q.hasRole && strings.HasSuffix(q.noun, "s") && !q.bodyNoun && !q.document {
+		q.plural = true
+	}
+}

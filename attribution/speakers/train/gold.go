@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"quoth/attribution/document"
+	"quoth/attribution/speakers"
+	"quoth/corpus"
+)
+
+// article is one line of speakers/dev.jsonl.
+type article struct {
+	Publisher, Country, Version, Text string
+	Quotes                            []quote
+}
+
+// quote is one gold quote; spans count code points.
+type quote struct {
+	Kind            string
+	Content, Source [][2]int
+	SourceForm      string   `json:"source_form"`
+	Speaker         string   `json:"speaker"`
+	SpeakerAlt      []string `json:"speaker_alt"`
+	SpeakerType     string   `json:"speaker_type"`
+	Organization    string   `json:"organization"`
+	OrganizationAlt []string `json:"organization_alt"`
+}
+
+func (a article) id() string { return a.Country + "_" + a.Publisher + "_" + a.Version }
+
+func readGold(data string) ([]article, error) {
+	path := filepath.Join(data, "data", "speakers", "dev.jsonl")
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []article
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<26)
+	for n := 1; lines.Scan(); n++ {
+		var a article
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
+		}
+		out = append(out, a)
+	}
+	return out, lines.Err()
+}
+
+// example puts an article into the words of the resolver, with the gold spans
+// as what was found.
+func (a article) example(abbreviations map[string]bool) speakers.Example {
+	runes := corpus.NewRuneOffsets(a.Text)
+	spans := func(pairs [][2]int) []corpus.Span {
+		var out []corpus.Span
+		for _, p := range pairs {
+			out = append(out, corpus.Span{Start: runes.Byte(p[0]), End: runes.Byte(p[1])})
+		}
+		return out
+	}
+	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: 1}
+	for _, q := range a.Quotes {
+		content := spans(q.Content)
+		e.Found = append(e.Found, speakers.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: spans(q.Source), Score: 1})
+	}
+	e.Right = func(i int, speaker string) bool { return speaker != "" && a.Quotes[i].speakerRight(speaker) }
+	e.Correct = func(i int, got corpus.Attribution) bool {
+		return a.Quotes[i].speakerRight(got.Speaker) && a.Quotes[i].organizationRight(got.Organization)
+	}
+	return e
+}
+
+// speakerRight follows speaker_verdict of eval/speakers.py: the full name or an
+// alternative.
+func (q quote) speakerRight(got string) bool {
+	got = plainSpeaker(got)
+	for _, want := range append([]string{q.Speaker}, q.SpeakerAlt...) {
+		if plainSpeaker(want) == got {
+			return true
+		}
+	}
+	return false
+}
+
+// organizationRight follows org_verdict of eval/speakers.py.
+func (q quote) organizationRight(got string) bool {
+	got = plainBody(got)
+	for _, want := range append([]string{q.Organization}, q.OrganizationAlt...) {
+		if plainBody(want) == got {
+			return true
+		}
+	}
+	return false
+}
+
+var honorifics = map[string]bool{"mr": true, "mrs": true, "ms": true, "miss": true, "sir": true, "dame": true, "dr": true, "prof": true, "professor": true,
+	"cllr": true, "councillor": true, "adv": true, "advocate": true, "rev": true, "hon": true, "madam": true, "the": true, "a": true, "an": true}
+
+var tails = map[string]bool{"inc": true, "ltd": true, "llc": true, "plc": true, "corp": true, "co": true}
+
+func plain(s string) []string {
+	s = strings.NewReplacer("‘", "'", "’", "'", "&", " and ").Replace(strings.ToLower(s))
+	words := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\n.,;:!?()[]\"“”/", r) })
+	for i, w := range words {
+		words[i] = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "'")
+	}
+	return words
+}
+
+func plainSpeaker(s string) string {
+	w := plain(s)
+	for len(w) > 1 && honorifics[w[0]] {
+		w = w[1:]
+	}
+	return strings.Join(w, " ")
+}
+
+func plainBody(s string) string {
+	w := plain(s)
+	if len(w) > 1 && w[0] == "the" {
+		w = w[1:]
+	}
+	if len(w) > 1 && tails[w[len(w)-1]] {
+		w = w[:len(w)-1]
+	}
+	return strings.Join(w, " ")
+}

@@ -137,10 +137,11 @@ func (r *run) findGroup(x *role) {
 	}
 	at := r.tokenAt(x.span.Start)
 	q := query{form: byDescription, first: at, bodyNoun: true, noun: x.group, definite: true, figure: nobody}
-	ranked := r.model.rank(q.class(), r.candidates(q, nil, r.speaks))
-	if ranked[0].figure >= 0 {
-		x.tie, x.figure = byNoun, ranked[0].figure
-		x.body = r.cast.figures[x.figure].name
+	for _, c := range r.model.rank(q.class(), r.candidates(q, nil, r.speaks)) {
+		if c.figure >= 0 {
+			x.tie, x.figure, x.body = byNoun, c.figure, r.cast.figures[c.figure].name
+			return
+		}
 	}
 }
 

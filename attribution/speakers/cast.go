@@ -17,13 +17,15 @@ type figure struct {
 	roles    []role
 	known    *corpus.Known
 	guess    bool // the gender is a guess from pronouns
+	certain  bool // the species is more than a default
 }
 
 // cast is everybody an article names.
 type cast struct {
 	mentions []mention
 	figures  []*figure
-	bodies   map[string]int // folded form of a body or place → figure
+	bodies   map[string]int  // folded form of a body or place → figure
+	certain  map[string]bool // forms whose species is more than a default
 }
 
 // gather ties mentions to figures: bodies with their acronyms, full names of
@@ -43,6 +45,7 @@ func gather(r reader, known []corpus.Known) *cast {
 
 // decideSpecies adds the votes of all mentions of one form.
 func (c *cast) decideSpecies(r reader) map[string]species {
+	c.certain = map[string]bool{}
 	votes := map[string][4]float64{}
 	for _, m := range c.mentions {
 		v := votes[m.folded]
@@ -60,6 +63,7 @@ func (c *cast) decideSpecies(r reader) map[string]species {
 			}
 		}
 		out[form] = best
+		c.certain[form] = v[best] >= 2
 	}
 	return out
 }
@@ -95,6 +99,7 @@ func (c *cast) add(s species, folded string) int {
 // lengthen keeps the fullest form, the first of equal ones.
 func (c *cast) lengthen(f *figure, r reader, m *mention) {
 	name := r.phrase(m.first, m.last)
+	f.certain = f.certain || c.certain[m.folded]
 	if f.name == "" || len(strings.Fields(m.folded)) > len(strings.Fields(f.folded)) {
 		f.name, f.folded = name, m.folded
 	}
@@ -135,7 +140,7 @@ func (c *cast) addBodies(r reader, kinds map[string]species) {
 		f, ok := c.bodies[m.folded]
 		if !ok {
 			f = c.add(kind, m.folded)
-			c.figures[f].name = r.phrase(m.first, m.last)
+			c.figures[f].name, c.figures[f].certain = r.phrase(m.first, m.last), c.certain[m.folded]
 			c.bodies[m.folded] = f
 		}
 		m.figure = f
@@ -208,12 +213,19 @@ func (c *cast) index() shortForms {
 var royals = map[string]bool{"king": true, "queen": true, "prince": true, "princess": true, "pope": true}
 
 func (s shortForms) find(c *cast, m *mention, seen map[string]int) int {
+	if last, ok := seen[m.folded]; ok {
+		for _, f := range append(append([]int(nil), s.last[m.folded]...), s.first[m.folded]...) {
+			if f == last && c.choose([]int{f}, m, seen) == f {
+				return f
+			}
+		}
+	}
 	for _, options := range [][]int{s.last[m.folded], s.first[m.folded]} {
 		if f := c.choose(options, m, seen); f >= 0 {
 			return f
 		}
 	}
-	return s.misspelt(c, m)
+	return s.misspelt(c, m, seen)
 }
 
 // choose takes the only option, the one a title's gender allows, or the one
@@ -239,7 +251,7 @@ func (c *cast) choose(options []int, m *mention, seen map[string]int) int {
 
 // misspelt ties a surname of five letters or more that differs in one letter
 // from a full name's.
-func (s shortForms) misspelt(c *cast, m *mention) int {
+func (s shortForms) misspelt(c *cast, m *mention, seen map[string]int) int {
 	if len(m.folded) < 5 || strings.Contains(m.folded, " ") || m.votes[place] > 1 {
 		return -1
 	}
@@ -250,10 +262,9 @@ func (s shortForms) misspelt(c *cast, m *mention) int {
 		}
 		last := surnameOf(f.folded)
 		if f.species == human && last[0] == m.folded[0] && oneOff(last, m.folded) {
-			if found >= 0 {
-				return -1
+			if found < 0 || seen[last] == i {
+				found = i
 			}
-			found = i
 		}
 	}
 	return found

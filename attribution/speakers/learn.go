@@ -12,7 +12,7 @@ import (
 // Example is an article whose quotes have known speakers, for training.
 type Example struct {
 	Document *document.Document
-	Found    []Found
+	Found    []document.Found
 	// Right reports whether a speaker's name (or, with the empty name, nobody
 	// named) is right for quote i; nil where nothing is known.
 	Right func(i int, speaker string) bool
@@ -90,6 +90,9 @@ func (r *Resolver) questions(e Example) []question {
 				}
 				found = found || ok
 				asked.right = append(asked.right, ok)
+			}
+			if n := len(asked.right) - 1; found && figure >= 0 {
+				asked.right[n] = false // a name says more than the description
 			}
 			if found && len(asked.candidates) > 1 {
 				out = append(out, asked)

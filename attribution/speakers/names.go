@@ -1,6 +1,8 @@
 package speakers
 
 import (
+	"strings"
+
 	"quoth/attribution/speakers/knowledge"
 )
 
@@ -77,7 +79,7 @@ func (r reader) startsName(i int) bool {
 		return false
 	}
 	low := r.low(i)
-	if low == "i" || len(low) > 1 && low[0] == 'i' && low[1] == '\'' {
+	if low == "i" || r.contraction(low) || r.compound(i) {
 		return false
 	}
 	next := r.upper(i+1) && r.sameSentence(i, i+1)
@@ -88,20 +90,43 @@ func (r reader) startsName(i int) bool {
 	if months[low] {
 		return first && next
 	}
-	if !r.opensSentence(i) {
-		return true
-	}
-	if !r.lex.Common[low] || first && next {
+	if !r.opensSentence(i) || !r.lex.Common[low] || first && next {
 		return true
 	}
 	if !next {
 		_, isPlace := r.lex.Places[r.printed(i)]
 		return isPlace
 	}
-	_, nextFirst := r.lex.FirstNames[r.printed(i+1)]
-	_, role := r.lex.Roles[low]
-	_, title := r.lex.Titles[low]
-	return !nextFirst || role || title
+	return r.roleWord(i) || r.bodyAhead(i)
+}
+
+// contraction reports "we'll", "they're" and the like.
+func (r reader) contraction(low string) bool {
+	base, _, ok := strings.Cut(low, "'")
+	return ok && (r.lex.Stops[base] || base == "i" || base == "let" || base == "here" || base == "there" || strings.HasSuffix(low, "n't"))
+}
+
+// compound reports a capitalised word whose last part is a common one in lower
+// case: "London-based", "AI-powered". It tells nothing but an origin.
+func (r reader) compound(i int) bool {
+	printed := r.printed(i)
+	at := strings.LastIndexByte(printed, '-')
+	if at < 0 || at+1 == len(printed) || r.roleWord(i) {
+		return false
+	}
+	tail := printed[at+1:]
+	return tail == strings.ToLower(tail) && len(tail) > 2
+}
+
+// bodyAhead reports a word for a body among the capitals that follow, so that
+// "Environmental Protection Agency" keeps its first word.
+func (r reader) bodyAhead(i int) bool {
+	for j := i + 1; j < i+6 && r.word(j) && r.upper(j) && r.sameSentence(i, j); j++ {
+		if r.bodyTail(j) {
+			return true
+		}
+	}
+	return false
 }
 
 var months = map[string]bool{
@@ -139,7 +164,7 @@ func (r reader) extend(first, j int) int {
 	}
 	switch {
 	case r.word(j) && r.upper(j):
-		if r.lex.Stops[low] || months[low] && !r.isFirstName(j) || r.glued(j) {
+		if r.lex.Stops[low] || months[low] && !r.isFirstName(j) || r.glued(j) || r.contraction(low) || r.compound(j) {
 			return j
 		}
 		return j + 1
@@ -177,7 +202,7 @@ func (r reader) isFirstName(i int) bool {
 // Metropolitan police", "the Harris campaign".
 var lowerTails = map[string]bool{
 	"police": true, "army": true, "navy": true, "military": true, "government": true, "administration": true, "campaign": true,
-	"ministry": true, "department": true, "embassy": true, "parliament": true, "party": true,
+	"ministry": true, "department": true, "agency": true, "embassy": true, "parliament": true, "party": true,
 }
 
 func (r reader) hasBodyWord(first, last int) bool {
@@ -204,8 +229,17 @@ func (r reader) roleWord(i int) bool {
 	if r.lex.Titles[low].Kind != "" {
 		return true
 	}
-	_, ok := r.lex.Roles[low]
-	return ok
+	if _, ok := r.lex.Roles[low]; ok {
+		return true
+	}
+	// "Major-Gen", "Vice-President": every part a title.
+	parts := strings.Split(low, "-")
+	for _, part := range parts {
+		if r.lex.Titles[part].Kind == "" {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // splitRun cuts a run of capitalised words into what stands before a name
@@ -259,7 +293,10 @@ func (r reader) afterTitles(first, last int) int {
 			continue
 		}
 		if r.lex.Titles[r.low(i)].Kind == "royal" {
-			if i == last-1 {
+			switch {
+			case i > first && !r.roleWord(i-1) || i+1 < last && suffixes[r.low(i+1)]:
+				continue // "Martin Luther King Jr."
+			case i == last-1:
 				return last
 			}
 			return i
@@ -273,7 +310,7 @@ func (r reader) afterTitles(first, last int) int {
 			return last
 		case i == last-1:
 			continue // a surname that is also a role: "Nigel Farmer"
-		case i == first && r.isFirstName(i) && r.lex.Titles[r.low(i)].Kind != "honorific":
+		case i == first && r.isFirstName(i) && r.lex.Titles[r.low(i)].Kind == "" && (last-first == 2 || !r.isFirstName(i+1)):
 			continue // "Dean Smith"
 		case i > first && r.isFirstName(i-1) && i == last-2 && !r.isFirstName(i+1):
 			continue // "John Bishop Smith"
@@ -297,6 +334,15 @@ func (r reader) afterOrigin(first, last int) int {
 			continue
 		}
 		return rest
+	}
+	// "State Marco Rubio" behind "Secretary of", "Brave Ada King" at the start.
+	for rest := first + 1; rest <= last-2 && rest <= first+2; rest++ {
+		if r.isFirstName(rest-1) || !r.lex.Common[r.low(rest-1)] && !r.opensSentence(first) {
+			break
+		}
+		if r.isFirstName(rest) && r.upper(rest+1) {
+			return rest
+		}
 	}
 	return first
 }
@@ -328,13 +374,19 @@ func (r reader) vote(m *mention) {
 		m.votes[body] += 3
 	}
 	if n > 1 && r.hasBodyWord(m.first, m.last) {
-		m.votes[body]++
+		m.votes[body] += 2.6
+	}
+	if r.lex.Institutions[m.folded] {
+		m.votes[body] += 4
 	}
 	if r.hasOf(m.first, m.last) {
 		m.votes[body] += 2
 	}
-	if n == 1 && acronymLike(r.printed(m.first)) {
+	if n == 1 && acronymLike(r.printed(m.first)) && r.Tokens[m.first].Len() > 2 {
 		m.votes[body] += 2
+	}
+	if n > 1 && !r.isFirstName(m.first) && r.lex.Places[r.printed(m.last-1)].Kind != "" {
+		m.votes[body] += 1.2
 	}
 	if r.low(m.prefix-1) == "the" && m.prefix == m.first {
 		m.votes[body] += 1.5
@@ -346,6 +398,7 @@ func (r reader) vote(m *mention) {
 	if n == 2 || n == 3 {
 		m.votes[human] += 0.5
 	}
+	r.voteNouns(m)
 }
 
 func (r reader) voteAround(m *mention) {
@@ -368,6 +421,26 @@ func (r reader) voteAround(m *mention) {
 	}
 	if r.lex.Verbs[next] || r.lex.Verbs[r.low(m.prefix-1)] {
 		m.votes[human] += 0.4
+	}
+}
+
+// voteNouns looks for a common noun for a body beside the name: "startup Phantom
+// Space", "Etlaq, the company behind the port".
+func (r reader) voteNouns(m *mention) {
+	if b := r.lex.Bodies[r.low(m.first-1)]; b.Noun && !r.upper(m.first-1) && r.sameSentence(m.first, m.first-1) {
+		m.votes[body] += 2.5
+	}
+	if r.low(m.last) != "," || !articles[r.low(m.last+1)] {
+		return
+	}
+	for i := m.last + 2; i < m.last+7 && r.sameSentence(i, m.first) && r.word(i) && !isLinkWord(r.low(i)); i++ {
+		if r.roleWord(i) && !r.lex.Bodies[r.low(i)].Noun {
+			return
+		}
+		if b := r.lex.Bodies[r.low(i)]; b.Noun && !r.upper(i) && !r.lex.Bodies[r.low(i+1)].Noun {
+			m.votes[body] += 2.5
+			return
+		}
 	}
 }
 

@@ -107,6 +107,9 @@ func (s *story) contentCovers(q query, i int) bool {
 // fits leaves out figures that the source cannot mean.
 func (s *story) fits(q query, figure int) bool {
 	f := s.cast.figures[figure]
+	if f.species == place && s.lex.Places[f.name].Kind == "demonym" {
+		return false
+	}
 	switch {
 	case q.form == byPronoun && (q.pronoun == "it" || q.pronoun == "its" || q.pronoun == "which"):
 		return f.species == body || f.species == place || f.species == unclear

@@ -17,18 +17,6 @@ import (
 	"quoth/corpus"
 )
 
-// Found is a quote whose words, cue and source are known.
-type Found struct {
-	Kind      corpus.Kind
-	Utterance corpus.Utterance
-	Content   []corpus.Span
-	Quoted    []corpus.Span
-	Cue       []corpus.Span
-	Source    []corpus.Span
-	Score     float64 // how sure the finder is, 0 to 1
-	Reasons   []corpus.Reason
-}
-
 // Resolver finds speakers. It is safe for concurrent use.
 type Resolver struct {
 	lex   *knowledge.Tables
@@ -50,7 +38,7 @@ func New(tables, models fs.FS) (*Resolver, error) {
 
 // Resolve gives each found quote its speaker, in the order of found. known is
 // what the corpus has confirmed; it wins over what the text suggests.
-func (r *Resolver) Resolve(doc *document.Document, found []Found, known []corpus.Known) []corpus.Attribution {
+func (r *Resolver) Resolve(doc *document.Document, found []document.Found, known []corpus.Known) []corpus.Attribution {
 	run := r.start(doc, found, known)
 	for _, i := range run.order {
 		run.answer(i)
@@ -66,7 +54,7 @@ func (r *Resolver) Resolve(doc *document.Document, found []Found, known []corpus
 type run struct {
 	*story
 	model   model
-	found   []Found
+	found   []document.Found
 	queries []query
 	answers []answer
 	order   []int // quotes in text order
@@ -84,7 +72,7 @@ type answer struct {
 	how     tie // what tied the organisation
 }
 
-func (r *Resolver) start(doc *document.Document, found []Found, known []corpus.Known) *run {
+func (r *Resolver) start(doc *document.Document, found []document.Found, known []corpus.Known) *run {
 	run := &run{story: newStory(doc, r.lex, known), model: r.model, found: found, speaks: map[int]bool{}}
 	run.queries = make([]query, len(found))
 	run.answers = make([]answer, len(found))

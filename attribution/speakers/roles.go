@@ -1,6 +1,8 @@
 package speakers
 
 import (
+	"strings"
+
 	"quoth/attribution/speakers/knowledge"
 	"quoth/corpus"
 )
@@ -120,14 +122,14 @@ func (s *story) bodyBefore(out *role, first, head int) {
 		}
 		f := s.cast.figures[s.cast.mentions[m].figure]
 		end := min(s.cast.mentions[m].last, head)
-		if f.species == body || f.species == unclear && s.cast.mentions[m].last < head+1 {
+		if f.employs() && out.class != knowledge.Trade && out.class != knowledge.Kin {
 			out.set(s, byNoun, s.phrase(s.cast.mentions[m].first, end), s.cast.mentions[m].figure)
 			return
 		}
 		i = end - 1
 	}
-	if out.class == knowledge.Office {
-		return // "Foreign Secretary" names no body
+	if out.class == knowledge.Office || out.class == knowledge.Trade || out.class == knowledge.Kin {
+		return // "Foreign Secretary" names no body, nor does "TikTok creator"
 	}
 	s.capitalsBefore(out, first, head)
 	for i := head - 1; i >= first && out.tie == noTie; i-- {
@@ -137,15 +139,10 @@ func (s *story) bodyBefore(out *role, first, head int) {
 	}
 }
 
-// capitalsBefore takes capitalised words before a role that end in a word for
-// a body ("National Assembly speaker") or are an acronym ("AFP Global News
-// Director").
+// capitalsBefore takes the capitalised words that open a phrase and are no
+// common ones ("AFP Global News Director", "UiPath CEO"), or those that end in a
+// word for a body ("National Assembly speaker").
 func (s *story) capitalsBefore(out *role, first, head int) {
-	if acronymLike(s.printed(first)) && s.Tokens[first].Len() > 1 && s.lex.Places[s.printed(first)].Kind == "" && !s.isRoleNoun(first) {
-		name := s.phrase(first, first+1)
-		out.set(s, byNoun, name, s.cast.byName(name))
-		return
-	}
 	end := head
 	for end > first && !(s.upper(end-1) && s.lex.Bodies[s.low(end-1)].Tail) {
 		end--
@@ -159,10 +156,22 @@ func (s *story) capitalsBefore(out *role, first, head int) {
 		out.set(s, byNoun, name, s.cast.byName(name))
 		return
 	}
-	if f := s.cast.byName(s.phrase(first, first+1)); first < head && s.upper(first) && f >= 0 && s.cast.figures[f].species == body {
-		out.set(s, byNoun, s.phrase(first, first+1), f)
+	start = first
+	for start < head && (s.lex.Places[s.printed(start)].Kind != "" || formerWords[s.low(start)]) {
+		start++
+	}
+	end = start
+	for end < head && s.upper(end) && !s.isRoleNoun(end) && !s.lex.Common[s.low(end)] && s.lex.Parties[s.low(end)] == "" && !s.compound(end) && !dullAcronyms[s.low(end)] {
+		end++
+	}
+	if end > start {
+		name := s.phrase(start, end)
+		out.set(s, byNoun, name, s.cast.byName(name))
 	}
 }
+
+// dullAcronyms stand before roles and name no body.
+var dullAcronyms = map[string]bool{"ai": true, "it": true, "pr": true, "hr": true, "tv": true, "vp": true, "us": true, "uk": true, "eu": true, "rpa": true, "r&d": true, "dna": true}
 
 // owner reads "Facebook's", "the company's" before a role.
 func (s *story) owner(out *role, first, apostrophe int) {
@@ -174,7 +183,7 @@ func (s *story) owner(out *role, first, apostrophe int) {
 		return
 	}
 	f := s.cast.figures[s.cast.mentions[m].figure]
-	if f.species == body || f.species == unclear {
+	if f.employs() {
 		out.set(s, byOwner, s.phrase(max(first, s.cast.mentions[m].first), apostrophe), s.cast.mentions[m].figure)
 	}
 }
@@ -207,7 +216,7 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 	if articles[s.low(i)] || s.low(i) == "its" {
 		i++
 	}
-	for j := i; j < min(last, i+5); j++ {
+	for j := i; j < min(last, i+8); j++ {
 		if _, isLink := roleLinks[s.low(j)]; isLink || s.low(j) == "," || s.low(j) == "and" {
 			return
 		}
@@ -224,7 +233,11 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 			s.possessedBody(out, t, j, after, last)
 			return
 		}
-		if f.species == body || f.species == unclear {
+		if f.species == place {
+			j = mention.last - 1
+			continue
+		}
+		if f.employs() {
 			out.set(s, t, s.phrase(j, mention.last), mention.figure)
 		}
 		return
@@ -234,16 +247,24 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 // possessedBody reads "Eastern Cape’s executive council": the owner belongs to
 // the name when a word for a body closes the phrase, else the owner is the body.
 func (s *story) possessedBody(out *role, t tie, first, after, last int) {
+	m := s.mentionAt(first)
+	owner := s.cast.figures[s.cast.mentions[m].figure]
+	if owner.employs() {
+		out.set(s, t, s.phrase(first, s.cast.mentions[m].last), s.cast.mentions[m].figure)
+		return
+	}
 	for k := after; k < min(last, after+5) && s.word(k) && !s.lex.Stops[s.low(k)]; k++ {
 		if b := s.lex.Bodies[s.low(k)]; b.Tail || b.Noun {
 			out.set(s, t, s.phrase(first, k+1), -1)
 			return
 		}
 	}
-	m := s.mentionAt(first)
-	if f := s.cast.figures[s.cast.mentions[m].figure]; f.species == body || f.species == unclear {
-		out.set(s, t, s.phrase(first, s.cast.mentions[m].last), s.cast.mentions[m].figure)
-	}
+}
+
+// employs reports a figure that can be the body somebody works for: no place,
+// and no person unless that is only a default.
+func (f *figure) employs() bool {
+	return f.species == body || f.species == unclear || f.species == human && !f.certain
 }
 
 // learnRoles reads the phrases around every mention of a person.
@@ -472,15 +493,11 @@ func (s *story) bodyFrom(m mention) (role, bool) {
 	if t == noTie || !s.sameSentence(i, m.first) || s.low(i) == "for" || s.low(i) == "with" {
 		return role{}, false
 	}
-	j := i + 1
-	if articles[s.low(j)] {
-		j++
-	}
-	k := s.mentionAt(j)
-	if k < 0 || s.cast.figures[s.cast.mentions[k].figure].species != body {
+	out := role{span: s.span(i, i+3), figure: -1}
+	s.bodyBehind(&out, byFrom, i+1, i+9)
+	if out.tie == noTie || out.figure < 0 {
 		return role{}, false
 	}
-	out := role{span: s.span(i, s.cast.mentions[k].last), figure: -1}
-	out.set(s, byFrom, s.phrase(j, s.cast.mentions[k].last), s.cast.mentions[k].figure)
-	return out, true
+	f := s.cast.figures[out.figure]
+	return out, f.species == body && f.certain || f.species != place && strings.Contains(f.folded, " ")
 }

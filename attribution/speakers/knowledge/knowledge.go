@@ -61,15 +61,16 @@ type Place struct {
 
 // Tables holds all tables. It is read-only after Load and safe for concurrent use.
 type Tables struct {
-	FirstNames map[string]Gender // as printed
-	Places     map[string]Place  // as printed
-	Common     map[string]bool   // lower case
-	Roles      map[string]Role   // lower case
-	Bodies     map[string]Body   // lower case
-	Titles     map[string]Title  // lower case, no full stop
-	Parties    map[string]string // lower-case word → party's name
-	Stops      map[string]bool   // lower-case words that end a role phrase
-	Verbs      map[string]bool   // verbs of saying, third person and past
+	FirstNames   map[string]Gender // as printed
+	Places       map[string]Place  // as printed
+	Common       map[string]bool   // lower case
+	Roles        map[string]Role   // lower case
+	Bodies       map[string]Body   // lower case
+	Titles       map[string]Title  // lower case, no full stop
+	Parties      map[string]string // lower-case word → party's name
+	Stops        map[string]bool   // lower-case words that end a role phrase
+	Institutions map[string]bool   // names of bodies that do not look like one, folded
+	Verbs        map[string]bool   // verbs of saying, third person and past
 }
 
 // Load reads every table from a folder such as assets/tables. The error names
@@ -78,7 +79,7 @@ func Load(files fs.FS) (*Tables, error) {
 	l := &Tables{
 		FirstNames: map[string]Gender{}, Places: map[string]Place{}, Common: map[string]bool{},
 		Roles: map[string]Role{}, Bodies: map[string]Body{}, Titles: map[string]Title{},
-		Parties: map[string]string{}, Stops: map[string]bool{}, Verbs: map[string]bool{},
+		Parties: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, Verbs: map[string]bool{},
 	}
 	for _, t := range []struct {
 		file   string
@@ -93,6 +94,7 @@ func Load(files fs.FS) (*Tables, error) {
 		{"name-titles.tsv", 3, func(f []string) { l.Titles[f[0]] = Title{f[1], gender(f[2])} }},
 		{"parties.tsv", 2, func(f []string) { l.Parties[f[0]] = f[1] }},
 		{"phrase-stops.txt", 1, func(f []string) { l.Stops[f[0]] = true }},
+		{"institutions.txt", 1, func(f []string) { l.Institutions[f[0]] = true }},
 		{"saying-forms.txt", 1, func(f []string) { l.Verbs[f[0]] = true }},
 	} {
 		if err := read(files, t.file, t.fields, t.add); err != nil {

@@ -67,7 +67,7 @@ func (a article) example(abbreviations map[string]bool) speakers.Example {
 	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: 1}
 	for _, q := range a.Quotes {
 		content := spans(q.Content)
-		e.Found = append(e.Found, speakers.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: spans(q.Source), Score: 1})
+		e.Found = append(e.Found, document.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: spans(q.Source), Score: 1})
 	}
 	e.Right = func(i int, speaker string) bool { return speaker != "" && a.Quotes[i].speakerRight(speaker) }
 	e.Correct = func(i int, got corpus.Attribution) bool {

@@ -1,0 +1,133 @@
+// Package indexer answers queries. It is a Bleve index that is derived from a
+// corpus and can be thrown away at any time: it stores no text, only ids, and
+// remembers the last change of the journal it has applied. It catches up from
+// there; where it cannot (damage, another mapping, a change the journal does not
+// know) it is made anew without asking.
+package indexer
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"quoth/corpus"
+)
+
+// The kinds of document.
+const (
+	QuoteKind   = "quote"
+	ArticleKind = "article"
+)
+
+// QuoteDoc is a quote as the index knows it.
+type QuoteDoc struct {
+	ID           corpus.QuoteID
+	Article      corpus.ArticleID
+	Text         string // the words of the content
+	Language     string
+	Kind         string
+	Act          string
+	Status       string
+	Speaker      corpus.PersonID
+	SpeakerName  string // as resolved in the text; all there is of unnamed speakers
+	Organization corpus.OrganizationID
+	Role         string
+	Publisher    string
+	Site         string
+	Tags         []corpus.TagID
+	Targets      []corpus.TargetID
+	Stances      []string // "support", and "TARGET=support"
+	Coders       []string
+	Notes        string
+	Date         corpus.Date
+	Collected    time.Time
+	Confidence   float64
+	Story        corpus.StoryID
+	First        bool // the earliest printing of its story
+}
+
+// ArticleDoc is an article as the index knows it.
+type ArticleDoc struct {
+	ID        corpus.ArticleID
+	Title     string
+	Body      string
+	Language  string
+	Publisher string
+	Site      string
+	Section   string
+	Authors   []string
+	Keywords  []string
+	Tags      []corpus.TagID // of its annotations
+	Date      corpus.Date
+	Collected time.Time
+	Story     corpus.StoryID
+	First     bool
+}
+
+// Source is the corpus as the index reads it.
+type Source interface {
+	CorpusID() string
+	LastChange(ctx context.Context) (corpus.ChangeID, error)
+	// Changes lists the journal after a change; corpus.ErrNotFound when the
+	// journal does not know it.
+	Changes(ctx context.Context, after corpus.ChangeID, limit int) ([]corpus.Change, error)
+	// Documents describes articles with all their quotes; deleted ones are absent.
+	Documents(ctx context.Context, articles []corpus.ArticleID) ([]ArticleDoc, []QuoteDoc, error)
+	QuoteDocuments(ctx context.Context, ids []corpus.QuoteID) ([]QuoteDoc, error)
+	AllArticles(ctx context.Context) iter.Seq2[corpus.ArticleID, error]
+	// Text gives the words of documents of a kind, by id.
+	Text(ctx context.Context, kind string, ids []string) (map[string]string, error)
+}
+
+// Names resolves names in a query to ids when the query is built, so that
+// merging and renaming cost nothing.
+type Names interface {
+	People(ctx context.Context, name string) ([]corpus.PersonID, error)
+	Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error)
+	Tags(ctx context.Context, path string) ([]corpus.TagID, error)
+	Targets(ctx context.Context, text string) ([]corpus.TargetID, error)
+}
+
+// Request is a query with its window.
+type Request struct {
+	Query        string
+	Names        Names
+	InArticles   bool
+	AllActs      bool // attitudes and others too
+	OncePerStory bool
+	Facets       []string
+	Selected     map[string][]string // facet → values: OR inside one, AND across
+	Sort         string              // "relevance", "newest", "oldest", "speaker", "confidence"
+	Limit        int
+	Cursor       string
+	Snippets     bool
+}
+
+// Result is one window of hits.
+type Result struct {
+	Total  int
+	Hits   []Hit
+	Facets map[string][]FacetCount
+	Next   string
+	Took   time.Duration
+}
+
+// Hit is one document found.
+type Hit struct {
+	Kind    string
+	ID      string
+	Score   float64
+	Snippet []Fragment
+}
+
+// Fragment is a piece of a text, found or not.
+type Fragment struct {
+	Text  string
+	Match bool
+}
+
+// FacetCount counts one value.
+type FacetCount struct {
+	Value string
+	Count int
+}

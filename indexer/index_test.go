@@ -1,0 +1,389 @@
+package indexer_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"quoth/corpus"
+	"quoth/indexer"
+)
+
+// fake is a corpus in memory.
+type fake struct {
+	changes  []corpus.Change
+	quotes   map[corpus.QuoteID]indexer.QuoteDoc
+	articles map[corpus.ArticleID]indexer.ArticleDoc
+}
+
+func newFake() *fake {
+	return &fake{quotes: map[corpus.QuoteID]indexer.QuoteDoc{}, articles: map[corpus.ArticleID]indexer.ArticleDoc{}}
+}
+
+func (f *fake) change(t corpus.Touched) {
+	id := corpus.ChangeID(fmt.Sprintf("change-%04d", len(f.changes)+1))
+	f.changes = append(f.changes, corpus.Change{ID: id, Touched: t})
+}
+
+// add adds an article with its quotes.
+func (f *fake) add(id, day string, quotes ...indexer.QuoteDoc) {
+	date, err := corpus.ParseDate(day)
+	if err != nil {
+		panic(err)
+	}
+	var body []string
+	for i, q := range quotes {
+		q.ID, q.Article, q.Date, q.First = corpus.QuoteID(fmt.Sprintf("%s-%d", id, i)), corpus.ArticleID(id), date, true
+		if q.Act == "" {
+			q.Act = "speech"
+		}
+		if q.Status == "" {
+			q.Status = "suggested"
+		}
+		f.quotes[q.ID] = q
+		body = append(body, q.Text)
+	}
+	f.articles[corpus.ArticleID(id)] = indexer.ArticleDoc{ID: corpus.ArticleID(id), Title: "Headline of " + id, Body: strings.Join(body, "\n\n"), Date: date, First: true}
+	f.change(corpus.Touched{Articles: []corpus.ArticleID{corpus.ArticleID(id)}})
+}
+
+func (f *fake) CorpusID() string { return "corpus" }
+
+func (f *fake) LastChange(context.Context) (corpus.ChangeID, error) {
+	if len(f.changes) == 0 {
+		return "", nil
+	}
+	return f.changes[len(f.changes)-1].ID, nil
+}
+
+func (f *fake) Changes(_ context.Context, after corpus.ChangeID, limit int) ([]corpus.Change, error) {
+	start := 0
+	if after != "" {
+		i := slices.IndexFunc(f.changes, func(c corpus.Change) bool { return c.ID == after })
+		if i < 0 {
+			return nil, corpus.ErrNotFound
+		}
+		start = i + 1
+	}
+	return f.changes[start:min(len(f.changes), start+limit)], nil
+}
+
+func (f *fake) Documents(_ context.Context, ids []corpus.ArticleID) ([]indexer.ArticleDoc, []indexer.QuoteDoc, error) {
+	var articles []indexer.ArticleDoc
+	var quotes []indexer.QuoteDoc
+	for _, id := range ids {
+		if a, ok := f.articles[id]; ok {
+			articles = append(articles, a)
+			for _, q := range f.quotes {
+				if q.Article == id {
+					quotes = append(quotes, q)
+				}
+			}
+		}
+	}
+	return articles, quotes, nil
+}
+
+func (f *fake) QuoteDocuments(_ context.Context, ids []corpus.QuoteID) ([]indexer.QuoteDoc, error) {
+	var out []indexer.QuoteDoc
+	for _, id := range ids {
+		if q, ok := f.quotes[id]; ok {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+func (f *fake) AllArticles(context.Context) iter.Seq2[corpus.ArticleID, error] {
+	return func(yield func(corpus.ArticleID, error) bool) {
+		for id := range f.articles {
+			if !yield(id, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (f *fake) Text(_ context.Context, kind string, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, id := range ids {
+		if kind == indexer.QuoteKind {
+			out[id] = f.quotes[corpus.QuoteID(id)].Text
+		} else {
+			out[id] = f.articles[corpus.ArticleID(id)].Body
+		}
+	}
+	return out, nil
+}
+
+// names resolves the names of the fake: ids are names in lower case.
+type names struct{}
+
+func (names) People(_ context.Context, name string) ([]corpus.PersonID, error) {
+	return []corpus.PersonID{corpus.PersonID(strings.ToLower(name))}, nil
+}
+func (names) Organizations(_ context.Context, name string) ([]corpus.OrganizationID, error) {
+	return []corpus.OrganizationID{corpus.OrganizationID(strings.ToLower(name))}, nil
+}
+func (names) Tags(_ context.Context, path string) ([]corpus.TagID, error) {
+	return []corpus.TagID{corpus.TagID(strings.ToLower(path))}, nil
+}
+func (names) Targets(_ context.Context, text string) ([]corpus.TargetID, error) {
+	return []corpus.TargetID{corpus.TargetID(strings.ToLower(text))}, nil
+}
+
+func open(t *testing.T, dir string, f *fake) *indexer.Index {
+	t.Helper()
+	x, err := indexer.Open(t.Context(), dir, f, indexer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.CatchUp(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func search(t *testing.T, x *indexer.Index, r indexer.Request) []string {
+	t.Helper()
+	r.Names, r.Limit, r.Sort = names{}, 100, "oldest"
+	result, err := x.Search(t.Context(), r)
+	if err != nil {
+		t.Fatalf("search %q: %v", r.Query, err)
+	}
+	if result.Total != len(result.Hits) {
+		t.Errorf("search %q: total %d, hits %d", r.Query, result.Total, len(result.Hits))
+	}
+	var ids []string
+	for _, h := range result.Hits {
+		ids = append(ids, h.ID)
+	}
+	return ids
+}
+
+func sample() *fake {
+	f := newFake()
+	f.add("a", "2015-10-06",
+		indexer.QuoteDoc{Text: "“Encryption protects everyone,”", Speaker: "ada quill", SpeakerName: "Ada Quill", Organization: "lumen", Status: "confirmed", Tags: []corpus.TagID{"access"}},
+		indexer.QuoteDoc{Text: "“The police need access to data”", Speaker: "ben ott", SpeakerName: "Ben Ott", Stances: []string{"support", "t1=support"}, Targets: []corpus.TargetID{"t1"}})
+	f.add("b", "2016-03-01",
+		indexer.QuoteDoc{Text: "“Facebook’s café does not facebook the encryptions”", Speaker: "ada quill", SpeakerName: "Ada Quill"},
+		indexer.QuoteDoc{Text: "“He wanted it”", Act: "attitude", SpeakerName: "a spokesman"})
+	f.add("c", "2018-01-15", indexer.QuoteDoc{Text: "“Nobody asked the data police about access,”", SpeakerName: "a spokesman for the force", Status: "rejected"},
+		indexer.QuoteDoc{Text: "“Terrorists use access to data”", SpeakerName: "a spokesman for the force"})
+	return f
+}
+
+func TestQueries(t *testing.T) {
+	x := open(t, t.TempDir(), sample())
+	defer x.Close()
+	for _, test := range []struct {
+		query string
+		want  []string
+	}{
+		{"", []string{"a-0", "a-1", "b-0", "c-1"}},
+		{"encryption", []string{"a-0", "b-0"}},
+		{"data access", []string{"a-1", "c-1"}},
+		{`"access to data"`, []string{"a-1", "c-1"}},
+		{`"data access"`, nil},
+		{"encryption OR terror*", []string{"a-0", "b-0", "c-1"}},
+		{"access -police", []string{"c-1"}},
+		{"encription~", []string{"a-0", "b-0"}},
+		{"=Facebook", []string{"b-0"}},
+		{"=Encryption", []string{"a-0"}},
+		{"cafe", []string{"b-0"}},
+		{"police NEAR/3 access", []string{"a-1"}},
+		{`speaker:"Ada Quill"`, []string{"a-0", "b-0"}},
+		{"org:Lumen", []string{"a-0"}},
+		{"tag:access", []string{"a-0"}},
+		{"target:t1 stance:support", []string{"a-1"}},
+		{"has:stance", []string{"a-1"}},
+		{"is:confirmed", []string{"a-0"}},
+		{"is:rejected", []string{"c-0"}},
+		{"date:2016", []string{"b-0"}},
+		{"date:2015-10..2016-03", []string{"a-0", "a-1", "b-0"}},
+		{"date:2016-03-02..", []string{"c-1"}},
+		{"act:attitude", []string{"b-1"}},
+		{"(police OR terrorists) access", []string{"a-1", "c-1"}},
+		{"in:articles access", []string{"a", "c"}},
+		{"title:headline in:articles", []string{"a", "b", "c"}},
+	} {
+		if got := search(t, x, indexer.Request{Query: test.query}); !slices.Equal(got, test.want) {
+			t.Errorf("%q found %v, want %v", test.query, got, test.want)
+		}
+	}
+}
+
+func TestFacetsCountOverTheHits(t *testing.T) {
+	x := open(t, t.TempDir(), sample())
+	defer x.Close()
+	result, err := x.Search(t.Context(), indexer.Request{Names: names{}, Limit: 10, Facets: []string{"speaker", "year", "stance"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]indexer.FacetCount{
+		"speaker": {{Value: "ada quill", Count: 2}, {Value: "ben ott", Count: 1}},
+		"year":    {{Value: "2015", Count: 2}, {Value: "2016", Count: 1}, {Value: "2018", Count: 1}},
+		"stance":  {{Value: "support", Count: 1}},
+	}
+	for name, counts := range want {
+		if !slices.Equal(result.Facets[name], counts) {
+			t.Errorf("facet %s = %v, want %v", name, result.Facets[name], counts)
+		}
+	}
+	if got := search(t, x, indexer.Request{Selected: map[string][]string{"year": {"2015", "2018"}}}); len(got) != 3 {
+		t.Errorf("two years selected found %v, want three quotes", got)
+	}
+}
+
+func TestSnippetsMarkTheWordsFound(t *testing.T) {
+	x := open(t, t.TempDir(), sample())
+	defer x.Close()
+	result, err := x.Search(t.Context(), indexer.Request{Query: "cafe encryption", Names: names{}, Limit: 10, Snippets: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var marked []string
+	for _, f := range result.Hits[0].Snippet {
+		if f.Match {
+			marked = append(marked, f.Text)
+		}
+	}
+	if want := []string{"café", "encryptions"}; !slices.Equal(marked, want) {
+		t.Errorf("marked %q, want %q", marked, want)
+	}
+}
+
+func TestTheIndexCatchesUpAndForgetsWhatIsGone(t *testing.T) {
+	f, dir := sample(), t.TempDir()
+	x := open(t, dir, f)
+	q := f.quotes["a-0"]
+	q.Tags = append(q.Tags, "privacy")
+	f.quotes["a-0"] = q
+	f.change(corpus.Touched{Quotes: []corpus.QuoteID{"a-0"}})
+	delete(f.articles, "b")
+	f.change(corpus.Touched{Articles: []corpus.ArticleID{"b"}})
+	if err := x.CatchUp(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := search(t, x, indexer.Request{Query: "tag:privacy"}); !slices.Equal(got, []string{"a-0"}) {
+		t.Errorf("the new tag finds %v", got)
+	}
+	if got := search(t, x, indexer.Request{Query: "encryption"}); !slices.Equal(got, []string{"a-0"}) {
+		t.Errorf("the deleted article is still found: %v", got)
+	}
+	x.Close()
+	f.add("d", "2020-01-01", indexer.QuoteDoc{Text: "“A late word on encryption”"})
+	x = open(t, dir, f)
+	defer x.Close()
+	if got := search(t, x, indexer.Request{Query: "encryption"}); !slices.Equal(got, []string{"a-0", "d-0"}) {
+		t.Errorf("after reopening: %v", got)
+	}
+}
+
+func TestCursorsGoThroughAllHitsOnce(t *testing.T) {
+	f := newFake()
+	for i := range 25 {
+		f.add(fmt.Sprintf("n%02d", i), fmt.Sprintf("2015-01-%02d", i+1), indexer.QuoteDoc{Text: "“the same word”"})
+	}
+	x := open(t, t.TempDir(), f)
+	defer x.Close()
+	seen := map[string]bool{}
+	r := indexer.Request{Query: "word", Names: names{}, Limit: 4, Sort: "newest"}
+	for {
+		result, err := x.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range result.Hits {
+			if seen[h.ID] {
+				t.Fatalf("%s came twice", h.ID)
+			}
+			seen[h.ID] = true
+		}
+		if result.Next == "" {
+			break
+		}
+		r.Cursor = result.Next
+	}
+	if len(seen) != 25 {
+		t.Errorf("paged through %d hits, want 25", len(seen))
+	}
+}
+
+// TestDamageIsMended harms every file of an index in several ways: opening must
+// never fail or panic, and answers must be right afterwards.
+func TestDamageIsMended(t *testing.T) {
+	f := sample()
+	want := []string{"a-0", "b-0"}
+	for name, harm := range map[string]func(string) error{
+		"truncated": func(p string) error { return os.Truncate(p, 10) },
+		"emptied":   func(p string) error { return os.Truncate(p, 0) },
+		"deleted":   os.Remove,
+		"garbled":   func(p string) error { return os.WriteFile(p, []byte(strings.Repeat("garbage ", 100)), 0o600) },
+	} {
+		dir := t.TempDir()
+		open(t, dir, f).Close()
+		var files []string
+		filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				files = append(files, p)
+			}
+			return nil
+		})
+		for _, file := range files {
+			if _, err := os.Stat(file); err != nil {
+				continue // gone with an earlier rebuild
+			}
+			if err := harm(file); err != nil {
+				t.Fatal(err)
+			}
+			x := open(t, dir, f)
+			if got := search(t, x, indexer.Request{Query: "encryption"}); !slices.Equal(got, want) {
+				t.Errorf("%s %s: found %v, want %v", name, filepath.Base(file), got, want)
+			}
+			x.Close()
+		}
+	}
+}
+
+func TestASecondProcessGetsItsOwnSlot(t *testing.T) {
+	f, dir := sample(), t.TempDir()
+	x := open(t, dir, f)
+	defer x.Close()
+	y := open(t, dir, f)
+	defer y.Close()
+	if got := search(t, y, indexer.Request{Query: "encryption"}); len(got) != 2 {
+		t.Errorf("the second index found %v", got)
+	}
+}
+
+func TestQueryErrorsPointAtThePlace(t *testing.T) {
+	for query, at := range map[string]int{
+		`one "two`: 4, "(a b": 0, "a b)": 3, "colour:red": 0, "date:never": 5, "a OR": 2, "speaker:": 8, "a -": 2, "** x": 0, "a NEAR/x b": 2,
+	} {
+		_, err := indexer.Parse(query)
+		bad, ok := err.(*indexer.QueryError)
+		if !ok || bad.At != at {
+			t.Errorf("Parse(%q) = %v, want an error at %d", query, err, at)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{`a OR (b -"c d") NEAR/3 e`, "speaker:\"x\" date:2015..", "((((", "-(-(-a))", "=X* ~", "“ä”"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		if _, err := indexer.Parse(query); err != nil {
+			if bad, ok := err.(*indexer.QueryError); !ok || bad.At > len(query) {
+				t.Fatalf("Parse(%q): %v", query, err)
+			}
+		}
+	})
+}

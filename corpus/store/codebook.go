@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
@@ -388,83 +387,4 @@ func (s *Store) Coders(ctx context.Context) ([]corpus.Coder, error) {
 	})
 	sort.Slice(coders, func(i, j int) bool { return coders[i] < coders[j] })
 	return coders, s.explain("read the coders", err)
-}
-
-const annotationColumns = `SELECT id, article, version, anchor, tags, note, coder, created, unplaced FROM annotations `
-
-func scanAnnotation(r *sql.Rows) (corpus.Annotation, error) {
-	var a corpus.Annotation
-	var anchor, tags, created string
-	if err := r.Scan(&a.ID, &a.Article, &a.Version, &anchor, &tags, &a.Note, &a.Coder, &created, &a.Unplaced); err != nil {
-		return a, err
-	}
-	a.Created = parseStamp(created)
-	if err := json.Unmarshal([]byte(anchor), &a.Anchor); err != nil {
-		return a, err
-	}
-	return a, json.Unmarshal([]byte(tags), &a.Tags)
-}
-
-func annotationRow(a corpus.Annotation) map[string]any {
-	if a.Tags == nil {
-		a.Tags = []corpus.TagID{}
-	}
-	return map[string]any{"id": a.ID, "article": a.Article, "version": a.Version, "anchor": mustJSON(a.Anchor), "tags": mustJSON(a.Tags),
-		"note": a.Note, "coder": a.Coder, "created": stamp(a.Created), "unplaced": number(a.Unplaced)}
-}
-
-func number(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (t *tx) saveAnnotation(coder corpus.Coder, a corpus.Annotation) (outcome, error) {
-	var text string
-	if err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(a.Version)).Scan(&text, &a.Article); err != nil {
-		return outcome{}, t.missing(err, "the version "+string(a.Version))
-	}
-	if err := a.Anchor.Span.Validate(text); err != nil {
-		return outcome{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
-	}
-	a.Anchor = corpus.NewAnchor(text, a.Anchor.Span)
-	for _, tag := range a.Tags {
-		if _, err := t.tagPath(tag); err != nil {
-			return outcome{}, err
-		}
-	}
-	a.Coder, a.Created, a.Unplaced = coder, t.store.now(), false
-	verb := "change an annotation"
-	if a.ID == "" {
-		a.ID, verb = corpus.AnnotationID(newID()), "annotate “"+firstWords(a.Anchor.Exact)+"”"
-	}
-	return outcome{kind: "annotate", title: verb, created: string(a.ID),
-			touched: corpus.Touched{Articles: []corpus.ArticleID{a.Article}, Tags: a.Tags}},
-		t.put("annotations", string(a.Article), rowKey(string(a.ID)), annotationRow(a))
-}
-
-func firstWords(s string) string {
-	words := strings.Fields(s)
-	if len(words) > 6 {
-		return strings.Join(words[:6], " ") + " …"
-	}
-	return strings.Join(words, " ")
-}
-
-func (t *tx) dropAnnotation(id corpus.AnnotationID) (outcome, error) {
-	var article corpus.ArticleID
-	if err := t.QueryRowContext(t.ctx, `SELECT article FROM annotations WHERE id = ?`, string(id)).Scan(&article); err != nil {
-		return outcome{}, t.missing(err, "the annotation "+string(id))
-	}
-	return outcome{kind: "annotate", title: "drop an annotation", touched: corpus.Touched{Articles: []corpus.ArticleID{article}}},
-		t.drop("annotations", string(article), rowKey(string(id)))
-}
-
-// Annotations lists the annotations of an article in order of the text.
-func (s *Store) Annotations(ctx context.Context, article corpus.ArticleID) ([]corpus.Annotation, error) {
-	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE article = ? ORDER BY created, id`, string(article))
-	annotations, err := collect(rows, err, scanAnnotation)
-	sort.SliceStable(annotations, func(i, j int) bool { return annotations[i].Anchor.Span.Start < annotations[j].Anchor.Span.Start })
-	return annotations, s.explain("read the annotations", err)
 }

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"quoth/corpus"
 )
@@ -127,34 +126,3 @@ func nullable(s string) any {
 	}
 	return s
 }
-
-// PersonKey is the folded surname that [Store.PeopleNamed] looks up.
-func PersonKey(name string) string {
-	words := strings.Fields(corpus.FoldName(name))
-	for len(words) > 1 && nameSuffixes[words[len(words)-1]] {
-		words = words[:len(words)-1]
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
-}
-
-// nameSuffixes stand behind a surname.
-var nameSuffixes = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "mp": true, "msp": true,
-	"mep": true, "qc": true, "kc": true, "obe": true, "cbe": true, "mbe": true, "phd": true, "md": true}
-
-// OrganizationKey is the folded whole name, articles and legal forms left out,
-// that [Store.OrganizationsNamed] looks up.
-func OrganizationKey(name string) string {
-	var words []string
-	for _, w := range strings.Fields(corpus.FoldName(name)) {
-		if !organizationNoise[w] {
-			words = append(words, w)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-var organizationNoise = map[string]bool{"the": true, "inc": true, "ltd": true, "llc": true, "plc": true, "gmbh": true, "ag": true,
-	"corp": true, "co": true, "limited": true, "incorporated": true, "corporation": true}

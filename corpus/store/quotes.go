@@ -11,7 +11,7 @@ import (
 	"quoth/corpus"
 )
 
-// storedQuote is how a quote lies in the data column: as suggested.
+// quoteData is how a quote lies in the data column: as suggested.
 type quoteData struct {
 	corpus.Attribution
 	Person       corpus.PersonID       `json:"person,omitempty"`
@@ -20,7 +20,10 @@ type quoteData struct {
 	Anchors      []corpus.Anchor       `json:"anchors"`
 }
 
-const quoteColumns = `SELECT q.id, q.article, q.version, q.data, q.origin, q.story, q.unplaced FROM quotes q `
+const (
+	quoteColumns      = `SELECT q.id, q.article, q.version, q.data, q.origin, q.story FROM quotes q `
+	codedQuoteColumns = `SELECT q.id, q.article, q.version, q.data, q.origin, q.story, q.unplaced FROM quotes q `
+)
 
 func quoteRow(q corpus.Quote) map[string]any {
 	return map[string]any{"id": q.ID, "article": q.Article, "version": q.Version, "position": corpus.Cover(q.Content).Start,
@@ -31,8 +34,7 @@ func quoteRow(q corpus.Quote) map[string]any {
 func scanQuote(row scanner, more ...any) (corpus.Quote, error) {
 	var q corpus.Quote
 	var data string
-	var unplaced bool
-	if err := row.Scan(append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story, &unplaced}, more...)...); err != nil {
+	if err := row.Scan(append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story}, more...)...); err != nil {
 		return q, err
 	}
 	var d quoteData
@@ -99,15 +101,21 @@ func quoteWhere(f corpus.QuoteFilter) (string, []any) {
 	if f.Organization != "" {
 		add(`q.organization IN (SELECT id FROM organizations WHERE root = (SELECT root FROM organizations WHERE id = ?))`, string(f.Organization))
 	}
+	coder := string(f.Coder)
 	if f.Tag != "" {
-		add(`q.id IN (SELECT quote FROM quote_tags WHERE tag = ?)`, string(f.Tag))
+		add(`q.id IN (SELECT quote FROM quote_tags WHERE tag = ? AND (? = '' OR coder = ?))`, string(f.Tag), coder, coder)
 	}
 	if f.Target != "" {
-		add(`q.id IN (SELECT quote FROM judgements WHERE target = ?)`, string(f.Target))
+		add(`q.id IN (SELECT quote FROM judgements WHERE target = ? AND (? = '' OR coder = ?))`, string(f.Target), coder, coder)
 	}
-	if f.Status != "" {
+	switch {
+	case f.Status == corpus.Suggested && f.Coder != "":
+		add(`NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ?)`, coder)
+	case f.Status != "" && f.Coder != "":
+		add(`EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ? AND v.status = ?)`, coder, string(f.Status))
+	case f.Status != "":
 		add(`q.status = ?`, string(f.Status))
-	} else if f.Person != "" || f.Organization != "" {
+	case f.Person != "" || f.Organization != "":
 		add(`q.status <> 'rejected'`)
 	}
 	if !f.AllActs {
@@ -133,8 +141,9 @@ func (s *Store) Quotes(ctx context.Context, f corpus.QuoteFilter) ([]corpus.Code
 		order = `ORDER BY (SELECT day FROM articles WHERE id = q.article) DESC, q.article, q.position, q.id `
 	}
 	if f.IDs != nil {
-		order = `ORDER BY (SELECT key FROM json_each(?) WHERE value = q.id) `
-		args = append(args, mustJSON(f.IDs))
+		where = `JOIN (SELECT value, min(key) AS place FROM json_each(?) GROUP BY value) e ON e.value = q.id ` + where
+		order = `ORDER BY e.place `
+		args = append([]any{mustJSON(f.IDs)}, args...)
 	}
 	quotes, err := s.coded(ctx, f.Coder, where+order+`LIMIT ? OFFSET ?`, append(args, window(f.Limit), f.Offset)...)
 	return quotes, total, err
@@ -155,11 +164,11 @@ func (s *Store) Quote(ctx context.Context, id corpus.QuoteID) (corpus.CodedQuote
 // coded reads the quotes that rest selects, then all their decisions: five
 // statements however many quotes.
 func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args ...any) ([]corpus.CodedQuote, error) {
-	rows, err := s.reader.QueryContext(ctx, quoteColumns+rest, args...)
+	rows, err := s.reader.QueryContext(ctx, codedQuoteColumns+rest, args...)
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.CodedQuote, error) {
 		var c corpus.CodedQuote
 		var err error
-		c.Quote, err = scanQuote(r)
+		c.Quote, err = scanQuote(r, &c.Unplaced)
 		return c, err
 	})
 	if err != nil {
@@ -221,16 +230,7 @@ func (s *Store) decisions(ctx context.Context, coder corpus.Coder, quotes []corp
 	for _, n := range notes {
 		at[n.Quote].Notes = append(at[n.Quote].Notes, n)
 	}
-	rows, err = s.reader.QueryContext(ctx, `SELECT id FROM quotes WHERE unplaced = 1 AND id IN (SELECT value FROM json_each(?))`, list)
-	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
-		var id corpus.QuoteID
-		err := r.Scan(&id)
-		if q := at[id]; q != nil {
-			q.Unplaced = true
-		}
-		return struct{}{}, err
-	})
-	return err
+	return nil
 }
 
 // followMerges files the current quotes under the entries that stand for theirs.

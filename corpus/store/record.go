@@ -212,3 +212,11 @@ func mustJSON(v any) string {
 	}
 	return string(data)
 }
+
+// number is how a flag lies in a row image.
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -275,10 +275,11 @@ type PersonCandidate struct {
 	FirstSeen, LastSeen string // YYYY-MM-DD
 }
 
-// PeopleNamed finds the unmerged entries of a surname; see [PersonKey].
+// PeopleNamed finds the unmerged entries that share a surname, their own or
+// that of an entry merged into them. key is a name or its [NameKey].
 func (s *Store) PeopleNamed(ctx context.Context, key string) ([]PersonCandidate, error) {
 	rows, err := s.reader.QueryContext(ctx, personColumns+`WHERE id IN
-	  (SELECT p.root FROM name_keys k JOIN people p ON p.id = k.entry WHERE k.kind = 'person' AND k.key = ?) ORDER BY id`, key)
+	  (SELECT p.root FROM name_keys k JOIN people p ON p.id = k.entry WHERE k.kind = 'person' AND k.key = ?) ORDER BY id`, PersonKey(key))
 	people, err := collect(rows, err, func(r *sql.Rows) (corpus.Person, error) { return scanPerson(r) })
 	if err != nil {
 		return nil, s.explain("look up a name", err)
@@ -309,11 +310,11 @@ func (s *Store) PeopleNamed(ctx context.Context, key string) ([]PersonCandidate,
 	return out, nil
 }
 
-// OrganizationsNamed finds the unmerged entries of a name; see
-// [OrganizationKey].
+// OrganizationsNamed finds the unmerged entries of a name, their own or that of
+// an entry merged into them. key is a name or its [NameKey].
 func (s *Store) OrganizationsNamed(ctx context.Context, key string) ([]corpus.Organization, error) {
 	rows, err := s.reader.QueryContext(ctx, organizationColumns+`WHERE id IN
-	  (SELECT o.root FROM name_keys k JOIN organizations o ON o.id = k.entry WHERE k.kind = 'organization' AND k.key = ?) ORDER BY id`, key)
+	  (SELECT o.root FROM name_keys k JOIN organizations o ON o.id = k.entry WHERE k.kind = 'organization' AND k.key = ?) ORDER BY id`, OrganizationKey(key))
 	found, err := collect(rows, err, func(r *sql.Rows) (corpus.Organization, error) { return scanOrganization(r) })
 	return found, s.explain("look up a name", err)
 }

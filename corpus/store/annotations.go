@@ -50,11 +50,21 @@ func (t *tx) saveAnnotation(coder corpus.Coder, a corpus.Annotation) (outcome, e
 		}
 	}
 	a.Coder, a.Created, a.Unplaced = coder, t.store.now(), false
-	verb := "change an annotation"
 	if a.ID == "" {
-		a.ID, verb = corpus.AnnotationID(newID()), "annotate “"+firstWords(a.Anchor.Exact)+"”"
+		a.ID = corpus.AnnotationID(newID())
 	}
-	return outcome{kind: "annotate", title: verb, created: string(a.ID),
+	title := "annotate “" + firstWords(a.Anchor.Exact) + "”"
+	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE id = ?`, string(a.ID))
+	earlier, err := collect(rows, err, scanAnnotation)
+	switch {
+	case err != nil:
+		return outcome{}, err
+	case len(earlier) == 1 && earlier[0].Coder != coder:
+		return outcome{}, fmt.Errorf("the annotation %s is %s's, not yours to change: %w", a.ID, earlier[0].Coder, corpus.ErrInvalid)
+	case len(earlier) == 1:
+		a.Created, title = earlier[0].Created, "change the annotation of “"+firstWords(a.Anchor.Exact)+"”"
+	}
+	return outcome{kind: "annotate", title: title, created: string(a.ID),
 			touched: corpus.Touched{Articles: []corpus.ArticleID{a.Article}, Tags: a.Tags}},
 		t.put("annotations", string(a.Article), rowKey(string(a.ID)), annotationRow(a))
 }

@@ -143,21 +143,44 @@ func onQuote(kind, title string, q corpus.Quote) outcome {
 	return outcome{kind: kind, title: title, touched: corpus.Touched{Quotes: []corpus.QuoteID{q.ID}}}
 }
 
+// verbs are the kinds of change that give a verdict.
+var verbs = map[corpus.Status]string{corpus.Confirmed: "confirm", corpus.Corrected: "correct", corpus.Rejected: "reject"}
+
+// verdict sets the coder's word on a quote. Confirming what the same coder has
+// corrected changes nothing: the correction stands.
 func (t *tx) verdict(coder corpus.Coder, id corpus.QuoteID, status corpus.Status, correction *corpus.Correction, queue string) (outcome, error) {
 	q, err := t.quote(id)
 	if err != nil {
 		return outcome{}, err
 	}
+	done := onQuote(verbs[status], verbs[status]+" "+who(q), q)
+	key := rowKey(string(id), string(coder))
+	if status == corpus.Confirmed {
+		if corrected, err := t.same("verdicts", key, map[string]any{"status": string(corpus.Corrected)}); err != nil || corrected {
+			return done, err
+		}
+	}
 	if correction != nil {
 		if correction, err = t.overEarlier(coder, q, *correction); err != nil {
 			return outcome{}, err
 		}
+		done.touched.People = given(correction.PersonID)
+		done.touched.Organizations = given(correction.OrganizationID)
 	}
-	err = t.put("verdicts", string(q.Article), rowKey(string(id), string(coder)), map[string]any{
-		"quote": id, "coder": coder, "status": status, "correction": mustJSON(correction), "queue": queue, "at": stamp(t.store.now()),
-	})
-	verb := map[corpus.Status]string{corpus.Confirmed: "confirm", corpus.Corrected: "correct", corpus.Rejected: "reject"}[status]
-	return onQuote(verb, verb+" "+who(q), q), err
+	data := mustJSON(correction)
+	if same, err := t.same("verdicts", key, map[string]any{"status": string(status), "correction": data}); err != nil || same {
+		return done, err
+	}
+	return done, t.put("verdicts", string(q.Article), key, map[string]any{
+		"quote": id, "coder": coder, "status": status, "correction": data, "queue": queue, "at": stamp(t.store.now())})
+}
+
+// given lists the id a correction names, if it names one.
+func given[ID ~string](id *ID) []ID {
+	if id == nil || *id == "" {
+		return nil
+	}
+	return []ID{*id}
 }
 
 // overEarlier adds a correction to the coder's earlier one and checks it.
@@ -257,6 +280,9 @@ func (t *tx) judge(coder corpus.Coder, a corpus.Judge) (outcome, error) {
 	if _, err := corpus.ParseStance(string(a.Stance)); err != nil {
 		return outcome{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
+	if same, err := t.same("judgements", key, map[string]any{"stance": string(a.Stance)}); err != nil || same {
+		return done, err
+	}
 	err = t.put("judgements", string(q.Article), key, map[string]any{
 		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "at": stamp(t.store.now())})
 	return done, err
@@ -279,6 +305,9 @@ func (t *tx) writeNote(coder corpus.Coder, a corpus.WriteNote) (outcome, error) 
 	if a.Text == "" {
 		done.title = "remove the note on " + who(q)
 		return done, t.drop("notes", string(q.Article), key)
+	}
+	if same, err := t.same("notes", key, map[string]any{"text": a.Text}); err != nil || same {
+		return done, err
 	}
 	err = t.put("notes", string(q.Article), key, map[string]any{"quote": a.Quote, "coder": coder, "text": a.Text, "at": stamp(t.store.now())})
 	return done, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"quoth/corpus"
 )
@@ -207,12 +208,16 @@ func (t *tx) saveTarget(target corpus.Target) (outcome, error) {
 }
 
 func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
+	var text string
+	if err := t.QueryRowContext(t.ctx, `SELECT text FROM targets WHERE id = ?`, string(id)).Scan(&text); err != nil {
+		return outcome{}, t.missing(err, "the target "+string(id))
+	}
 	rows, err := t.QueryContext(t.ctx, `SELECT quote, target, coder, stance, at FROM judgements WHERE target = ?`, string(id))
 	judgements, err := collect(rows, err, scanJudgement)
 	if err != nil {
 		return outcome{}, err
 	}
-	done := outcome{kind: "codebook", title: "drop a target", touched: corpus.Touched{Targets: []corpus.TargetID{id}}}
+	done := outcome{kind: "codebook", title: "drop the target “" + text + "”", touched: corpus.Touched{Targets: []corpus.TargetID{id}}}
 	for _, j := range judgements {
 		article, err := t.articleOf(j.Quote)
 		if err != nil {
@@ -227,7 +232,7 @@ func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
 }
 
 func (t *tx) saveEvent(e corpus.Event) (outcome, error) {
-	if _, err := corpus.ParseDate(e.Day); err != nil || e.Day == "" || strings.TrimSpace(e.Label) == "" {
+	if _, err := time.Parse(time.DateOnly, e.Day); err != nil || strings.TrimSpace(e.Label) == "" {
 		return outcome{}, fmt.Errorf("an event needs a day (YYYY-MM-DD) and a label: %w", corpus.ErrInvalid)
 	}
 	if e.ID == "" {
@@ -250,6 +255,9 @@ func (t *tx) saveSearch(s corpus.SavedSearch) (outcome, error) {
 
 // dropRow removes a row that nothing refers to.
 func (t *tx) dropRow(tbl, id, title string) (outcome, error) {
+	if known, err := t.exists(tbl, id); err != nil || !known {
+		return outcome{}, orNotFound(err, "what to drop, "+id+",")
+	}
 	return outcome{kind: "drop", title: title}, t.drop(tbl, "", rowKey(id))
 }
 

@@ -131,7 +131,7 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		if err != nil {
 			return err
 		}
-		if err := t.swap(concerned, way == "undo"); err != nil {
+		if err := t.takeBack(concerned, way == "undo"); err != nil {
 			return fmt.Errorf("%s “%s”: %w", way, concerned.Title, err)
 		}
 		change = corpus.Change{Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
@@ -150,53 +150,6 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		return corpus.Change{}, err
 	}
 	return change, nil
-}
-
-// swap puts every row of a change back to its other image. It refuses where a
-// row is not as the change left it: somebody has since built on it.
-func (t *tx) swap(change corpus.Change, back bool) error {
-	rows, err := t.changeRows(change.ID)
-	if err != nil {
-		return err
-	}
-	if back {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
-	for _, r := range rows {
-		from, to := r.before, r.after
-		if back {
-			from, to = r.after, r.before
-		}
-		now, err := t.image(r.table, r.key)
-		if err != nil {
-			return err
-		}
-		if now != from {
-			return t.conflict(change, r)
-		}
-		if err := t.write(r.table, r.key, to); err != nil {
-			if isConstraint(err) {
-				return fmt.Errorf("%w: another entry has taken its place", corpus.ErrConflict)
-			}
-			return err
-		}
-		t.touch(r.table, r.key, from, to)
-	}
-	return nil
-}
-
-// conflict names the later change that stands in the way.
-func (t *tx) conflict(change corpus.Change, r rowChange) error {
-	later, err := scanChange(t.QueryRowContext(t.ctx,
-		`SELECT seq, id, coder, at, kind, title, created, undoes, undone, touched FROM changes WHERE id =
-		   (SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.key = ? AND c.seq > ? AND c.undone = 0 ORDER BY c.seq DESC LIMIT 1)`,
-		r.table, r.key, change.Seq))
-	if err != nil {
-		return fmt.Errorf("%w: it was changed meanwhile", corpus.ErrConflict)
-	}
-	return fmt.Errorf("%w: %s by %s on %s", corpus.ErrConflict, later.Title, later.Coder, later.When.Format("2006-01-02"))
 }
 
 func (t *tx) changeRows(id corpus.ChangeID) ([]rowChange, error) {

@@ -166,22 +166,19 @@ func (t *tx) note(name, article, key, before string) error {
 
 // touch notes which derived columns depend on a journalled row.
 func (t *tx) touch(name, key string, images ...string) {
-	var parts []string
-	if json.Unmarshal([]byte(key), &parts) != nil || len(parts) == 0 {
-		return
-	}
+	id := keyPart(key)
 	switch name {
 	case "verdicts":
-		t.dirty.quotes.add(parts[0])
+		t.dirty.quotes.add(id)
 	case "quotes":
-		t.dirty.quotes.add(parts[0])
+		t.dirty.quotes.add(id)
 		for _, image := range images {
 			t.dirty.articles.add(field(image, "article"))
 		}
 	case "people":
-		t.dirty.people.add(parts[0])
+		t.dirty.people.add(id)
 	case "organizations":
-		t.dirty.organizations.add(parts[0])
+		t.dirty.organizations.add(id)
 	}
 }
 
@@ -219,4 +216,23 @@ func number(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// same reports whether a row has these values already. Saying a thing twice is
+// no second act, though its moment differs.
+func (t *tx) same(name, key string, values map[string]any) (bool, error) {
+	image, err := t.image(name, key)
+	if err != nil || image == "" {
+		return false, err
+	}
+	var row map[string]any
+	if err := json.Unmarshal([]byte(image), &row); err != nil {
+		return false, err
+	}
+	for column, value := range values {
+		if row[column] != value {
+			return false, nil
+		}
+	}
+	return true, nil
 }

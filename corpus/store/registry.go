@@ -50,6 +50,11 @@ func (t *tx) savePerson(p corpus.Person) (outcome, error) {
 		p.ID = corpus.PersonID(newID())
 	}
 	p.Confirmed = true
+	into, err := t.mergedInto("people", string(p.ID))
+	if err != nil {
+		return outcome{}, err
+	}
+	p.MergedInto = corpus.PersonID(into)
 	return outcome{kind: "registry", title: "save the person " + p.Name, created: string(p.ID), touched: corpus.Touched{People: []corpus.PersonID{p.ID}}}, t.putPerson(p)
 }
 
@@ -61,8 +66,24 @@ func (t *tx) saveOrganization(o corpus.Organization) (outcome, error) {
 		o.ID = corpus.OrganizationID(newID())
 	}
 	o.Confirmed = true
+	into, err := t.mergedInto("organizations", string(o.ID))
+	if err != nil {
+		return outcome{}, err
+	}
+	o.MergedInto = corpus.OrganizationID(into)
 	return outcome{kind: "registry", title: "save the organisation " + o.Name, created: string(o.ID),
 		touched: corpus.Touched{Organizations: []corpus.OrganizationID{o.ID}}}, t.putOrganization(o)
+}
+
+// mergedInto is what an entry is merged into. Saving an entry leaves that alone:
+// only merging and taking it back change it.
+func (t *tx) mergedInto(tbl, id string) (string, error) {
+	var into string
+	err := t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT ifnull(merged_into, '') FROM %s WHERE id = ?`, tbl), id).Scan(&into)
+	if err == sql.ErrNoRows {
+		return "", nil
+	}
+	return into, err
 }
 
 // merge merges one entry into another. Quotes keep their ids: which entry

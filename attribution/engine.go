@@ -7,11 +7,9 @@
 //
 //	document   tokens, sentences, paragraphs, stretches in quotation marks
 //	mentions   names in the text: person, organisation, other
-//	entities   mentions of one person or organisation tied together
-//	roles      what an article says a person is, and for whom
 //	cues       reporting verbs with their subjects
 //	link       stretches tied to cues: content, cue, source
-//	resolve    sources to speakers: names, pronouns, descriptions
+//	speakers   sources to speakers: names, pronouns, descriptions, organisations
 //
 // A trained model can take the place of any stage: the types stay.
 package attribution
@@ -22,23 +20,31 @@ import (
 
 	"quoth/attribution/document"
 	"quoth/attribution/grammar"
+	"quoth/attribution/speakers"
 	"quoth/corpus"
 )
 
 // version names the engine's rules; it changes with its answers.
-const version = "rules 1"
+const version = "rules 2"
 
 // Engine attributes quotes. It is safe for concurrent use.
-type Engine struct{ lex *grammar.Lexicon }
+type Engine struct {
+	lex      *grammar.Lexicon
+	speakers *speakers.Resolver
+}
 
-// New loads the engine. models is where trained models lie; this engine has
-// none yet. An error means a broken build.
+// New loads the engine from the folders of models and tables. An error means a
+// broken build.
 func New(models, tables fs.FS) (*Engine, error) {
 	lex, err := grammar.Load(tables)
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{lex: lex}, nil
+	resolver, err := speakers.New(tables, models)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{lex: lex, speakers: resolver}, nil
 }
 
 // Version names the engine, for the provenance of its suggestions.
@@ -49,13 +55,14 @@ func (e *Engine) Version() string { return version }
 // own guesses. The same text and known always give the same answer. Spans are
 // bytes of text.
 func (e *Engine) Quotes(source string, known []corpus.Known) []corpus.Attribution {
-	t := newText(e.lex, source, known)
-	t.learnRoles()
-	found := t.link()
-	t.resolve(found)
+	t := newText(e.lex, source)
+	links := t.link()
+	found := make([]document.Found, len(links))
+	for i, f := range links {
+		found[i] = f.handOver(t)
+	}
 	out := make([]corpus.Attribution, 0, len(found))
-	for _, f := range found {
-		a := f.attribution(t)
+	for _, a := range e.speakers.Resolve(t.Document, found, known) {
 		if a.Validate(source) == nil {
 			out = append(out, a)
 		}
@@ -70,10 +77,9 @@ type text struct {
 	lex      *grammar.Lexicon
 	mentions []*mention
 	at       map[int]*mention // by every token of a mention
-	entities *entities
 }
 
-func newText(lex *grammar.Lexicon, source string, known []corpus.Known) *text {
+func newText(lex *grammar.Lexicon, source string) *text {
 	t := &text{Document: document.New(source, lex.Abbreviations), lex: lex, at: map[int]*mention{}}
 	t.mentions = findMentions(t.Document, lex, lowerWords(t.Document))
 	for _, m := range t.mentions {
@@ -82,7 +88,6 @@ func newText(lex *grammar.Lexicon, source string, known []corpus.Known) *text {
 		}
 	}
 	t.promote()
-	t.entities = gatherEntities(t.Document, lex, t.mentions, known)
 	return t
 }
 
@@ -95,19 +100,8 @@ func (t *text) promote() {
 		}
 		before, after := m.tokens.First-1, m.tokens.Last
 		role := before >= 0 && t.isRole(t.Tokens[before].Word) && t.Tokens[before].Sentence == m.sentence
-		if _, ok := t.roleBehind(m); ok || role || t.isCueVerb(after) || t.isCueVerb(before) {
+		if t.roleFollows(m) || role || t.isCueVerb(after) || t.isCueVerb(before) {
 			m.kind = personName
 		}
 	}
-}
-
-// mentionAt is the name that a token belongs to; nil for none.
-func (t *text) mentionAt(i int) *mention { return t.at[i] }
-
-// nameOf is the fullest form of a name.
-func (t *text) nameOf(m *mention) string {
-	if m.entity != nil {
-		return m.entity.name
-	}
-	return m.span.Text(t.Text)
 }

@@ -18,7 +18,6 @@ type found struct {
 	cue       *cue
 	carried   bool // no words of its own attribute it: the speaker before goes on
 	paragraph int
-	speaker   speaker
 	reasons   []corpus.Reason
 }
 
@@ -457,29 +456,6 @@ func (t *text) hasRegion(sentence int) bool {
 		}
 	}
 	return false
-}
-
-// attribution turns a quote into its final form.
-func (f *found) attribution(t *text) corpus.Attribution {
-	a := corpus.Attribution{Kind: f.kind, Utterance: f.utterance, Reasons: f.reasons,
-		Speaker: f.speaker.name, SpeakerType: f.speaker.kind, Organization: f.speaker.organization, Role: f.speaker.role}
-	for _, r := range f.regions {
-		a.Quoted = append(a.Quoted, t.Regions[r].Inner)
-		a.Content = append(a.Content, t.Regions[r].Outer)
-	}
-	if !f.clause.Empty() {
-		a.Content = joinContent(append(a.Content, f.clause))
-	}
-	corpus.SortSpans(a.Content)
-	corpus.SortSpans(a.Quoted)
-	if f.cue != nil {
-		a.Cue = []corpus.Span{f.cue.span}
-		if s := f.cue.source; s.Last > s.First {
-			a.Source = []corpus.Span{{Start: t.Tokens[s.First].Start, End: t.Tokens[s.Last-1].End}}
-		}
-	}
-	a.Confidence = f.confidence()
-	return a
 }
 
 // joinContent merges spans that touch or overlap.

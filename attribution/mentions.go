@@ -20,7 +20,6 @@ type mention struct {
 	kind     mentionKind
 	quoted   bool // stands inside quotation marks
 	sentence int
-	entity   *entity
 }
 
 type mentionKind byte

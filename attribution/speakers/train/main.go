@@ -3,10 +3,10 @@
 //	train -data ../shared weights FILE     train on all and write the weights
 //	train -data ../shared cross FILE       cross-validate by publisher; write predictions for eval/speakers.py
 //	train -data ../shared trained FILE     answer the gold quotes with the shipped weights
+//	train quotes FILE…                     answer text files with the whole engine
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -16,7 +16,7 @@ import (
 	"sort"
 
 	"quoth/assets"
-	"quoth/attribution/lexicon"
+	"quoth/attribution/grammar"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
 )
@@ -25,6 +25,12 @@ func main() {
 	log.SetFlags(0)
 	data := flag.String("data", "../shared", "folder with data/speakers")
 	flag.Parse()
+	if flag.Arg(0) == "quotes" {
+		if err := answerFiles(os.Stdout, flag.Args()[1:]); err != nil {
+			log.Fatal("train: ", err)
+		}
+		return
+	}
 	if flag.NArg() != 2 {
 		flag.Usage()
 		os.Exit(2)
@@ -39,7 +45,7 @@ func run(data, verb, path string) error {
 	if err != nil {
 		return err
 	}
-	lex, err := lexicon.Load(assets.Tables())
+	lex, err := grammar.Load(assets.Tables())
 	if err != nil {
 		return err
 	}
@@ -65,7 +71,7 @@ func run(data, verb, path string) error {
 		return err
 	case "trained":
 		for i := range gold {
-			if err := writePrediction(out, gold[i], shipped.Resolve(set[i].Document, set[i].Found, nil)); err != nil {
+			if err := writeAnswers(out, gold[i].id(), gold[i].Text, shipped.Resolve(set[i].Document, set[i].Found, nil)); err != nil {
 				return err
 			}
 		}
@@ -105,7 +111,7 @@ func crossValidate(shipped *speakers.Resolver, gold []article, set []speakers.Ex
 	reportCalibration(shipped, parts)
 	if out != nil {
 		for i := range gold {
-			if err := writePrediction(out, gold[i], predictions[i]); err != nil {
+			if err := writeAnswers(out, gold[i].id(), gold[i].Text, predictions[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -184,26 +190,4 @@ func reportCalibration(shipped *speakers.Resolver, parts [][]speakers.Trial) {
 		}
 	}
 	log.Printf("expected calibration error %.3f on %.0f held-back answers", ece, total)
-}
-
-// writePrediction writes one line as eval/speakers.py reads it.
-func writePrediction(w io.Writer, a article, answers []corpus.Attribution) error {
-	runes := corpus.NewRuneOffsets(a.Text)
-	type prediction struct {
-		Kind         corpus.Kind `json:"kind"`
-		Content      [][2]int    `json:"content"`
-		Source       [][2]int    `json:"source"`
-		Speaker      string      `json:"speaker"`
-		Organization string      `json:"organization"`
-		Role         string      `json:"role"`
-		Confidence   float64     `json:"confidence"`
-	}
-	line := struct {
-		File   string       `json:"file"`
-		Quotes []prediction `json:"quotes"`
-	}{File: a.id()}
-	for _, x := range answers {
-		line.Quotes = append(line.Quotes, prediction{x.Kind, runes.Spans(x.Content), runes.Spans(x.Source), x.Speaker, x.Organization, x.Role, x.Confidence})
-	}
-	return json.NewEncoder(w).Encode(line)
 }

@@ -1,0 +1,133 @@
+package exchange
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"quoth/corpus"
+)
+
+// jsonlWriter writes one JSON object a line with everything: spans as pairs of
+// code points of the version's text, anchors, and what each coder did.
+type jsonlWriter struct{ e *json.Encoder }
+
+func newJSONL(w io.Writer, _ Options) (Writer, error) {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return jsonlWriter{e}, nil
+}
+
+type jsonRow struct {
+	ID             corpus.QuoteID        `json:"quote_id"`
+	Kind           corpus.Kind           `json:"kind"`
+	Act            corpus.Utterance      `json:"act"`
+	Content        [][2]int              `json:"content"`
+	Quoted         [][2]int              `json:"quoted"`
+	Cue            [][2]int              `json:"cue"`
+	Source         [][2]int              `json:"source"`
+	ContentWords   []string              `json:"content_words"`
+	Anchors        []jsonAnchor          `json:"anchors"`
+	Speaker        string                `json:"speaker"`
+	SpeakerPrinted string                `json:"speaker_printed"`
+	SpeakerType    corpus.SpeakerType    `json:"speaker_type"`
+	Person         corpus.PersonID       `json:"person_id"`
+	Organization   string                `json:"organization"`
+	OrganizationID corpus.OrganizationID `json:"organization_id"`
+	Role           string                `json:"role"`
+	Confidence     float64               `json:"confidence"`
+	Origin         corpus.Origin         `json:"origin"`
+	Engine         string                `json:"engine"`
+	Status         corpus.Status         `json:"status"`
+	Story          corpus.StoryID        `json:"story"`
+	Verdicts       []jsonVerdict         `json:"verdicts"`
+	Tags           []jsonTag             `json:"tags"`
+	Judgements     []jsonJudgement       `json:"judgements"`
+	Notes          []jsonNote            `json:"notes"`
+	Article        jsonArticle           `json:"article"`
+}
+
+type jsonAnchor struct {
+	Exact  string `json:"exact"`
+	Prefix string `json:"prefix"`
+	Suffix string `json:"suffix"`
+}
+
+type jsonVerdict struct {
+	Coder  corpus.Coder  `json:"coder"`
+	Status corpus.Status `json:"status"`
+	Queue  string        `json:"queue"`
+	When   time.Time     `json:"when"`
+}
+
+type jsonTag struct {
+	ID    corpus.TagID `json:"id"`
+	Path  string       `json:"path"`
+	Coder corpus.Coder `json:"coder"`
+}
+
+type jsonJudgement struct {
+	TargetID corpus.TargetID `json:"target_id"`
+	Target   string          `json:"target"`
+	Stance   corpus.Stance   `json:"stance"`
+	Coder    corpus.Coder    `json:"coder"`
+	When     time.Time       `json:"when"`
+}
+
+type jsonNote struct {
+	Coder corpus.Coder `json:"coder"`
+	Text  string       `json:"text"`
+}
+
+type jsonArticle struct {
+	ID        corpus.ArticleID `json:"id"`
+	Version   corpus.VersionID `json:"version_id"`
+	Page      corpus.PageHash  `json:"page_sha256"`
+	URL       string           `json:"url"`
+	Title     string           `json:"title"`
+	Authors   []string         `json:"authors"`
+	Publisher string           `json:"publisher"`
+	Site      string           `json:"site"`
+	Section   string           `json:"section"`
+	Published corpus.Date      `json:"published"`
+	Language  string           `json:"language"`
+	Collected time.Time        `json:"collected"`
+}
+
+func (j jsonlWriter) Write(r Row) error {
+	f, err := newFacts(r)
+	if err != nil {
+		return err
+	}
+	q := r.Quote
+	out := jsonRow{
+		ID: q.ID, Kind: q.Kind, Act: q.Utterance, Content: f.offsets.Spans(q.Content), Quoted: f.offsets.Spans(q.Quoted),
+		Cue: f.offsets.Spans(q.Cue), Source: f.offsets.Spans(q.Source), ContentWords: []string{}, Anchors: []jsonAnchor{},
+		Speaker: r.SpeakerName, SpeakerPrinted: f.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
+		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
+		Engine: q.Engine, Status: r.Status, Story: q.Story, Verdicts: []jsonVerdict{}, Tags: []jsonTag{}, Judgements: []jsonJudgement{}, Notes: []jsonNote{},
+		Article: jsonArticle{ID: r.Article.ID, Version: r.Version.ID, Page: r.Version.Page, URL: r.Article.URL, Title: r.Article.Title,
+			Authors: append([]string{}, r.Article.Authors...), Publisher: r.Article.Publisher, Site: r.Article.Site, Section: r.Article.Section,
+			Published: r.Article.Published, Language: r.Article.Language, Collected: r.Article.Collected.UTC()},
+	}
+	for _, s := range q.Content {
+		a := corpus.NewAnchor(r.Version.Text, s)
+		out.ContentWords = append(out.ContentWords, a.Exact)
+		out.Anchors = append(out.Anchors, jsonAnchor{a.Exact, a.Prefix, a.Suffix})
+	}
+	for _, v := range r.Verdicts {
+		out.Verdicts = append(out.Verdicts, jsonVerdict{v.Coder, v.Status, v.Queue, v.When})
+	}
+	for _, t := range r.Tags {
+		out.Tags = append(out.Tags, jsonTag{t.ID, t.Path, t.Coder})
+	}
+	for _, v := range r.Judgements {
+		out.Judgements = append(out.Judgements, jsonJudgement{v.Judgement.Target, v.Target, v.Stance, v.Coder, v.When})
+	}
+	for _, n := range r.Notes {
+		out.Notes = append(out.Notes, jsonNote{n.Coder, n.Text})
+	}
+	return j.e.Encode(out)
+}
+
+func (j jsonlWriter) Close() error { return nil }

@@ -106,6 +106,7 @@ func (r *run) bestBody(f *figure) *role {
 			x.tie, x.body, x.figure = byParty, x.party, -1
 		}
 		r.findGroup(x)
+		r.homeBody(x)
 		if x.tie > noTie && (best == nil || strength[x.tie] > strength[best.tie]) {
 			best = x
 		}
@@ -144,6 +145,32 @@ func (r *run) findGroup(x *role) {
 		}
 	}
 }
+
+// homes are the bodies that roles belong to without saying so.
+var homes = map[string]string{"justice": "court", "judge": "court"}
+
+// homeBody ties a role that names no body to the one the article is about: a
+// justice to the court, an executive to the company last named.
+func (r *run) homeBody(x *role) {
+	if x.tie != noTie || x.former || x.noun == "" {
+		return
+	}
+	if noun := homes[x.noun]; noun != "" {
+		for i, f := range r.cast.figures[:min(len(r.cast.figures), maxFigures)] {
+			if f.species == body && holds(f.folded, noun) {
+				x.tie, x.figure, x.body = byNoun, i, f.name
+				return
+			}
+		}
+	}
+	if executives[x.noun] && !strings.Contains(x.text, " of ") && !strings.Contains(x.text, " for ") {
+		x.group = "company"
+		r.findGroup(x)
+	}
+}
+
+// executives work for the company an article is about when it names none.
+var executives = map[string]bool{"officer": true, "ceo": true, "cfo": true, "cto": true, "executive": true, "spokesman": true, "spokeswoman": true, "spokesperson": true, "chairman": true}
 
 func trimName(name string) string {
 	for _, article := range []string{"The ", "the "} {

@@ -240,10 +240,11 @@ func (c *cast) choose(options []int, m *mention, seen map[string]int) int {
 	if len(fitting) == 0 {
 		return -1
 	}
-	last, ok := seen[m.folded]
-	for _, f := range fitting {
-		if ok && f == last {
-			return f
+	if last, ok := seen[m.folded]; ok && len(fitting) > 1 {
+		for _, f := range fitting {
+			if f == last {
+				return f
+			}
 		}
 	}
 	return fitting[0]

@@ -45,6 +45,10 @@ func findNames(r reader) []mention {
 				continue
 			}
 			end := r.nameEnd(i, p.Tokens.Last)
+			if end < p.Tokens.Last && r.compound(end) && r.upper(end) && r.sameSentence(i, end) {
+				i = end + 1 // "South African-based"
+				continue
+			}
 			out = r.splitRun(out, i, end)
 			i = end
 		}
@@ -436,6 +440,9 @@ func (r reader) voteNouns(m *mention) {
 	for i := m.last + 2; i < m.last+7 && r.sameSentence(i, m.first) && r.word(i) && !isLinkWord(r.low(i)); i++ {
 		if r.roleWord(i) && !r.lex.Bodies[r.low(i)].Noun {
 			return
+		}
+		if _, owner := r.possessive(i + 1); owner {
+			return // "Ada Stone, the company’s director"
 		}
 		if b := r.lex.Bodies[r.low(i)]; b.Noun && !r.upper(i) && !r.lex.Bodies[r.low(i+1)].Noun {
 			m.votes[body] += 2.5

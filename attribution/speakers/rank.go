@@ -51,6 +51,9 @@ func (s *story) candidates(q query, history []said, speaks map[int]bool) []candi
 		c := candidate{figure: m.figure}
 		if behind {
 			c.features = append(c.features, "later")
+			if q.form == byDescription && q.definite {
+				c.features = append(c.features, "later:definite")
+			}
 			if s.Tokens[m.first].Paragraph == paragraph {
 				c.features = append(c.features, "later:paragraph")
 			}
@@ -81,7 +84,37 @@ func (s *story) candidates(q query, history []said, speaks map[int]bool) []candi
 			}
 		}
 	}
+	for i := range s.far(q) {
+		if _, ok := seen[i]; !ok && s.fits(q, i) {
+			seen[i] = len(out)
+			out = append(out, candidate{figure: i, features: s.describeFigure([]string{"far"}, q, i, history, speaks, paragraph)})
+		}
+	}
 	return append(out, candidate{figure: nobody, features: s.nobody(q)})
+}
+
+// far yields figures out of the windows that a description may still mean: the
+// ones most often named, and those whose name holds its noun.
+func (s *story) far(q query) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		if q.form != byDescription {
+			return
+		}
+		for i, f := range s.cast.figures {
+			if i >= maxFigures {
+				return
+			}
+			often := float64(len(f.mentions)) > 0.4*s.weight
+			if (often || q.bodyNoun && holds(f.folded, q.noun)) && len(f.mentions) > 0 && s.cast.mentions[f.mentions[0]].first < q.first && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// holds reports a word of a folded name.
+func holds(folded, word string) bool {
+	return strings.Contains(" "+folded+" ", " "+word+" ")
 }
 
 func (s *story) paragraphOf(token int) int {
@@ -208,6 +241,14 @@ func (s *story) describeFigure(f []string, q query, figure int, history []said, 
 	case len(who.mentions) == 1:
 		f = append(f, "named once")
 	}
+	if who.certain {
+		f = append(f, "certain")
+	}
+	if q.bodyNoun || q.pronoun == "it" {
+		if words := strings.Fields(who.folded); len(words) > 0 && (s.lex.Bodies[words[len(words)-1]].Tail || acronymLike(who.name) || s.lex.Institutions[who.folded]) {
+			f = append(f, "looks like a body")
+		}
+	}
 	switch who.species {
 	case human:
 		f = append(f, "person")
@@ -278,13 +319,16 @@ func (s *story) describeMatch(f []string, q query, who *figure) []string {
 // overlap counts words of four letters or more two phrases share.
 func overlap(a, b string) int {
 	have := map[string]bool{}
-	for _, w := range strings.Fields(fold(a)) {
+	parts := func(s string) []string {
+		return strings.FieldsFunc(fold(s), func(c rune) bool { return c == ' ' || c == '-' })
+	}
+	for _, w := range parts(a) {
 		if len(w) > 3 {
 			have[w] = true
 		}
 	}
 	n := 0
-	for _, w := range strings.Fields(fold(b)) {
+	for _, w := range parts(b) {
 		if have[w] {
 			n++
 			have[w] = false
@@ -304,6 +348,9 @@ func (s *story) nobody(q query) []string {
 			f = append(f, "nobody:body")
 		case q.hasRole:
 			f = append(f, "nobody:"+string(q.role.class))
+			if !q.definite {
+				f = append(f, "nobody:indefinite:"+string(q.role.class))
+			}
 		}
 		if q.definite {
 			f = append(f, "nobody:definite")

@@ -113,6 +113,8 @@ func (r *run) answer(i int) {
 	}
 	if a.figure < 0 {
 		a.text = q.text
+	} else if f := r.cast.figures[a.figure]; q.hasRole && q.role.tie != noTie && f.species == human && len(f.roles) < maxRoles {
+		f.roles = append(f.roles, q.role) // "a member of the Metropolitan police" tells whom he speaks for
 	}
 	r.answers[i] = a
 	r.history = append(r.history, said{figure: a.figure, paragraph: r.paragraphOf(q.first), end: q.end})

@@ -54,6 +54,9 @@ func (s *story) readRole(first, last int) (out role, ok bool) {
 	for first < last && (articles[s.low(first)] || s.low(first) == "now" || s.low(first) == "currently") {
 		first++
 	}
+	for last > first && !s.word(last-1) {
+		last--
+	}
 	link := first
 	for link < last {
 		if _, isLink := roleLinks[s.low(link)]; isLink {
@@ -128,8 +131,12 @@ func (s *story) bodyBefore(out *role, first, head int) {
 		}
 		i = end - 1
 	}
-	if out.class == knowledge.Office || out.class == knowledge.Trade || out.class == knowledge.Kin {
-		return // "Foreign Secretary" names no body, nor does "TikTok creator"
+	if out.class == knowledge.Office {
+		s.bodyCapitals(out, first, head)
+		return // "Foreign Secretary" names no body, "MK Party MP" does
+	}
+	if out.class == knowledge.Trade || out.class == knowledge.Kin {
+		return // "TikTok creator"
 	}
 	s.capitalsBefore(out, first, head)
 	for i := head - 1; i >= first && out.tie == noTie; i-- {
@@ -143,6 +150,33 @@ func (s *story) bodyBefore(out *role, first, head int) {
 // common ones ("AFP Global News Director", "UiPath CEO"), or those that end in a
 // word for a body ("National Assembly speaker").
 func (s *story) capitalsBefore(out *role, first, head int) {
+	if s.bodyCapitals(out, first, head) {
+		return
+	}
+	start := first
+	for start < head && (s.lex.Places[s.printed(start)].Kind != "" || formerWords[s.low(start)]) {
+		start++
+	}
+	end := start
+	for end < head && s.upper(end) && !s.isRoleNoun(end) && !s.lex.Common[s.low(end)] && s.lex.Parties[s.low(end)] == "" && !s.compound(end) && !dullAcronyms[s.low(end)] {
+		end++
+	}
+	for i := end; i < head; i++ {
+		if s.isRoleNoun(i) && s.roleClass(i) == knowledge.Trade {
+			return // "TikTok creator and partnership manager"
+		}
+	}
+	if end > start {
+		if start > first && s.lex.Bodies[s.low(end-1)].Tail {
+			start-- // "US Marines"
+		}
+		name := s.phrase(start, end)
+		out.set(s, byNoun, name, s.cast.byName(name))
+	}
+}
+
+// bodyCapitals takes capitalised words that end in a word for a body.
+func (s *story) bodyCapitals(out *role, first, head int) bool {
 	end := head
 	for end > first && !(s.upper(end-1) && s.lex.Bodies[s.low(end-1)].Tail) {
 		end--
@@ -151,23 +185,12 @@ func (s *story) capitalsBefore(out *role, first, head int) {
 	for start > first && s.upper(start-1) && s.lex.Places[s.printed(start-1)].Kind == "" {
 		start--
 	}
-	if end-start >= 2 {
-		name := s.phrase(start, end)
-		out.set(s, byNoun, name, s.cast.byName(name))
-		return
+	if end-start < 2 {
+		return false
 	}
-	start = first
-	for start < head && (s.lex.Places[s.printed(start)].Kind != "" || formerWords[s.low(start)]) {
-		start++
-	}
-	end = start
-	for end < head && s.upper(end) && !s.isRoleNoun(end) && !s.lex.Common[s.low(end)] && s.lex.Parties[s.low(end)] == "" && !s.compound(end) && !dullAcronyms[s.low(end)] {
-		end++
-	}
-	if end > start {
-		name := s.phrase(start, end)
-		out.set(s, byNoun, name, s.cast.byName(name))
-	}
+	name := s.phrase(start, end)
+	out.set(s, byNoun, name, s.cast.byName(name))
+	return true
 }
 
 // dullAcronyms stand before roles and name no body.
@@ -229,6 +252,9 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 		}
 		mention := s.cast.mentions[m]
 		f := s.cast.figures[mention.figure]
+		if dullAcronyms[mention.folded] {
+			continue
+		}
 		if after, yes := s.possessive(mention.last); yes && after < last {
 			s.possessedBody(out, t, j, after, last)
 			return
@@ -344,7 +370,7 @@ func (s *story) longRoleBefore(m mention) (role, bool) {
 			return role{}, false
 		}
 		if s.isRoleNoun(i) && !s.upper(i) && roleLinks[s.low(i+1)] != noTie {
-			return s.readRole(s.phraseStart(i), m.prefix)
+			return s.readRole(s.phraseStart(i), m.first)
 		}
 	}
 	return role{}, false

@@ -43,7 +43,7 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
 	c := &collection{app: a, engine: engine, known: known, progress: progress}
-	s := scraper.New(scraperExtractor{extractor}, scraper.Options{
+	s := scraper.New(extractor, scraper.Options{
 		UserAgent:    UserAgent,
 		AllowPrivate: namedHosts(inputs),
 		Known:        a.knownPage,

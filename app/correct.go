@@ -93,7 +93,7 @@ func (a *App) correction(ctx context.Context, c SpeakerCorrection) (corpus.Corre
 	speakerType := c.SpeakerType
 	if speakerType == "" {
 		speakerType = corpus.PersonSpeaker
-		same, err := a.store.OrganizationsNamed(ctx, store.NameKey(identity.OrganizationKey(c.Speaker)))
+		same, err := a.store.OrganizationsNamed(ctx, store.OrganizationKey(c.Speaker))
 		if err != nil {
 			return out, nil, err
 		}
@@ -123,7 +123,7 @@ func (a *App) personEntry(ctx context.Context, c SpeakerCorrection) (corpus.Pers
 	if c.PersonID != "" {
 		return c.PersonID, nil, nil
 	}
-	candidates, err := a.store.PeopleNamed(ctx, store.NameKey(identity.NewName(c.Speaker).Key()))
+	candidates, err := a.store.PeopleNamed(ctx, store.PersonKey(c.Speaker))
 	if err != nil {
 		return "", nil, err
 	}
@@ -143,7 +143,7 @@ func (a *App) organizationEntry(ctx context.Context, name string, chosen corpus.
 	if name == "" || chosen != "" {
 		return chosen, nil, nil
 	}
-	same, err := a.store.OrganizationsNamed(ctx, store.NameKey(identity.OrganizationKey(name)))
+	same, err := a.store.OrganizationsNamed(ctx, store.OrganizationKey(name))
 	if err != nil || len(same) == 1 {
 		if len(same) == 1 {
 			return same[0].ID, nil, err

@@ -66,7 +66,7 @@ func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonI
 	if id, ok := l.personOf[key]; ok {
 		return id, nil
 	}
-	candidates, err := l.store.PeopleNamed(ctx, store.NameKey(identity.NewName(m.Name).Key()))
+	candidates, err := l.store.PeopleNamed(ctx, store.PersonKey(m.Name))
 	if err != nil {
 		return "", err
 	}
@@ -114,11 +114,11 @@ func (l *linker) alias(kind corpus.EntryKind, id, printed string, names []string
 }
 
 func (l *linker) organization(ctx context.Context, name string) (corpus.OrganizationID, error) {
-	key := identity.OrganizationKey(name)
+	key := store.OrganizationKey(name)
 	if id, ok := l.organizationOf[key]; ok {
 		return id, nil
 	}
-	same, err := l.store.OrganizationsNamed(ctx, store.NameKey(key))
+	same, err := l.store.OrganizationsNamed(ctx, key)
 	if err != nil {
 		return "", err
 	}
@@ -151,7 +151,7 @@ func (l *linker) proposeOrganizations(ctx context.Context, name string, id corpu
 	}
 	propose(namesakes, 0.8, "several entries share the name")
 	if acronym := identity.Acronym(name); len(acronym) > 2 {
-		short, err := l.store.OrganizationsNamed(ctx, store.NameKey(acronym))
+		short, err := l.store.OrganizationsNamed(ctx, acronym)
 		if err != nil {
 			return err
 		}

@@ -23,21 +23,24 @@ type nameCache struct {
 func (n *nameCache) forget(t corpus.Touched) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, id := range t.People {
-		delete(n.people, id)
+	if len(t.People) > 0 {
+		n.people = nil // a merge renames the whole family
 	}
-	for _, id := range t.Organizations {
-		delete(n.organizations, id)
+	if len(t.Organizations) > 0 {
+		n.organizations = nil
 	}
 	if len(t.Tags) > 0 {
 		n.tags = nil
 	}
 }
 
-// person is the entry's name; empty for no id and for an entry that is gone.
+// person is the name of the entry that stands for this one; empty for no id and for an entry that is gone.
 func (n *nameCache) person(ctx context.Context, id corpus.PersonID) (string, error) {
 	return cached(n, &n.people, id, func() (string, error) {
 		p, err := n.store.Person(ctx, id)
+		if err == nil && p.MergedInto != "" {
+			p, err = n.store.Person(ctx, p.MergedInto)
+		}
 		return p.Name, err
 	})
 }
@@ -45,6 +48,9 @@ func (n *nameCache) person(ctx context.Context, id corpus.PersonID) (string, err
 func (n *nameCache) organization(ctx context.Context, id corpus.OrganizationID) (string, error) {
 	return cached(n, &n.organizations, id, func() (string, error) {
 		o, err := n.store.Organization(ctx, id)
+		if err == nil && o.MergedInto != "" {
+			o, err = n.store.Organization(ctx, o.MergedInto)
+		}
 		return o.Name, err
 	})
 }

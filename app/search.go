@@ -206,20 +206,34 @@ const mostNames = 500
 
 func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID, error) {
 	people, _, err := n.app.store.People(ctx, name, 0, mostNames)
-	ids := make([]corpus.PersonID, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
+	if err != nil {
+		return nil, err
 	}
-	return ids, err
+	var ids []corpus.PersonID
+	for _, p := range people {
+		family, err := n.app.store.PersonFamily(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, family...)
+	}
+	return ids, nil
 }
 
 func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
 	organizations, _, err := n.app.store.Organizations(ctx, name, 0, mostNames)
-	ids := make([]corpus.OrganizationID, len(organizations))
-	for i, o := range organizations {
-		ids[i] = o.ID
+	if err != nil {
+		return nil, err
 	}
-	return ids, err
+	var ids []corpus.OrganizationID
+	for _, o := range organizations {
+		family, err := n.app.store.OrganizationFamily(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, family...)
+	}
+	return ids, nil
 }
 
 // Tags are the tags of a path, or of a name anywhere in the tree, with their

@@ -4,20 +4,11 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
+	"quoth/corpus"
 )
 
-// Fold makes a printed name comparable: lower case, no accents, no marks.
-func Fold(s string) string {
-	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	folded, _, err := transform.String(t, s)
-	if err != nil {
-		folded = s // text that is not UTF-8 stays comparable with itself
-	}
-	return strings.ToLower(strings.NewReplacer("’", "'", "‘", "'", ".", "").Replace(folded))
-}
+// Fold makes a printed name comparable; see corpus.FoldName.
+func Fold(s string) string { return corpus.FoldName(s) }
 
 func notWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '-'
@@ -63,9 +54,6 @@ func NewName(printed string) Name {
 	last := len(words) - 1
 	return Name{Given: words[:last], Surname: strings.TrimSuffix(words[last], "'s")}
 }
-
-// Key finds the registry entries worth comparing with.
-func (n Name) Key() string { return n.Surname }
 
 type nameAgreement int
 
@@ -135,10 +123,6 @@ func oneEditApart(a, b []rune) bool {
 	}
 	return string(a[i:]) == string(b[i+1:])
 }
-
-// OrganizationKey is equal for names of one organisation that differ in case,
-// accents, article or legal form alone.
-func OrganizationKey(printed string) string { return strings.Join(organizationWords(printed), " ") }
 
 // Acronym is the initials of a name of two words or more, in lower case; empty
 // for others.

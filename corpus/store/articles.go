@@ -27,10 +27,8 @@ func scanArticle(row scanner, more ...any) (corpus.Article, error) {
 		return a, err
 	}
 	a.Collected = parseStamp(collected)
-	for text, into := range map[string]any{authors: &a.Authors} {
-		if err := json.Unmarshal([]byte(text), into); err != nil {
-			return a, err
-		}
+	if err := json.Unmarshal([]byte(authors), &a.Authors); err != nil {
+		return a, err
 	}
 	if err := json.Unmarshal([]byte(keywords), &a.Keywords); err != nil {
 		return a, err
@@ -294,49 +292,4 @@ func (t *tx) deleteArticle(id corpus.ArticleID) (outcome, error) {
 	article.Deleted = true
 	done := onArticle("delete", "delete “"+article.Title+"”", id)
 	return done, t.put("articles", string(id), rowKey(string(id)), articleRow(article))
-}
-
-// purgeArticle removes an article for good: its page, texts, quotes, what
-// coders did with them, the journal's images of all that, and registry entries
-// that only it gave. The journal keeps that it happened.
-func (t *tx) purgeArticle(id corpus.ArticleID) (outcome, error) {
-	if known, err := t.exists("articles", string(id)); err != nil || !known {
-		return outcome{}, orNotFound(err, "the article "+string(id))
-	}
-	for _, statement := range []string{
-		`DELETE FROM change_rows WHERE article = ?1`,
-		`UPDATE changes SET title = kind, revocable = 0, redoable = 0 WHERE touched LIKE '%' || ?1 || '%'
-		   OR EXISTS (SELECT 1 FROM quotes q WHERE q.article = ?1 AND touched LIKE '%' || q.id || '%')`,
-		`DELETE FROM verdicts WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
-		`DELETE FROM quote_tags WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
-		`DELETE FROM judgements WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
-		`DELETE FROM notes WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
-		`DELETE FROM annotations WHERE article = ?1`,
-		`CREATE TEMP TABLE IF NOT EXISTS purged_entries (id TEXT PRIMARY KEY)`,
-		`INSERT OR IGNORE INTO purged_entries SELECT person FROM quotes WHERE article = ?1 AND person IS NOT NULL`,
-		`INSERT OR IGNORE INTO purged_entries SELECT organization FROM quotes WHERE article = ?1 AND organization IS NOT NULL`,
-		`DELETE FROM quotes WHERE article = ?1`,
-		`DELETE FROM story_bands WHERE article = ?1`,
-		`CREATE TEMP TABLE IF NOT EXISTS purged_pages (hash TEXT PRIMARY KEY)`,
-		`INSERT OR IGNORE INTO purged_pages SELECT page FROM versions WHERE article = ?1`,
-		`DELETE FROM versions WHERE article = ?1`,
-		`DELETE FROM pages WHERE hash IN (SELECT hash FROM purged_pages) AND hash NOT IN (SELECT page FROM versions)`,
-		`DELETE FROM articles WHERE id = ?1`,
-		`DELETE FROM people WHERE id IN (SELECT id FROM purged_entries) AND confirmed = 0 AND merged_into IS NULL
-		   AND NOT EXISTS (SELECT 1 FROM quotes WHERE person = people.id) AND NOT EXISTS (SELECT 1 FROM people m WHERE m.merged_into = people.id)`,
-		`DELETE FROM organizations WHERE id IN (SELECT id FROM purged_entries) AND confirmed = 0 AND merged_into IS NULL
-		   AND NOT EXISTS (SELECT 1 FROM quotes WHERE organization = organizations.id) AND NOT EXISTS (SELECT 1 FROM organizations m WHERE m.merged_into = organizations.id)`,
-		`DELETE FROM name_keys WHERE entry IN (SELECT id FROM purged_entries) AND entry NOT IN (SELECT id FROM people) AND entry NOT IN (SELECT id FROM organizations)`,
-		`DELETE FROM proposals WHERE (a IN (SELECT id FROM purged_entries) AND a NOT IN (SELECT id FROM people) AND a NOT IN (SELECT id FROM organizations))
-		   OR (b IN (SELECT id FROM purged_entries) AND b NOT IN (SELECT id FROM people) AND b NOT IN (SELECT id FROM organizations))`,
-		`DELETE FROM purged_entries`,
-		`DELETE FROM purged_pages`,
-	} {
-		if _, err := t.ExecContext(t.ctx, statement, string(id)); err != nil {
-			return outcome{}, err
-		}
-	}
-	done := onArticle("purge", "purge an article", id)
-	done.permanent = true
-	return done, nil
 }

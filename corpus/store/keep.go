@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"quoth/corpus"
 )
@@ -19,16 +20,17 @@ func (t *tx) keep(k corpus.Keep) (outcome, error) {
 	if err != nil && err != sql.ErrNoRows {
 		return outcome{}, err
 	}
-	if same, err := t.exists("versions", string(k.Version.ID)); err != nil || same {
-		return outcome{kind: "nothing", nothing: true}, err
-	}
 	if known && earlier.Deleted {
 		return outcome{kind: "deleted", nothing: true}, nil
+	}
+	if same, err := t.exists("versions", string(k.Version.ID)); err != nil || same {
+		return outcome{kind: "nothing", nothing: true}, err
 	}
 	if err := t.keepPage(k.Page); err != nil {
 		return outcome{}, err
 	}
 	done := onArticle("keep", "keep “"+k.Article.Title+"”", k.Article.ID)
+	done.touched.People, done.touched.Organizations = entriesOf(k.Quotes, k.People, k.Organizations)
 	if known {
 		done.kind, done.title = "new version", "new version of “"+k.Article.Title+"”"
 		k.Article.Collected = earlier.Collected
@@ -75,6 +77,33 @@ func checkKeep(k corpus.Keep) error {
 		}
 	}
 	return nil
+}
+
+// entriesOf lists the registry entries that new quotes are filed under and those
+// they brought.
+func entriesOf(quotes []corpus.Quote, newPeople []corpus.Person, newOrganizations []corpus.Organization) ([]corpus.PersonID, []corpus.OrganizationID) {
+	var people []corpus.PersonID
+	var organizations []corpus.OrganizationID
+	for _, p := range newPeople {
+		people = append(people, p.ID)
+	}
+	for _, o := range newOrganizations {
+		organizations = append(organizations, o.ID)
+	}
+	for _, q := range quotes {
+		people, organizations = append(people, q.PersonID), append(organizations, q.OrganizationID)
+	}
+	return distinct(people), distinct(organizations)
+}
+
+// distinct sorts ids and leaves out the empty and the repeated ones.
+func distinct[ID ~string](ids []ID) []ID {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) > 0 && ids[0] == "" {
+		ids = ids[1:]
+	}
+	return ids
 }
 
 // keepEdited keeps a field that a coder corrected by hand.
@@ -190,6 +219,9 @@ func (t *tx) suggest(quotes, pinned []corpus.Quote) error {
 
 func overlapsAny(q corpus.Quote, pinned []corpus.Quote) bool {
 	for _, p := range pinned {
+		if p.Version != q.Version {
+			continue // it waits in the tray; its spans count bytes of another text
+		}
 		for _, a := range p.Content {
 			for _, b := range q.Content {
 				if a.Overlaps(b) {
@@ -199,128 +231,4 @@ func overlapsAny(q corpus.Quote, pinned []corpus.Quote) bool {
 		}
 	}
 	return false
-}
-
-// isPinned holds for quotes that a person acted on, rejected ones included.
-const isPinned = `(origin = 'person' OR status <> 'suggested'
-  OR EXISTS (SELECT 1 FROM quote_tags x WHERE x.quote = q.id) OR EXISTS (SELECT 1 FROM judgements x WHERE x.quote = q.id)
-  OR EXISTS (SELECT 1 FROM notes x WHERE x.quote = q.id) OR EXISTS (SELECT 1 FROM verdicts x WHERE x.quote = q.id))`
-
-// pinnedQuotes are the quotes of a version that a person acted on; the
-// suggestions among them nobody acted on are dropped.
-func (t *tx) pinnedQuotes(version corpus.VersionID) ([]corpus.Quote, error) {
-	rows, err := t.QueryContext(t.ctx, quoteColumns+`WHERE version = ? AND `+isPinned, string(version))
-	pinned, err := collect(rows, err, func(r *sql.Rows) (corpus.Quote, error) { return scanQuote(r) })
-	if err != nil {
-		return nil, err
-	}
-	_, err = t.ExecContext(t.ctx, `DELETE FROM quotes AS q WHERE version = ? AND NOT `+isPinned, string(version))
-	return pinned, err
-}
-
-// moveOn takes the quotes and annotations that people made over to the new text.
-// What cannot be placed stays with the old one and is flagged for the tray.
-func (t *tx) moveOn(article corpus.ArticleID, from corpus.VersionID, to corpus.Version) ([]corpus.Quote, error) {
-	var old string
-	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(from)).Scan(&old); err != nil {
-		return nil, err
-	}
-	pinned, err := t.pinnedQuotes(from)
-	if err != nil {
-		return nil, err
-	}
-	var placed []corpus.Quote
-	for _, q := range pinned {
-		moved, ok := moveQuote(q, old, to)
-		row := quoteRow(moved)
-		if !ok {
-			row = quoteRow(q)
-			row["unplaced"] = 1
-		} else {
-			placed = append(placed, moved)
-		}
-		if err := t.write("quotes", rowKey(string(q.ID)), mustJSON(row)); err != nil {
-			return nil, err
-		}
-		t.dirty.quotes.add(string(q.ID))
-	}
-	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE article = ? AND version = ?`, string(article), string(from))
-	annotations, err := collect(rows, err, scanAnnotation)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range annotations {
-		if span, ok := a.Anchor.Find(to.Text); ok {
-			a.Version, a.Anchor, a.Unplaced = to.ID, corpus.NewAnchor(to.Text, span), false
-		} else {
-			a.Unplaced = true
-		}
-		if err := t.write("annotations", rowKey(string(a.ID)), mustJSON(annotationRow(a))); err != nil {
-			return nil, err
-		}
-	}
-	return placed, nil
-}
-
-// moveQuote finds a quote's words in a new text. Content must be found whole;
-// cue, source and reasons that are not are left out.
-func moveQuote(q corpus.Quote, old string, to corpus.Version) (corpus.Quote, bool) {
-	move := func(spans []corpus.Span) ([]corpus.Span, bool) {
-		out := make([]corpus.Span, 0, len(spans))
-		for _, s := range spans {
-			span, ok := corpus.NewAnchor(old, s).Find(to.Text)
-			if !ok {
-				return nil, false
-			}
-			out = append(out, span)
-		}
-		return out, true
-	}
-	moved := q
-	var ok bool
-	if moved.Content, ok = move(q.Content); !ok {
-		return q, false
-	}
-	if moved.Quoted, ok = move(q.Quoted); !ok {
-		return q, false
-	}
-	moved.Cue, _ = move(q.Cue)
-	moved.Source, _ = move(q.Source)
-	moved.Reasons = nil
-	moved.Version, moved.Anchors = to.ID, nil
-	if moved.Validate(to.Text) != nil {
-		return q, false
-	}
-	for _, s := range moved.Content {
-		moved.Anchors = append(moved.Anchors, corpus.NewAnchor(to.Text, s))
-	}
-	return moved, true
-}
-
-// resuggest replaces the suggestions of a version; quotes that a person acted
-// on stay as they are.
-func (t *tx) resuggest(r corpus.Resuggest) (outcome, error) {
-	v, err := scanVersion(t.QueryRowContext(t.ctx, versionColumns+`WHERE id = ?`, string(r.Version)))
-	if err != nil {
-		return outcome{}, t.missing(err, "the version "+string(r.Version))
-	}
-	for _, q := range r.Quotes {
-		if err := q.Validate(v.Text); err != nil || q.Version != r.Version || q.Article != v.Article {
-			return outcome{}, fmt.Errorf("the quote %s does not fit the version %s: %w", q.ID, r.Version, corpus.ErrInvalid)
-		}
-	}
-	pinned, err := t.pinnedQuotes(r.Version)
-	if err != nil {
-		return outcome{}, err
-	}
-	if err := t.registryOf(r.People, r.Organizations, r.Aliases, r.Proposals); err != nil {
-		return outcome{}, err
-	}
-	if err := t.suggest(r.Quotes, pinned); err != nil {
-		return outcome{}, err
-	}
-	t.dirty.articles.add(string(v.Article))
-	done := onArticle("resuggest", "find quotes anew", v.Article)
-	done.permanent = true
-	return done, nil
 }

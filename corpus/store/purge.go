@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"quoth/corpus"
+)
+
+// purgeSteps remove an article for good: its page, texts, quotes, what coders
+// did with them, registry entries that only it gave, and the journal's images of
+// all that. ?1 is the article. The journal keeps that changes happened, without
+// their words.
+var purgeSteps = []string{
+	`CREATE TEMP TABLE IF NOT EXISTS purged_entries (id TEXT PRIMARY KEY)`,
+	`CREATE TEMP TABLE IF NOT EXISTS purged_pages (hash TEXT PRIMARY KEY)`,
+	`DELETE FROM purged_entries`,
+	`DELETE FROM purged_pages`,
+	`INSERT OR IGNORE INTO purged_pages SELECT page FROM versions WHERE article = ?1`,
+	// Entries as suggested, too: a correction may have moved the quote away.
+	`INSERT OR IGNORE INTO purged_entries SELECT person FROM quotes WHERE article = ?1 AND person IS NOT NULL`,
+	`INSERT OR IGNORE INTO purged_entries SELECT organization FROM quotes WHERE article = ?1 AND organization IS NOT NULL`,
+	`INSERT OR IGNORE INTO purged_entries SELECT data ->> 'person' FROM quotes WHERE article = ?1 AND data ->> 'person' IS NOT NULL`,
+	`INSERT OR IGNORE INTO purged_entries SELECT data ->> 'organization_entry' FROM quotes WHERE article = ?1 AND data ->> 'organization_entry' IS NOT NULL`,
+
+	`DELETE FROM change_rows WHERE article = ?1`,
+	`UPDATE changes SET title = kind, revocable = 0, redoable = 0 WHERE instr(touched, json_quote(?1)) > 0
+	   OR EXISTS (SELECT 1 FROM quotes q WHERE q.article = ?1 AND instr(changes.touched, json_quote(q.id)) > 0)`,
+	`DELETE FROM verdicts WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+	`DELETE FROM quote_tags WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+	`DELETE FROM judgements WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+	`DELETE FROM notes WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+	`DELETE FROM annotations WHERE article = ?1`,
+	`DELETE FROM quotes WHERE article = ?1`,
+	`DELETE FROM story_bands WHERE article = ?1`,
+	`DELETE FROM versions WHERE article = ?1`,
+	`DELETE FROM pages WHERE hash IN (SELECT hash FROM purged_pages) AND hash NOT IN (SELECT page FROM versions)`,
+	`DELETE FROM articles WHERE id = ?1`,
+
+	// Of the entries, those stay that a coder made or that other articles name.
+	`DELETE FROM purged_entries WHERE
+	   EXISTS (SELECT 1 FROM people p WHERE p.id = purged_entries.id AND (p.confirmed = 1 OR p.merged_into IS NOT NULL))
+	   OR EXISTS (SELECT 1 FROM people p WHERE p.merged_into = purged_entries.id)
+	   OR EXISTS (SELECT 1 FROM quotes q WHERE q.person = purged_entries.id)
+	   OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = purged_entries.id AND (o.confirmed = 1 OR o.merged_into IS NOT NULL))
+	   OR EXISTS (SELECT 1 FROM organizations o WHERE o.merged_into = purged_entries.id)
+	   OR EXISTS (SELECT 1 FROM quotes q WHERE q.organization = purged_entries.id)`,
+	`UPDATE changes SET title = kind, revocable = 0, redoable = 0 WHERE EXISTS
+	   (SELECT 1 FROM change_rows r JOIN purged_entries e ON r.key = json_array(e.id) WHERE r.change = changes.id AND r.tbl IN ('people', 'organizations'))`,
+	`DELETE FROM change_rows WHERE tbl IN ('people', 'organizations') AND key IN (SELECT json_array(id) FROM purged_entries)`,
+	`DELETE FROM people WHERE id IN (SELECT id FROM purged_entries)`,
+	`DELETE FROM organizations WHERE id IN (SELECT id FROM purged_entries)`,
+	`DELETE FROM name_keys WHERE entry IN (SELECT id FROM purged_entries)`,
+	`DELETE FROM proposals WHERE a IN (SELECT id FROM purged_entries) OR b IN (SELECT id FROM purged_entries)`,
+}
+
+func (t *tx) purgeArticle(id corpus.ArticleID) (outcome, error) {
+	if known, err := t.exists("articles", string(id)); err != nil || !known {
+		return outcome{}, orNotFound(err, "the article "+string(id))
+	}
+	for _, step := range purgeSteps {
+		args := []any{string(id)}
+		if !strings.Contains(step, "?1") {
+			args = nil
+		}
+		if _, err := t.ExecContext(t.ctx, step, args...); err != nil {
+			return outcome{}, err
+		}
+	}
+	done := onArticle("purge", "purge an article", id)
+	done.permanent = true
+	return done, nil
+}
+
+// forget makes sure that what a purge deleted is in no byte of the file any
+// more. Deleted rows are overwritten already (secure_delete); rows that moved
+// between pages may have left copies in unused parts, which VACUUM drops. The
+// write-ahead log is emptied after.
+func (s *Store) forget(ctx context.Context) error {
+	for _, statement := range []string{`VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`} {
+		if _, err := s.writer.ExecContext(ctx, statement); err != nil {
+			return s.explain("overwrite what was purged", err)
+		}
+	}
+	return nil
+}

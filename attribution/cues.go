@@ -71,13 +71,23 @@ func (t *text) findCues(run document.Range) []*cue {
 // findSource finds the subject: behind the verb in "…," said X, else before it.
 func (t *text) findSource(c *cue, run document.Range) {
 	i := c.token
-	if t.invertible(i, run) {
-		if source := t.nounPhraseAfter(i+1, run.Last); source.Last > source.First && !t.objectOnly(source) {
+	if t.invertible(i, run) && c.lemma != "tell" { // "…," told her has its subject elsewhere
+		if source := t.nounPhraseAfter(i+1, run.Last); source.Last > source.First && !t.objectOnly(source) && t.endsSubject(source.Last, run.Last) {
 			c.source, c.inverted = source, true
 			return
 		}
 	}
 	c.source = t.subjectBefore(i, run.First)
+}
+
+// endsSubject tells "said Ada Stone, the …" and "said Ada Stone on Friday" from
+// "said Ada Stone would join", whose name is no subject of said.
+func (t *text) endsSubject(i, limit int) bool {
+	if i >= limit || t.Tokens[i].Region >= 0 || !t.Tokens[i].IsWord {
+		return true
+	}
+	w := t.Tokens[i].Word
+	return stopsPhrase[w] || prepositions[w] || isAdverb(w) || t.isCueVerb(i) || w == "s"
 }
 
 // invertible holds where a comma, a mark or the sentence's start stands before

@@ -78,6 +78,10 @@ func (c *cast) addFull(r reader, kinds map[string]species) {
 			continue
 		}
 		last := surnameOf(m.folded)
+		if known := byLast[last]; len(known) > 0 && r.hasBodyWord(m.first, m.last-1) && !r.isFirstName(m.first) {
+			m.figure = known[len(known)-1] // "Speaking to the Daily Mail Stone said"
+			continue
+		}
 		for _, f := range byLast[last] {
 			if samePerson(c.figures[f].folded, m.folded) {
 				m.figure = f

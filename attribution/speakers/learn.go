@@ -4,6 +4,7 @@ import (
 	"io"
 	"math"
 	"math/rand"
+	"strings"
 
 	"quoth/attribution/document"
 	"quoth/corpus"
@@ -18,7 +19,8 @@ type Example struct {
 	Right func(i int, speaker string) bool
 	// Correct reports whether a whole answer is right, for the confidence.
 	Correct func(i int, a corpus.Attribution) bool
-	Weight  float64 // 1 for gold, less for silver
+	Weight  float64                          // 1 for gold, less for silver
+	named   func(i int, speaker string) bool // Right of all quotes where Right is of some
 }
 
 // Untrained loads the tables only; its answers to pronouns and descriptions
@@ -47,6 +49,7 @@ func (r *Resolver) Train(examples []Example) {
 	var questions []question
 	for _, e := range examples {
 		questions = append(questions, r.questions(e)...)
+		questions = append(questions, r.questions(e.withoutFarSources())...)
 	}
 	random := rand.New(rand.NewSource(1))
 	m := model{}
@@ -63,6 +66,27 @@ func (r *Resolver) Train(examples []Example) {
 		}
 	}
 	r.model = m
+}
+
+// withoutFarSources drops the sources that stand in another sentence than the
+// quote: in an engine's findings such quotes come without one. Only these are
+// then asked for.
+func (e Example) withoutFarSources() Example {
+	out := e
+	out.Found = append([]document.Found(nil), e.Found...)
+	dropped := map[int]bool{}
+	for i, f := range e.Found {
+		if len(f.Source) == 0 || len(f.Content) == 0 {
+			continue
+		}
+		between := corpus.Span{Start: f.Source[0].End, End: f.Content[0].Start}
+		if f.Source[0].End < f.Content[0].Start && strings.ContainsAny(between.Text(e.Document.Text), ".\n") {
+			out.Found[i].Source, dropped[i] = nil, true
+		}
+	}
+	out.Right = func(i int, speaker string) bool { return dropped[i] && e.Right(i, speaker) }
+	out.named = e.Right
+	return out
 }
 
 // questions walks through an article with the right answers as history.
@@ -85,8 +109,8 @@ func (r *Resolver) questions(e Example) []question {
 					name = q.text
 				}
 				ok := e.Right(i, name)
-				if ok && !found {
-					figure = c.figure
+				if (ok || e.named != nil && e.named(i, name)) && figure < 0 {
+					figure = c.figure // the history is right even where nothing is asked
 				}
 				found = found || ok
 				asked.right = append(asked.right, ok)

@@ -180,6 +180,8 @@ func (r reader) extend(first, j int) int {
 		return j + 2
 	case particles[low] && particles[r.low(j+1)] && capital(j+2):
 		return j + 3
+	case low == "of" && j == first+1 && r.lex.Common[r.low(first)] && !r.roleWord(first) && !r.opensSentence(first) && capital(j+1):
+		return j + 2 // "Rest of World", "Line of Control"
 	case (low == "of" || low == "for" || low == "on") && r.hasBodyWord(first, j):
 		if capital(j + 1) {
 			return j + 2

@@ -61,6 +61,12 @@ func (s *story) candidates(q query, history []said, speaks map[int]bool) []candi
 			recent++
 			c.features = append(c.features, "recent:"+strconv.Itoa(min(recent, 4)))
 		}
+		if n := len(history); n > 0 && !behind && s.Tokens[m.first].Start > history[n-1].end {
+			c.features = append(c.features, "since the last quote")
+			if s.subject(m) {
+				c.features = append(c.features, "subject since the last quote")
+			}
+		}
 		c.features = s.describeMention(c.features, q, m, behind)
 		c.features = s.describeFigure(c.features, q, m.figure, history, speaks, paragraph)
 		out = append(out, c)

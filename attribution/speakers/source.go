@@ -92,7 +92,7 @@ func (s *story) asPronoun(q *query, gender knowledge.Gender) bool {
 func (s *story) askNoun(q *query) {
 	chunk := s.chunkEnd(q.first, q.last)
 	if m := s.headMention(q.first, chunk); m >= 0 {
-		q.form, q.figure = byName, s.cast.mentions[m].figure
+		q.form, q.figure = byName, s.cast.mentions[s.lift(m)].figure
 		return
 	}
 	// "The head of pipelines, Tauqeer Ahmed": the name stands in apposition.
@@ -166,6 +166,31 @@ func (s *story) headMention(first, last int) int {
 	}
 	return m
 }
+
+// lift finds the person to whom a source that is only the end of a noun phrase
+// belongs: in "Ada Stone from Lumen says" the subject is no company.
+func (s *story) lift(m int) int {
+	mention := s.cast.mentions[m]
+	before := mention.prefix - 1
+	for i := 0; i < 4 && s.word(before) && (articles[s.low(before)] || s.upper(before) || s.compound(before)); i++ {
+		before--
+	}
+	if s.cast.figures[mention.figure].species == human && s.cast.figures[mention.figure].certain || !governors[s.low(before)] {
+		return m
+	}
+	for i := before - 1; i >= 0 && before-i < 14 && s.sameSentence(i, before) && !s.quoted(i) && !s.saying(i); i-- {
+		if k := s.mentionAt(i); k >= 0 {
+			if s.cast.figures[s.cast.mentions[k].figure].species == human && !s.cast.mentions[k].possessive {
+				return k
+			}
+			i = s.cast.mentions[k].first
+		}
+	}
+	return m
+}
+
+// governors put a name into the phrase of another one.
+var governors = map[string]bool{"of": true, "from": true, "at": true, "in": true, "for": true, "with": true}
 
 func roleLink(w string) tie { return roleLinks[w] }
 

@@ -46,6 +46,9 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 	if err != nil {
 		return corpus.Change{}, err
 	}
+	if _, ok := act.(corpus.PurgeArticle); ok {
+		return change, s.emptyLog(context.WithoutCancel(ctx))
+	}
 	return change, nil
 }
 

@@ -82,6 +82,9 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 			return s.explain("bring the corpus up to date with "+all[number-1], err)
 		}
 	}
+	if version < len(all) {
+		return s.emptyLog(ctx) // the file itself now says what it is
+	}
 	return nil
 }
 

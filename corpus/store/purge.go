@@ -72,15 +72,10 @@ func (t *tx) purgeArticle(id corpus.ArticleID) (outcome, error) {
 	return done, nil
 }
 
-// forget makes sure that what a purge deleted is in no byte of the file any
-// more. Deleted rows are overwritten already (secure_delete); rows that moved
-// between pages may have left copies in unused parts, which VACUUM drops. The
-// write-ahead log is emptied after.
-func (s *Store) forget(ctx context.Context) error {
-	for _, statement := range []string{`VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`} {
-		if _, err := s.writer.ExecContext(ctx, statement); err != nil {
-			return s.explain("overwrite what was purged", err)
-		}
-	}
-	return nil
+// emptyLog folds the write-ahead log into the file, so that what was deleted is
+// not left in it: rows are overwritten when deleted (secure_delete). A reader in
+// the middle of a question puts that off until the corpus is closed.
+func (s *Store) emptyLog(ctx context.Context) error {
+	_, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return s.explain("fold the write-ahead log in", err)
 }

@@ -90,8 +90,13 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 			s.Close()
 		}
 	}()
+	if !fresh {
+		if err := checkFile(path); err != nil {
+			return nil, err
+		}
+	}
 	if !o.ReadOnly {
-		if err := s.takeLock(); err != nil {
+		if s.lock, err = takeLock(path); err != nil {
 			return nil, err
 		}
 	}
@@ -129,39 +134,11 @@ func connect(path string, readOnly bool) (*sql.DB, error) {
 		pragmas = append(pragmas, "journal_mode(wal)", "synchronous(normal)")
 		query.Set("_txlock", "immediate")
 	}
-	if readOnly && !writableFolder(path) {
-		// On media that cannot be written there is no WAL to read beside.
+	if readOnly && needsImmutable(path) {
 		query.Set("immutable", "1")
 	}
 	query["_pragma"] = pragmas
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
-}
-
-func writableFolder(path string) bool {
-	probe, err := os.CreateTemp(filepath.Dir(path), ".quoth-probe-*")
-	if err != nil {
-		return false
-	}
-	probe.Close()
-	os.Remove(probe.Name())
-	return true
-}
-
-// lockPath is where the writer's lock lies. The system releases it when its
-// process ends, however it ends.
-func (s *Store) lockPath() string { return s.path + ".lock" }
-
-func (s *Store) takeLock() error {
-	lock := flock.New(s.lockPath())
-	ok, err := lock.TryLock()
-	if err != nil {
-		return fmt.Errorf("lock the corpus %s: %w", s.path, err)
-	}
-	if !ok {
-		return fmt.Errorf("open %s for writing: %w", s.path, corpus.ErrLocked)
-	}
-	s.lock = lock
-	return nil
 }
 
 // Close folds the write-ahead log into the file, so that one file can be
@@ -172,11 +149,15 @@ func (s *Store) Close() error {
 		errs = append(errs, s.reader.Close())
 	}
 	if s.writer != nil {
-		_, err := s.writer.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
-		errs = append(errs, err, s.writer.Close())
+		errs = append(errs, s.emptyLog(context.Background()))
+		// Without a log the file can be read where nothing can be written, and
+		// reading leaves nothing beside it. While another process reads, that
+		// must wait for the next writer to close.
+		s.writer.Exec(`PRAGMA busy_timeout = 0; PRAGMA journal_mode = delete`)
+		errs = append(errs, s.writer.Close())
 	}
 	if s.lock != nil {
-		os.Remove(s.lockPath()) // best effort; an unlocked leftover does no harm
+		os.Remove(s.lock.Path()) // best effort; an unlocked leftover does no harm
 		errs = append(errs, s.lock.Unlock())
 	}
 	s.reader, s.writer, s.lock = nil, nil, nil
@@ -196,14 +177,22 @@ func (s *Store) Path() string { return s.path }
 func (s *Store) ReadOnly() bool { return s.readOnly }
 
 // Copy writes a safe copy of the corpus at any time; it refuses an existing
-// file with os.ErrExist.
+// file with os.ErrExist. A copy that was cut short keeps the ending ".part".
 func (s *Store) Copy(ctx context.Context, dest string) error {
 	if _, err := os.Lstat(dest); err == nil {
 		return fmt.Errorf("copy to %s: %w", dest, os.ErrExist)
 	}
+	part := dest + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("copy to %s: %w", dest, err)
+	}
 	// VACUUM INTO reads one snapshot, so writers may go on meanwhile.
-	if _, err := s.reader.ExecContext(ctx, `VACUUM INTO ?`, dest); err != nil {
+	if _, err := s.reader.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
+		os.Remove(part)
 		return s.explain("copy to "+dest, err)
+	}
+	if err := os.Rename(part, dest); err != nil {
+		return fmt.Errorf("copy to %s: %w", dest, err)
 	}
 	return nil
 }

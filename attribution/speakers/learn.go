@@ -34,6 +34,16 @@ const (
 	shrinkage    = 0.002
 )
 
+// priors are where the weights of descriptions start and what shrinkage pulls
+// them to: the gold data has too few descriptions to learn these from nothing.
+var priors = model{
+	"description|role noun": 1.5, "description|role words": 1, "description|role overlap": 1, "description|role class": 0.5,
+	"description|no role": -0.5, "description|later:definite": -1.5, "description|spoke last": 0.8, "description|nobody:indefinite:voice": 1,
+	"description|nobody:crowd": 2, "description|nobody:indefinite:crowd": 1, "description|nobody:indefinite:post": 0.5, "description|nobody:lede": -0.5,
+	"body|name holds the noun": 1.5, "body|same group": 1, "body|other group": -0.5, "body|looks like a body": 0.5, "body|certain": 0.5,
+	"body|place": -1, "it|place": -1, "it|certain": 0.5, "it|looks like a body": 0.5, "none|since the last quote": 0.5, "none|spoke last": 1,
+}
+
 // question is one training example of the ranker.
 type question struct {
 	class      string
@@ -53,6 +63,9 @@ func (r *Resolver) Train(examples []Example) {
 	}
 	random := rand.New(rand.NewSource(1))
 	m := model{}
+	for k, v := range priors {
+		m[k] = v
+	}
 	for k, v := range r.model {
 		if len(k) > 11 && k[:11] == "confidence|" {
 			m[k] = v
@@ -151,7 +164,7 @@ func (m model) learn(q question, rate float64) {
 		}
 		for _, f := range c.features {
 			key := q.class + "|" + f
-			m[key] += rate * (step - shrinkage*m[key])
+			m[key] += rate * (step - shrinkage*(m[key]-priors[key]))
 		}
 	}
 }

@@ -306,15 +306,21 @@ func (s *story) describeMatch(f []string, q query, who *figure) []string {
 			return f
 		}
 	}
+	n := len(f)
 	for _, r := range who.roles {
 		if r.class == q.role.class && q.hasRole {
-			return append(f, "role class")
+			f = append(f, "role class")
+			break
 		}
 	}
 	for _, r := range who.roles {
 		if overlap(r.text, q.text) > 0 {
-			return append(f, "role overlap")
+			f = append(f, "role overlap")
+			break
 		}
+	}
+	if len(f) > n {
+		return f
 	}
 	if len(who.roles) == 0 {
 		return append(f, "no role")

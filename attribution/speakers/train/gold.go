@@ -57,17 +57,10 @@ func readGold(data string) ([]article, error) {
 // as what was found.
 func (a article) example(abbreviations map[string]bool) speakers.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	spans := func(pairs [][2]int) []corpus.Span {
-		var out []corpus.Span
-		for _, p := range pairs {
-			out = append(out, corpus.Span{Start: runes.Byte(p[0]), End: runes.Byte(p[1])})
-		}
-		return out
-	}
 	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: 1}
 	for _, q := range a.Quotes {
-		content := spans(q.Content)
-		e.Found = append(e.Found, document.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: spans(q.Source), Score: 1})
+		content := byteSpans(runes, q.Content)
+		e.Found = append(e.Found, document.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: byteSpans(runes, q.Source), Score: 1})
 	}
 	e.Right = func(i int, speaker string) bool { return speaker != "" && a.Quotes[i].speakerRight(speaker) }
 	e.Correct = func(i int, got corpus.Attribution) bool {

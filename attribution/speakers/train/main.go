@@ -23,7 +23,7 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	data := flag.String("data", "../shared", "folder with data/speakers")
+	data := flag.String("data", "../shared", "folder with data/speakers and data/polnear")
 	flag.Parse()
 	if flag.Arg(0) == "quotes" {
 		if err := answerFiles(os.Stdout, flag.Args()[1:]); err != nil {
@@ -57,6 +57,10 @@ func run(data, verb, path string) error {
 	for i, a := range gold {
 		set[i] = a.example(lex.Abbreviations)
 	}
+	silver, err := silverExamples(data, lex.Abbreviations)
+	if err != nil {
+		return err
+	}
 	out, err := os.Create(path)
 	if err != nil {
 		return err
@@ -64,10 +68,10 @@ func run(data, verb, path string) error {
 	defer out.Close()
 	switch verb {
 	case "weights":
-		r, _ := crossValidate(shipped, gold, set, nil)
+		r, _ := crossValidate(shipped, gold, set, silver, nil)
 		return r.WriteModel(out)
 	case "cross":
-		_, err := crossValidate(shipped, gold, set, out)
+		_, err := crossValidate(shipped, gold, set, silver, out)
 		return err
 	case "trained":
 		for i := range gold {
@@ -80,18 +84,31 @@ func run(data, verb, path string) error {
 	return fmt.Errorf("no such verb %q", verb)
 }
 
+// silverExamples reads the pronouns of PolNeAR's training articles.
+func silverExamples(data string, abbreviations map[string]bool) ([]speakers.Example, error) {
+	articles, err := readPolnear(data, "train.jsonl.gz")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]speakers.Example, 0, len(articles))
+	for _, a := range articles {
+		out = append(out, a.example(abbreviations))
+	}
+	return out, nil
+}
+
 // folds is how many parts the publishers are dealt into.
 const folds = 5
 
 // crossValidate trains on four fifths of the publishers and answers the rest,
 // five times; calibrates the confidence on those answers; and returns the
 // resolver trained on all. Predictions go to out unless it is nil.
-func crossValidate(shipped *speakers.Resolver, gold []article, set []speakers.Example, out io.Writer) (*speakers.Resolver, error) {
+func crossValidate(shipped *speakers.Resolver, gold []article, set, silver []speakers.Example, out io.Writer) (*speakers.Resolver, error) {
 	part := dealPublishers(gold)
 	parts := make([][]speakers.Trial, folds)
 	predictions := make([][]corpus.Attribution, len(gold))
 	for fold := range folds {
-		var train, held []speakers.Example
+		train, held := append([]speakers.Example(nil), silver...), []speakers.Example(nil)
 		for i := range set {
 			if part[gold[i].Publisher] == fold {
 				held = append(held, set[i])
@@ -121,7 +138,7 @@ func crossValidate(shipped *speakers.Resolver, gold []article, set []speakers.Ex
 		all = append(all, p...)
 	}
 	final := speakers.Untrained(shipped)
-	final.Train(set)
+	final.Train(append(silver, set...))
 	final.Calibrate(all)
 	return final, nil
 }

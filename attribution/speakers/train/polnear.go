@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"quoth/attribution/document"
+	"quoth/attribution/speakers"
+	"quoth/corpus"
+)
+
+// chained is the part of a PolNeAR article that tells who a pronoun is: its
+// attributions and the automatic chains of mentions.
+type chained struct {
+	ID, Text     string
+	Attributions []struct {
+		Kind                 string
+		Source, Cue, Content [][2]int
+	}
+	Sentences []struct {
+		S, E []int
+		NER  []string
+	}
+	Coref [][][3]int
+}
+
+func readPolnear(data, file string) ([]chained, error) {
+	path := filepath.Join(data, "data", "polnear", file)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	unzipped, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var out []chained
+	lines := bufio.NewScanner(unzipped)
+	lines.Buffer(nil, 1<<26)
+	for n := 1; lines.Scan(); n++ {
+		var a chained
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
+		}
+		out = append(out, a)
+	}
+	return out, lines.Err()
+}
+
+// silverWeight is what a pronoun whose chain gives a name counts beside a gold
+// one: the chains that give one are right in 86 of 98 checked cases, and there
+// are many of them.
+const silverWeight = 0.15
+
+var personal = map[string]bool{"he": true, "she": true}
+
+// example gives the article's attributions as found and, for he and she, the
+// surname most frequent in the pronoun's chain as the right answer.
+func (a chained) example(abbreviations map[string]bool) speakers.Example {
+	runes := corpus.NewRuneOffsets(a.Text)
+	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: silverWeight}
+	var surnames []string
+	for _, x := range a.Attributions {
+		f := document.Found{Kind: corpus.Kind(x.Kind), Utterance: corpus.Speech, Score: 1}
+		f.Content, f.Source, f.Cue = byteSpans(runes, x.Content), byteSpans(runes, x.Source), byteSpans(runes, x.Cue)
+		f.Quoted = f.Content
+		surname := ""
+		if len(x.Source) == 1 && personal[strings.ToLower(f.Source[0].Text(a.Text))] {
+			surname = a.chainSurname(x.Source[0])
+		}
+		e.Found, surnames = append(e.Found, f), append(surnames, surname)
+	}
+	e.Right = func(i int, speaker string) bool {
+		words := plain(speaker)
+		return surnames[i] != "" && len(words) > 0 && words[len(words)-1] == surnames[i]
+	}
+	return e
+}
+
+func byteSpans(runes corpus.RuneOffsets, pairs [][2]int) []corpus.Span {
+	var out []corpus.Span
+	for _, p := range pairs {
+		out = append(out, corpus.Span{Start: runes.Byte(p[0]), End: runes.Byte(p[1])})
+	}
+	return out
+}
+
+// chainSurname is the most frequent surname of the chain that holds a pronoun.
+func (a chained) chainSurname(source [2]int) string {
+	for _, chain := range a.Coref {
+		counts, best, inside := map[string]int{}, "", false
+		for _, m := range chain {
+			inside = inside || m[0] == source[0] && m[1] == source[1]
+			if m[1]-m[0] >= 60 {
+				continue
+			}
+			if name := a.surnameIn(m[0], m[1]); name != "" {
+				counts[name]++
+				if counts[name] > counts[best] {
+					best = name
+				}
+			}
+		}
+		if inside {
+			return best
+		}
+	}
+	return ""
+}
+
+// surnameIn is the last word of the first run of PERSON tokens in a stretch.
+func (a chained) surnameIn(start, end int) string {
+	last := ""
+	text := []rune(nil)
+	for _, s := range a.Sentences {
+		if len(s.S) == 0 || s.E[len(s.E)-1] <= start {
+			continue
+		}
+		if s.S[0] >= end {
+			break
+		}
+		for i := range s.S {
+			if s.S[i] < start || s.E[i] > end {
+				continue
+			}
+			if s.NER[i] != "PERSON" {
+				if last != "" {
+					return last
+				}
+				continue
+			}
+			if text == nil {
+				text = []rune(a.Text)
+			}
+			if w := plain(string(text[s.S[i]:s.E[i]])); len(w) == 1 && w[0] != "jr" && w[0] != "sr" {
+				last = w[0]
+			}
+		}
+	}
+	return last
+}

@@ -71,13 +71,36 @@ func (t *text) findCues(run document.Range) []*cue {
 // findSource finds the subject: behind the verb in "…," said X, else before it.
 func (t *text) findSource(c *cue, run document.Range) {
 	i := c.token
+	before := t.subjectBefore(i, run.First)
 	if t.invertible(i, run) && c.lemma != "tell" { // "…," told her has its subject elsewhere
-		if source := t.nounPhraseAfter(i+1, run.Last); source.Last > source.First && !t.objectOnly(source) && t.endsSubject(source.Last, run.Last) {
-			c.source, c.inverted = source, true
+		after := t.nounPhraseAfter(i+1, run.Last)
+		fits := after.Last > after.First && !t.objectOnly(after) && t.endsSubject(after.Last, run.Last)
+		// Behind "Ada Stone, the chief of Lumen," no other subject is looked for.
+		if fits && (t.quotedBefore(i) || before.Last == before.First || t.isPerson(after) && !t.isPerson(before)) {
+			c.source, c.inverted = after, true
 			return
 		}
 	}
-	c.source = t.subjectBefore(i, run.First)
+	c.source = before
+}
+
+// quotedBefore reports a quotation that ends before the token, a comma between.
+func (t *text) quotedBefore(i int) bool {
+	for n := 0; n < 2 && i > 0; n++ {
+		i--
+		if t.Tokens[i].Region >= 0 {
+			return true
+		}
+		if t.Tokens[i].IsWord {
+			return false
+		}
+	}
+	return false
+}
+
+// isPerson reports a run of tokens that ends with a person's name.
+func (t *text) isPerson(r document.Range) bool {
+	return r.Last > r.First && t.at[r.Last-1] != nil && t.at[r.Last-1].kind == personName
 }
 
 // endsSubject tells "said Ada Stone, the …" and "said Ada Stone on Friday" from
@@ -279,6 +302,9 @@ func (t *text) nounPhraseAfter(i, limit int) document.Range {
 			continue
 		}
 		w := t.Tokens[j]
+		if w.Word == "." && j > i && t.lex.Abbreviations[t.Tokens[j-1].Word] && j+1 < limit && t.Tokens[j+1].IsUpper {
+			continue // "Rep. Elijah Cummings"
+		}
 		if !w.IsWord && w.Word != "'" && w.Word != "’" && w.Word != "-" || t.isCueVerb(j) || stopsPhrase[w.Word] {
 			break
 		}

@@ -35,6 +35,7 @@ func gather(r reader, known []corpus.Known) *cast {
 	species := c.decideSpecies(r)
 	c.addFull(r, species)
 	c.addBodies(r, species)
+	c.preferPlainNames(r)
 	c.addShort(r, species)
 	c.addAcronyms(r)
 	c.orderMentions()
@@ -109,6 +110,33 @@ func (c *cast) lengthen(f *figure, r reader, m *mention) {
 	}
 	if m.gender != knowledge.Unknown {
 		f.gender = m.gender
+	}
+}
+
+// preferPlainNames undoes a fullest form whose first word belongs to no name:
+// "Crooked Ada King" where the article mostly prints "Ada King".
+func (c *cast) preferPlainNames(r reader) {
+	counts := map[int]map[string]int{}
+	for _, m := range c.mentions {
+		if m.figure < 0 || c.figures[m.figure].species != human {
+			continue
+		}
+		if counts[m.figure] == nil {
+			counts[m.figure] = map[string]int{}
+		}
+		counts[m.figure][m.folded]++
+	}
+	for _, m := range c.mentions {
+		if m.figure < 0 || c.figures[m.figure].species != human {
+			continue
+		}
+		f := c.figures[m.figure]
+		shorter := strings.HasSuffix(f.folded, " "+m.folded) && strings.Contains(m.folded, " ")
+		first, _, _ := strings.Cut(f.name, " ")
+		_, named := r.lex.FirstNames[first]
+		if shorter && !named && !royals[strings.ToLower(first)] && r.isFirstName(m.first) && counts[m.figure][m.folded] > counts[m.figure][f.folded] {
+			f.name, f.folded = r.phrase(m.first, m.last), m.folded
+		}
 	}
 }
 

@@ -147,6 +147,9 @@ func topFeatures(m model, class string, features []string) string {
 
 // shortcut resolves what grammar decides: "Rowley, who …", "Facebook, which …".
 func (r *run) shortcut(q query) (figure int, why string) {
+	if q.form == byNothing {
+		return r.signature(q)
+	}
 	if q.form == byPronoun && (q.pronoun == "who" || q.pronoun == "which") {
 		end := q.first
 		if r.low(end-1) == "," {
@@ -160,6 +163,27 @@ func (r *run) shortcut(q query) (figure int, why string) {
 		return r.issuer(q)
 	}
 	return nobody, ""
+}
+
+// signature reads the name that signs a quotation: “…” ― Ada Stone.
+func (r *run) signature(q query) (int, string) {
+	i := r.tokenAt(q.end)
+	for r.ok(i) && (r.quoted(i) || r.low(i) == "." || r.low(i) == ",") && r.Tokens[i].Start < q.end+4 {
+		i++
+	}
+	switch r.low(i) {
+	case "―", "—", "–", "-", "~":
+	default:
+		return nobody, ""
+	}
+	m := r.mentionStarting(i + 1)
+	if m < 0 || r.figureOf(m).species == place || r.quoted(r.cast.mentions[m].first) {
+		return nobody, ""
+	}
+	if after := r.cast.mentions[m].last; r.sameParagraph(i, after) && r.low(after) != "," && r.low(after) != "." && r.low(after) != "(" {
+		return nobody, ""
+	}
+	return r.cast.mentions[m].figure, "the name behind the dash signs the quotation"
 }
 
 // issuer finds who a document speaks for where its phrase says so: "TNO's

@@ -13,9 +13,10 @@ func (c *cast) addAcronyms(r reader) {
 	for i := range c.mentions {
 		m := &c.mentions[i]
 		if r.low(m.first-1) == "(" && r.low(m.last) == ")" && m.last-m.first == 1 && m.prefix == m.first {
-			c.tieBracket(r, m)
+			c.tieBracket(r, i)
 		}
 	}
+	c.settle()
 	initials := map[string]int{}
 	for i, f := range c.figures {
 		if f.species == body && strings.Contains(f.folded, " ") {
@@ -34,44 +35,39 @@ func (c *cast) addAcronyms(r reader) {
 			c.merge(m.figure, f)
 		}
 	}
+	c.settle()
 }
 
-// tieBracket reads the name before "(ABC)".
-func (c *cast) tieBracket(r reader, m *mention) {
+// tieBracket reads the name before the acronym of mention i.
+func (c *cast) tieBracket(r reader, i int) {
+	m := &c.mentions[i]
 	open := m.first - 1
 	start := r.spelt(open, m.folded)
 	if start < 0 {
 		return
 	}
+	inside := i // the mentions from here to i stand in the name
+	for inside > 0 && c.mentions[inside-1].first >= start {
+		inside--
+	}
 	name := r.phrase(start, open)
 	folded := fold(name)
 	f, ok := c.bodies[folded]
 	if !ok {
-		f = c.figureAt(start, open)
-		if f < 0 {
+		if o := c.mentions[inside]; inside < i && o.first == start && o.last == open {
+			f = o.figure
+		} else {
 			f = c.add(body, folded)
 		}
-		c.figures[f].name, c.figures[f].folded, c.figures[f].species = name, folded, body
+		c.figures[f].name, c.figures[f].folded, c.figures[f].species, c.figures[f].certain = name, folded, body, true
 		c.bodies[folded] = f
 	}
 	if m.figure != f && m.figure >= 0 {
 		c.merge(m.figure, f)
 	}
-	for i := range c.mentions {
-		if o := &c.mentions[i]; o.first >= start && o.last <= open {
-			o.figure = f
-		}
+	for ; inside < i; inside++ {
+		c.mentions[inside].figure = f
 	}
-}
-
-// figureAt is the figure of a mention that covers exactly the tokens, or −1.
-func (c *cast) figureAt(first, last int) int {
-	for i := range c.mentions {
-		if m := c.mentions[i]; m.first == first && m.last == last {
-			return m.figure
-		}
-	}
-	return -1
 }
 
 // spelt walks left from a bracket over the words whose initials are the
@@ -132,22 +128,48 @@ func initialsOf(folded string) string {
 	return b.String()
 }
 
-// merge gives every mention of one figure to another.
+// merge makes one figure of two; settle carries it out.
 func (c *cast) merge(from, to int) {
+	from, to = c.root(from), c.root(to)
 	if from == to || from < 0 {
 		return
 	}
-	for i := range c.mentions {
-		if c.mentions[i].figure == from {
-			c.mentions[i].figure = to
-		}
+	if c.merged == nil {
+		c.merged = map[int]int{}
 	}
-	for form, f := range c.bodies {
-		if f == from {
-			c.bodies[form] = to
-		}
-	}
+	c.merged[from] = to
 	if c.figures[to].species == unclear {
 		c.figures[to].species = body
 	}
+}
+
+// root is the figure that one has been merged into. Chains are cut short on
+// the way, so that long ones cost nothing twice.
+func (c *cast) root(f int) int {
+	top := f
+	for {
+		next, ok := c.merged[top]
+		if !ok {
+			break
+		}
+		top = next
+	}
+	for f != top {
+		f, c.merged[f] = c.merged[f], top
+	}
+	return top
+}
+
+// settle gives the mentions and forms of merged figures to what they became.
+func (c *cast) settle() {
+	if len(c.merged) == 0 {
+		return
+	}
+	for i := range c.mentions {
+		c.mentions[i].figure = c.root(c.mentions[i].figure)
+	}
+	for form, f := range c.bodies {
+		c.bodies[form] = c.root(f)
+	}
+	c.merged = nil
 }

@@ -25,6 +25,7 @@ type cast struct {
 	mentions []mention
 	figures  []*figure
 	bodies   map[string]int  // folded form of a body or place → figure
+	merged   map[int]int     // figure → the one it became, until settled
 	certain  map[string]bool // forms whose species is more than a default
 }
 

@@ -59,5 +59,6 @@ func (c *cast) joinKnown() {
 			first[f.known] = i
 		}
 	}
+	c.settle()
 	c.orderMentions()
 }

@@ -125,7 +125,7 @@ func (s *story) bodyBefore(out *role, first, head int) {
 		}
 		f := s.cast.figures[s.cast.mentions[m].figure]
 		end := min(s.cast.mentions[m].last, head)
-		if f.employs() && out.class != knowledge.Trade && out.class != knowledge.Kin {
+		if f.employs() && !s.doubtful(s.cast.mentions[m].first, end, s.cast.mentions[m].figure) && out.class != knowledge.Trade && out.class != knowledge.Kin {
 			out.set(s, byNoun, s.phrase(s.cast.mentions[m].first, end), s.cast.mentions[m].figure)
 			return
 		}
@@ -171,8 +171,19 @@ func (s *story) capitalsBefore(out *role, first, head int) {
 			start-- // "US Marines"
 		}
 		name := s.phrase(start, end)
-		out.set(s, byNoun, name, s.cast.byName(name))
+		if figure := s.cast.byName(name); !s.doubtful(start, end, figure) {
+			out.set(s, byNoun, name, figure)
+		}
 	}
+}
+
+// doubtful reports a single word whose capital may come from the head of the
+// sentence: "Harbour master Ada Stone".
+func (s *story) doubtful(first, last, figure int) bool {
+	if last-first > 1 || !s.opensSentence(first) || acronymLike(s.printed(first)) {
+		return false
+	}
+	return figure < 0 || !s.cast.figures[figure].certain && len(s.cast.figures[figure].mentions) < 2
 }
 
 // bodyCapitals takes capitalised words that end in a word for a body.

@@ -55,20 +55,27 @@ func (e *Engine) Version() string { return version }
 // own guesses. The same text and known always give the same answer. Spans are
 // bytes of text.
 func (e *Engine) Quotes(source string, known []corpus.Known) []corpus.Attribution {
-	t := newText(e.lex, source)
-	links := t.link()
-	found := make([]document.Found, len(links))
-	for i, f := range links {
-		found[i] = f.handOver(t)
-	}
+	doc, found := e.Find(source)
 	out := make([]corpus.Attribution, 0, len(found))
-	for _, a := range e.speakers.Resolve(t.Document, found, known) {
+	for _, a := range e.speakers.Resolve(doc, found, known) {
 		if a.Validate(source) == nil {
 			out = append(out, a)
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Content[0].Start < out[j].Content[0].Start })
 	return out
+}
+
+// Find gives the quotes of a text before their speakers are known, for training
+// and measuring the stage that resolves them.
+func (e *Engine) Find(source string) (*document.Document, []document.Found) {
+	t := newText(e.lex, source)
+	links := t.link()
+	found := make([]document.Found, len(links))
+	for i, f := range links {
+		found[i] = f.handOver(t)
+	}
+	return t.Document, found
 }
 
 // text is one text on its way through the stages.

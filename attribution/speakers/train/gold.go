@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"quoth/attribution"
 	"quoth/attribution/document"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
@@ -17,6 +18,7 @@ import (
 type article struct {
 	Publisher, Country, Version, Text string
 	Quotes                            []quote
+	Ignore                            [][2]int
 }
 
 // quote is one gold quote; spans count code points.
@@ -67,6 +69,57 @@ func (a article) example(abbreviations map[string]bool) speakers.Example {
 		return a.Quotes[i].speakerRight(got.Speaker) && a.Quotes[i].organizationRight(got.Organization)
 	}
 	return e
+}
+
+// found puts what the engine finds in an article beside the gold: an answer is
+// right when it covers a gold quote as eval/speakers.py pairs them and gives its
+// speaker and organisation. What lies in stretches to be ignored, and reported
+// speech without marks, is left out.
+func (a article) found(engine *attribution.Engine) speakers.Example {
+	doc, found := engine.Find(a.Text)
+	runes := corpus.NewRuneOffsets(a.Text)
+	e := speakers.Example{Document: doc, Weight: 1}
+	var gold []*quote
+	for _, f := range found {
+		if f.Kind == corpus.Indirect {
+			continue
+		}
+		have := runes.Spans(f.Quoted)
+		if shared(have, a.Ignore)*2 >= length(have) {
+			continue
+		}
+		var match *quote
+		for i := range a.Quotes {
+			want := a.Quotes[i].Content
+			if n := shared(have, want); n > 0 && 2*n >= max(length(have), length(want)) {
+				match = &a.Quotes[i]
+			}
+		}
+		e.Found, gold = append(e.Found, f), append(gold, match)
+	}
+	e.Correct = func(i int, got corpus.Attribution) bool {
+		return gold[i] != nil && gold[i].speakerRight(got.Speaker) && gold[i].organizationRight(got.Organization)
+	}
+	return e
+}
+
+// shared counts the characters two lists of spans have in common.
+func shared(a, b [][2]int) int {
+	n := 0
+	for _, x := range a {
+		for _, y := range b {
+			n += max(0, min(x[1], y[1])-max(x[0], y[0]))
+		}
+	}
+	return n
+}
+
+func length(spans [][2]int) int {
+	n := 0
+	for _, s := range spans {
+		n += s[1] - s[0]
+	}
+	return n
 }
 
 // speakerRight follows speaker_verdict of eval/speakers.py: the full name or an

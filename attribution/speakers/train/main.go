@@ -1,7 +1,8 @@
 // Command train builds the weights that resolve speakers.
 //
 //	train -data ../shared weights FILE     train on all and write the weights
-//	train -data ../shared cross FILE       cross-validate by publisher; write predictions for eval/speakers.py
+//	train -data ../shared cross FILE       cross-validate by publisher on gold spans; write predictions for eval/speakers.py
+//	train -data ../shared cross-found FILE the same on what the engine finds, end to end
 //	train -data ../shared trained FILE     answer the gold quotes with the shipped weights
 //	train quotes FILE…                     answer text files with the whole engine
 package main
@@ -16,6 +17,7 @@ import (
 	"sort"
 
 	"quoth/assets"
+	"quoth/attribution"
 	"quoth/attribution/grammar"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
@@ -57,6 +59,14 @@ func run(data, verb, path string) error {
 	for i, a := range gold {
 		set[i] = a.example(lex.Abbreviations)
 	}
+	engine, err := attribution.New(assets.Models(), assets.Tables())
+	if err != nil {
+		return err
+	}
+	found := make([]speakers.Example, len(gold))
+	for i, a := range gold {
+		found[i] = a.found(engine)
+	}
 	silver, err := silverExamples(data, lex.Abbreviations)
 	if err != nil {
 		return err
@@ -68,10 +78,13 @@ func run(data, verb, path string) error {
 	defer out.Close()
 	switch verb {
 	case "weights":
-		r, _ := crossValidate(shipped, gold, set, silver, nil)
+		r, _ := crossValidate(shipped, gold, set, found, silver, nil)
 		return r.WriteModel(out)
+	case "cross-found":
+		_, err := crossValidate(shipped, gold, set, found, silver, out)
+		return err
 	case "cross":
-		_, err := crossValidate(shipped, gold, set, silver, out)
+		_, err := crossValidate(shipped, gold, set, set, silver, out)
 		return err
 	case "trained":
 		for i := range gold {
@@ -102,8 +115,9 @@ const folds = 5
 
 // crossValidate trains on four fifths of the publishers and answers the rest,
 // five times; calibrates the confidence on those answers; and returns the
-// resolver trained on all. Predictions go to out unless it is nil.
-func crossValidate(shipped *speakers.Resolver, gold []article, set, silver []speakers.Example, out io.Writer) (*speakers.Resolver, error) {
+// resolver trained on all. set is learnt from, asked is answered: the gold spans
+// or what the engine finds. Predictions go to out unless it is nil.
+func crossValidate(shipped *speakers.Resolver, gold []article, set, asked, silver []speakers.Example, out io.Writer) (*speakers.Resolver, error) {
 	part := dealPublishers(gold)
 	parts := make([][]speakers.Trial, folds)
 	predictions := make([][]corpus.Attribution, len(gold))
@@ -111,7 +125,7 @@ func crossValidate(shipped *speakers.Resolver, gold []article, set, silver []spe
 		train, held := append([]speakers.Example(nil), silver...), []speakers.Example(nil)
 		for i := range set {
 			if part[gold[i].Publisher] == fold {
-				held = append(held, set[i])
+				held = append(held, asked[i])
 			} else {
 				train = append(train, set[i])
 			}
@@ -121,7 +135,7 @@ func crossValidate(shipped *speakers.Resolver, gold []article, set, silver []spe
 		parts[fold] = r.Trials(held)
 		for i := range set {
 			if part[gold[i].Publisher] == fold {
-				predictions[i] = r.Resolve(set[i].Document, set[i].Found, nil)
+				predictions[i] = r.Resolve(asked[i].Document, asked[i].Found, nil)
 			}
 		}
 	}

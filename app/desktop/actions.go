@@ -1,0 +1,186 @@
+package desktop
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// need says what must be there for an action to make sense.
+type need int
+
+const (
+	always need = iota
+	needsCorpus
+	needsQuote // a quote is selected
+)
+
+// action is one thing a person can ask for. Menus, keys, the command palette
+// and the cheat sheet are all made from the table of actions, so that they
+// cannot disagree.
+type action struct {
+	group    string // the menu it hangs in
+	name     string
+	hint     string        // its key as people read it
+	shortcut fyne.Shortcut // with Ctrl; works while a field has the focus too
+	letter   rune          // works while no field has the focus
+	key      fyne.KeyName  // likewise
+	needs    need
+	do       func(*Window)
+}
+
+// The groups, in the order of the menus.
+var groups = []string{"Corpus", "Edit", "Go", "Quote", "Help"}
+
+func ctrl(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+}
+
+func ctrlShift(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+}
+
+// onPage hands a letter to the page in view.
+func onPage(r rune) func(*Window) {
+	return func(w *Window) { w.current.letter(r) }
+}
+
+// onQuote does something with the quote that is selected.
+func onQuote(f func(*inspector)) func(*Window) {
+	return func(w *Window) {
+		if i := w.current.inspected(); i != nil {
+			f(i)
+		}
+	}
+}
+
+// actions is everything the window can do.
+func actions() []action {
+	return []action{
+		{group: "Corpus", name: "New corpus…", hint: "Ctrl+N", shortcut: ctrl(fyne.KeyN), do: (*Window).newCorpus},
+		{group: "Corpus", name: "Open corpus…", hint: "Ctrl+O", shortcut: ctrl(fyne.KeyO), do: (*Window).chooseCorpus},
+		{group: "Corpus", name: "Open the sample", do: (*Window).openSample},
+		{group: "Corpus", name: "Copy corpus…", needs: needsCorpus, do: (*Window).copyDialog},
+		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", shortcut: ctrl(fyne.KeyD), needs: needsCorpus, do: (*Window).addDialog},
+		{group: "Corpus", name: "Export…", hint: "Ctrl+E", shortcut: ctrl(fyne.KeyE), needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
+		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", shortcut: ctrl(fyne.KeyComma), do: (*Window).settingsDialog},
+		{group: "Corpus", name: "Close corpus", needs: needsCorpus, do: (*Window).leaveCorpus},
+
+		{group: "Edit", name: "Undo", hint: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, needs: needsCorpus, do: (*Window).undoKey},
+		{group: "Edit", name: "Redo", hint: "Ctrl+Shift+Z", shortcut: ctrlShift(fyne.KeyZ), needs: needsCorpus, do: (*Window).redoKey},
+		{group: "Edit", name: "History…", hint: "Ctrl+H", shortcut: ctrl(fyne.KeyH), needs: needsCorpus, do: (*Window).historyDialog},
+		{group: "Edit", name: "Larger text", hint: "Ctrl++", shortcut: ctrl(fyne.KeyEqual), do: func(w *Window) { w.zoom(0.1) }},
+		{group: "Edit", name: "Smaller text", hint: "Ctrl+-", shortcut: ctrl(fyne.KeyMinus), do: func(w *Window) { w.zoom(-0.1) }},
+		{group: "Edit", name: "Light or dark", do: (*Window).switchTheme},
+
+		{group: "Go", name: "Articles", hint: "Ctrl+1", shortcut: ctrl(fyne.Key1), needs: needsCorpus, do: goToPage(0)},
+		{group: "Go", name: "Quotes", hint: "Ctrl+2", shortcut: ctrl(fyne.Key2), needs: needsCorpus, do: goToPage(1)},
+		{group: "Go", name: "People", hint: "Ctrl+3", shortcut: ctrl(fyne.Key3), needs: needsCorpus, do: goToPage(2)},
+		{group: "Go", name: "Codebook", hint: "Ctrl+4", shortcut: ctrl(fyne.Key4), needs: needsCorpus, do: goToPage(3)},
+		{group: "Go", name: "Stance", hint: "Ctrl+5", shortcut: ctrl(fyne.Key5), needs: needsCorpus, do: goToPage(4)},
+		{group: "Go", name: "Review", hint: "Ctrl+6", shortcut: ctrl(fyne.Key6), needs: needsCorpus, do: goToPage(5)},
+		{group: "Go", name: "Next quote", hint: "J", letter: 'j', needs: needsCorpus, do: onPage('j')},
+		{group: "Go", name: "Previous quote", hint: "K", letter: 'k', needs: needsCorpus, do: onPage('k')},
+		{group: "Go", name: "Next article", hint: "]", letter: ']', needs: needsCorpus, do: onPage(']')},
+		{group: "Go", name: "Previous article", hint: "[", letter: '[', needs: needsCorpus, do: onPage('[')},
+		{group: "Go", name: "Find on this page", hint: "/", letter: '/', needs: needsCorpus, do: onPage('/')},
+		{group: "Go", name: "Show the quote in its article", hint: "G", letter: 'g', needs: needsQuote, do: onQuote((*inspector).openArticle)},
+
+		{group: "Quote", name: "Confirm", hint: "⏎", key: fyne.KeyReturn, needs: needsQuote, do: onQuote((*inspector).confirm)},
+		{group: "Quote", name: "Correct the speaker…", hint: "E", letter: 'e', needs: needsQuote, do: onQuote((*inspector).correct)},
+		{group: "Quote", name: "Reject", hint: "⌫", key: fyne.KeyBackspace, needs: needsQuote, do: onQuote((*inspector).reject)},
+		{group: "Quote", name: "Support", hint: "S", letter: 's', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("support") })},
+		{group: "Quote", name: "Oppose", hint: "O", letter: 'o', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("oppose") })},
+		{group: "Quote", name: "Neutral", hint: "N", letter: 'n', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("neutral") })},
+		{group: "Quote", name: "Mixed", hint: "M", letter: 'm', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("mixed") })},
+		{group: "Quote", name: "Other target", hint: "Y", letter: 'y', needs: needsCorpus, do: (*Window).nextTarget},
+		{group: "Quote", name: "Add a tag", hint: "T", letter: 't', needs: needsQuote, do: (*Window).focusTag},
+		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsQuote},
+		{group: "Quote", name: "Copy with citation", hint: "C", letter: 'c', needs: needsQuote, do: onQuote((*inspector).copyCitation)},
+
+		{group: "Help", name: "Commands", hint: "Ctrl+K", shortcut: ctrl(fyne.KeyK), do: (*Window).palette},
+		{group: "Help", name: "Keys", hint: "?", letter: '?', do: (*Window).cheatSheet},
+		{group: "Help", name: "How to search", needs: needsCorpus, do: (*Window).searchHelp},
+		{group: "Help", name: "About Quoth", do: (*Window).about},
+	}
+}
+
+func goToPage(n int) func(*Window) {
+	return func(w *Window) {
+		if n < len(w.pages) {
+			w.goTo(w.pages[n])
+		}
+	}
+}
+
+// can reports whether an action makes sense at the moment.
+func (w *Window) can(a action) bool {
+	switch a.needs {
+	case needsCorpus:
+		return w.corpus != nil && w.current != nil
+	case needsQuote:
+		return w.current != nil && w.current.inspected() != nil && w.current.inspected().card != nil
+	}
+	return true
+}
+
+// perform does an action unless it makes no sense now.
+func (w *Window) perform(a action) {
+	if a.do != nil && w.can(a) {
+		a.do(w)
+	}
+}
+
+// ranked are the actions that fit what somebody typed, best first: letters in
+// order, the more they stand together and at the start of words the better.
+func ranked(all []action, typed string) []action {
+	type scored struct {
+		action
+		score int
+	}
+	var found []scored
+	for _, a := range all {
+		if a.do == nil {
+			continue
+		}
+		if s, ok := fuzzy(strings.ToLower(a.name), strings.ToLower(strings.TrimSpace(typed))); ok {
+			found = append(found, scored{a, s})
+		}
+	}
+	out := make([]action, 0, len(found))
+	for len(found) > 0 {
+		best := 0
+		for i := range found {
+			if found[i].score > found[best].score {
+				best = i
+			}
+		}
+		out = append(out, found[best].action)
+		found = append(found[:best], found[best+1:]...)
+	}
+	return out
+}
+
+// fuzzy scores how well the letters of typed occur in name in order; ok is
+// false where they do not.
+func fuzzy(name, typed string) (score int, ok bool) {
+	letters := []rune(typed)
+	at, last := 0, -2
+	before := ' '
+	for i, r := range []rune(name) {
+		if at < len(letters) && r == letters[at] {
+			score++
+			if last == i-1 {
+				score += 2
+			}
+			if before == ' ' {
+				score += 3
+			}
+			last = i
+			at++
+		}
+		before = r
+	}
+	return score, at == len(letters)
+}

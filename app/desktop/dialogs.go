@@ -1,0 +1,588 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/assets"
+	"quoth/corpus"
+)
+
+// addDialog collects articles with live progress.
+func (w *Window) addDialog() {
+	addresses := widget.NewMultiLineEntry()
+	addresses.SetPlaceHolder("Addresses of articles or feeds, or paths of files and folders, one a line")
+	addresses.SetMinRowsVisible(6)
+	pasted := widget.NewMultiLineEntry()
+	pasted.SetPlaceHolder("Or paste the text of an article here, headline first")
+	pasted.SetMinRowsVisible(5)
+	pasted.Wrapping = fyne.TextWrapWord
+	file := widget.NewButton("File…", func() {
+		dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
+			if err == nil && f != nil {
+				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.URI().Path()))
+				f.Close()
+			}
+		}, w)
+	})
+	folder := widget.NewButton("Folder…", func() {
+		dialog.ShowFolderOpen(func(f fyne.ListableURI, err error) {
+			if err == nil && f != nil {
+				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.Path()))
+			}
+		}, w)
+	})
+	content := container.NewVBox(addresses, container.NewHBox(file, folder), pasted)
+	d := dialog.NewCustomConfirm("Add articles", "Add", "Cancel", content, func(yes bool) {
+		if !yes {
+			return
+		}
+		var inputs []app.Input
+		for _, line := range strings.Split(addresses.Text, "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				inputs = append(inputs, app.Input{Value: line})
+			}
+		}
+		if text := strings.TrimSpace(pasted.Text); text != "" {
+			inputs = append(inputs, app.Input{Kind: app.TextInput, Body: []byte(text)})
+		}
+		if len(inputs) > 0 {
+			w.collect(inputs)
+		}
+	}, w)
+	d.Resize(fyne.NewSize(min(680, w.Canvas().Size().Width-40), 420))
+	d.Show()
+	w.Canvas().Focus(addresses)
+}
+
+// collect adds inputs and shows what becomes of each; it can be cancelled, and
+// what failed can be tried again.
+func (w *Window) collect(inputs []app.Input) {
+	ctx, cancel := context.WithCancel(w.ctx)
+	items := map[string]app.ItemReport{}
+	var order []string
+	summary := widget.NewLabel("Collecting …")
+	list := widget.NewList(func() int { return len(order) }, func() fyne.CanvasObject {
+		state, label := widget.NewLabel("collecting"), widget.NewLabel("")
+		label.Truncation = fyne.TextTruncateEllipsis
+		return container.NewBorder(nil, nil, state, nil, label)
+	}, func(i widget.ListItemID, o fyne.CanvasObject) {
+		if i >= len(order) {
+			return
+		}
+		r := items[order[i]]
+		box := o.(*fyne.Container)
+		text := r.Label
+		if r.Title != "" {
+			text = fmt.Sprintf("%s (%d quotes)", r.Title, r.Quotes)
+		}
+		if r.Err != nil {
+			text = r.Err.Error()
+		}
+		box.Objects[0].(*widget.Label).SetText(text)
+		box.Objects[1].(*widget.Label).SetText(string(r.State))
+	})
+	stop := widget.NewButton("Stop", cancel)
+	var d *dialog.CustomDialog
+	retry := widget.NewButton("Try the failed again", nil)
+	retry.Hide()
+	d = dialog.NewCustom("Adding articles", "Close", container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
+	size := w.Canvas().Size()
+	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
+	d.Show()
+	w.run.background(func() {
+		report, err := w.corpus.Add(ctx, inputs, func(r app.ItemReport) {
+			w.run.onScreen(func() {
+				if _, known := items[r.Key]; !known {
+					order = append(order, r.Key)
+				}
+				items[r.Key] = r
+				list.Refresh()
+			})
+		})
+		w.run.onScreen(func() {
+			cancel()
+			stop.Hide()
+			summary.SetText(fmt.Sprintf("%d kept with %d quotes, %d already there, %d skipped, %d failed", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed))
+			if err != nil {
+				w.fail(err)
+			}
+			var again []app.Input
+			for _, r := range report.Items {
+				if r.State == app.ItemFailed || r.State == app.ItemSkipped {
+					again = append(again, app.Input{Value: r.Label})
+				}
+			}
+			if len(again) > 0 {
+				retry.OnTapped = func() { d.Hide(); w.collect(again) }
+				retry.Show()
+			}
+			w.changed()
+		})
+	})
+}
+
+// annotateDialog offers what can be done with marked words: a quote the program
+// missed, an annotation, a copy with its source.
+func (w *Window) annotateDialog(r app.Reading, s corpus.Span) {
+	if s.Validate(r.Version.Text) != nil {
+		return
+	}
+	words := s.Text(r.Version.Text)
+	tag, note, speaker := widget.NewEntry(), widget.NewMultiLineEntry(), widget.NewEntry()
+	tag.SetPlaceHolder("Access/Police data")
+	speaker.SetPlaceHolder("only for a quote")
+	what := widget.NewRadioGroup([]string{"Annotation", "Quote that was missed", "Copy with source"}, nil)
+	what.Selected, what.Required = "Annotation", true
+	w.form("“"+ellipsis(words, 14, 480)+"”", "Do it", []*widget.FormItem{widget.NewFormItem("What", what), widget.NewFormItem("Tag", tag),
+		widget.NewFormItem("Note", note), widget.NewFormItem("Speaker", speaker)}, func() {
+		coder := w.settings.Coder
+		switch what.Selected {
+		case "Copy with source":
+			w.app.Clipboard().SetContent(fmt.Sprintf("%s\n— %s. “%s”. %s, %s. %s", words, strings.Join(r.Article.Authors, ", "), r.Article.Title,
+				r.Article.Publisher, r.Article.Published.Day(), r.Article.URL))
+		case "Quote that was missed":
+			w.work(func(ctx context.Context) error {
+				return w.corpus.MarkQuote(ctx, coder, r.Version, s, strings.TrimSpace(speaker.Text))
+			})
+		default:
+			path, text := strings.TrimSpace(tag.Text), note.Text
+			w.work(func(ctx context.Context) error {
+				a := corpus.Annotation{Version: r.Version.ID, Anchor: corpus.Anchor{Span: s}, Note: text}
+				if path != "" {
+					id, err := w.corpus.EnsureTag(ctx, coder, path)
+					if err != nil {
+						return err
+					}
+					a.Tags = []corpus.TagID{id}
+				}
+				_, err := w.corpus.Do(ctx, coder, corpus.SaveAnnotation{Annotation: a})
+				return err
+			})
+		}
+	})
+}
+
+// showPage shows the page as fetched: its source, never run.
+func (w *Window) showPage(hash corpus.PageHash) {
+	var l latest
+	load(w, &l, func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) }, func(p corpus.Page) {
+		body := string(p.Body)
+		if len(body) > 200_000 {
+			body = body[:200_000] + "\n… (cut here; the corpus keeps it whole)"
+		}
+		source := widget.NewLabel(strings.ToValidUTF8(body, "�"))
+		source.Wrapping = fyne.TextWrapBreak
+		about := wrapped(fmt.Sprintf("%s\nfetched %s\nSHA-256 %s\n%s", p.URL, p.Fetched.Format("2 Jan 2006 15:04 MST"), p.Hash, strings.Join(p.Notes, "\n")))
+		w.showText("Page as fetched", container.NewVBox(about, divider(), source))
+	})
+}
+
+// exportDialog writes the quotes of a query to a file.
+func (w *Window) exportDialog(query string) {
+	formats := app.ExportFormats()
+	var titles []string
+	for _, f := range formats {
+		titles = append(titles, f.Title)
+	}
+	format, search := widget.NewSelect(titles, nil), widget.NewEntry()
+	format.SetSelectedIndex(0)
+	search.SetText(query)
+	search.SetPlaceHolder("all quotes")
+	w.form("Export quotes", "Choose a file…", []*widget.FormItem{widget.NewFormItem("Format", format), widget.NewFormItem("Query", search)}, func() {
+		f := formats[max(format.SelectedIndex(), 0)]
+		request := app.ExportRequest{Format: f.Name, Query: search.Text}
+		w.saveFile("quotes"+f.Extension, func(out io.Writer) error {
+			_, err := w.corpus.Export(w.ctx, request, out, nil)
+			return err
+		})
+	})
+}
+
+// saveFile asks for a file and writes it in the background.
+func (w *Window) saveFile(name string, write func(io.Writer) error) {
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		if f == nil {
+			return
+		}
+		w.run.background(func() {
+			err := write(f)
+			if closeErr := f.Close(); err == nil {
+				err = closeErr
+			}
+			w.run.onScreen(func() {
+				if err != nil {
+					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
+					return
+				}
+				w.status.SetText("Wrote " + f.URI().Path())
+			})
+		})
+	}, w)
+	d.SetFileName(name)
+	d.Show()
+}
+
+func (w *Window) newCorpus() {
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		if err != nil || f == nil {
+			return
+		}
+		path := f.URI().Path()
+		f.Close()
+		os.Remove(path) // the dialog made an empty file of that name
+		if filepath.Ext(path) != ".quoth" {
+			path += ".quoth"
+		}
+		w.run.background(func() {
+			a, err := app.Create(w.ctx, path, app.Options{})
+			w.run.onScreen(func() {
+				if err != nil {
+					w.fail(err)
+					return
+				}
+				w.use(a)
+			})
+		})
+	}, w)
+	d.SetFileName("Study.quoth")
+	d.Show()
+}
+
+func (w *Window) chooseCorpus() {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		if err == nil && f != nil {
+			path := f.URI().Path()
+			f.Close()
+			w.openCorpus(path)
+		}
+	}, w)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".quoth"}))
+	d.Show()
+}
+
+func (w *Window) copyCorpus() {
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		if err != nil || f == nil {
+			return
+		}
+		path := f.URI().Path()
+		f.Close()
+		os.Remove(path)
+		w.work(func(ctx context.Context) error { return w.corpus.CopyCorpus(ctx, path) })
+	}, w)
+	d.SetFileName("Copy.quoth")
+	d.Show()
+}
+
+func (w *Window) settingsDialog() {
+	coder := widget.NewEntry()
+	coder.SetText(string(w.settings.Coder))
+	face := widget.NewSelect([]string{"system", "light", "dark"}, nil)
+	face.SetSelected(w.settings.Theme)
+	sizes := []string{"80 %", "100 %", "125 %", "150 %", "200 %"}
+	scales := map[string]float32{"80 %": 0.8, "100 %": 1, "125 %": 1.25, "150 %": 1.5, "200 %": 2}
+	size := widget.NewSelect(sizes, nil)
+	size.SetSelected(fmt.Sprintf("%.0f %%", w.settings.TextSize*100))
+	w.form("Settings", "Save", []*widget.FormItem{widget.NewFormItem("Your name as coder", coder), widget.NewFormItem("Theme", face), widget.NewFormItem("Text size", size)}, func() {
+		if name := strings.TrimSpace(coder.Text); name != "" {
+			w.settings.Coder = corpus.Coder(name)
+		}
+		w.settings.Theme = face.Selected
+		if scale, ok := scales[size.Selected]; ok {
+			w.settings.TextSize = scale
+		}
+		if err := w.settings.Save(); err != nil {
+			w.fail(err)
+		}
+		w.restyle()
+	})
+}
+
+// restyle draws the window anew in another theme or size.
+func (w *Window) restyle() {
+	w.app.Settings().SetTheme(newTheme(w.settings.Theme, w.settings.TextSize))
+	at := 0
+	for i, p := range w.pages {
+		if p == w.current {
+			at = i
+		}
+	}
+	w.build()
+	if w.corpus == nil {
+		w.firstPage()
+		return
+	}
+	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
+	w.goTo(w.pages[at])
+}
+
+// command is an entry of the palette, the menu of everything.
+type command struct {
+	name, keys string
+	needs      bool // a corpus
+	do         func(*Window)
+}
+
+func commands() []command {
+	list := []command{
+		{"Add articles…", "Ctrl+N", true, (*Window).addDialog},
+		{"Undo", "Ctrl+Z", true, (*Window).undo},
+		{"Redo", "Ctrl+Shift+Z", true, (*Window).redo},
+		{"Export…", "Ctrl+E", true, func(w *Window) { w.exportDialog("") }},
+		{"History…", "Ctrl+H", true, (*Window).history},
+		{"New corpus…", "", false, (*Window).newCorpus},
+		{"Open corpus…", "Ctrl+O", false, (*Window).chooseCorpus},
+		{"Copy corpus…", "", true, (*Window).copyCorpus},
+		{"Open the sample", "", false, (*Window).openSample},
+		{"Close corpus", "", true, func(w *Window) { w.closeCorpus(); w.firstPage() }},
+		{"Settings…", "Ctrl+,", false, (*Window).settingsDialog},
+		{"Keys", "?", false, (*Window).cheatSheet},
+		{"Search help", "", false, func(w *Window) {
+			help := widget.NewRichTextFromMarkdown(assets.Help("search"))
+			help.Wrapping = fyne.TextWrapWord
+			w.showText("Searching", help)
+		}},
+		{"Copy citation of the quote", "Ctrl+Shift+C", true, (*Window).copyCitation},
+		{"Delete this article", "", true, (*Window).deleteArticle},
+	}
+	for i, name := range []string{"Articles", "Quotes", "People", "Codebook", "Stance", "Review"} {
+		list = append(list, command{"Go to " + name, fmt.Sprintf("Ctrl+%d", i+1), true, func(w *Window) { w.goTo(w.pages[i]) }})
+	}
+	return list
+}
+
+// palette lists all commands; typing narrows the list.
+func (w *Window) palette() {
+	all := commands()
+	shown := all
+	entry := newPaletteEntry()
+	entry.SetPlaceHolder("Type a command")
+	var d *dialog.CustomDialog
+	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject {
+		return container.NewBorder(nil, nil, nil, widget.NewLabel("Ctrl+Shift+Z"), widget.NewLabel(""))
+	}, func(i widget.ListItemID, o fyne.CanvasObject) {
+		if i < len(shown) {
+			box := o.(*fyne.Container)
+			box.Objects[0].(*widget.Label).SetText(shown[i].name)
+			box.Objects[1].(*widget.Label).SetText(shown[i].keys)
+		}
+	})
+	choose := func(i int) {
+		if i < 0 || i >= len(shown) {
+			return
+		}
+		c := shown[i]
+		d.Hide()
+		w.command(c)
+	}
+	list.OnSelected = choose
+	entry.OnChanged = func(s string) { shown = matching(all, s); list.UnselectAll(); list.Refresh() }
+	entry.OnSubmitted = func(string) { choose(0) }
+	d = dialog.NewCustom("Commands", "Close", container.NewBorder(entry, nil, nil, nil, list), w)
+	entry.onEscape = d.Hide
+	size := w.Canvas().Size()
+	d.Resize(fyne.NewSize(min(520, size.Width-40), min(460, size.Height-60)))
+	d.Show()
+	w.Canvas().Focus(entry)
+}
+
+func (w *Window) command(c command) {
+	if c.needs && w.corpus == nil {
+		w.status.SetText("Open a corpus first")
+		return
+	}
+	c.do(w)
+}
+
+// matching keeps the commands whose letters hold those typed, in order; those
+// that begin with them come first.
+func matching(all []command, typed string) []command {
+	typed = strings.ToLower(strings.ReplaceAll(typed, " ", ""))
+	var out []command
+	for _, c := range all {
+		rest := typed
+		for _, r := range strings.ToLower(c.name) {
+			if rest != "" && strings.HasPrefix(rest, string(r)) {
+				rest = rest[len(string(r)):]
+			}
+		}
+		if rest == "" {
+			out = append(out, c)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		return strings.HasPrefix(strings.ToLower(out[i].name), typed) && !strings.HasPrefix(strings.ToLower(out[j].name), typed)
+	})
+	return out
+}
+
+// paletteEntry is an entry that Escape leaves.
+type paletteEntry struct {
+	widget.Entry
+	onEscape func()
+}
+
+func newPaletteEntry() *paletteEntry {
+	e := &paletteEntry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey closes on Escape.
+func (e *paletteEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// letters are the single keys of coding, for the cheat sheet.
+var letters = [][2]string{{"J, K", "next, previous quote"}, {"Enter", "confirm"}, {"E", "correct speaker, organisation, role"}, {"Backspace", "reject"},
+	{"S O N M", "stance: support, oppose, neutral, mixed; again takes it back"}, {"Y", "other target"}, {"1 … 9", "recent tags on and off"}, {"T", "add a tag by name"},
+	{"[ ]", "previous, next article"}, {"G", "open the quote's article"}, {"/", "search or find"}, {"?", "this sheet"}}
+
+func (w *Window) cheatSheet() {
+	grid := container.NewVBox()
+	for _, l := range letters {
+		grid.Add(container.NewGridWithColumns(2, widget.NewLabel(l[0]), wrapped(l[1])))
+	}
+	for _, c := range commands() {
+		if c.keys != "" {
+			grid.Add(container.NewGridWithColumns(2, widget.NewLabel(c.keys), wrapped(c.name)))
+		}
+	}
+	w.showText("Keys", grid)
+}
+
+// history names every act.
+func (w *Window) history() {
+	var l latest
+	load(w, &l, func(ctx context.Context) ([]corpus.Change, error) { return w.corpus.History(ctx, 0, 300) }, func(changes []corpus.Change) {
+		box := container.NewVBox()
+		for _, c := range changes {
+			line := fmt.Sprintf("%s   %s   %s", c.When.Local().Format("2 Jan 15:04"), c.Coder, c.Title)
+			if c.Undone {
+				line += "   (taken back)"
+			}
+			box.Add(wrapped(line))
+		}
+		w.showText("History", box)
+	})
+}
+
+func (w *Window) copyCitation() {
+	if w.current == nil || w.current.inspected() == nil || w.current.inspected().card == nil {
+		return
+	}
+	id := w.current.inspected().card.Quote.ID
+	var l latest
+	load(w, &l, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
+		w.app.Clipboard().SetContent(s)
+		w.status.SetText("Citation copied")
+	})
+}
+
+func (w *Window) deleteArticle() {
+	if p, ok := w.current.(*articlesPage); ok && p.reading.Article.ID != "" {
+		id := p.reading.Article.ID
+		p.reading = app.Reading{}
+		w.do(corpus.DeleteArticle{ID: id})
+	}
+}
+
+// shortcuts are the keys of commands.
+var shortcuts = []struct {
+	key   fyne.KeyName
+	shift bool
+	name  string
+}{{fyne.KeyN, false, "Add articles…"}, {fyne.KeyZ, false, "Undo"}, {fyne.KeyZ, true, "Redo"}, {fyne.KeyE, false, "Export…"}, {fyne.KeyH, false, "History…"},
+	{fyne.KeyO, false, "Open corpus…"}, {fyne.KeyComma, false, "Settings…"}, {fyne.KeyC, true, "Copy citation of the quote"},
+	{fyne.Key1, false, "Go to Articles"}, {fyne.Key2, false, "Go to Quotes"}, {fyne.Key3, false, "Go to People"}, {fyne.Key4, false, "Go to Codebook"},
+	{fyne.Key5, false, "Go to Stance"}, {fyne.Key6, false, "Go to Review"}}
+
+// keys hangs shortcuts and single keys on the window.
+func (w *Window) keys() {
+	byName := map[string]command{}
+	for _, c := range commands() {
+		byName[c.name] = c
+	}
+	for _, s := range shortcuts {
+		c := byName[s.name]
+		modifier := fyne.KeyModifierControl
+		if s.shift {
+			modifier |= fyne.KeyModifierShift
+		}
+		w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: modifier}, func(fyne.Shortcut) { w.command(c) })
+	}
+	w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.palette() })
+	w.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.command(byName["Undo"]) })
+	w.Canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.command(byName["Redo"]) })
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
+	w.Canvas().SetOnTypedRune(w.typedRune)
+}
+
+func (w *Window) typedKey(k fyne.KeyName) {
+	if w.current == nil || w.current.key(k) {
+		return
+	}
+	i := w.current.inspected()
+	if i == nil || i.card == nil {
+		return
+	}
+	switch k {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		i.confirm()
+	case fyne.KeyBackspace, fyne.KeyDelete:
+		i.reject()
+	}
+}
+
+// stanceKeys are the single keys of stances.
+var stanceKeys = map[rune]corpus.Stance{'s': corpus.Support, 'o': corpus.Oppose, 'n': corpus.Neutral, 'm': corpus.MixedStance}
+
+func (w *Window) typedRune(r rune) {
+	if r == '?' {
+		w.cheatSheet()
+		return
+	}
+	if w.current == nil || w.current.letter(r) {
+		return
+	}
+	i := w.current.inspected()
+	if i == nil || i.card == nil {
+		return
+	}
+	switch {
+	case r >= '1' && r <= '9':
+		i.tagNumber(int(r - '1'))
+	case r == 'e':
+		i.correct()
+	case r == 'y':
+		w.nextTarget()
+	case r == 't' && w.tagEntry != nil:
+		w.Canvas().Focus(w.tagEntry)
+	default:
+		if s, ok := stanceKeys[r]; ok {
+			i.judge(s)
+		}
+	}
+}

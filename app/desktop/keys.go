@@ -1,0 +1,146 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// keys makes the menus and listens to the keyboard. Shortcuts hang on menu
+// items, which work while a field has the focus; single letters work while none
+// has.
+func (w *Window) keys() {
+	w.SetMainMenu(w.menus())
+	w.Canvas().SetOnTypedRune(w.typedRune)
+	w.Canvas().SetOnTypedKey(w.typedKey)
+	for _, extra := range []fyne.Shortcut{&fyne.ShortcutRedo{}, &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}} {
+		w.Canvas().AddShortcut(extra, func(fyne.Shortcut) { w.redoKey() })
+	}
+}
+
+func (w *Window) menus() *fyne.MainMenu {
+	menu := fyne.NewMainMenu()
+	for _, group := range groups {
+		m := fyne.NewMenu(group)
+		for _, a := range actions() {
+			if a.group != group || a.do == nil {
+				continue
+			}
+			label := a.name
+			if a.shortcut == nil && a.hint != "" {
+				label += "   " + a.hint
+			}
+			item := fyne.NewMenuItem(label, func() { w.perform(a) })
+			item.Shortcut = a.shortcut
+			m.Items = append(m.Items, item)
+		}
+		menu.Items = append(menu.Items, m)
+	}
+	return menu
+}
+
+// typedRune is a letter typed while no field has the focus.
+func (w *Window) typedRune(r rune) {
+	if w.Canvas().Overlays().Top() != nil {
+		return
+	}
+	if w.current != nil {
+		if i := w.current.inspected(); i != nil && r >= '1' && r <= '9' {
+			i.tagNumber(int(r - '1'))
+			return
+		}
+		if w.current.letter(r) {
+			return
+		}
+	}
+	for _, a := range actions() {
+		if a.letter == r {
+			w.perform(a)
+			return
+		}
+	}
+}
+
+// typedKey is another key pressed while no field has the focus.
+func (w *Window) typedKey(e *fyne.KeyEvent) {
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		if e.Name == fyne.KeyEscape {
+			top.Hide()
+			w.Canvas().Overlays().Remove(top)
+		}
+		return
+	}
+	key := e.Name
+	switch key {
+	case fyne.KeyEnter:
+		key = fyne.KeyReturn
+	case fyne.KeyDelete:
+		key = fyne.KeyBackspace
+	case fyne.KeyEscape:
+		w.error.RemoveAll()
+		w.error.Refresh()
+	}
+	if w.current != nil && w.current.key(key) {
+		return
+	}
+	for _, a := range actions() {
+		if a.key != "" && a.key == key {
+			w.perform(a)
+			return
+		}
+	}
+}
+
+// undoKey takes back the last act; in a field, the last thing typed there.
+func (w *Window) undoKey() {
+	if entry, ok := w.Canvas().Focused().(*widget.Entry); ok {
+		entry.TypedShortcut(&fyne.ShortcutUndo{})
+		return
+	}
+	w.undo()
+}
+
+func (w *Window) redoKey() {
+	if entry, ok := w.Canvas().Focused().(*widget.Entry); ok {
+		entry.TypedShortcut(&fyne.ShortcutRedo{})
+		return
+	}
+	if w.corpus != nil {
+		w.redo()
+	}
+}
+
+// focusTag puts the cursor where a tag is typed.
+func (w *Window) focusTag() {
+	if w.tagEntry != nil {
+		w.Canvas().Focus(w.tagEntry)
+	}
+}
+
+// keyList lets a list be walked with the arrow keys while the window's letters
+// go on working.
+type keyList struct {
+	widget.List
+	w *Window
+}
+
+func newKeyList(w *Window, length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *keyList {
+	l := &keyList{w: w}
+	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.ExtendBaseWidget(l)
+	l.OnHighlighted = func(i widget.ListItemID) { l.Select(i) }
+	return l
+}
+
+// TypedRune hands letters on to the window.
+func (l *keyList) TypedRune(r rune) { l.w.typedRune(r) }
+
+// TypedKey walks the list with the arrows and hands other keys on.
+func (l *keyList) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeySpace:
+		l.List.TypedKey(e)
+	default:
+		l.w.typedKey(e)
+	}
+}

@@ -1,0 +1,68 @@
+package desktop
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// runner carries work off the interface goroutine and answers back to it. Tests
+// use one that does everything at once.
+type runner interface {
+	background(work func())
+	onScreen(show func())
+	pause(ctx context.Context, d time.Duration) error // in the background only
+}
+
+type screenRunner struct{}
+
+func (screenRunner) pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (screenRunner) background(work func()) { go work() }
+func (screenRunner) onScreen(show func())   { fyne.Do(show) }
+
+// latest numbers the requests of one place on screen: a new one cancels the one
+// before, and a late answer is dropped. It is used on the interface goroutine
+// alone.
+type latest struct {
+	number int
+	cancel context.CancelFunc
+}
+
+// load gets something in the background and shows it, unless a newer request of
+// the same place came meanwhile. Errors are shown once, in words.
+func load[T any](w *Window, l *latest, get func(context.Context) (T, error), show func(T)) {
+	if l.cancel != nil {
+		l.cancel()
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	l.number++
+	number := l.number
+	l.cancel = cancel
+	w.run.background(func() {
+		value, err := get(ctx)
+		w.run.onScreen(func() {
+			if number != l.number || w.ctx.Err() != nil {
+				return
+			}
+			cancel()
+			if err != nil {
+				if ctx.Err() == nil {
+					w.fail(err)
+				}
+				return
+			}
+			show(value)
+		})
+	})
+}

@@ -1,0 +1,119 @@
+package desktop
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+)
+
+// measurer knows the widths of words in one face and size; each distinct word is
+// measured once.
+type measurer struct {
+	size   float32
+	source fyne.Resource
+	widths map[string]float32
+}
+
+func newMeasurer(size float32, source fyne.Resource) *measurer {
+	return &measurer{size: size, source: source, widths: map[string]float32{}}
+}
+
+func (m *measurer) width(s string) float32 {
+	if w, ok := m.widths[s]; ok {
+		return w
+	}
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, fyne.TextStyle{}, m.source)
+	m.widths[s] = size.Width
+	return size.Width
+}
+
+// word is a run of letters between blanks: bytes of the text, and where it
+// stands on its line.
+type word struct {
+	start, end int
+	x, w       float32
+}
+
+// textLine is one line on screen.
+type textLine struct {
+	words     []word
+	y         float32 // from the top of the whole text
+	paragraph int
+}
+
+// start and end are the bytes the line covers.
+func (l textLine) start() int { return l.words[0].start }
+func (l textLine) end() int   { return l.words[len(l.words)-1].end }
+
+// breakLines lays the words of one paragraph out on lines of a width. A word
+// longer than the line is cut, so that text without blanks (Chinese, an
+// address) stays inside.
+func breakLines(text string, from, to int, width float32, m *measurer) [][]word {
+	var lines [][]word
+	var line []word
+	x, blank := float32(0), m.width(" ")
+	flush := func() {
+		if len(line) > 0 {
+			lines = append(lines, line)
+		}
+		line, x = nil, 0
+	}
+	for at := from; at < to; {
+		if text[at] == ' ' || text[at] == '\n' || text[at] == '\t' {
+			at++
+			continue
+		}
+		end := at + strings.IndexAny(text[at:to], " \n\t")
+		if end < at {
+			end = to
+		}
+		for at < end {
+			w := m.width(text[at:end])
+			stop := end
+			if w > width {
+				stop = fitting(text, at, end, width, m)
+				w = m.width(text[at:stop])
+			}
+			if x > 0 && x+w > width {
+				flush()
+			}
+			line = append(line, word{start: at, end: stop, x: x, w: w})
+			x += w + blank
+			at = stop
+			if stop < end {
+				flush()
+			}
+		}
+	}
+	flush()
+	return lines
+}
+
+// fitting is how far a word fits into a width; at least one letter.
+func fitting(text string, from, to int, width float32, m *measurer) int {
+	at := from
+	for at < to {
+		_, size := utf8.DecodeRuneInString(text[at:to])
+		if at > from && m.width(text[from:at+size]) > width {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// offsetIn is the byte of a word nearest to a place on its line.
+func (m *measurer) offsetIn(text string, w word, x float32) int {
+	at, before := w.start, float32(0)
+	for at < w.end {
+		_, size := utf8.DecodeRuneInString(text[at:w.end])
+		next := m.width(text[w.start : at+size])
+		if x < (before+next)/2 {
+			break
+		}
+		at += size
+		before = next
+	}
+	return at
+}

@@ -1,0 +1,380 @@
+// Package desktop is Quoth's face on a screen: one window with a rail, pages, an
+// inspector and a line at the foot that names what can be undone. It asks the
+// package app and never reaches around it.
+package desktop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// page is one place of the window.
+type page interface {
+	name() string
+	mark() string // its sign on the rail
+	content() fyne.CanvasObject
+	refresh()                 // read anew what it shows
+	key(ev fyne.KeyName) bool // true when it used the key
+	letter(r rune) bool       // likewise
+	inspected() *inspector    // nil without one
+}
+
+// Window is the app's one window.
+type Window struct {
+	fyne.Window
+	app      fyne.App
+	ctx      context.Context
+	run      runner
+	settings app.Settings
+	corpus   *app.App // nil on the first page
+
+	pages    []page
+	current  page
+	center   *fyne.Container
+	rail     *fyne.Container
+	foot     *fyne.Container
+	status   *widget.Label
+	undone   *widget.Button
+	redone   *widget.Button
+	error    *fyne.Container
+	tagEntry *widget.Entry
+
+	targets []corpus.TargetSummary
+	target  corpus.Target
+
+	footing  latest
+	unfollow func()
+}
+
+// Run opens the window on a corpus file, or on the first page, and returns when
+// it is closed.
+func Run(ctx context.Context, a fyne.App, path string) error {
+	settings, err := app.LoadSettings()
+	w := newWindow(ctx, a, settings, screenRunner{})
+	if err != nil {
+		w.fail(err)
+	}
+	if path == "" {
+		w.firstPage()
+	} else {
+		w.openCorpus(path)
+	}
+	w.ShowAndRun()
+	w.closeCorpus()
+	return nil
+}
+
+func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runner) *Window {
+	a.Settings().SetTheme(newTheme(settings.Theme, settings.TextSize))
+	a.SetIcon(icon)
+	w := &Window{Window: a.NewWindow("Quoth"), app: a, ctx: ctx, run: run, settings: settings}
+	w.Resize(fyne.NewSize(settings.WindowWidth, settings.WindowHeight))
+	w.SetMaster()
+	w.SetOnClosed(func() {
+		size := w.Canvas().Size()
+		w.settings.WindowWidth, w.settings.WindowHeight = size.Width, size.Height
+		if err := w.settings.Save(); err != nil {
+			fyne.LogError("save the settings", err)
+		}
+	})
+	w.build()
+	w.keys()
+	return w
+}
+
+// build draws the frame of the window.
+func (w *Window) build() {
+	p := colors()
+	w.center = container.NewStack()
+	w.rail = container.NewVBox()
+	w.status = widget.NewLabel("")
+	w.status.Truncation = fyne.TextTruncateEllipsis
+	w.undone = widget.NewButton("", func() { w.undo() })
+	w.redone = widget.NewButton("", func() { w.redo() })
+	w.undone.Importance, w.redone.Importance = widget.LowImportance, widget.LowImportance
+	w.undone.Hide()
+	w.redone.Hide()
+	w.error = container.NewStack()
+	w.foot = container.NewVBox(w.error, divider(), container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
+	railGround := canvas.NewRectangle(p.panel)
+	railGround.SetMinSize(fyne.NewSize(96, 10))
+	w.SetContent(container.NewBorder(nil, w.foot, container.NewStack(railGround, w.rail), nil, w.center))
+}
+
+// openCorpus opens a corpus file in the background.
+func (w *Window) openCorpus(path string) {
+	w.status.SetText("Opening " + filepath.Base(path) + " …")
+	w.run.background(func() {
+		a, err := app.Open(w.ctx, path, app.Options{OnRebuild: func(reason string) {
+			w.run.onScreen(func() { w.status.SetText("Making the search index anew: " + reason) })
+		}})
+		readOnly := false
+		if errors.Is(err, corpus.ErrLocked) {
+			a, err = app.Open(w.ctx, path, app.Options{ReadOnly: true})
+			readOnly = err == nil
+		}
+		w.run.onScreen(func() {
+			if err != nil {
+				w.fail(err)
+				if w.corpus == nil {
+					w.firstPage()
+				}
+				return
+			}
+			w.use(a)
+			if readOnly {
+				w.fail(fmt.Errorf("another Quoth is writing this corpus; it is open here for reading only: %w", corpus.ErrLocked))
+			}
+		})
+	})
+}
+
+// use shows a corpus.
+func (w *Window) use(a *app.App) {
+	w.closeCorpus()
+	w.corpus = a
+	w.settings = w.settings.Opened(a.Path())
+	if err := w.settings.Save(); err != nil {
+		w.fail(err)
+	}
+	w.SetTitle(a.Name() + " — Quoth")
+	w.unfollow = a.Subscribe(func(corpus.Change) { w.run.onScreen(w.changed) })
+	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
+	w.loadTargets()
+	w.goTo(w.pages[0])
+	w.run.background(func() {
+		if err := a.Warm(w.ctx); err != nil && w.ctx.Err() == nil {
+			w.run.onScreen(func() { w.fail(err) })
+		}
+	})
+}
+
+func (w *Window) closeCorpus() {
+	if w.corpus == nil {
+		return
+	}
+	w.unfollow()
+	if err := w.corpus.Close(); err != nil {
+		fyne.LogError("close the corpus", err)
+	}
+	w.corpus = nil
+}
+
+// goTo shows a page.
+func (w *Window) goTo(p page) {
+	w.current = p
+	w.center.Objects = []fyne.CanvasObject{p.content()}
+	w.center.Refresh()
+	w.drawRail()
+	p.refresh()
+	w.changedFoot()
+	w.Canvas().Unfocus()
+}
+
+func (w *Window) drawRail() {
+	w.rail.RemoveAll()
+	for _, p := range w.pages {
+		target := p
+		b := widget.NewButton(p.mark()+"\n"+p.name(), func() { w.goTo(target) })
+		b.Importance = widget.LowImportance
+		if p == w.current {
+			b.Importance = widget.HighImportance
+		}
+		w.rail.Add(b)
+	}
+	w.rail.Add(layout.NewSpacer())
+	commands := widget.NewButton("⌘\nCommands", func() { w.palette() })
+	commands.Importance = widget.LowImportance
+	w.rail.Add(commands)
+	w.rail.Refresh()
+}
+
+// changed follows a change of the corpus: the page and the foot are read anew.
+func (w *Window) changed() {
+	w.loadTargets()
+	if w.current != nil {
+		w.current.refresh()
+	}
+	w.changedFoot()
+}
+
+type footing struct {
+	counts     corpus.Counts
+	undo, redo *corpus.Change
+}
+
+func (w *Window) changedFoot() {
+	if w.corpus == nil {
+		return
+	}
+	load(w, &w.footing, func(ctx context.Context) (footing, error) {
+		var f footing
+		var err error
+		if f.counts, err = w.corpus.Counts(ctx); err != nil {
+			return f, err
+		}
+		f.undo, f.redo, err = w.corpus.NextUndo(ctx, w.settings.Coder)
+		return f, err
+	}, func(f footing) {
+		w.status.SetText(fmt.Sprintf("%s    %d articles · %d quotes · %d confirmed · %d to review · coder: %s",
+			filepath.Base(w.corpus.Path()), f.counts.Articles, f.counts.Quotes, f.counts.Confirmed, f.counts.ToReview, w.settings.Coder))
+		showAct(w.undone, "↶ Undo", f.undo)
+		showAct(w.redone, "↷ Redo", f.redo)
+	})
+}
+
+func showAct(b *widget.Button, verb string, c *corpus.Change) {
+	if c == nil {
+		b.Hide()
+		return
+	}
+	title := []rune(c.Title)
+	if len(title) > 48 {
+		title = append(title[:47], '…')
+	}
+	b.SetText(fmt.Sprintf("%s “%s”", verb, string(title)))
+	b.Show()
+}
+
+// do carries out an act of the coder; what came of it is shown when the corpus
+// says that it changed.
+func (w *Window) do(act corpus.Act) {
+	w.work(func(ctx context.Context) error {
+		_, err := w.corpus.Do(ctx, w.settings.Coder, act)
+		return err
+	})
+}
+
+// work runs something that may fail off the interface goroutine.
+func (w *Window) work(f func(context.Context) error) {
+	w.run.background(func() {
+		if err := f(w.ctx); err != nil && w.ctx.Err() == nil {
+			w.run.onScreen(func() { w.fail(err) })
+		}
+	})
+}
+
+func (w *Window) undo() {
+	w.work(func(ctx context.Context) error { _, err := w.corpus.Undo(ctx, w.settings.Coder); return err })
+}
+
+func (w *Window) redo() {
+	w.work(func(ctx context.Context) error { _, err := w.corpus.Redo(ctx, w.settings.Coder); return err })
+}
+
+// fail shows an error once, in words, with its details to copy.
+func (w *Window) fail(err error) {
+	words, detail := app.Explain(err)
+	label := wrapped(words)
+	label.Importance = widget.DangerImportance
+	details := widget.NewButton("Details", func() {
+		entry := widget.NewMultiLineEntry()
+		entry.SetText(detail)
+		entry.Wrapping = fyne.TextWrapWord
+		dialog.ShowCustom("What happened", "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
+	})
+	hide := widget.NewButton("Dismiss", func() { w.error.RemoveAll(); w.error.Refresh() })
+	w.error.Objects = []fyne.CanvasObject{onPanel(colors().panel, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))}
+	w.error.Refresh()
+}
+
+// loadTargets reads the propositions; the one chosen stays, else the first.
+func (w *Window) loadTargets() {
+	var l latest
+	load(w, &l, func(ctx context.Context) ([]corpus.TargetSummary, error) { return w.corpus.Targets(ctx) }, func(targets []corpus.TargetSummary) {
+		w.targets = targets
+		for _, t := range targets {
+			if t.ID == w.target.ID {
+				w.target = t.Target
+				return
+			}
+		}
+		w.target = corpus.Target{}
+		if len(targets) > 0 {
+			w.target = targets[0].Target
+		}
+	})
+}
+
+// nextTarget takes the next proposition for the stance keys.
+func (w *Window) nextTarget() {
+	for n, t := range w.targets {
+		if t.ID == w.target.ID {
+			w.target = w.targets[(n+1)%len(w.targets)].Target
+			break
+		}
+	}
+	w.current.refresh()
+}
+
+// form asks for several values.
+func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
+	d := dialog.NewForm(title, ok, "Cancel", items, func(yes bool) {
+		if yes {
+			done()
+		}
+	}, w)
+	d.Resize(fyne.NewSize(min(620, w.Canvas().Size().Width-40), d.MinSize().Height))
+	d.Show()
+}
+
+// firstPage explains itself where no corpus is open.
+func (w *Window) firstPage() {
+	w.current = nil
+	w.pages = nil
+	w.rail.RemoveAll()
+	w.status.SetText("No corpus is open")
+	sample := widget.NewButton("Open the sample", func() { w.openSample() })
+	sample.Importance = widget.HighImportance
+	box := container.NewVBox(emptyState("Who said what, for whom, and where do they stand?",
+		"Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine, a corpus.",
+		widget.NewButton("New corpus…", func() { w.newCorpus() }), widget.NewButton("Open corpus…", func() { w.chooseCorpus() }), sample))
+	for _, path := range w.settings.Recent {
+		if _, err := os.Stat(path); err == nil {
+			recent := path
+			b := widget.NewButton(filepath.Base(path)+"   "+filepath.Dir(path), func() { w.openCorpus(recent) })
+			b.Importance = widget.LowImportance
+			box.Add(b)
+		}
+	}
+	w.center.Objects = []fyne.CanvasObject{container.NewVBox(layout.NewSpacer(), container.NewPadded(box), layout.NewSpacer())}
+	w.center.Refresh()
+}
+
+// openSample builds the sample corpus in the user's folder and opens it.
+func (w *Window) openSample() {
+	w.status.SetText("Building the sample corpus …")
+	w.run.background(func() {
+		dir, err := os.UserCacheDir()
+		if err == nil {
+			dir = filepath.Join(dir, "quoth")
+			err = os.MkdirAll(dir, 0o700)
+		}
+		var a *app.App
+		if err == nil {
+			a, err = app.Sample(w.ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
+				w.run.onScreen(func() { w.status.SetText("Building the sample corpus: " + r.Title) })
+			})
+		}
+		w.run.onScreen(func() {
+			if err != nil {
+				w.fail(err)
+				return
+			}
+			w.use(a)
+		})
+	})
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"quoth/corpus"
+)
+
+// MarkQuote adds a quote that the program missed: the words a coder marked, with
+// the speaker's name, or "" where it is unknown.
+func (a *App) MarkQuote(ctx context.Context, coder corpus.Coder, v corpus.Version, span corpus.Span, speaker string) error {
+	found := corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: []corpus.Span{span}, Quoted: []corpus.Span{span}, Confidence: 1}
+	quote := corpus.Quote{Article: v.Article, Version: v.ID, Attribution: found}
+	var acts []corpus.Act
+	if speaker != "" {
+		id, made, err := a.personEntry(ctx, SpeakerCorrection{Speaker: speaker})
+		if err != nil {
+			return err
+		}
+		acts = append(acts, made...)
+		quote.Speaker, quote.SpeakerType, quote.PersonID = speaker, corpus.PersonSpeaker, id
+	}
+	_, err := a.Do(ctx, coder, corpus.Many{Title: "mark a quote", Acts: append(acts, corpus.MarkQuote{Quote: quote})})
+	return err
+}
+
+// TagAll puts a tag on every quote that a search finds, as one change.
+func (a *App) TagAll(ctx context.Context, coder corpus.Coder, r SearchRequest, path string) error {
+	tag, err := a.EnsureTag(ctx, coder, path)
+	if err != nil {
+		return err
+	}
+	index, err := a.searchIndex(ctx)
+	if err != nil {
+		return err
+	}
+	var acts []corpus.Act
+	for hit, err := range index.All(ctx, a.indexRequest(r)) {
+		if err != nil {
+			return queryError(err)
+		}
+		acts = append(acts, corpus.PutTag{Quote: corpus.QuoteID(hit.ID), Tag: tag})
+	}
+	if len(acts) == 0 {
+		return fmt.Errorf("no quote to tag: %w", corpus.ErrInvalid)
+	}
+	_, err = a.Do(ctx, coder, corpus.Many{Title: fmt.Sprintf("tag %d quotes with %s", len(acts), path), Acts: acts})
+	return err
+}
+
+// QueryProblem says in words why a query cannot be understood; ok is false for
+// other errors.
+func QueryProblem(err error) (words string, ok bool) {
+	var bad *QueryError
+	if !errors.As(err, &bad) {
+		return "", false
+	}
+	return bad.Message, true
+}

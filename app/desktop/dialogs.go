@@ -6,18 +6,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
-	"quoth/assets"
 	"quoth/corpus"
 )
 
@@ -309,11 +306,43 @@ func (w *Window) settingsDialog() {
 		if scale, ok := scales[size.Selected]; ok {
 			w.settings.TextSize = scale
 		}
-		if err := w.settings.Save(); err != nil {
-			w.fail(err)
-		}
-		w.restyle()
+		w.saveAndRestyle()
 	})
+}
+
+// sizes of text the settings offer, and how far zooming goes.
+const (
+	smallestText = 0.8
+	largestText  = 2
+)
+
+// zoom makes all text larger or smaller by a step.
+func (w *Window) zoom(by float32) {
+	w.settings.TextSize = min(max(w.settings.TextSize+by, smallestText), largestText)
+	w.saveAndRestyle()
+}
+
+// switchTheme goes from light to dark or back.
+func (w *Window) switchTheme() {
+	if colors() == dark {
+		w.settings.Theme = "light"
+	} else {
+		w.settings.Theme = "dark"
+	}
+	w.saveAndRestyle()
+}
+
+func (w *Window) saveAndRestyle() {
+	if err := w.settings.Save(); err != nil {
+		w.fail(err)
+	}
+	w.restyle()
+}
+
+// leaveCorpus closes the corpus and goes back to the first page.
+func (w *Window) leaveCorpus() {
+	w.closeCorpus()
+	w.firstPage()
 }
 
 // restyle draws the window anew in another theme or size.
@@ -332,145 +361,6 @@ func (w *Window) restyle() {
 	}
 	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
 	w.goTo(w.pages[at])
-}
-
-// command is an entry of the palette, the menu of everything.
-type command struct {
-	name, keys string
-	needs      bool // a corpus
-	do         func(*Window)
-}
-
-func commands() []command {
-	list := []command{
-		{"Add articles…", "Ctrl+N", true, (*Window).addDialog},
-		{"Undo", "Ctrl+Z", true, (*Window).undo},
-		{"Redo", "Ctrl+Shift+Z", true, (*Window).redo},
-		{"Export…", "Ctrl+E", true, func(w *Window) { w.exportDialog("") }},
-		{"History…", "Ctrl+H", true, (*Window).history},
-		{"New corpus…", "", false, (*Window).newCorpus},
-		{"Open corpus…", "Ctrl+O", false, (*Window).chooseCorpus},
-		{"Copy corpus…", "", true, (*Window).copyCorpus},
-		{"Open the sample", "", false, (*Window).openSample},
-		{"Close corpus", "", true, func(w *Window) { w.closeCorpus(); w.firstPage() }},
-		{"Settings…", "Ctrl+,", false, (*Window).settingsDialog},
-		{"Keys", "?", false, (*Window).cheatSheet},
-		{"Search help", "", false, func(w *Window) {
-			help := widget.NewRichTextFromMarkdown(assets.Help("search"))
-			help.Wrapping = fyne.TextWrapWord
-			w.showText("Searching", help)
-		}},
-		{"Copy citation of the quote", "Ctrl+Shift+C", true, (*Window).copyCitation},
-		{"Delete this article", "", true, (*Window).deleteArticle},
-	}
-	for i, name := range []string{"Articles", "Quotes", "People", "Codebook", "Stance", "Review"} {
-		list = append(list, command{"Go to " + name, fmt.Sprintf("Ctrl+%d", i+1), true, func(w *Window) { w.goTo(w.pages[i]) }})
-	}
-	return list
-}
-
-// palette lists all commands; typing narrows the list.
-func (w *Window) palette() {
-	all := commands()
-	shown := all
-	entry := newPaletteEntry()
-	entry.SetPlaceHolder("Type a command")
-	var d *dialog.CustomDialog
-	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject {
-		return container.NewBorder(nil, nil, nil, widget.NewLabel("Ctrl+Shift+Z"), widget.NewLabel(""))
-	}, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(shown) {
-			box := o.(*fyne.Container)
-			box.Objects[0].(*widget.Label).SetText(shown[i].name)
-			box.Objects[1].(*widget.Label).SetText(shown[i].keys)
-		}
-	})
-	choose := func(i int) {
-		if i < 0 || i >= len(shown) {
-			return
-		}
-		c := shown[i]
-		d.Hide()
-		w.command(c)
-	}
-	list.OnSelected = choose
-	entry.OnChanged = func(s string) { shown = matching(all, s); list.UnselectAll(); list.Refresh() }
-	entry.OnSubmitted = func(string) { choose(0) }
-	d = dialog.NewCustom("Commands", "Close", container.NewBorder(entry, nil, nil, nil, list), w)
-	entry.onEscape = d.Hide
-	size := w.Canvas().Size()
-	d.Resize(fyne.NewSize(min(520, size.Width-40), min(460, size.Height-60)))
-	d.Show()
-	w.Canvas().Focus(entry)
-}
-
-func (w *Window) command(c command) {
-	if c.needs && w.corpus == nil {
-		w.status.SetText("Open a corpus first")
-		return
-	}
-	c.do(w)
-}
-
-// matching keeps the commands whose letters hold those typed, in order; those
-// that begin with them come first.
-func matching(all []command, typed string) []command {
-	typed = strings.ToLower(strings.ReplaceAll(typed, " ", ""))
-	var out []command
-	for _, c := range all {
-		rest := typed
-		for _, r := range strings.ToLower(c.name) {
-			if rest != "" && strings.HasPrefix(rest, string(r)) {
-				rest = rest[len(string(r)):]
-			}
-		}
-		if rest == "" {
-			out = append(out, c)
-		}
-	}
-	sort.SliceStable(out, func(i, j int) bool {
-		return strings.HasPrefix(strings.ToLower(out[i].name), typed) && !strings.HasPrefix(strings.ToLower(out[j].name), typed)
-	})
-	return out
-}
-
-// paletteEntry is an entry that Escape leaves.
-type paletteEntry struct {
-	widget.Entry
-	onEscape func()
-}
-
-func newPaletteEntry() *paletteEntry {
-	e := &paletteEntry{}
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// TypedKey closes on Escape.
-func (e *paletteEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		e.onEscape()
-		return
-	}
-	e.Entry.TypedKey(k)
-}
-
-// letters are the single keys of coding, for the cheat sheet.
-var letters = [][2]string{{"J, K", "next, previous quote"}, {"Enter", "confirm"}, {"E", "correct speaker, organisation, role"}, {"Backspace", "reject"},
-	{"S O N M", "stance: support, oppose, neutral, mixed; again takes it back"}, {"Y", "other target"}, {"1 … 9", "recent tags on and off"}, {"T", "add a tag by name"},
-	{"[ ]", "previous, next article"}, {"G", "open the quote's article"}, {"/", "search or find"}, {"?", "this sheet"}}
-
-func (w *Window) cheatSheet() {
-	grid := container.NewVBox()
-	for _, l := range letters {
-		grid.Add(container.NewGridWithColumns(2, widget.NewLabel(l[0]), wrapped(l[1])))
-	}
-	for _, c := range commands() {
-		if c.keys != "" {
-			grid.Add(container.NewGridWithColumns(2, widget.NewLabel(c.keys), wrapped(c.name)))
-		}
-	}
-	w.showText("Keys", grid)
 }
 
 // history names every act.
@@ -506,83 +396,5 @@ func (w *Window) deleteArticle() {
 		id := p.reading.Article.ID
 		p.reading = app.Reading{}
 		w.do(corpus.DeleteArticle{ID: id})
-	}
-}
-
-// shortcuts are the keys of commands.
-var shortcuts = []struct {
-	key   fyne.KeyName
-	shift bool
-	name  string
-}{{fyne.KeyN, false, "Add articles…"}, {fyne.KeyZ, false, "Undo"}, {fyne.KeyZ, true, "Redo"}, {fyne.KeyE, false, "Export…"}, {fyne.KeyH, false, "History…"},
-	{fyne.KeyO, false, "Open corpus…"}, {fyne.KeyComma, false, "Settings…"}, {fyne.KeyC, true, "Copy citation of the quote"},
-	{fyne.Key1, false, "Go to Articles"}, {fyne.Key2, false, "Go to Quotes"}, {fyne.Key3, false, "Go to People"}, {fyne.Key4, false, "Go to Codebook"},
-	{fyne.Key5, false, "Go to Stance"}, {fyne.Key6, false, "Go to Review"}}
-
-// keys hangs shortcuts and single keys on the window.
-func (w *Window) keys() {
-	byName := map[string]command{}
-	for _, c := range commands() {
-		byName[c.name] = c
-	}
-	for _, s := range shortcuts {
-		c := byName[s.name]
-		modifier := fyne.KeyModifierControl
-		if s.shift {
-			modifier |= fyne.KeyModifierShift
-		}
-		w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: modifier}, func(fyne.Shortcut) { w.command(c) })
-	}
-	w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.palette() })
-	w.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.command(byName["Undo"]) })
-	w.Canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.command(byName["Redo"]) })
-	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.typedKey(e.Name) })
-	w.Canvas().SetOnTypedRune(w.typedRune)
-}
-
-func (w *Window) typedKey(k fyne.KeyName) {
-	if w.current == nil || w.current.key(k) {
-		return
-	}
-	i := w.current.inspected()
-	if i == nil || i.card == nil {
-		return
-	}
-	switch k {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		i.confirm()
-	case fyne.KeyBackspace, fyne.KeyDelete:
-		i.reject()
-	}
-}
-
-// stanceKeys are the single keys of stances.
-var stanceKeys = map[rune]corpus.Stance{'s': corpus.Support, 'o': corpus.Oppose, 'n': corpus.Neutral, 'm': corpus.MixedStance}
-
-func (w *Window) typedRune(r rune) {
-	if r == '?' {
-		w.cheatSheet()
-		return
-	}
-	if w.current == nil || w.current.letter(r) {
-		return
-	}
-	i := w.current.inspected()
-	if i == nil || i.card == nil {
-		return
-	}
-	switch {
-	case r >= '1' && r <= '9':
-		i.tagNumber(int(r - '1'))
-	case r == 'e':
-		i.correct()
-	case r == 'y':
-		w.nextTarget()
-	case r == 't' && w.tagEntry != nil:
-		w.Canvas().Focus(w.tagEntry)
-	default:
-		if s, ok := stanceKeys[r]; ok {
-			i.judge(s)
-		}
 	}
 }

@@ -3,7 +3,6 @@ package desktop
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -113,14 +112,14 @@ func (w *Window) cheatSheet() {
 		}
 		columns.Add(container.NewVBox(section(group), rows))
 	}
-	w.showText("Keys", container.NewVScroll(columns), 640, 560)
+	w.showText("Keys", columns)
 }
 
 // searchHelp shows the page on the language of searches.
 func (w *Window) searchHelp() {
 	text := widget.NewRichTextFromMarkdown(assets.Help("search"))
 	text.Wrapping = fyne.TextWrapWord
-	w.showText("How to search", container.NewVScroll(text), 640, 560)
+	w.showText("How to search", text)
 }
 
 // about says what Quoth is and whose work it stands on.
@@ -128,13 +127,5 @@ func (w *Window) about() {
 	words := wrapped("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? " +
 		"Everything stays on this machine; only the pages you ask for are fetched.")
 	licences := soft("The reading face is Noto Serif, SIL Open Font Licence. The interface is drawn with Fyne, searches are answered by Bleve, pages are read with goquery, and corpora are SQLite files.")
-	w.showText("About Quoth", container.NewVBox(words, licences), 520, 260)
-}
-
-// showText shows something to read in a box that fits the window.
-func (w *Window) showText(title string, content fyne.CanvasObject, width, height float32) {
-	size := w.Canvas().Size()
-	d := dialog.NewCustom(title, "Close", content, w)
-	d.Resize(fyne.NewSize(min(width*textScale(), size.Width-40), min(height*textScale(), size.Height-60)))
-	d.Show()
+	w.showText("About Quoth", container.NewVBox(words, licences))
 }

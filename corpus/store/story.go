@@ -47,7 +47,8 @@ func (t *tx) keepBands(article corpus.ArticleID, bands []int64) error {
 func (t *tx) withStory(touched corpus.Touched, article corpus.Article) (corpus.Touched, error) {
 	rows, err := t.QueryContext(t.ctx, `
 	  SELECT id FROM articles WHERE story = ?1 AND story <> '' AND id <> ?2
-	  UNION SELECT o.article FROM quotes q JOIN quotes o ON o.story = q.story AND o.article <> q.article WHERE q.article = ?2 AND q.story <> ''`,
+	  UNION SELECT o.article FROM quotes q INDEXED BY quotes_by_article CROSS JOIN quotes o INDEXED BY quotes_by_story
+	    ON o.story = q.story AND o.story <> '' AND o.article <> q.article WHERE q.article = ?2`,
 		string(article.Story), string(article.ID))
 	others, err := collect(rows, err, func(r *sql.Rows) (corpus.ArticleID, error) {
 		var id corpus.ArticleID

@@ -65,6 +65,30 @@ func Keep(n int) corpus.Keep {
 	return keep
 }
 
+// KeepMany is invented article number n with as many quotes as asked for, all by
+// invented person number speaker.
+func KeepMany(n, quotes, speaker int) corpus.Keep {
+	keep := Keep(n)
+	var blocks []corpus.Block
+	var words []string
+	for i := range quotes {
+		words = append(words, fmt.Sprintf("“Utterance %d of article %d concerns the matter at hand,”", i, n))
+		blocks = append(blocks, corpus.Block{Text: fmt.Sprintf("%s said Person Invented%d of Office %d, in a paragraph of the length that papers print.", words[i], speaker, speaker)})
+	}
+	keep.Version.Text, keep.Version.Paragraphs = corpus.JoinBlocks(blocks)
+	keep.Version.ID = corpus.NewVersionID(keep.Article.ID, keep.Version.Text)
+	keep.Article.Current = keep.Version.ID
+	keep.People[0].ID, keep.People[0].Name = corpus.PersonID(fmt.Sprintf("person-%d", speaker)), fmt.Sprintf("Person Invented%d", speaker)
+	keep.Organizations[0].ID, keep.Organizations[0].Name = corpus.OrganizationID(fmt.Sprintf("office-%d", speaker)), fmt.Sprintf("Office %d", speaker)
+	keep.Quotes = nil
+	for i, w := range words {
+		q := quote(keep.Version, w, keep.People[0], keep.Organizations[0])
+		q.Confidence = float64((n*quotes+i)%100) / 100
+		keep.Quotes = append(keep.Quotes, q)
+	}
+	return keep
+}
+
 func quote(version corpus.Version, words string, person corpus.Person, office corpus.Organization) corpus.Quote {
 	start := strings.Index(version.Text, words)
 	span := corpus.Span{Start: start, End: start + len(words)}

@@ -76,14 +76,14 @@ func (c *cast) addFull(r reader, kinds map[string]species) {
 	byLast := map[string][]int{}
 	for i := range c.mentions {
 		m := &c.mentions[i]
+		if known := byLast[lastWord(m.folded)]; len(known) > 0 && m.last-m.first > 1 && r.hasBodyWord(m.first, m.last-1) && !r.isFirstName(m.first) {
+			m.figure = known[len(known)-1] // "Speaking to the Daily Mail Stone said"
+			continue
+		}
 		if kinds[m.folded] != human || !strings.Contains(m.folded, " ") {
 			continue
 		}
 		last := surnameOf(m.folded)
-		if known := byLast[last]; len(known) > 0 && r.hasBodyWord(m.first, m.last-1) && !r.isFirstName(m.first) {
-			m.figure = known[len(known)-1] // "Speaking to the Daily Mail Stone said"
-			continue
-		}
 		for _, f := range byLast[last] {
 			if samePerson(c.figures[f].folded, m.folded) {
 				m.figure = f
@@ -354,9 +354,7 @@ func (c *cast) findGenders(r reader) {
 			f.gender = r.lex.Titles[strings.ToLower(first)].Gender
 			continue
 		}
-		if strings.Contains(f.name, " ") {
-			f.gender = r.lex.FirstNames[first]
-		}
+		f.gender = r.lex.FirstNames[first]
 		if v := votes[i]; f.gender == knowledge.Unknown && v != 0 {
 			f.gender, f.guess = knowledge.Male, true
 			if v < 0 {

@@ -39,7 +39,7 @@ func findNames(r reader) []mention {
 		if r.shouted(p.Tokens.First, p.Tokens.Last) {
 			continue
 		}
-		for i := p.Tokens.First; i < p.Tokens.Last; {
+		for i := r.dateline(p.Tokens.First, p.Tokens.Last); i < p.Tokens.Last; {
 			if !r.startsName(i) {
 				i++
 				continue
@@ -54,6 +54,28 @@ func findNames(r reader) []mention {
 		}
 	}
 	return out
+}
+
+// dateline is the first token behind "KATHMANDU, July 1 (Reuters) -", first
+// where a paragraph has none.
+func (r reader) dateline(first, last int) int {
+	bracket := false
+	for i := first; i < min(last, first+18); i++ {
+		switch r.low(i) {
+		case ")":
+			bracket = true
+		case "-", "–", "—":
+			if bracket || allUpper(r.printed(first)) && i > first {
+				return i + 1
+			}
+			return first
+		case ".", "“", "\"", "”":
+			if r.Tokens[i].Len() > 1 || r.low(i) != "." {
+				return first
+			}
+		}
+	}
+	return first
 }
 
 // shouted reports a heading in capitals or a headline in title case, where a

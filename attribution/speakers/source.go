@@ -20,22 +20,23 @@ const (
 
 // query asks who one source is.
 type query struct {
-	form     form
-	first    int // tokens of the source; of the content when there is no source
-	last     int
-	figure   int // of a name
-	pronoun  string
-	gender   knowledge.Gender
-	plural   bool
-	text     string // the description as printed, without clauses behind it
-	noun     string // its head in lower case
-	role     role   // what the description says
-	hasRole  bool
-	bodyNoun bool // "the company"
-	document bool // "the report"
-	definite bool
-	content  corpus.Span // first stretch of the content
-	end      int         // end of the last stretch
+	form      form
+	first     int // tokens of the source; of the content when there is no source
+	last      int
+	figure    int // of a name
+	pronoun   string
+	gender    knowledge.Gender
+	plural    bool
+	text      string // the description as printed, without clauses behind it
+	noun      string // its head in lower case
+	role      role   // what the description says
+	hasRole   bool
+	bodyNoun  bool // "the company"
+	document  bool // "the report"
+	definite  bool
+	recovered bool        // the source was found here, not handed over
+	content   corpus.Span // first stretch of the content
+	end       int         // end of the last stretch
 }
 
 var pronouns = map[string]knowledge.Gender{
@@ -49,11 +50,17 @@ var pronouns = map[string]knowledge.Gender{
 func (s *story) ask(content, source []corpus.Span) query {
 	q := query{figure: -1, content: content[0], end: content[len(content)-1].End}
 	if len(source) == 0 || source[0].Empty() {
+		if first, last := s.recover(content); last > first {
+			q.first, q.last, q.recovered = first, last, true
+			s.askNoun(&q)
+			return q
+		}
 		q.form = byNothing
 		q.first, q.last = s.tokensOf(content[0])
 		return q
 	}
 	q.first, q.last = s.tokensOf(source[0])
+	s.growLeft(&q)
 	for q.first < q.last && !s.word(q.first) {
 		q.first++
 	}
@@ -66,6 +73,51 @@ func (s *story) ask(content, source []corpus.Span) query {
 	}
 	s.askNoun(&q)
 	return q
+}
+
+// growLeft takes in what a source was cut off from: the rest of a name, and the
+// modifiers and article of a description.
+func (s *story) growLeft(q *query) {
+	if m := s.mentionAt(q.first); m >= 0 {
+		q.first = min(q.first, s.cast.mentions[m].first)
+	}
+	if _, pronoun := pronouns[s.low(q.first)]; pronoun || s.lex.Stops[s.low(q.first)] || s.upper(q.first) && s.mentionAt(q.first) < 0 {
+		return
+	}
+	start := s.phraseStart(q.first)
+	if articles[s.low(start-1)] && s.sameSentence(start-1, q.first) {
+		start--
+	} else if start < q.first && s.mentionAt(q.first) >= 0 {
+		return // "Engineer Ada Stone": the name is the source
+	}
+	q.first = start
+}
+
+// recover finds a subject that the words behind or before a quotation plainly
+// give although no source was handed over: “…,” the centre said; “…,” Ada Stone,
+// who leads it, told them.
+func (s *story) recover(content []corpus.Span) (first, last int) {
+	end := content[len(content)-1]
+	words := strings.TrimRight(end.Text(s.Text), "\"”’»'' ")
+	if words == "" || !strings.ContainsAny(words[len(words)-1:], ",?!") {
+		return 0, 0
+	}
+	i := s.tokenAt(end.End)
+	for s.ok(i) && s.Tokens[i].Start < end.End+4 && !s.word(i) {
+		i++
+	}
+	if !s.word(i) || s.quoted(i) || s.saying(i) || s.paragraphOf(i) != s.paragraphOf(s.tokenAt(end.Start)) {
+		return 0, 0
+	}
+	if m := s.mentionStarting(i); m < 0 && !articles[s.low(i)] {
+		return 0, 0
+	}
+	for j := i + 1; j < i+maxPhrase && s.sameSentence(i, j) && !s.quoted(j); j++ {
+		if s.saying(j) || s.low(j) == "read" || s.low(j) == "reads" {
+			return i, j
+		}
+	}
+	return 0, 0
 }
 
 // asPronoun reads "he", "who" and possessives before a noun ("his critique").
@@ -95,11 +147,13 @@ func (s *story) askNoun(q *query) {
 		q.form, q.figure = byName, s.cast.mentions[s.lift(m)].figure
 		return
 	}
-	// "The head of pipelines, Tauqeer Ahmed": the name stands in apposition.
-	if s.low(chunk) == "," {
-		if m := s.mentionStarting(chunk + 1); m >= 0 && s.cast.mentions[m].first < q.last && s.cast.figures[s.cast.mentions[m].figure].species == human {
-			q.form, q.figure = byName, s.cast.mentions[m].figure
-			return
+	// "The company’s chief, Ada Stone, said": the name stands in apposition.
+	if s.low(chunk) == "," && s.sameSentence(chunk, q.first) {
+		if m := s.mentionStarting(chunk + 1); m >= 0 && s.cast.figures[s.cast.mentions[m].figure].species == human {
+			if after := s.cast.mentions[m].last; s.cast.mentions[m].first < q.last || s.low(after) == "," || s.saying(after) {
+				q.form, q.figure = byName, s.cast.mentions[m].figure
+				return
+			}
 		}
 	}
 	if f := s.unlisted(q.first, chunk); f >= 0 {

@@ -37,6 +37,9 @@ var (
 // MaxBytes bounds a page.
 const MaxBytes = 32 << 20
 
+// leastWords is how much text a page must have to be an article.
+const leastWords = 8
+
 // Hint is what is known of a page beside its bytes; all of it is optional.
 type Hint struct {
 	URL         string // where it was fetched from
@@ -72,13 +75,14 @@ func (e *Extractor) HTML(page []byte, hint Hint) (corpus.Collected, error) {
 	if err != nil {
 		return c, fmt.Errorf("parse the page: %w", err)
 	}
+	splitBreaks(root)
 	m := readMeta(root)
 	c.Article = m.article(hint)
 	c.Blocks = e.body(root, m, hint)
-	if len(c.Blocks) == 0 {
+	body, _ := corpus.JoinBlocks(c.Blocks)
+	if len(strings.Fields(body)) < leastWords {
 		return c, ErrNoText
 	}
-	body, _ := corpus.JoinBlocks(c.Blocks)
 	m.complete(&c.Article, body)
 	return c, nil
 }

@@ -14,7 +14,10 @@ import (
 )
 
 //go:embed migrations/*.sql
-var migrations embed.FS
+var embedded embed.FS
+
+// migrations are the embedded ones, except in tests.
+var migrations fs.FS = embedded
 
 // steps are the migrations in order; the file's user_version counts those it
 // has had.
@@ -89,7 +92,7 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 }
 
 func (s *Store) step(ctx context.Context, name string, number int) error {
-	statements, err := migrations.ReadFile(name)
+	statements, err := fs.ReadFile(migrations, name)
 	if err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ func (r reader) compound(i int) bool {
 		return false
 	}
 	tail := printed[at+1:]
-	return tail == strings.ToLower(tail) && len(tail) > 2
+	return tail == strings.ToLower(tail) && len(tail) > 2 && (r.lex.Common[tail] || strings.HasSuffix(tail, "ed"))
 }
 
 // bodyAhead reports a word for a body among the capitals that follow, so that
@@ -194,7 +194,7 @@ func (r reader) extend(first, j int) int {
 			return j
 		}
 		return j + 1
-	case low == "." && r.glued(j) && capital(j+1) && !r.glued(j+1) && (r.Tokens[j-1].Len() <= 2 || r.lex.Titles[r.low(j-1)].Kind != "" || r.low(j-1) == "st"):
+	case low == "." && r.glued(j) && capital(j+1) && !r.glued(j+1) && (r.Tokens[j-1].Len() <= 2 || strings.Contains(r.low(j-1), ".") || r.lex.Titles[r.low(j-1)].Kind != "" || r.low(j-1) == "st"):
 		return j + 2
 	case low == "&" && capital(j+1):
 		return j + 2
@@ -283,6 +283,9 @@ func (r reader) splitRun(out []mention, first, last int) []mention {
 			return out // a role alone: "the Prime Minister"
 		}
 		name = r.afterOrigin(name, last)
+	}
+	if last-name == 1 && r.lex.Common[r.low(name)] && isNumber(r.low(last)) {
+		return out // "Level 3", "Chapter 11"
 	}
 	m := mention{first: name, last: last, prefix: first, folded: fold(r.phrase(name, last)), quoted: r.quoted(name), figure: -1}
 	_, m.possessive = r.possessive(last)
@@ -419,6 +422,9 @@ func (r reader) vote(m *mention) {
 	if r.low(m.prefix-1) == "the" && m.prefix == m.first {
 		m.votes[body] += 1.5
 	}
+	if n > 1 && r.lex.PlaceWords[r.low(m.last-1)] {
+		m.votes[place] += 3.5
+	}
 	if p := r.lex.Places[r.phrase(m.first, m.last)]; p.Kind != "" {
 		m.votes[place] += 3
 	}
@@ -485,3 +491,5 @@ func (r reader) personTitleBefore(i int) bool {
 func isAge(s string) bool {
 	return len(s) == 2 && s[0] >= '1' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
 }
+
+func isNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }

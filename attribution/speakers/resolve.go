@@ -82,7 +82,7 @@ func (r *Resolver) start(doc *document.Document, found []document.Found, known [
 			continue
 		}
 		run.order = append(run.order, i)
-		run.queries[i] = run.ask(f.Content, f.Source)
+		run.queries[i] = run.ask(f.Content, f.Source, f.Cue)
 		if q := run.queries[i]; q.form == byName {
 			run.speaks[q.figure] = true
 		}

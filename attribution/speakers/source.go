@@ -47,8 +47,15 @@ var pronouns = map[string]knowledge.Gender{
 }
 
 // ask reads a source as a question.
-func (s *story) ask(content, source []corpus.Span) query {
+func (s *story) ask(content, source, cue []corpus.Span) query {
 	q := query{figure: -1, content: content[0], end: content[len(content)-1].End}
+	if first, last := s.mainSubject(source, cue); last > first {
+		q.first, q.last, q.recovered = first, last, true
+		if gender, ok := pronouns[s.low(first)]; !ok || !s.asPronoun(&q, gender) {
+			s.askNoun(&q)
+		}
+		return q
+	}
 	if len(source) == 0 || source[0].Empty() {
 		if first, last := s.recover(content); last > first {
 			q.first, q.last, q.recovered = first, last, true
@@ -91,6 +98,42 @@ func (s *story) growLeft(q *query) {
 		return // "Engineer Ada Stone": the name is the source
 	}
 	q.first = start
+}
+
+// mainSubject finds the subject of the cue's sentence where the cue has none of
+// its own: always for "…, arguing that", and where no source was handed over.
+func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
+	if len(cue) == 0 {
+		return 0, 0
+	}
+	at, _ := s.tokensOf(cue[0])
+	if !s.ok(at) {
+		return 0, 0
+	}
+	participle := strings.HasSuffix(s.low(at), "ing") && (s.low(at-1) == "," || s.low(at-1) == "by" || s.low(at-1) == "before" || s.low(at-1) == "while")
+	if len(source) > 0 && !participle {
+		return 0, 0
+	}
+	start := s.Sentences[s.Tokens[at].Sentence].First
+	p := s.Paragraphs[s.Tokens[at].Paragraph].Tokens
+	for i := max(start, s.dateline(p.First, p.Last)); i < at && i < start+maxPhrase; i++ {
+		if s.quoted(i) {
+			return 0, 0
+		}
+		if g, ok := pronouns[s.low(i)]; ok && (g != knowledge.Unknown && s.low(i) != "his" && s.low(i) != "her" && s.low(i) != "him" || s.low(i) == "it" || s.low(i) == "they") {
+			return i, i + 1
+		}
+		m := s.mentionAt(i)
+		if m < 0 {
+			continue
+		}
+		mention := s.cast.mentions[m]
+		if f := s.cast.figures[mention.figure]; !mention.possessive && !isLinkWord(s.low(mention.prefix-1)) && !isLinkWord(s.low(mention.prefix-2)) && s.lex.Places[f.name].Kind != "demonym" {
+			return mention.first, mention.last
+		}
+		i = mention.last - 1
+	}
+	return 0, 0
 }
 
 // recover finds a subject that the words behind or before a quotation plainly
@@ -198,7 +241,7 @@ func (s *story) headMention(first, last int) int {
 		end--
 	}
 	link := first
-	for link < end && roleLink(s.low(link)) == noTie && !isLinkWord(s.low(link)) {
+	for link < end && !s.endsNoun(link, first) {
 		link++
 	}
 	// Before the first link: "Jessica Dorsey of Utrecht University".
@@ -246,7 +289,18 @@ func (s *story) lift(m int) int {
 // governors put a name into the phrase of another one.
 var governors = map[string]bool{"of": true, "from": true, "at": true, "in": true, "for": true, "with": true}
 
-func roleLink(w string) tie { return roleLinks[w] }
+// endsNoun reports a word behind a noun that opens what depends on it: "of",
+// "under", "obtained".
+func (s *story) endsNoun(i, first int) bool {
+	low := s.low(i)
+	if isLinkWord(low) {
+		return true
+	}
+	if i == first || s.upper(i) || s.mentionAt(i) >= 0 || s.glued(i) {
+		return false
+	}
+	return s.lex.Stops[low] && !articles[low] || strings.HasSuffix(low, "ed") && s.mentionAt(i-1) < 0 && !articles[s.low(i-1)] && !s.lex.Stops[s.low(i-1)]
+}
 
 func isLinkWord(w string) bool { _, ok := roleLinks[w]; return ok }
 
@@ -282,7 +336,7 @@ func (s *story) describe(q *query, chunk int) {
 	q.text = s.phrase(first, min(chunk, first+maxPhrase))
 	q.role, q.hasRole = s.readRole(first, chunk)
 	head := first
-	for i := first; i < chunk && !isLinkWord(s.low(i)); i++ {
+	for i := first; i < chunk && !s.endsNoun(i, first); i++ {
 		if s.word(i) {
 			head = i
 		}
@@ -292,6 +346,9 @@ func (s *story) describe(q *query, chunk int) {
 		q.hasRole = q.hasRole && q.role.noun == q.noun
 	}
 	b := s.lex.Bodies[q.noun]
+	if b.Document && q.definite {
+		q.text = s.phrase(first, head+1)
+	}
 	q.bodyNoun, q.document = b.Noun && !q.hasRole, b.Document && !(b.Noun && q.definite && q.noun == "paper")
 	if q.bodyNoun && q.document && b.Group == "business" {
 		q.document = false

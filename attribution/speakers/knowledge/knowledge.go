@@ -70,6 +70,7 @@ type Tables struct {
 	Parties      map[string]string // lower-case word → party's name
 	Stops        map[string]bool   // lower-case words that end a role phrase
 	Institutions map[string]bool   // names of bodies that do not look like one, folded
+	PlaceWords   map[string]bool   // words that close the name of a place
 	Verbs        map[string]bool   // verbs of saying, third person and past
 }
 
@@ -79,7 +80,7 @@ func Load(files fs.FS) (*Tables, error) {
 	l := &Tables{
 		FirstNames: map[string]Gender{}, Places: map[string]Place{}, Common: map[string]bool{},
 		Roles: map[string]Role{}, Bodies: map[string]Body{}, Titles: map[string]Title{},
-		Parties: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, Verbs: map[string]bool{},
+		Parties: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, PlaceWords: map[string]bool{}, Verbs: map[string]bool{},
 	}
 	for _, t := range []struct {
 		file   string
@@ -94,6 +95,7 @@ func Load(files fs.FS) (*Tables, error) {
 		{"name-titles.tsv", 3, func(f []string) { l.Titles[f[0]] = Title{f[1], gender(f[2])} }},
 		{"parties.tsv", 2, func(f []string) { l.Parties[f[0]] = f[1] }},
 		{"phrase-stops.txt", 1, func(f []string) { l.Stops[f[0]] = true }},
+		{"place-words.txt", 1, func(f []string) { l.PlaceWords[f[0]] = true }},
 		{"institutions.txt", 1, func(f []string) { l.Institutions[f[0]] = true }},
 		{"saying-forms.txt", 1, func(f []string) { l.Verbs[f[0]] = true }},
 	} {

@@ -11,8 +11,10 @@ import (
 func (r *run) attribution(i int) corpus.Attribution {
 	f, q, a := r.found[i], r.queries[i], r.answers[i]
 	out := corpus.Attribution{Kind: f.Kind, Utterance: f.Utterance, Content: f.Content, Quoted: f.Quoted, Cue: f.Cue, Source: f.Source}
-	if q.recovered {
-		out.Source = []corpus.Span{r.span(q.first, q.last)}
+	if len(f.Source) <= 1 && (q.recovered || q.form == byName && q.last > q.first) {
+		if source := r.grown(q, f.Cue); source.Validate(r.Text) == nil {
+			out.Source = []corpus.Span{source}
+		}
 	}
 	out.Reasons = append(append([]corpus.Reason(nil), f.Reasons...), a.reasons...)
 	var how tie

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Drives the real desktop program in Xvfb as a person would: open, search, open an
+# article, confirm a quote, undo, confirm again, export; then checks the corpus.
+# Screenshots of every page, light and dark, go to the folder of artefacts.
+#   window.sh PATH/TO/quoth FOLDER
+set -euo pipefail
+quoth=$1 out=$2
+mkdir -p "$out"
+dir=$(mktemp -d)
+export QUOTH_CACHE=$dir/cache QUOTH_CONFIG=$dir/config XDG_CACHE_HOME=$dir/xdg LANG=C.UTF-8
+mkdir -p "$QUOTH_CONFIG"
+corpus=$dir/story.quoth
+"$quoth" sample --corpus "$corpus" 2>/dev/null
+
+# Xvfb picks a free display and says which.
+mkfifo "$dir/display"
+Xvfb -displayfd 3 -screen 0 1440x900x24 3>"$dir/display" >/dev/null 2>&1 &
+xvfb=$!
+read -r number <"$dir/display"
+export DISPLAY=:$number
+app=
+finish() {
+  [ -z "$app" ] || kill "$app" 2>/dev/null || true
+  kill "$xvfb" 2>/dev/null || true
+  rm -rf "$dir"
+}
+trap finish EXIT
+
+fail() { echo "window: $1" >&2; import -window root "$out/failed.png" || true; exit 1; }
+shot() { import -window root "$out/$1.png"; }
+key() { xdotool key --delay 60 "$@"; sleep 0.7; }
+
+# open THEME starts the program and waits for its window.
+open() {
+  printf '{"coder":"window","theme":"%s","text_size":1,"window_width":1440,"window_height":900}' "$1" >"$QUOTH_CONFIG/settings.json"
+  "$quoth" "$corpus" >"$dir/log" 2>&1 &
+  app=$!
+  for _ in $(seq 100); do
+    window=$(xdotool search --onlyvisible --name 'Quoth' 2>/dev/null | head -n 1 || true)
+    [ -n "$window" ] && break
+    kill -0 "$app" 2>/dev/null || { cat "$dir/log" >&2; fail "the program ended at its start"; }
+    sleep 0.2
+  done
+  [ -n "${window:-}" ] || fail "no window appeared"
+  xdotool windowsize "$window" 1440 900 windowmove "$window" 0 0 windowfocus "$window"
+  sleep 3
+}
+
+# close asks the program to end and waits: it folds its log into the corpus.
+close() {
+  kill "$app"
+  for _ in $(seq 100); do kill -0 "$app" 2>/dev/null || break; sleep 0.1; done
+  app=
+}
+
+pages() {
+  local n=1
+  for name in articles quotes people codebook stance review; do
+    key "ctrl+$n"
+    sleep 1
+    shot "$name-$1"
+    n=$((n + 1))
+  done
+}
+
+decided() { "$quoth" search --corpus "$corpus" 'coder:window is:confirmed' --json --limit 50 | grep -o '"total":[0-9]*' | head -n 1 | cut -d: -f2; }
+expect() { [ "$(decided)" = "$1" ] || fail "$2: $(decided) quotes are confirmed by this coder, want $1"; }
+
+open light
+pages light
+key ctrl+6          # review: confirm the first suggestion
+key Return
+sleep 1
+expect 1 "after Enter in review"
+key ctrl+z
+sleep 1
+expect 0 "after undo"
+key ctrl+shift+z
+sleep 1
+expect 1 "after redo"
+key ctrl+1          # articles: the first quote of the article that is open
+key j
+shot reader-light
+key ctrl+2          # search as one types
+key slash
+xdotool type --delay 40 'encryption'
+sleep 2
+shot search-light
+close
+open dark
+pages dark
+key ctrl+1
+key j
+shot reader-dark
+close
+expect 1 "after a restart"
+"$quoth" export --corpus "$corpus" --format csv --out "$dir/quotes.csv" 'coder:window' 2>/dev/null
+[ "$(grep -c . "$dir/quotes.csv")" -ge 2 ] || fail "the export lacks the confirmed quote"
+echo "window: opened, read, searched, confirmed, undone, redone, restarted, exported; pictures in $out"

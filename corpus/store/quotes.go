@@ -81,6 +81,9 @@ func scanNote(r *sql.Rows) (corpus.Note, error) {
 	return n, err
 }
 
+// notDeleted leaves out the quotes of deleted articles, of which there are few.
+const notDeleted = `q.article NOT IN (SELECT id FROM articles WHERE deleted = 1)`
+
 // quoteWhere turns a filter into fixed conditions with parameters.
 func quoteWhere(f corpus.QuoteFilter) (string, []any) {
 	where, args := []string{}, []any{}
@@ -93,7 +96,7 @@ func quoteWhere(f corpus.QuoteFilter) (string, []any) {
 	if f.Article != "" {
 		add(`q.article = ?`, string(f.Article))
 	} else if f.IDs == nil {
-		add(`q.article IN (SELECT id FROM articles WHERE deleted = 0)`)
+		add(notDeleted)
 	}
 	if f.Person != "" {
 		add(`q.person IN (SELECT id FROM people WHERE root = (SELECT root FROM people WHERE id = ?))`, string(f.Person))
@@ -345,16 +348,19 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 // id, so that paging stays right; ids are hashes.
 var queueOrders = map[corpus.QueueOrder]string{
 	corpus.UncertainFirst: `abs(q.confidence - 0.5), q.id`,
-	corpus.FrequentFirst:  `(SELECT count(*) FROM quotes o WHERE o.person = q.person) DESC, q.person, q.id`,
+	corpus.FrequentFirst:  `f.n DESC, q.person, q.id`,
 	corpus.RandomOrder:    `substr(q.id, 9) || q.id`,
 	corpus.ReadingOrder:   `(SELECT day FROM articles WHERE id = q.article), q.article, q.position, q.id`,
 }
+
+// speakerCounts counts each speaker's quotes once for all rows.
+const speakerCounts = `LEFT JOIN (SELECT person AS who, count(*) AS n FROM quotes WHERE person IS NOT NULL GROUP BY person) f ON f.who = q.person `
 
 // Queue lists a window of the speech that waits for a verdict: by anyone, or
 // with a coder by this one; with a target, what this coder has not judged
 // toward it.
 func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]corpus.CodedQuote, int, error) {
-	where := `WHERE q.act = 'speech' AND q.article IN (SELECT id FROM articles WHERE deleted = 0) AND q.unplaced = 0 `
+	where := `WHERE q.act = 'speech' AND ` + notDeleted + ` AND q.unplaced = 0 `
 	var args []any
 	switch {
 	case target != "":
@@ -374,7 +380,11 @@ func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus
 	if !ok {
 		by = queueOrders[corpus.UncertainFirst]
 	}
-	quotes, err := s.coded(ctx, coder, where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
+	join := ""
+	if order == corpus.FrequentFirst {
+		join = speakerCounts
+	}
+	quotes, err := s.coded(ctx, coder, join+where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
 	return quotes, total, err
 }
 

@@ -344,9 +344,9 @@ func (s *Store) OrganizationsNamed(ctx context.Context, key string) ([]corpus.Or
 func (s *Store) Affiliations(ctx context.Context, id corpus.PersonID) ([]corpus.Affiliation, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT ifnull(o.root, ''), q.role, ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*)
-	  FROM quotes q JOIN articles a ON a.id = q.article LEFT JOIN organizations o ON o.id = q.organization
-	  WHERE q.person IN (SELECT id FROM people WHERE root = (SELECT root FROM people WHERE id = ?))
-	    AND q.status <> 'rejected' AND a.deleted = 0
+	  FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
+	    LEFT JOIN organizations o ON o.id = q.organization
+	  WHERE m.root = (SELECT root FROM people WHERE id = ?) AND q.status <> 'rejected' AND a.deleted = 0
 	  GROUP BY 1, 2 ORDER BY 3, 5 DESC`, string(id))
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.Affiliation, error) {
 		f := corpus.Affiliation{Person: id}
@@ -384,13 +384,17 @@ func (s *Store) personSummaries(ctx context.Context, query string, args ...any) 
 	return people, nil
 }
 
+// Where CROSS JOIN stands in these queries it fixes the order of the tables:
+// from the entry to its quotes. Without statistics the planner starts at the
+// articles, which is all of them.
+
 // latest fills in the organisation and role a person was last seen with, and
 // the aliases of entries merged into it.
 func (s *Store) latest(ctx context.Context, p *corpus.PersonSummary) error {
 	err := s.reader.QueryRowContext(ctx, `
-	  SELECT ifnull(r.name, ''), q.role FROM quotes q JOIN articles a ON a.id = q.article
+	  SELECT ifnull(r.name, ''), q.role FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization LEFT JOIN organizations r ON r.id = o.root
-	  WHERE q.person IN (SELECT id FROM people WHERE root = ?) AND q.status <> 'rejected' AND a.deleted = 0
+	  WHERE m.root = ? AND q.status <> 'rejected' AND a.deleted = 0
 	  ORDER BY (q.role = '' AND r.name IS NULL), a.day DESC LIMIT 1`, string(p.ID)).Scan(&p.Organization, &p.Role)
 	if err != nil && err != sql.ErrNoRows {
 		return s.explain("read the people", err)

@@ -18,7 +18,7 @@ func (f *found) handOver(t *text) document.Found {
 	corpus.SortSpans(out.Content)
 	corpus.SortSpans(out.Quoted)
 	if f.cue != nil {
-		out.Cue = []corpus.Span{f.cue.span}
+		out.Cue = []corpus.Span{t.grownCue(f.cue)}
 		if s := f.cue.source; s.Last > s.First {
 			out.Source = []corpus.Span{{Start: t.Tokens[s.First].Start, End: t.Tokens[s.Last-1].End}}
 		}
@@ -34,4 +34,18 @@ func (f *found) score() float64 {
 		score -= 0.2
 	}
 	return score
+}
+
+// grownCue takes in the auxiliaries and adverbs before the verb ("has repeatedly
+// said") and the statement it was made in ("said in a statement").
+func (t *text) grownCue(c *cue) corpus.Span {
+	span, first := c.span, c.token
+	for i := c.token - 1; i >= 0 && t.Tokens[i].Sentence == c.sentence && t.Tokens[i].Region < 0 && (skippable[t.Tokens[i].Word] || isAdverb(t.Tokens[i].Word)) && t.at[i] == nil; i-- {
+		first = i
+	}
+	span.Start = min(span.Start, t.Tokens[first].Start)
+	if i := c.token + 1; c.span.End == t.Tokens[c.token].End && i+2 < len(t.Tokens) && t.Tokens[i].Word == "in" && t.Tokens[i+1].Word == "a" && t.Tokens[i+2].Word == "statement" {
+		span.End = t.Tokens[i+2].End
+	}
+	return span
 }

@@ -16,6 +16,9 @@ func (r *run) attribution(i int) corpus.Attribution {
 			out.Source = []corpus.Span{source}
 		}
 	}
+	if len(f.Cue) == 0 && !a.signed.Empty() {
+		out.Cue, out.Source = []corpus.Span{a.signed}, []corpus.Span{a.signature}
+	}
 	out.Reasons = append(append([]corpus.Reason(nil), f.Reasons...), a.reasons...)
 	var how tie
 	if a.figure >= 0 {

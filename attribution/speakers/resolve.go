@@ -64,12 +64,13 @@ type run struct {
 
 // answer is who a quote's source turned out to be.
 type answer struct {
-	figure  int // −1 for somebody without a name
-	text    string
-	ranked  []candidate
-	share   float64 // of the best candidate
-	reasons []corpus.Reason
-	how     tie // what tied the organisation
+	figure            int // −1 for somebody without a name
+	text              string
+	ranked            []candidate
+	share             float64 // of the best candidate
+	reasons           []corpus.Reason
+	how               tie         // what tied the organisation
+	signed, signature corpus.Span // the dash and the name of a signed quotation
 }
 
 func (r *Resolver) start(doc *document.Document, found []document.Found, known []corpus.Known) *run {
@@ -105,6 +106,9 @@ func (r *run) answer(i int) {
 		if f, why := r.shortcut(q); f >= 0 {
 			a.figure, a.share = f, 0.95
 			a.reason("mention", why, r.span(q.first, q.last))
+			if m, dash := r.signature(q); q.form == byNothing && m >= 0 {
+				a.signed, a.signature = r.span(dash, dash+1), r.span(r.cast.mentions[m].prefix, r.cast.mentions[m].last)
+			}
 			break
 		}
 		a.ranked = r.model.rank(q.class(), r.candidates(q, r.history, r.speaks))
@@ -145,10 +149,13 @@ func topFeatures(m model, class string, features []string) string {
 	return strings.Join(sorted[:min(3, len(sorted))], ", ")
 }
 
-// shortcut resolves what grammar decides: "Rowley, who …", "Facebook, which …".
+// shortcut resolves what grammar decides: "Rowley, who …", "TNO's report".
 func (r *run) shortcut(q query) (figure int, why string) {
 	if q.form == byNothing {
-		return r.signature(q)
+		if m, _ := r.signature(q); m >= 0 {
+			return r.cast.mentions[m].figure, "the name behind the dash signs the quotation"
+		}
+		return nobody, ""
 	}
 	if q.form == byPronoun && (q.pronoun == "who" || q.pronoun == "which") {
 		end := q.first
@@ -165,8 +172,9 @@ func (r *run) shortcut(q query) (figure int, why string) {
 	return nobody, ""
 }
 
-// signature reads the name that signs a quotation: “…” ― Ada Stone.
-func (r *run) signature(q query) (int, string) {
+// signature reads the name that signs a quotation: “…” ― Ada Stone. It gives the
+// mention, −1 for none, and the dash.
+func (r *run) signature(q query) (mention, dash int) {
 	i := r.tokenAt(q.end)
 	for r.ok(i) && (r.quoted(i) || r.low(i) == "." || r.low(i) == ",") && r.Tokens[i].Start < q.end+4 {
 		i++
@@ -174,16 +182,16 @@ func (r *run) signature(q query) (int, string) {
 	switch r.low(i) {
 	case "―", "—", "–", "-", "~":
 	default:
-		return nobody, ""
+		return -1, i
 	}
 	m := r.mentionStarting(i + 1)
 	if m < 0 || r.figureOf(m).species == place || r.quoted(r.cast.mentions[m].first) {
-		return nobody, ""
+		return -1, i
 	}
 	if after := r.cast.mentions[m].last; r.sameParagraph(i, after) && r.low(after) != "," && r.low(after) != "." && r.low(after) != "(" {
-		return nobody, ""
+		return -1, i
 	}
-	return r.cast.mentions[m].figure, "the name behind the dash signs the quotation"
+	return m, i
 }
 
 // issuer finds who a document speaks for where its phrase says so: "TNO's

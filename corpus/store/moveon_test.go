@@ -136,3 +136,19 @@ func TestNamesMeetWhateverFormTheCallerFolds(t *testing.T) {
 		}
 	}
 }
+
+func TestAMergedQuoteStaysFiledUnderItsOwnEntry(t *testing.T) {
+	s := storetest.Open(t)
+	one, two := storetest.Keep(1), storetest.Keep(2)
+	do(t, s, one)
+	do(t, s, two)
+	from, into := two.People[0].ID, one.People[0].ID
+	do(t, s, corpus.MergePeople{From: from, Into: into})
+	q, err := s.Quote(t.Context(), two.Quotes[0].ID)
+	if err != nil || q.Current.PersonID != into || store.Filed(q).PersonID != from {
+		t.Errorf("shown under %q, filed under %q, %v; want %q, %q", q.Current.PersonID, store.Filed(q).PersonID, err, into, from)
+	}
+	if family, err := s.PersonFamily(t.Context(), into); err != nil || len(family) != 2 {
+		t.Errorf("the family is %v, %v; want both entries", family, err)
+	}
+}

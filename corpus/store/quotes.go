@@ -284,6 +284,11 @@ func roots[ID ~string](ctx context.Context, s *Store, tbl string, ids map[ID]boo
 	return out, err
 }
 
+// Filed is a quote as corrected, under the entries it is filed under: merges are
+// not followed. An index holds these ids, so that merging costs nothing; a
+// query asks for all of an entry's [Store.PersonFamily].
+func Filed(c corpus.CodedQuote) corpus.Quote { return applyCorrections(c.Quote, c.Verdicts) }
+
 // JudgedQuote is a judgement with the quote it is about, as corrected.
 type JudgedQuote struct {
 	corpus.Judgement
@@ -384,7 +389,17 @@ func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus
 	if order == corpus.FrequentFirst {
 		join = speakerCounts
 	}
-	quotes, err := s.coded(ctx, coder, join+where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
+	// Ids first: sorting whole quotes would carry all their words along.
+	rows, err := s.reader.QueryContext(ctx, `SELECT q.id FROM quotes q `+join+where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
+	ids, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
+		var id corpus.QuoteID
+		err := r.Scan(&id)
+		return id, err
+	})
+	if err != nil || len(ids) == 0 {
+		return nil, total, s.explain("read the review queue", err)
+	}
+	quotes, _, err := s.Quotes(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Coder: coder, Limit: -1})
 	return quotes, total, err
 }
 

@@ -526,20 +526,21 @@ func (s *Store) Proposals(ctx context.Context) ([]corpus.MergeProposal, error) {
 }
 
 // Known lists what coders have confirmed of names and affiliations: entries
-// they made or edited, and speakers of quotes they confirmed or corrected.
+// they made or edited, and speakers of quotes they confirmed or corrected. The
+// plus signs keep the planner from reading all decided quotes for each entry.
 func (s *Store) Known(ctx context.Context) ([]corpus.Known, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT p.name, p.aliases, 'person', ifnull((
 	      SELECT r.name FROM quotes q JOIN organizations o ON o.id = q.organization JOIN organizations r ON r.id = o.root
-	      WHERE q.person IN (SELECT id FROM people WHERE root = p.id) AND q.status IN ('confirmed', 'corrected')
+	      WHERE q.person IN (SELECT id FROM people WHERE root = p.id) AND +q.status IN ('confirmed', 'corrected')
 	      GROUP BY r.id ORDER BY count(*) DESC LIMIT 1), ''), ifnull((
 	      SELECT q.role FROM quotes q WHERE q.person IN (SELECT id FROM people WHERE root = p.id)
-	        AND q.status IN ('confirmed', 'corrected') AND q.role <> '' GROUP BY q.role ORDER BY count(*) DESC LIMIT 1), '')
+	        AND +q.status IN ('confirmed', 'corrected') AND q.role <> '' GROUP BY q.role ORDER BY count(*) DESC LIMIT 1), '')
 	  FROM people p WHERE p.merged_into IS NULL AND (p.confirmed = 1 OR EXISTS (
-	    SELECT 1 FROM quotes q WHERE q.person = p.id AND q.status IN ('confirmed', 'corrected')))
+	    SELECT 1 FROM quotes q WHERE q.person = p.id AND +q.status IN ('confirmed', 'corrected')))
 	  UNION ALL
 	  SELECT p.name, p.aliases, 'organization', '', '' FROM organizations p WHERE p.merged_into IS NULL AND (p.confirmed = 1 OR EXISTS (
-	    SELECT 1 FROM quotes q WHERE q.organization = p.id AND q.status IN ('confirmed', 'corrected')))
+	    SELECT 1 FROM quotes q WHERE q.organization = p.id AND +q.status IN ('confirmed', 'corrected')))
 	  ORDER BY 3, 1`)
 	known, err := collect(rows, err, func(r *sql.Rows) (corpus.Known, error) {
 		var k corpus.Known

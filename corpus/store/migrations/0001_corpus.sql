@@ -137,7 +137,8 @@ CREATE TABLE quotes (
 CREATE INDEX quotes_by_article      ON quotes (article, position);
 CREATE INDEX quotes_by_person       ON quotes (person, act) WHERE person IS NOT NULL;
 CREATE INDEX quotes_by_organization ON quotes (organization, act) WHERE organization IS NOT NULL;
-CREATE INDEX quotes_by_status       ON quotes (status, act, confidence, id);
+-- The review queue is counted and ordered from this index alone.
+CREATE INDEX quotes_by_status       ON quotes (status, act, unplaced, article, confidence, position, person, id);
 CREATE INDEX quotes_by_story        ON quotes (story, article) WHERE story <> '';
 CREATE INDEX quotes_by_version      ON quotes (version);
 

@@ -2,86 +2,73 @@
 // User-Agent, one request at a time per host with a pause between, robots.txt,
 // conditional requests, and limits on bytes, time, redirects and decompression.
 // Everything fetched is hostile; addresses on private networks are refused
-// unless the user named the host.
+// unless the user named the host. No proxy is used.
 package fetch
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strconv"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/net/publicsuffix"
 )
 
-// Limits and pauses; the zero value of a field means its default.
+// Options are limits and pauses; the zero value of a field means its default.
 type Options struct {
 	UserAgent    string
-	Timeout      time.Duration                              // for one page, redirects included; 60 s
+	Timeout      time.Duration                              // of the network for one page, redirects included; 60 s
+	Idle         time.Duration                              // without a byte in the middle of a page; 20 s
 	MaxBytes     int64                                      // after decompression; 16 MB
 	MaxRedirects int                                        // 10
 	Delay        time.Duration                              // between two crawled pages of one host; 1 s
-	Retries      int                                        // after 429, 503 and network errors; 2
+	Retries      int                                        // after 429, 5xx and broken connections; 2
 	AllowPrivate func(hostPort string) bool                 // hosts that the user named; nil: none
-	Sleep        func(context.Context, time.Duration) error // tests set it
+	Now          func() time.Time                           // nil: time.Now
+	Sleep        func(context.Context, time.Duration) error // tests set it with Now
+	Transport    *http.Transport                            // nil: one of its own; its dialling is replaced
 }
 
 const (
 	defaultTimeout   = 60 * time.Second
+	defaultIdle      = 20 * time.Second
 	defaultMaxBytes  = 16 << 20
 	defaultRedirects = 10
 	defaultDelay     = time.Second
 	defaultRetries   = 2
-	maxRetryAfter    = 2 * time.Minute
-	maxRatio         = 200 // decompressed to compressed bytes
+	// maxRetryAfter is how long one item waits for a site that asks for time;
+	// where it asks for more the host's items fail and say when to come back.
+	maxRetryAfter = 2 * time.Minute
 )
 
-// Errors of a fetch; *Error wraps them and names the address.
-var (
-	ErrTooLarge     = errors.New("the page is larger than allowed")
-	ErrPrivate      = errors.New("the address lies in a private network, which pages may not lead to")
-	ErrRedirects    = errors.New("too many redirects")
-	ErrRobots       = errors.New("the site's robots.txt forbids programs this address")
-	ErrUnsupported  = errors.New("only http and https addresses can be fetched")
-	ErrBomb         = errors.New("the page unpacks to far more than it holds")
-	ErrNotAnArticle = errors.New("the address holds no page of text")
-)
-
-// Error is a failed fetch of one address.
-type Error struct {
-	URL        string
-	Status     int           // HTTP status; 0 when there was no answer
-	RetryAfter time.Duration // as asked by the site
-	Err        error
-}
-
-func (e *Error) Error() string {
-	switch {
-	case e.Err != nil:
-		return fmt.Sprintf("fetch %s: %v", e.URL, e.Err)
-	case e.Status == http.StatusNotFound || e.Status == http.StatusGone:
-		return fmt.Sprintf("fetch %s: there is no such page (%d)", e.URL, e.Status)
-	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Status == http.StatusPaymentRequired:
-		return fmt.Sprintf("fetch %s: the site does not let us in (%d); save the page in your browser and add the file", e.URL, e.Status)
-	case e.Status == http.StatusTooManyRequests:
-		return fmt.Sprintf("fetch %s: the site asks to wait (%d); try again later", e.URL, e.Status)
+func (o Options) withDefaults() Options {
+	setDefault(&o.Timeout, defaultTimeout)
+	setDefault(&o.Idle, defaultIdle)
+	setDefault(&o.MaxBytes, defaultMaxBytes)
+	setDefault(&o.MaxRedirects, defaultRedirects)
+	setDefault(&o.Delay, defaultDelay)
+	setDefault(&o.Retries, defaultRetries)
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	return fmt.Sprintf("fetch %s: the site answered %d %s", e.URL, e.Status, http.StatusText(e.Status))
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Transport == nil {
+		o.Transport = &http.Transport{}
+	}
+	return o
 }
 
-func (e *Error) Unwrap() error { return e.Err }
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
 
 // Request is one page to get.
 type Request struct {
@@ -117,137 +104,110 @@ type Client struct {
 // New makes a client.
 func New(o Options) *Client {
 	c := &Client{o: o.withDefaults()}
+	c.hosts.now, c.hosts.wait = c.o.Now, c.o.Sleep
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
-		panic(err) // New never fails
+		panic(err) // cookiejar.New never fails
 	}
-	dialer := &net.Dialer{Timeout: 15 * time.Second, Control: refusePrivate}
-	open := &net.Dialer{Timeout: 15 * time.Second}
+	guard := &guard{named: c.o.AllowPrivate}
+	transport := c.o.Transport.Clone()
+	transport.Proxy = nil // a proxy would resolve names out of the guard's sight
+	transport.DialContext = guard.dial
+	transport.DisableCompression = true // unpacked here, with limits
+	transport.ForceAttemptHTTP2 = true
+	transport.MaxIdleConns = 32
+	transport.IdleConnTimeout = 30 * time.Second
+	transport.TLSHandshakeTimeout = dialTimeout
+	transport.ResponseHeaderTimeout = 30 * time.Second
+	transport.MaxResponseHeaderBytes = 256 << 10
 	c.http = &http.Client{
-		Jar: jar,
-		Transport: &http.Transport{
-			// The address is checked where it is dialled, after every look-up, so
-			// that neither a redirect nor a second answer of the name server leads
-			// inside.
-			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-				if c.o.AllowPrivate != nil && c.o.AllowPrivate(address) {
-					return open.DialContext(ctx, network, address)
-				}
-				return dialer.DialContext(ctx, network, address)
-			},
-			DisableCompression:     true, // decompressed here, with limits
-			ForceAttemptHTTP2:      true,
-			MaxIdleConns:           32,
-			IdleConnTimeout:        30 * time.Second,
-			TLSHandshakeTimeout:    15 * time.Second,
-			ResponseHeaderTimeout:  30 * time.Second,
-			MaxResponseHeaderBytes: 256 << 10,
-		},
-		CheckRedirect: func(r *http.Request, via []*http.Request) error {
-			if len(via) > c.o.MaxRedirects {
-				return ErrRedirects
-			}
-			if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
-				return ErrUnsupported
-			}
-			return nil
-		},
+		Jar: jar, Transport: transport,
+		// Redirects are followed by Get, so that each hop waits for its host's
+		// turn and asks its robots.txt.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c
 }
 
-func (o Options) withDefaults() Options {
-	if o.Timeout == 0 {
-		o.Timeout = defaultTimeout
-	}
-	if o.MaxBytes == 0 {
-		o.MaxBytes = defaultMaxBytes
-	}
-	if o.MaxRedirects == 0 {
-		o.MaxRedirects = defaultRedirects
-	}
-	if o.Delay == 0 {
-		o.Delay = defaultDelay
-	}
-	if o.Retries == 0 {
-		o.Retries = defaultRetries
-	}
-	if o.Sleep == nil {
-		o.Sleep = sleep
-	}
-	return o
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// refusePrivate is called with the address that a connection is about to use.
-func refusePrivate(_, address string, _ syscall.RawConn) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return err
-	}
-	ip := net.ParseIP(host)
-	if ip == nil || ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() || ip.IsMulticast() || ip.IsUnspecified() || isSharedSpace(ip) {
-		return ErrPrivate
-	}
-	return nil
-}
-
-// isSharedSpace holds for 100.64.0.0/10 (RFC 6598) and the "this network" block.
-func isSharedSpace(ip net.IP) bool {
-	v4 := ip.To4()
-	return v4 != nil && (v4[0] == 100 && v4[1]&0xc0 == 64 || v4[0] == 0)
-}
-
 // Get fetches one page. Errors are *Error or the context's.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
-	u, err := url.Parse(r.URL)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, &Error{URL: r.URL, Err: ErrUnsupported}
+	here, err := parseAddress(r.URL)
+	if err != nil {
+		return nil, &Error{URL: r.URL, Err: err}
 	}
-	release, err := c.hosts.enter(ctx, u.Host, c.pause(r, u), c.o.Sleep)
+	v := &visit{client: c, request: r, budget: c.o.Timeout, out: &Response{URL: r.URL}}
+	for hops := 0; ; hops++ {
+		next, err := v.hop(ctx, here)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil:
+			return nil, err
+		case next == nil:
+			return v.out, nil
+		case hops == c.o.MaxRedirects:
+			return nil, &Error{URL: r.URL, Err: ErrRedirects}
+		}
+		here = next
+		v.out.Redirects = append(v.out.Redirects, next.String())
+	}
+}
+
+// parseAddress reads an address that can be fetched; it takes off the fragment
+// and a password, which is not to be written into a corpus.
+func parseAddress(address string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, ErrUnsupported
+	}
+	u.Host = strings.ToLower(u.Host)
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u, nil
+}
+
+// visit is one Get under way.
+type visit struct {
+	client  *Client
+	request Request
+	budget  time.Duration // of network time that is left
+	out     *Response
+}
+
+// hop asks one address, several times if need be. It returns where the answer
+// sends us, or nil when the page is in out.
+func (v *visit) hop(ctx context.Context, here *url.URL) (next *url.URL, err error) {
+	c := v.client
+	host, release, err := c.hosts.enter(ctx, here.Host, func() time.Duration { return c.pause(v.request, here) })
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	note, err := c.checkRobots(ctx, r, u)
-	if err != nil {
+	if err := host.refusal(v.request.URL, c.o.Now()); err != nil {
+		return nil, err
+	}
+	if err := v.askRobots(ctx, here); err != nil {
 		return nil, err
 	}
 	for try := 0; ; try++ {
-		response, err := c.once(ctx, r)
+		next, err = v.once(ctx, here)
 		var failed *Error
-		if err == nil || !errors.As(err, &failed) || !failed.retryable() || try == c.o.Retries || ctx.Err() != nil {
-			if response != nil && note != "" {
-				response.Notes = append(response.Notes, note)
-			}
-			return response, err
+		if err == nil || !errors.As(err, &failed) || !failed.retryable() || ctx.Err() != nil {
+			return next, err
 		}
-		wait := min(max(failed.RetryAfter, time.Second<<try), maxRetryAfter)
-		if err := c.o.Sleep(ctx, wait); err != nil {
+		if failed.RetryAfter > maxRetryAfter {
+			host.closed = c.o.Now().Add(failed.RetryAfter)
+			return nil, err
+		}
+		if try == c.o.Retries {
+			return nil, err
+		}
+		if err := c.o.Sleep(ctx, max(failed.RetryAfter, time.Second<<try)); err != nil {
 			return nil, err
 		}
 	}
-}
-
-func (e *Error) retryable() bool {
-	var netErr net.Error
-	switch {
-	case e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout:
-		return true
-	case errors.Is(e.Err, ErrPrivate) || errors.Is(e.Err, ErrRedirects) || errors.Is(e.Err, ErrTooLarge) || errors.Is(e.Err, ErrBomb):
-		return false
-	}
-	return errors.As(e.Err, &netErr) && !netErr.Timeout() && e.Status == 0 && errors.Is(e.Err, syscall.ECONNRESET)
 }
 
 // pause is how long to wait before the next page of a host: a person's single
@@ -256,159 +216,98 @@ func (c *Client) pause(r Request, u *url.URL) time.Duration {
 	if !r.Crawled {
 		return 0
 	}
-	return max(c.o.Delay, c.robots.delay(u.Host))
+	return max(c.o.Delay, c.robots.delay(u, c.o.UserAgent))
 }
 
-func (c *Client) checkRobots(ctx context.Context, r Request, u *url.URL) (note string, err error) {
-	allowed := c.robots.allowed(ctx, c, u)
+const robotsNote = "the site's robots.txt asks programs not to fetch this address; it was fetched because a person gave it"
+
+func (v *visit) askRobots(ctx context.Context, here *url.URL) error {
 	switch {
-	case allowed:
-		return "", nil
-	case r.Crawled:
-		return "", &Error{URL: r.URL, Err: ErrRobots}
+	case v.client.robots.allowed(ctx, v.client, here):
+		return nil
+	case v.request.Crawled:
+		return &Error{URL: v.request.URL, Err: ErrRobots}
+	case len(v.out.Notes) == 0:
+		v.out.Notes = append(v.out.Notes, robotsNote)
 	}
-	return "the site's robots.txt asks programs not to fetch this address; it was fetched because a person gave it", nil
+	return nil
 }
 
-func (c *Client) once(ctx context.Context, r Request) (*Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
+// once makes one request within the time that is left of the visit's budget.
+func (v *visit) once(ctx context.Context, here *url.URL) (next *url.URL, err error) {
+	began := time.Now() // the network's own time, whatever clock tests set
+	defer func() { v.budget -= time.Since(began) }()
+	ctx, cancel := context.WithTimeoutCause(ctx, v.budget, ErrTimeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL, nil)
+	answer, err := v.client.ask(ctx, here, v.request)
 	if err != nil {
-		return nil, &Error{URL: r.URL, Err: err}
+		return nil, &Error{URL: v.request.URL, Err: err}
 	}
-	for name, value := range map[string]string{"User-Agent": c.o.UserAgent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-		"Accept-Language": "*", "Accept-Encoding": "gzip, br, zstd", "If-None-Match": r.ETag, "If-Modified-Since": r.LastModified} {
+	if next, err := answer.redirect(here); next != nil || err != nil {
+		if err != nil {
+			err = &Error{URL: v.request.URL, Err: err}
+		}
+		return next, err
+	}
+	notModified := answer.status == http.StatusNotModified && v.request.ETag+v.request.LastModified != ""
+	if answer.status != http.StatusOK && !notModified {
+		retry := parseRetryAfter(answer.header.Get("Retry-After"), v.client.o.Now())
+		return nil, &Error{URL: v.request.URL, Status: answer.status, RetryAfter: retry}
+	}
+	out := v.out
+	out.Final, out.Status, out.NotModified, out.Body = here.String(), answer.status, notModified, answer.body
+	out.ContentType, out.ETag, out.LastModified = answer.header.Get("Content-Type"), answer.header.Get("ETag"), answer.header.Get("Last-Modified")
+	return nil, nil
+}
+
+// answer is what came back: the body only with status 200.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// redirect is where the answer sends us; nil when it does not.
+func (a *answer) redirect(here *url.URL) (*url.URL, error) {
+	location := a.header.Get("Location")
+	if a.status < 301 || a.status > 308 || a.status == http.StatusNotModified || location == "" {
+		return nil, nil
+	}
+	next, err := here.Parse(location)
+	if err != nil {
+		return nil, ErrUnsupported
+	}
+	return parseAddress(next.String())
+}
+
+func (c *Client) ask(ctx context.Context, u *url.URL, r Request) (*answer, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{
+		"User-Agent": c.o.UserAgent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+		"Accept-Language": "*", "Accept-Encoding": acceptedPackings, "If-None-Match": r.ETag, "If-Modified-Since": r.LastModified,
+	} {
 		if value != "" {
 			request.Header.Set(name, value)
 		}
 	}
-	answer, err := c.http.Do(request)
+	got, err := c.http.Do(request)
 	if err != nil {
-		return nil, &Error{URL: r.URL, Err: plain(err)}
+		return nil, plain(ctx, err)
 	}
-	defer answer.Body.Close()
-	out := &Response{URL: r.URL, Final: answer.Request.URL.String(), Status: answer.StatusCode, ContentType: answer.Header.Get("Content-Type"),
-		ETag: answer.Header.Get("ETag"), LastModified: answer.Header.Get("Last-Modified"), NotModified: answer.StatusCode == http.StatusNotModified}
-	out.Redirects = redirects(answer)
-	if out.NotModified {
+	defer got.Body.Close()
+	out := &answer{status: got.StatusCode, header: got.Header}
+	if got.StatusCode != http.StatusOK {
 		return out, nil
 	}
-	if answer.StatusCode != http.StatusOK {
-		return nil, &Error{URL: r.URL, Status: answer.StatusCode, RetryAfter: retryAfter(answer.Header.Get("Retry-After"))}
-	}
-	if out.Body, err = c.read(answer); err != nil {
-		return nil, &Error{URL: r.URL, Err: plain(err)}
+	stalled := time.AfterFunc(c.o.Idle, func() { stop(ErrStalled) })
+	defer stalled.Stop()
+	if out.body, err = readBody(got, c.o.MaxBytes, func() { stalled.Reset(c.o.Idle) }); err != nil {
+		return nil, plain(ctx, err)
 	}
 	return out, nil
-}
-
-// plain takes the address off the errors of net/http, which repeat it.
-func plain(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
-}
-
-func redirects(answer *http.Response) []string {
-	var out []string
-	for r := answer.Request; r != nil && r.Response != nil; r = r.Response.Request {
-		out = append([]string{r.URL.String()}, out...)
-	}
-	return out
-}
-
-func retryAfter(header string) time.Duration {
-	if seconds, err := strconv.Atoi(strings.TrimSpace(header)); err == nil && seconds > 0 {
-		return time.Duration(seconds) * time.Second
-	}
-	if t, err := http.ParseTime(header); err == nil {
-		return max(time.Until(t), 0)
-	}
-	return 0
-}
-
-// read decompresses an answer within the limits.
-func (c *Client) read(answer *http.Response) ([]byte, error) {
-	packed := &counter{r: io.LimitReader(answer.Body, c.o.MaxBytes+1)}
-	var body io.Reader = packed
-	switch strings.ToLower(answer.Header.Get("Content-Encoding")) {
-	case "gzip", "x-gzip":
-		unpacked, err := gzip.NewReader(packed)
-		if err != nil {
-			return nil, fmt.Errorf("unpack the page: %w", err)
-		}
-		body = unpacked
-	case "br":
-		body = brotli.NewReader(packed)
-	case "zstd":
-		unpacked, err := zstd.NewReader(packed, zstd.WithDecoderMaxMemory(uint64(c.o.MaxBytes)*2), zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return nil, fmt.Errorf("unpack the page: %w", err)
-		}
-		defer unpacked.Close()
-		body = unpacked
-	}
-	data, err := io.ReadAll(io.LimitReader(body, c.o.MaxBytes+1))
-	switch {
-	case int64(len(data)) > c.o.MaxBytes && int64(len(data)) > maxRatio*packed.n:
-		return nil, ErrBomb
-	case int64(len(data)) > c.o.MaxBytes:
-		return nil, ErrTooLarge
-	case err != nil:
-		return nil, fmt.Errorf("read the page: %w", err)
-	}
-	return data, nil
-}
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// hosts lets one request at a time to each host, with a pause between.
-type hosts struct {
-	mu  sync.Mutex
-	all map[string]*host
-}
-
-type host struct {
-	turn chan struct{} // holds one token
-	last time.Time
-}
-
-func (h *hosts) enter(ctx context.Context, name string, pause time.Duration, wait func(context.Context, time.Duration) error) (release func(), err error) {
-	h.mu.Lock()
-	if h.all == nil {
-		h.all = map[string]*host{}
-	}
-	one := h.all[name]
-	if one == nil {
-		one = &host{turn: make(chan struct{}, 1)}
-		h.all[name] = one
-	}
-	h.mu.Unlock()
-	select {
-	case one.turn <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if left := pause - time.Since(one.last); !one.last.IsZero() && left > 0 {
-		if err := wait(ctx, left); err != nil {
-			<-one.turn
-			return nil, err
-		}
-	}
-	return func() {
-		one.last = time.Now()
-		<-one.turn
-	}, nil
 }

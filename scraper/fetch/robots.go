@@ -2,7 +2,7 @@ package fetch
 
 import (
 	"context"
-	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -11,38 +11,44 @@ import (
 	"github.com/temoto/robotstxt"
 )
 
+const (
+	// maxCrawlDelay bounds what a robots.txt may ask for.
+	maxCrawlDelay = 30 * time.Second
+	// maxRobotsBytes is what of a robots.txt is read, RFC 9309 section 2.5.
+	maxRobotsBytes = 500 << 10
+	// maxRobotsRedirects is from RFC 9309 section 2.3.1.2.
+	maxRobotsRedirects = 5
+	// robotsTimeout keeps a hanging robots.txt from using up the page's time.
+	robotsTimeout = 15 * time.Second
+)
+
 // robots remembers the robots.txt of every host of a run.
 type robots struct {
 	mu  sync.Mutex
-	all map[string]*robotstxt.RobotsData
+	all map[string]*robotstxt.RobotsData // by scheme and host; nil: it forbids nothing
 }
 
-// maxCrawlDelay bounds what a robots.txt may ask for.
-const maxCrawlDelay = 30 * time.Second
+func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
-// allowed asks the host's robots.txt. One that cannot be had allows all, as RFC
-// 9309 says for 4xx; for no answer at all the page itself will tell.
+// allowed asks the host's robots.txt, which is fetched once. The caller holds
+// the host's turn.
 func (r *robots) allowed(ctx context.Context, c *Client, u *url.URL) bool {
 	r.mu.Lock()
-	data, known := r.all[u.Host]
+	data, known := r.all[origin(u)]
 	r.mu.Unlock()
 	if !known {
 		data = c.fetchRobots(ctx, u)
+		if ctx.Err() != nil {
+			return true // not an answer; the page's own request ends with the context's error
+		}
 		r.mu.Lock()
 		if r.all == nil {
 			r.all = map[string]*robotstxt.RobotsData{}
 		}
-		r.all[u.Host] = data
+		r.all[origin(u)] = data
 		r.mu.Unlock()
 	}
-	return data == nil || data.TestAgent(u.EscapedPath()+query(u), agent(c.o.UserAgent))
-}
-
-func query(u *url.URL) string {
-	if u.RawQuery == "" {
-		return ""
-	}
-	return "?" + u.RawQuery
+	return data == nil || data.TestAgent(u.RequestURI(), agent(c.o.UserAgent))
 }
 
 // agent is the product name that robots.txt files address.
@@ -51,33 +57,48 @@ func agent(userAgent string) string {
 	return name
 }
 
+var forbidAll, _ = robotstxt.FromString("User-agent: *\nDisallow: /\n")
+
+// fetchRobots gets the rules of a host, nil where there are none. A server
+// error forbids all, as RFC 9309 says; where nothing answers at all the page
+// itself will tell.
 func (c *Client) fetchRobots(ctx context.Context, u *url.URL) *robotstxt.RobotsData {
-	response, err := c.once(ctx, Request{URL: u.Scheme + "://" + u.Host + "/robots.txt"})
-	if err != nil {
-		var failed *Error
-		if errors.As(err, &failed) && failed.Status >= 500 {
-			data, _ := robotstxt.FromString("User-agent: *\nDisallow: /\n") // RFC 9309: a broken one forbids
-			return data
+	ctx, cancel := context.WithTimeout(ctx, robotsTimeout)
+	defer cancel()
+	here := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	for range maxRobotsRedirects + 1 {
+		answer, err := c.ask(ctx, here, Request{})
+		if err != nil {
+			return nil
 		}
-		return nil
+		next, err := answer.redirect(here)
+		switch {
+		case err != nil:
+			return nil
+		case next != nil:
+			here = next
+			continue
+		case answer.status >= http.StatusInternalServerError:
+			return forbidAll
+		case answer.status != http.StatusOK:
+			return nil
+		}
+		data, err := robotstxt.FromBytes(answer.body[:min(len(answer.body), maxRobotsBytes)])
+		if err != nil {
+			return nil
+		}
+		return data
 	}
-	data, err := robotstxt.FromBytes(response.Body)
-	if err != nil {
-		return nil
-	}
-	return data
+	return nil
 }
 
 // delay is the pause the host's robots.txt asks for.
-func (r *robots) delay(hostName string) time.Duration {
+func (r *robots) delay(u *url.URL, userAgent string) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	data := r.all[hostName]
+	data := r.all[origin(u)]
 	if data == nil {
 		return 0
 	}
-	if group := data.FindGroup("Quoth"); group != nil {
-		return min(group.CrawlDelay, maxCrawlDelay)
-	}
-	return 0
+	return min(data.FindGroup(agent(userAgent)).CrawlDelay, maxCrawlDelay)
 }

@@ -427,9 +427,9 @@ var reporters = wordSet(`say tell add warn claim argue insist announce explain n
 // indirect finds reported speech without marks: said (that) …, and …, said X.
 func (t *text) indirect(p int, sofar []*found) []*found {
 	used := map[int]bool{}
-	for _, f := range sofar {
-		if f.cue != nil {
-			used[f.cue.sentence] = true
+	for i := len(sofar) - 1; i >= 0 && sofar[i].paragraph == p; i-- {
+		if c := sofar[i].cue; c != nil {
+			used[c.sentence] = true
 		}
 	}
 	var out []*found

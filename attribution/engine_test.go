@@ -1,0 +1,173 @@
+package attribution_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"quoth/assets"
+	"quoth/attribution"
+	"quoth/corpus"
+)
+
+func engine(t testing.TB) *attribution.Engine {
+	t.Helper()
+	e, err := attribution.New(assets.Models(), assets.Tables())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// line is a quote as the golden files write it; reported speech without marks is
+// left out.
+func lines(text string, quotes []corpus.Attribution) []string {
+	var out []string
+	for _, q := range quotes {
+		if q.Kind != corpus.Indirect {
+			out = append(out, fmt.Sprintf("%s | %s | %s | %s", q.Kind, q.Speaker, q.Organization, corpus.JoinSpans(text, q.Quoted)))
+		}
+	}
+	return out
+}
+
+// TestGoldenTexts reads testdata/golden/*.txt: an invented text, a line of four
+// dashes, and the quotes that a careful reader finds, one a line. Adding one
+// needs no Go.
+func TestGoldenTexts(t *testing.T) {
+	files, err := filepath.Glob("testdata/golden/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden texts: %v", err)
+	}
+	e := engine(t)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, expected, ok := strings.Cut(string(data), "\n----\n")
+			if !ok {
+				t.Fatal("the line of four dashes is missing")
+			}
+			var want []string
+			for _, l := range strings.Split(strings.TrimSpace(expected), "\n") {
+				if l != "" {
+					want = append(want, l)
+				}
+			}
+			if got := lines(text, e.Quotes(text, nil)); !reflect.DeepEqual(got, want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+}
+
+// TestSeed finds all quotes of the article the project began with, which is not
+// part of the project.
+func TestSeed(t *testing.T) {
+	data := os.Getenv("QUOTH_DATA")
+	if data == "" {
+		data = "../../shared"
+	}
+	raw, err := os.ReadFile(filepath.Join(data, "data/seed/gold.json"))
+	if err != nil {
+		t.Skipf("no seed article: set QUOTH_DATA (%v)", err)
+	}
+	var gold struct {
+		File   string
+		Quotes []struct {
+			Kind, Speaker, Organization string
+			Content                     [][2]int
+		}
+	}
+	if err := json.Unmarshal(raw, &gold); err != nil {
+		t.Fatal(err)
+	}
+	body, err := os.ReadFile(filepath.Join(data, "data/seed", gold.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(body)
+	offsets := corpus.NewRuneOffsets(text)
+	found := engine(t).Quotes(text, nil)
+	for _, g := range gold.Quotes {
+		start := offsets.Byte(g.Content[0][0])
+		ok := false
+		for _, q := range found {
+			if len(q.Quoted) == len(g.Content) && q.Quoted[0].Start == start && string(q.Kind) == g.Kind && q.Speaker == g.Speaker && strings.EqualFold(q.Organization, g.Organization) {
+				ok = true
+			}
+		}
+		if !ok {
+			t.Errorf("the quote %q by %s for %s is not found so", text[start:min(start+40, len(text))], g.Speaker, g.Organization)
+		}
+	}
+}
+
+func TestWhatTheCorpusHasConfirmedWins(t *testing.T) {
+	const text = "“The boats are late again this week,” Quill said.\n\n“They will be on time in May,” she added."
+	known := []corpus.Known{{Name: "Mara Quill", Aliases: []string{"Quill"}, Type: corpus.PersonSpeaker, Organization: "Bluewater", Role: "director"}}
+	for _, q := range engine(t).Quotes(text, known) {
+		if q.Speaker != "Mara Quill" || q.Organization != "Bluewater" {
+			t.Errorf("speaker %q for %q, want what was confirmed", q.Speaker, q.Organization)
+		}
+	}
+}
+
+func TestTheSameTextGivesTheSameAnswer(t *testing.T) {
+	data, err := os.ReadFile("testdata/golden/seed-twin.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := engine(t).Quotes(string(data), nil)
+	for range 5 {
+		if got := engine(t).Quotes(string(data), nil); !reflect.DeepEqual(got, want) {
+			t.Fatal("two runs differ")
+		}
+	}
+}
+
+// TestNoTextIsQuadratic feeds texts made of nothing but trouble, twice as long
+// each time: the time must not grow with the square.
+func TestNoTextIsQuadratic(t *testing.T) {
+	e := engine(t)
+	for name, piece := range map[string]string{
+		"openers": "“a ", "apostrophes": "'a ", "names": "Mara Quill ", "one paragraph": "“We will,” said Mara Quill of Lumen. ", "paragraphs": "“We will,” she said.\n\n", "said": "said ",
+	} {
+		small, large := fastest(e, strings.Repeat(piece, 1000)), fastest(e, strings.Repeat(piece, 8000))
+		// Eight times the text: linear is 8, quadratic 64.
+		if ratio := float64(large) / float64(small); ratio > 32 {
+			t.Errorf("%s: eight times the text takes %.0f times as long", name, ratio)
+		}
+	}
+}
+
+// fastest is the shortest of three runs: two things measured in one run may be
+// compared.
+func fastest(e *attribution.Engine, text string) time.Duration {
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		e.Quotes(text, nil)
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+func FuzzQuotes(f *testing.F) {
+	f.Add("“A b c,” said Mara Quill. ''D''\n\n‘e’ he added: \"f")
+	e := engine(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, q := range e.Quotes(text, nil) {
+			if err := q.Validate(text); err != nil {
+				t.Fatalf("%v in %q", err, text)
+			}
+		}
+	})
+}

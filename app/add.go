@@ -177,7 +177,7 @@ func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, cor
 	_, err := a.store.Version(ctx, keep.Version.ID)
 	switch {
 	case err == nil:
-		return ItemUnchanged, id, nil
+		return a.keptBefore(ctx, id)
 	case !errors.Is(err, corpus.ErrNotFound):
 		return ItemFailed, id, err
 	}
@@ -202,6 +202,18 @@ func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, cor
 		return ItemNewVersion, id, nil
 	}
 	return ItemKept, id, nil
+}
+
+// keptBefore tells an article that is there from one the coder deleted.
+func (a *App) keptBefore(ctx context.Context, id corpus.ArticleID) (ItemState, corpus.ArticleID, error) {
+	article, err := a.store.Article(ctx, id)
+	switch {
+	case err != nil:
+		return ItemFailed, id, err
+	case article.Deleted:
+		return ItemDeleted, id, nil
+	}
+	return ItemUnchanged, id, nil
 }
 
 // NewKeep gives a collected article its identifiers, its text and its quotes.

@@ -155,6 +155,46 @@ func speakers(r app.SearchResult) []string {
 	return out
 }
 
+func TestAMergeCountsAsOneInFacetsAndIsTakenBackExactly(t *testing.T) {
+	a := sample(t)
+	ctx := t.Context()
+	people, _, err := a.People(ctx, "", 0, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := speakerFacet(search(t, a, ""))
+	if _, err := a.Do(ctx, coder, corpus.MergePeople{From: people[1].ID, Into: people[0].ID}); err != nil {
+		t.Fatal(err)
+	}
+	after := speakerFacet(search(t, a, ""))
+	want := before[people[0].Name] + before[people[1].Name]
+	if after[people[0].Name] != want || after[people[1].Name] != 0 {
+		t.Errorf("after the merge %s has %d and %s %d, want %d and none", people[0].Name, after[people[0].Name], people[1].Name, after[people[1].Name], want)
+	}
+	r, err := a.Search(ctx, app.SearchRequest{Selected: map[string][]string{"speaker": {string(people[0].ID)}}})
+	if err != nil || r.Total != want {
+		t.Errorf("the merged speaker selected finds %d, %v; want %d", r.Total, err, want)
+	}
+	if _, err := a.Undo(ctx, coder); err != nil {
+		t.Fatal(err)
+	}
+	if now := speakerFacet(search(t, a, "")); now[people[1].Name] != before[people[1].Name] {
+		t.Errorf("after undo %s has %d, want %d", people[1].Name, now[people[1].Name], before[people[1].Name])
+	}
+}
+
+func speakerFacet(r app.SearchResult) map[string]int {
+	out := map[string]int{}
+	for _, f := range r.Facets {
+		if f.Name == "speaker" {
+			for _, v := range f.Values {
+				out[v.Label] = v.Count
+			}
+		}
+	}
+	return out
+}
+
 func TestExportWritesEveryQuoteOfTheQuery(t *testing.T) {
 	a := sample(t)
 	total := search(t, a, "").Total

@@ -30,7 +30,10 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if err != nil {
 		return 0, err
 	}
-	request := a.indexRequest(SearchRequest{Query: r.Query, Selected: r.Selected, OncePerStory: r.OncePerStory, AllActs: r.AllActs, Sort: ByOldest})
+	request, err := a.indexRequest(ctx, SearchRequest{Query: r.Query, Selected: r.Selected, OncePerStory: r.OncePerStory, AllActs: r.AllActs, Sort: ByOldest})
+	if err != nil {
+		return 0, err
+	}
 	found, err := index.Search(ctx, request)
 	if err != nil {
 		return 0, queryError(err)

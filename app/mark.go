@@ -36,8 +36,12 @@ func (a *App) TagAll(ctx context.Context, coder corpus.Coder, r SearchRequest, p
 	if err != nil {
 		return err
 	}
+	request, err := a.indexRequest(ctx, r)
+	if err != nil {
+		return err
+	}
 	var acts []corpus.Act
-	for hit, err := range index.All(ctx, a.indexRequest(r)) {
+	for hit, err := range index.All(ctx, request) {
 		if err != nil {
 			return queryError(err)
 		}

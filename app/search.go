@@ -27,7 +27,11 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error)
 	if err != nil {
 		return SearchResult{}, err
 	}
-	found, err := index.Search(ctx, a.indexRequest(r))
+	request, err := a.indexRequest(ctx, r)
+	if err != nil {
+		return SearchResult{}, err
+	}
+	found, err := index.Search(ctx, request)
 	if err != nil {
 		return SearchResult{}, queryError(err)
 	}
@@ -49,7 +53,12 @@ func queriesArticles(hits []indexer.Hit) bool {
 	return len(hits) > 0 && hits[0].Kind == indexer.ArticleKind
 }
 
-func (a *App) indexRequest(r SearchRequest) indexer.Request {
+// indexRequest turns a request into the index's.
+func (a *App) indexRequest(ctx context.Context, r SearchRequest) (indexer.Request, error) {
+	selected, err := a.families(ctx, r.Selected)
+	if err != nil {
+		return indexer.Request{}, err
+	}
 	limit := r.Limit
 	if limit == 0 {
 		limit = 50
@@ -63,9 +72,9 @@ func (a *App) indexRequest(r SearchRequest) indexer.Request {
 	}
 	return indexer.Request{
 		Query: r.Query, Names: queryNames{a}, InArticles: r.InArticles, AllActs: r.AllActs,
-		OncePerStory: r.OncePerStory, Facets: r.Facets, Selected: r.Selected, Sort: string(sort),
+		OncePerStory: r.OncePerStory, Facets: r.Facets, Selected: selected, Sort: string(sort),
 		Limit: limit, Cursor: r.Cursor, Snippets: true,
-	}
+	}, nil
 }
 
 func queryError(err error) error {
@@ -121,16 +130,82 @@ func (a *App) facets(ctx context.Context, r SearchRequest, found indexer.Result)
 			selected[v] = true
 		}
 		facet := Facet{Name: name}
+		at := map[string]int{} // entries that were merged count as one
 		for _, v := range found.Facets[name] {
-			label, err := a.facetLabel(ctx, name, v.Value)
+			value, err := a.standsFor(ctx, name, v.Value)
 			if err != nil {
 				return nil, err
 			}
-			if label != "" {
-				facet.Values = append(facet.Values, FacetValue{Value: v.Value, Label: label, Count: v.Count, Selected: selected[v.Value]})
+			label, err := a.facetLabel(ctx, name, value)
+			if err != nil {
+				return nil, err
+			}
+			if i, ok := at[value]; ok {
+				facet.Values[i].Count += v.Count
+			} else if label != "" {
+				at[value] = len(facet.Values)
+				facet.Values = append(facet.Values, FacetValue{Value: value, Label: label, Count: v.Count, Selected: selected[value]})
 			}
 		}
 		out = append(out, facet)
+	}
+	return out, nil
+}
+
+// standsFor is the entry that a registry entry is merged into, or the value
+// itself.
+func (a *App) standsFor(ctx context.Context, facet, value string) (string, error) {
+	switch facet {
+	case "speaker":
+		p, err := a.store.Person(ctx, corpus.PersonID(value))
+		if err == nil && p.MergedInto != "" {
+			return string(p.MergedInto), nil
+		}
+		return value, unlessGone(err)
+	case "organization":
+		o, err := a.store.Organization(ctx, corpus.OrganizationID(value))
+		if err == nil && o.MergedInto != "" {
+			return string(o.MergedInto), nil
+		}
+		return value, unlessGone(err)
+	}
+	return value, nil
+}
+
+func unlessGone(err error) error {
+	if errors.Is(err, corpus.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// families widens what was selected in facets to all entries merged into it: the
+// index files quotes under the entries they were given.
+func (a *App) families(ctx context.Context, selected map[string][]string) (map[string][]string, error) {
+	out := make(map[string][]string, len(selected))
+	for facet, values := range selected {
+		for _, v := range values {
+			switch facet {
+			case "speaker":
+				family, err := a.store.PersonFamily(ctx, corpus.PersonID(v))
+				if err != nil {
+					return nil, err
+				}
+				for _, id := range family {
+					out[facet] = append(out[facet], string(id))
+				}
+			case "organization":
+				family, err := a.store.OrganizationFamily(ctx, corpus.OrganizationID(v))
+				if err != nil {
+					return nil, err
+				}
+				for _, id := range family {
+					out[facet] = append(out[facet], string(id))
+				}
+			default:
+				out[facet] = append(out[facet], v)
+			}
+		}
 	}
 	return out, nil
 }
@@ -163,7 +238,11 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 	if err != nil {
 		return nil, 0, err
 	}
-	found, err := index.Concordance(ctx, a.indexRequest(r), string(order))
+	request, err := a.indexRequest(ctx, r)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := index.Concordance(ctx, request, string(order))
 	if err != nil {
 		return nil, 0, queryError(err)
 	}

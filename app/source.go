@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"quoth/corpus"
+	"quoth/corpus/store"
 	"quoth/indexer"
 )
 
@@ -127,7 +128,7 @@ func (s source) quotes(ctx context.Context, coded []corpus.CodedQuote) ([]indexe
 
 // quoteDoc is what the index knows of a quote: ids, not names.
 func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.QuoteDoc {
-	c := q.Current
+	c := store.Filed(q) // merges are followed when a query is built, so that taking one back is exact
 	doc := indexer.QuoteDoc{
 		ID: q.Quote.ID, Article: c.Article, Language: article.Language,
 		Kind: string(c.Kind), Act: string(c.Utterance), Status: string(q.Status),

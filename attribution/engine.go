@@ -9,6 +9,7 @@
 //	mentions   names in the text: person, organisation, other
 //	cues       reporting verbs with their subjects
 //	link       stretches tied to cues: content, cue, source
+//	fragments  marked words and phrases that nobody said, left out
 //	speakers   sources to speakers: names, pronouns, descriptions, organisations
 //
 // A trained model can take the place of any stage: the types stay.
@@ -19,6 +20,7 @@ import (
 	"sort"
 
 	"quoth/attribution/document"
+	"quoth/attribution/fragments"
 	"quoth/attribution/grammar"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
@@ -29,8 +31,9 @@ const version = "rules 2"
 
 // Engine attributes quotes. It is safe for concurrent use.
 type Engine struct {
-	lex      *grammar.Lexicon
-	speakers *speakers.Resolver
+	lex       *grammar.Lexicon
+	speakers  *speakers.Resolver
+	fragments fragments.Model
 }
 
 // New loads the engine from the folders of models and tables. An error means a
@@ -44,7 +47,11 @@ func New(models, tables fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{lex: lex, speakers: resolver}, nil
+	phrases, err := fragments.Load(models)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{lex: lex, speakers: resolver, fragments: phrases}, nil
 }
 
 // Version names the engine, for the provenance of its suggestions.
@@ -69,6 +76,13 @@ func (e *Engine) Quotes(source string, known []corpus.Known) []corpus.Attributio
 // Find gives the quotes of a text before their speakers are known, for training
 // and measuring the stage that resolves them.
 func (e *Engine) Find(source string) (*document.Document, []document.Found) {
+	doc, found := e.Propose(source)
+	return doc, e.fragments.Keep(doc, found)
+}
+
+// Propose gives what the links find, before marked phrases that nobody said are
+// left out.
+func (e *Engine) Propose(source string) (*document.Document, []document.Found) {
 	t := newText(e.lex, source)
 	links := t.link()
 	found := make([]document.Found, len(links))

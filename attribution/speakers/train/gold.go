@@ -10,6 +10,7 @@ import (
 
 	"quoth/attribution"
 	"quoth/attribution/document"
+	"quoth/attribution/fragments"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
 )
@@ -75,8 +76,9 @@ func (a article) example(abbreviations map[string]bool) speakers.Example {
 // right when it covers a gold quote as eval/speakers.py pairs them and gives its
 // speaker and organisation. What lies in stretches to be ignored, and reported
 // speech without marks, is left out.
-func (a article) found(engine *attribution.Engine) speakers.Example {
-	doc, found := engine.Find(a.Text)
+func (a article) found(engine *attribution.Engine, judge fragments.Model) speakers.Example {
+	doc, found := engine.Propose(a.Text)
+	found = judge.Keep(doc, found)
 	runes := corpus.NewRuneOffsets(a.Text)
 	e := speakers.Example{Document: doc, Weight: 1}
 	var gold []*quote

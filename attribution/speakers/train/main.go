@@ -1,10 +1,10 @@
-// Command train builds the weights that resolve speakers.
+// Command train builds the weights that resolve speakers and judge marked
+// phrases, and measures them.
 //
-//	train -data ../shared weights FILE     train on all and write the weights
-//	train -data ../shared cross FILE       cross-validate by publisher on gold spans; write predictions for eval/speakers.py
-//	train -data ../shared cross-found FILE the same on what the engine finds, end to end
-//	train -data ../shared trained FILE     answer the gold quotes with the shipped weights
-//	train quotes FILE…                     answer text files with the whole engine
+//	train                   train on all and write both models into -models
+//	train cross FILE        cross-validate by publisher on gold spans; write predictions for eval/speakers.py
+//	train cross-found FILE  the same on what the engine finds, end to end
+//	train quotes FILE…      answer text files with the whole engine
 package main
 
 import (
@@ -12,213 +12,126 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"math"
 	"os"
-	"sort"
+	"path/filepath"
 
 	"quoth/assets"
 	"quoth/attribution"
+	"quoth/attribution/fragments"
 	"quoth/attribution/grammar"
 	"quoth/attribution/speakers"
-	"quoth/corpus"
 )
 
 func main() {
 	log.SetFlags(0)
-	data := flag.String("data", "../shared", "folder with data/speakers and data/polnear")
+	folder := os.Getenv("QUOTH_DATA")
+	if folder == "" {
+		folder = "../shared"
+	}
+	data := flag.String("data", folder, "folder with data/speakers and data/polnear")
+	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the models to")
 	flag.Parse()
-	if flag.Arg(0) == "quotes" {
-		if err := answerFiles(os.Stdout, flag.Args()[1:]); err != nil {
-			log.Fatal("train: ", err)
-		}
-		return
-	}
-	if flag.NArg() != 2 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	if err := run(*data, flag.Arg(0), flag.Arg(1)); err != nil {
+	if err := run(*data, *models, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
 	}
 }
 
-func run(data, verb, path string) error {
-	gold, err := readGold(data)
+func run(data, models string, args []string) error {
+	if len(args) > 0 && args[0] == "quotes" {
+		return answerFiles(os.Stdout, args[1:])
+	}
+	b, err := load(data)
 	if err != nil {
 		return err
+	}
+	switch {
+	case len(args) == 0:
+		return b.writeModels(models)
+	case len(args) == 2 && args[0] == "cross":
+		return toFile(args[1], "", func(w io.Writer) error { _, err := b.crossValidate(b.set, w); return err })
+	case len(args) == 2 && args[0] == "cross-found":
+		return toFile(args[1], "", func(w io.Writer) error { _, err := b.crossValidate(b.found(), w); return err })
+	}
+	return fmt.Errorf("unknown arguments %q; see go doc ./attribution/speakers/train", args)
+}
+
+// bench holds what training and measuring need.
+type bench struct {
+	resolver *speakers.Resolver // tables; its weights are replaced
+	engine   *attribution.Engine
+	gold     []article
+	chains   []chained
+	part     map[string]int     // publisher → fold
+	set      []speakers.Example // gold articles with gold spans
+	silver   []speakers.Example
+	judges   []fragments.Model // by fold, trained without it; the last on all
+}
+
+func load(data string) (*bench, error) {
+	b := &bench{}
+	var err error
+	if b.gold, err = readGold(data); err != nil {
+		return nil, err
+	}
+	if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
+		return nil, err
 	}
 	lex, err := grammar.Load(assets.Tables())
 	if err != nil {
-		return err
-	}
-	shipped, err := speakers.New(assets.Tables(), assets.Models())
-	if err != nil {
-		return err
-	}
-	set := make([]speakers.Example, len(gold))
-	for i, a := range gold {
-		set[i] = a.example(lex.Abbreviations)
-	}
-	engine, err := attribution.New(assets.Models(), assets.Tables())
-	if err != nil {
-		return err
-	}
-	found := make([]speakers.Example, len(gold))
-	for i, a := range gold {
-		found[i] = a.found(engine)
-	}
-	silver, err := silverExamples(data, lex.Abbreviations)
-	if err != nil {
-		return err
-	}
-	out, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	switch verb {
-	case "weights":
-		r, _ := crossValidate(shipped, gold, set, found, silver, nil)
-		return r.WriteModel(out)
-	case "cross-found":
-		_, err := crossValidate(shipped, gold, set, found, silver, out)
-		return err
-	case "cross":
-		_, err := crossValidate(shipped, gold, set, set, silver, out)
-		return err
-	case "trained":
-		for i := range gold {
-			if err := writeAnswers(out, gold[i].id(), gold[i].Text, shipped.Resolve(set[i].Document, set[i].Found, nil)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return fmt.Errorf("no such verb %q", verb)
-}
-
-// silverExamples reads the pronouns of PolNeAR's training articles.
-func silverExamples(data string, abbreviations map[string]bool) ([]speakers.Example, error) {
-	articles, err := readPolnear(data, "train.jsonl.gz")
-	if err != nil {
 		return nil, err
 	}
-	out := make([]speakers.Example, 0, len(articles))
-	for _, a := range articles {
-		out = append(out, a.example(abbreviations))
+	if b.resolver, err = speakers.New(assets.Tables(), assets.Models()); err != nil {
+		return nil, err
 	}
-	return out, nil
+	if b.engine, err = attribution.New(assets.Models(), assets.Tables()); err != nil {
+		return nil, err
+	}
+	for _, a := range b.gold {
+		b.set = append(b.set, a.example(lex.Abbreviations))
+	}
+	for _, a := range b.chains {
+		b.silver = append(b.silver, a.example(lex.Abbreviations))
+	}
+	b.part = dealPublishers(b.gold)
+	b.judges = trainFragments(b.engine, b.gold, b.chains, b.part)
+	return b, nil
 }
 
-// folds is how many parts the publishers are dealt into.
-const folds = 5
-
-// crossValidate trains on four fifths of the publishers and answers the rest,
-// five times; calibrates the confidence on those answers; and returns the
-// resolver trained on all. set is learnt from, asked is answered: the gold spans
-// or what the engine finds. Predictions go to out unless it is nil.
-func crossValidate(shipped *speakers.Resolver, gold []article, set, asked, silver []speakers.Example, out io.Writer) (*speakers.Resolver, error) {
-	part := dealPublishers(gold)
-	parts := make([][]speakers.Trial, folds)
-	predictions := make([][]corpus.Attribution, len(gold))
-	for fold := range folds {
-		train, held := append([]speakers.Example(nil), silver...), []speakers.Example(nil)
-		for i := range set {
-			if part[gold[i].Publisher] == fold {
-				held = append(held, asked[i])
-			} else {
-				train = append(train, set[i])
-			}
-		}
-		r := speakers.Untrained(shipped)
-		r.Train(train)
-		parts[fold] = r.Trials(held)
-		for i := range set {
-			if part[gold[i].Publisher] == fold {
-				predictions[i] = r.Resolve(asked[i].Document, asked[i].Found, nil)
-			}
-		}
+// found gives the gold articles with what the engine finds in them, marked
+// phrases judged by a model that has not seen the publisher.
+func (b *bench) found() []speakers.Example {
+	out := make([]speakers.Example, len(b.gold))
+	for i, a := range b.gold {
+		out[i] = a.found(b.engine, b.judges[b.part[a.Publisher]])
 	}
-	reportCalibration(shipped, parts)
-	if out != nil {
-		for i := range gold {
-			if err := writeAnswers(out, gold[i].id(), gold[i].Text, predictions[i]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	var all []speakers.Trial
-	for _, p := range parts {
-		all = append(all, p...)
-	}
-	final := speakers.Untrained(shipped)
-	final.Train(append(silver, set...))
-	final.Calibrate(all)
-	return final, nil
+	return out
 }
 
-// dealPublishers gives each publisher a fold, largest first to the emptiest.
-func dealPublishers(gold []article) map[string]int {
-	size := map[string]int{}
-	var names []string
-	for _, a := range gold {
-		if size[a.Publisher] == 0 {
-			names = append(names, a.Publisher)
-		}
-		size[a.Publisher] += len(a.Quotes) + 1
+func (b *bench) writeModels(folder string) error {
+	err := toFile(filepath.Join(folder, "attribution", "fragments.tsv"), "Weights that tell marked phrases somebody said from terms and titles",
+		b.judges[folds].Write)
+	if err != nil {
+		return err
 	}
-	sort.Slice(names, func(i, j int) bool {
-		if size[names[i]] != size[names[j]] {
-			return size[names[i]] > size[names[j]]
-		}
-		return names[i] < names[j]
-	})
-	load, part := [folds]int{}, map[string]int{}
-	for _, n := range names {
-		best := 0
-		for f := range load {
-			if load[f] < load[best] {
-				best = f
-			}
-		}
-		part[n] = best
-		load[best] += size[n]
+	final, err := b.crossValidate(b.found(), io.Discard)
+	if err != nil {
+		return err
 	}
-	return part
+	return toFile(filepath.Join(folder, "attribution", "speakers.tsv"), "Weights of the ranker that resolves speakers and of the confidence", final.WriteModel)
 }
 
-// reportCalibration fits the confidence on four folds and measures the expected
-// calibration error on the fifth, five times: ten bins of equal width.
-func reportCalibration(shipped *speakers.Resolver, parts [][]speakers.Trial) {
-	type bin struct{ n, right, sum float64 }
-	var bins [10]bin
-	total := 0.0
-	for held := range parts {
-		r := speakers.Untrained(shipped)
-		var rest []speakers.Trial
-		for f := range parts {
-			if f != held {
-				rest = append(rest, parts[f]...)
-			}
-		}
-		r.Calibrate(rest)
-		for _, t := range parts[held] {
-			p := r.Confidence(t)
-			b := &bins[min(9, int(p*10))]
-			b.n++
-			b.sum += p
-			if t.Correct() {
-				b.right++
-			}
-			total++
-		}
+// toFile writes through write, behind a header line unless title is empty.
+func toFile(path, title string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
 	}
-	ece := 0.0
-	for i, b := range bins {
-		if b.n > 0 {
-			ece += math.Abs(b.sum-b.right) / total
-			log.Printf("confidence %.1f–%.1f: %3.0f answers, mean %.2f, right %.2f", float64(i)/10, float64(i+1)/10, b.n, b.sum/b.n, b.right/b.n)
-		}
+	defer f.Close()
+	if title != "" {
+		fmt.Fprintf(f, "# %s: feature<TAB>weight. See speakers.md beside this file.\n", title)
 	}
-	log.Printf("expected calibration error %.3f on %.0f held-back answers", ece, total)
+	if err := write(f); err != nil {
+		return err
+	}
+	return f.Close()
 }

@@ -119,7 +119,7 @@ func (j jsonlWriter) Write(r Row) error {
 		out.Verdicts = append(out.Verdicts, jsonVerdict{v.Coder, v.Status, v.Queue, v.When})
 	}
 	for _, t := range r.Tags {
-		out.Tags = append(out.Tags, jsonTag{t.ID, t.Path, t.Coder})
+		out.Tags = append(out.Tags, jsonTag(t))
 	}
 	for _, v := range r.Judgements {
 		out.Judgements = append(out.Judgements, jsonJudgement{v.Judgement.Target, v.Target, v.Stance, v.Coder, v.When})

@@ -115,14 +115,18 @@ func hasRegion(f *found, r int) bool {
 	return f != nil && len(f.regions) > 0 && f.regions[len(f.regions)-1] == r
 }
 
+// withCue is the quote that has the cue already; it is one of the last.
 func withCue(list []*found, c *cue) *found {
-	for _, f := range list {
-		if f.cue == c {
-			return f
+	for i := len(list) - 1; i >= max(0, len(list)-longestCueReach); i-- {
+		if list[i].cue == c {
+			return list[i]
 		}
 	}
 	return nil
 }
+
+// longestCueReach bounds how many quotes back one cue can reach.
+const longestCueReach = 16
 
 // isHeadline holds for a short line without a full stop at its end: a headline
 // or a line of the page's furniture, whose marks attribute nothing by
@@ -162,7 +166,7 @@ func (t *text) cueOf(r, first, last int, cues []*cue) *cue {
 	}
 	var best *cue
 	bestScore := 0
-	for _, c := range cues {
+	for _, c := range t.cuesNear(cues, inside) {
 		if !sentences[c.sentence] && !t.attributesNext(c, inside.First) {
 			continue
 		}
@@ -171,6 +175,16 @@ func (t *text) cueOf(r, first, last int, cues []*cue) *cue {
 		}
 	}
 	return best
+}
+
+// cuesNear are the cues of the sentences a stretch stands in and of the one
+// before; cues are in the order of the text.
+func (t *text) cuesNear(cues []*cue, inside document.Range) []*cue {
+	first := max(t.Tokens[inside.First].Sentence-1, 0)
+	last := t.Tokens[inside.Last-1].Sentence
+	from := sort.Search(len(cues), func(i int) bool { return cues[i].sentence >= first })
+	to := sort.Search(len(cues), func(i int) bool { return cues[i].sentence > last })
+	return cues[from:max(from, to)]
 }
 
 // attributesNext holds for a cue in a short sentence directly before the
@@ -374,17 +388,12 @@ func (t *text) newFound(p, r int, c *cue) *found {
 // said that “…”, called it “…”.
 func (t *text) embedded(r int) bool {
 	region := t.Regions[r]
-	tokens := t.Paragraphs[region.Paragraph].Tokens
-	for i := tokens.First; i < tokens.Last; i++ {
-		if t.Tokens[i].Start >= region.Outer.Start {
-			if i == tokens.First || t.Tokens[i-1].Sentence != t.Tokens[i].Sentence {
-				return false
-			}
-			before := t.Tokens[i-1]
-			return before.IsWord && before.Region < 0 && !t.isCueVerb(i-1) && t.at[i-1] == nil || before.Word == "that"
-		}
+	i := t.TokensIn(region.Paragraph, region.Outer).First
+	if i == t.Paragraphs[region.Paragraph].Tokens.First || i >= len(t.Tokens) || t.Tokens[i-1].Sentence != t.Tokens[i].Sentence {
+		return false
 	}
-	return false
+	before := t.Tokens[i-1]
+	return before.IsWord && before.Region < 0 && !t.isCueVerb(i-1) && t.at[i-1] == nil || before.Word == "that"
 }
 
 // clauseOf is the reporter's clause that a cue governs: behind it up to the

@@ -4,7 +4,11 @@
 // abbreviations.
 package document
 
-import "quoth/corpus"
+import (
+	"sort"
+
+	"quoth/corpus"
+)
 
 // Token is a word or one punctuation character.
 type Token struct {
@@ -95,13 +99,8 @@ func (d *Document) place(tokens Range, paragraph, region int) {
 // TokensIn are the tokens that begin inside span; span must lie in paragraph.
 func (d *Document) TokensIn(paragraph int, span corpus.Span) Range {
 	p := d.Paragraphs[paragraph].Tokens
-	first := p.First
-	for first < p.Last && d.Tokens[first].Start < span.Start {
-		first++
+	at := func(offset int) int {
+		return p.First + sort.Search(p.Last-p.First, func(i int) bool { return d.Tokens[p.First+i].Start >= offset })
 	}
-	last := first
-	for last < p.Last && d.Tokens[last].Start < span.End {
-		last++
-	}
-	return Range{first, last}
+	return Range{at(span.Start), at(span.End)}
 }

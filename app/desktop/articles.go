@@ -3,12 +3,10 @@ package desktop
 import (
 	"context"
 	"fmt"
-	"image/color"
 	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -22,7 +20,7 @@ const articleWindow = 500
 // articlesPage lists the articles and reads one of them.
 type articlesPage struct {
 	w         *Window
-	list      *widget.List
+	list      *keyList
 	filter    *widget.Entry
 	articles  []corpus.ArticleSummary
 	total     int
@@ -31,21 +29,28 @@ type articlesPage struct {
 	at        int // the current quote in reading.Quotes; −1 for none
 	reader    *reader
 	inspector *inspector
-	title     *canvas.Text
 	head      *fyne.Container
 	find      *widget.Entry
+	found     *prose // how many places, or how many articles
+	position  *prose
+	matches   *prose
+	foundAt   int
+	body      *fyne.Container // the article, or how to add one
+	full      fyne.CanvasObject
+	wanted    corpus.ArticleID // being opened
 	root      fyne.CanvasObject
 	listing   latest
 	opening   latest
-	selecting bool // the list is being told what is selected
+	places    map[corpus.ArticleID]fyne.Position // where each was left
+	selecting bool                               // the list is being told what is selected
 }
 
 func newArticlesPage(w *Window) *articlesPage {
-	p := &articlesPage{w: w, at: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader()}
+	p := &articlesPage{w: w, at: -1, places: map[corpus.ArticleID]fyne.Position{}, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader()}
 	p.filter = widget.NewEntry()
 	p.filter.SetPlaceHolder("Filter articles")
 	p.filter.OnChanged = func(string) { p.loadList() }
-	p.list = widget.NewList(func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.list = newKeyList(w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.articles) {
 			o.(*articleRow).set(p.articles[i])
 		}
@@ -61,21 +66,25 @@ func newArticlesPage(w *Window) *articlesPage {
 		p.loadList()
 	})
 	order.Selected = "newest"
-	add := widget.NewButton("Add…", func() { w.addDialog() })
-	add.Importance = widget.HighImportance
-	left := container.NewBorder(container.NewVBox(container.NewPadded(container.NewBorder(nil, nil, nil, add, p.filter)), order), nil, nil, nil, p.list)
+	add := newKnob("Add…", "", primary, w.addDialog)
+	p.found, p.position = newFootText(), newFootText()
+	top := newColumn(6, container.NewBorder(nil, nil, nil, add, p.filter), container.NewBorder(nil, nil, nil, order, container.New(inset{top: 8}, p.found)))
+	left := container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
 	p.reader.onTap = p.tapped
 	p.reader.onSelect = p.selected
-	p.head = container.NewVBox()
+	p.head = newColumn(4)
 	p.find = widget.NewEntry()
-	p.find.SetPlaceHolder("Find in article")
+	p.find.SetPlaceHolder("Find in article  /")
 	p.find.OnChanged = p.findWords
-	middle := container.NewBorder(p.head, nil, nil, nil, p.reader.scroll)
-	inner := container.NewHSplit(middle, p.inspector.root)
-	inner.Offset = 0.70
-	outer := container.NewHSplit(left, inner)
-	outer.Offset = 0.23
-	p.root = outer
+	p.find.OnSubmitted = func(string) { p.nextFound() }
+	p.matches = newFootText()
+	p.body = container.NewStack()
+	bar := container.NewBorder(nil, nil, container.NewHBox(newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) })),
+		container.NewHBox(newKnob("Page as fetched", "", bare, func() { w.showPage(p.reading.Version.Page) }), newKnob("A−", "", bare, func() { w.zoom(-0.1) }),
+			newKnob("A+", "", bare, func() { w.zoom(0.1) }), newKnob("☾", "", bare, w.switchTheme)),
+		container.NewBorder(nil, nil, container.New(inset{top: 7, right: 10}, fixed(110, p.position)), container.New(inset{top: 7, left: 8}, fixed(80, p.matches)), p.find))
+	p.full = container.NewBorder(container.NewVBox(container.New(inset{14, 5, 14, 5}, bar), divider(), p.head), nil, nil, nil, p.reader.scroll)
+	p.root = newPanes(listWidth, inspectorWidth, left, p.body, p.inspector.root)
 	p.showEmpty()
 	return p
 }
@@ -103,9 +112,13 @@ func (p *articlesPage) loadList() {
 		return answer{list, total}, err
 	}, func(a answer) {
 		p.articles, p.total = a.list, a.total
+		p.found.setText(count(p.total, "article"))
 		p.list.Refresh()
-		if p.reading.Article.ID == "" && len(p.articles) > 0 {
+		switch {
+		case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":
 			p.open(p.articles[0].ID)
+		case len(p.articles) == 0 && filter.Words == "":
+			p.showEmpty()
 		}
 		p.selectRow()
 	})
@@ -117,62 +130,78 @@ func (p *articlesPage) selectRow() {
 			p.selecting = true
 			p.list.Select(i)
 			p.selecting = false
+			p.position.setText(fmt.Sprintf("Article %d of %d", i+1, p.total))
 			return
 		}
 	}
 }
 
 func (p *articlesPage) showEmpty() {
-	p.head.Objects = []fyne.CanvasObject{emptyState("No articles yet", "Add the address of an article, a feed, a file or a folder.",
-		widget.NewButton("Add articles…", func() { p.w.addDialog() }))}
-	p.head.Refresh()
+	p.reading, p.at = app.Reading{}, -1
+	p.inspector.clear()
+	p.body.Objects = []fyne.CanvasObject{emptyState("No articles yet", "Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right.",
+		newKnob("Add articles…", "Ctrl+D", primary, p.w.addDialog))}
+	p.body.Refresh()
 }
 
 // open reads an article; where it is the one that is open, the place stays.
-func (p *articlesPage) open(id corpus.ArticleID) {
-	same := p.reading.Article.ID == id
+func (p *articlesPage) open(id corpus.ArticleID) { p.openAt(id, "") }
+
+// openAt reads an article and goes to one of its quotes.
+func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
+	p.wanted = id
 	load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.Read(ctx, id) }, func(r app.Reading) {
-		changed := !same || p.reading.Version.ID != r.Version.ID
-		p.reading = r
+		p.wanted = ""
+		changed := p.reading.Version.ID != r.Version.ID
 		if changed {
+			p.places[p.reading.Article.ID] = p.reader.scroll.Offset
 			p.at = -1
+		}
+		p.reading = r
+		p.body.Objects = []fyne.CanvasObject{p.full}
+		if changed {
 			p.reader.setText(r.Version.Text, r.Version.Paragraphs)
-			p.reader.scroll.ScrollToTop()
 			p.inspector.clear()
 			p.drawHead()
+			p.body.Refresh()
+			p.reader.scroll.ScrollToOffset(p.places[r.Article.ID])
+			p.find.SetText("")
 			p.selectRow()
 		}
+		for i, q := range r.Quotes {
+			if q.Quote.ID == quote {
+				p.choose(i)
+				return
+			}
+		}
 		p.drawMarks()
-		if p.at >= 0 && p.at < len(r.Quotes) {
+		if p.at >= 0 && p.at < len(p.reading.Quotes) {
 			p.inspect()
 		}
 	})
 }
 
+// drawHead shows the headline and where the text comes from.
 func (p *articlesPage) drawHead() {
 	a := p.reading.Article
-	c := colors()
-	var lines []fyne.CanvasObject
-	for _, line := range breakTitle(a.Title, p.reader.column(p.reader.Size().Width), headlineSize*textScale()) {
-		t := canvas.NewText(line, c.ink)
-		t.TextSize, t.FontSource = headlineSize*textScale(), serifBold
-		lines = append(lines, t)
-	}
-	about := []string{strings.Join(a.Authors, ", "), a.Publisher, prettyDay(a.Published), fmt.Sprintf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
+	about := []string{strings.Join(a.Authors, ", "), a.Publisher, longDay(a.Published), fmt.Sprintf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
 	if n := len(p.reading.Printings); n > 0 {
-		about = append(about, fmt.Sprintf("%d other printings", n))
+		about = append(about, count(n, "other printing"))
 	}
-	meta := soft(strings.Join(nonEmpty(about), " · "))
-	page := widget.NewButton("Page as fetched", func() { p.w.showPage(p.reading.Version.Page) })
-	page.Importance = widget.LowImportance
-	tools := container.NewHBox(page)
-	if u, err := url.Parse(a.URL); err == nil && strings.HasPrefix(a.URL, "http") {
-		tools.Add(widget.NewHyperlink("Source", u))
+	line := newFlow(8, newProseLine(strings.Join(nonEmpty(about), " · ")))
+	if strings.HasPrefix(a.URL, "http") {
+		if u, err := url.Parse(a.URL); err == nil {
+			source := newKnob("source ↗", "", bare, func() {
+				if err := p.w.app.OpenURL(u); err != nil {
+					p.w.fail(err)
+				}
+			})
+			source.ink = inkAccent
+			line.Add(source)
+		}
 	}
-	lines = append(lines, meta, container.NewBorder(nil, nil, tools, nil, p.find), divider())
-	inset := canvas.NewRectangle(color.Transparent)
-	inset.SetMinSize(fyne.NewSize(readerMargin-8, 4))
-	p.head.Objects = []fyne.CanvasObject{container.NewBorder(inset, nil, inset, nil, container.NewVBox(lines...))}
+	title := newProse(a.Title, headlineFace(), inkText)
+	p.head.Objects = []fyne.CanvasObject{container.New(inset{readerMargin, 18, readerMargin, 8}, newColumn(8, container.New(measured{}, title), line))}
 	p.head.Refresh()
 }
 
@@ -182,15 +211,6 @@ func nonEmpty(list []string) []string {
 		if strings.TrimSpace(s) != "" {
 			out = append(out, s)
 		}
-	}
-	return out
-}
-
-func breakTitle(title string, width, size float32) []string {
-	m := newMeasurer(size, serifBold)
-	var out []string
-	for _, words := range breakLines(title, 0, len(title), max(width, 200), m) {
-		out = append(out, title[words[0].start:words[len(words)-1].end])
 	}
 	return out
 }
@@ -337,8 +357,28 @@ func (p *articlesPage) findWords(words string) {
 			at += i + len(words)
 		}
 	}
-	if len(p.reader.find) > 0 {
-		p.reader.scrollTo(p.reader.find[0].Start)
+	p.foundAt = 0
+	p.showFound(len(words) > 1)
+}
+
+// nextFound goes to the next place with the words looked for.
+func (p *articlesPage) nextFound() {
+	if n := len(p.reader.find); n > 0 {
+		p.foundAt = (p.foundAt + 1) % n
+		p.showFound(true)
+	}
+}
+
+func (p *articlesPage) showFound(asked bool) {
+	n := len(p.reader.find)
+	switch {
+	case n > 0:
+		p.matches.setText(fmt.Sprintf("%d of %d", p.foundAt+1, n))
+		p.reader.scrollTo(p.reader.find[p.foundAt].Start)
+	case asked:
+		p.matches.setText("not found")
+	default:
+		p.matches.setText("")
 	}
 	p.reader.Refresh()
 }
@@ -386,78 +426,5 @@ func (p *articlesPage) neighbour(by int) {
 			p.open(p.articles[i+by].ID)
 			return
 		}
-	}
-}
-
-// articleRow is one article in the list.
-type articleRow struct {
-	widget.BaseWidget
-	title, second, about, count *canvas.Text
-	line                        *canvas.Line
-	full                        string
-}
-
-func newArticleRow() *articleRow {
-	blank := func() *canvas.Text { return canvas.NewText("", color.Black) }
-	r := &articleRow{title: blank(), second: blank(), about: blank(), count: blank(), line: canvas.NewLine(color.Black)}
-	r.title.TextStyle.Bold, r.second.TextStyle.Bold = true, true
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *articleRow) set(a corpus.ArticleSummary) {
-	c := colors()
-	r.full = a.Title
-	for _, t := range []*canvas.Text{r.title, r.second} {
-		t.Color, t.TextSize = c.ink, 14*textScale()
-	}
-	r.about.Text, r.about.Color, r.about.TextSize = strings.Trim(a.Publisher+" · "+prettyDay(a.Published), " ·"), c.soft, labelSize*textScale()
-	parts := []string{fmt.Sprintf("%d quotes", a.Quotes)}
-	if a.ToReview > 0 {
-		parts = append(parts, fmt.Sprintf("%d to review", a.ToReview))
-	}
-	if a.Printings > 1 {
-		parts = append(parts, fmt.Sprintf("in %d printings", a.Printings))
-	}
-	r.count.Text, r.count.Color, r.count.TextSize = strings.Join(parts, " · "), c.soft, labelSize*textScale()
-	r.line.StrokeColor = c.line
-	r.Refresh()
-}
-
-func (r *articleRow) CreateRenderer() fyne.WidgetRenderer { return &articleRowRenderer{r} }
-
-type articleRowRenderer struct{ r *articleRow }
-
-func (x *articleRowRenderer) Layout(size fyne.Size) {
-	s := textScale()
-	x.r.title.Move(fyne.NewPos(10, 6))
-	x.r.second.Move(fyne.NewPos(10, 6+19*s))
-	x.r.about.Move(fyne.NewPos(10, 6+40*s))
-	x.r.count.Move(fyne.NewPos(10, 6+56*s))
-	x.r.line.Position1, x.r.line.Position2 = fyne.NewPos(0, size.Height-1), fyne.NewPos(size.Width, size.Height-1)
-	x.fit(size.Width)
-}
-
-// fit puts the headline on two lines.
-func (x *articleRowRenderer) fit(width float32) {
-	size := 14 * textScale()
-	first := ellipsis(x.r.full, size, width-20)
-	x.r.second.Text = ""
-	if cut, isCut := strings.CutSuffix(first, " …"); isCut {
-		first = cut
-		x.r.second.Text = ellipsis(strings.TrimSpace(strings.TrimPrefix(x.r.full, cut)), size, width-20)
-	}
-	x.r.title.Text = first
-}
-
-func (x *articleRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, 6+74*textScale()+4) }
-func (x *articleRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{x.r.title, x.r.second, x.r.about, x.r.count, x.r.line}
-}
-func (x *articleRowRenderer) Destroy() {}
-func (x *articleRowRenderer) Refresh() {
-	x.fit(x.r.Size().Width)
-	for _, o := range x.Objects() {
-		canvas.Refresh(o)
 	}
 }

@@ -57,7 +57,7 @@ func newBars(years []app.YearCount) *bars {
 }
 
 func (b *bars) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{min: fyne.NewSize(200, 90*textScale()), draw: b.draw}
+	return &drawing{draw: b.draw, minSize: func() fyne.Size { return fyne.NewSize(200, 90*textScale()) }}
 }
 
 func (b *bars) draw(size fyne.Size) []fyne.CanvasObject {
@@ -99,19 +99,25 @@ func text(s string, x, y float32, c color.Color, align fyne.TextAlign) *canvas.T
 
 // drawing renders what draw makes for a size.
 type drawing struct {
-	min     fyne.Size
+	minSize func() fyne.Size
 	draw    func(fyne.Size) []fyne.CanvasObject
 	objects []fyne.CanvasObject
 	size    fyne.Size
 }
 
+// Layout draws for a size.
 func (d *drawing) Layout(size fyne.Size)        { d.size = size; d.objects = d.draw(size) }
-func (d *drawing) MinSize() fyne.Size           { return d.min }
+func (d *drawing) MinSize() fyne.Size           { return d.minSize() }
 func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
 func (d *drawing) Destroy()                     {}
+
+// Refresh draws anew.
 func (d *drawing) Refresh() {
 	if d.size.Width > 0 {
 		d.objects = d.draw(d.size)
+	}
+	for _, o := range d.objects {
+		canvas.Refresh(o)
 	}
 }
 
@@ -186,7 +192,7 @@ func (c *chart) step(by int) {
 }
 
 func (c *chart) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{min: fyne.NewSize(360, 320), draw: c.draw}
+	return &drawing{draw: c.draw, minSize: func() fyne.Size { return fyne.NewSize(320, 240) }}
 }
 
 // frame is where the axes lie.
@@ -203,7 +209,7 @@ func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 		return nil
 	}
 	s := textScale()
-	f := frame{left: 96 * s, right: size.Width - 16, top: 40 * s, bottom: size.Height - 84*s}
+	f := frame{left: 96 * s, right: size.Width - 16, top: 52 * s, bottom: size.Height - 84*s}
 	f.step = (f.right - f.left) / float32(len(c.data.Periods))
 	out := c.axes(f, size)
 	for i, series := range c.data.Series {
@@ -243,7 +249,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 			for y := f.top; y < f.bottom; y += 6 {
 				out = append(out, stroke(x, y, x, min(y+2, f.bottom), p.soft, 1))
 			}
-			out = append(out, text(fmt.Sprintf("%s %s", circled(n), e.Label), x+3, f.top-float32(18+14*(n%2))*s, p.soft, fyne.TextAlignLeading))
+			out = append(out, text(fmt.Sprintf("%s %s", circled(n), e.Label), x+3, f.top-float32(20+14*(n%2))*s, p.soft, fyne.TextAlignLeading))
 		}
 	}
 	return append(out, text("quotes", f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))
@@ -251,26 +257,22 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 
 func circled(n int) string { return string(rune('①' + n%20)) }
 
-// band shows the interval of each point and what lies between.
+// band shows the intervals between neighbours that have enough quotes; over too
+// few an interval says nothing.
 func (c *chart) band(f frame, series app.StanceSeries, ink color.NRGBA) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	ink.A = 38
-	for i, p := range series.Points {
-		if i+1 == len(series.Points) {
-			break
+	for i := 0; i+1 < len(series.Points); i++ {
+		p, q := series.Points[i], series.Points[i+1]
+		if p.Few || q.Few {
+			continue
 		}
-		q := series.Points[i+1]
 		x1, x2 := f.x(p.Period), f.x(q.Period)
-		// Slices stand for the slanted band: the toolkit fills rectangles only.
-		const slices = 12
-		for k := range slices {
-			t := (float64(k) + 0.5) / slices
-			high, low := p.High+(q.High-p.High)*t, p.Low+(q.Low-p.Low)*t
-			box := canvas.NewRectangle(ink)
-			box.Move(fyne.NewPos(x1+(x2-x1)*float32(k)/slices, f.y(high)))
-			box.Resize(fyne.NewSize((x2-x1)/slices, max(f.y(low)-f.y(high), 1)))
-			out = append(out, box)
-		}
+		top := min(f.y(p.High), f.y(q.High))
+		bottom := max(f.y(p.Low), f.y(q.Low), top+1)
+		band := canvas.NewArbitraryPolygon([]fyne.Position{{X: 0, Y: f.y(p.High) - top}, {X: x2 - x1, Y: f.y(q.High) - top},
+			{X: x2 - x1, Y: f.y(q.Low) - top}, {X: 0, Y: f.y(p.Low) - top}}, withAlpha(ink, 36))
+		put(band, x1, top, x2-x1, bottom-top)
+		out = append(out, band)
 	}
 	return out
 }
@@ -279,7 +281,11 @@ func (c *chart) line(f frame, n int, series app.StanceSeries, ink color.NRGBA) [
 	var out []fyne.CanvasObject
 	for i := 0; i+1 < len(series.Points); i++ {
 		p, q := series.Points[i], series.Points[i+1]
-		out = append(out, stroke(f.x(p.Period), f.y(p.Net), f.x(q.Period), f.y(q.Net), ink, 2))
+		line, width := ink, float32(2)
+		if p.Few || q.Few {
+			line, width = withAlpha(ink, 130), 1.4
+		}
+		out = append(out, stroke(f.x(p.Period), f.y(p.Net), f.x(q.Period), f.y(q.Net), line, width))
 	}
 	for i, p := range series.Points {
 		x, y := f.x(p.Period), f.y(p.Net)
@@ -289,28 +295,36 @@ func (c *chart) line(f frame, n int, series app.StanceSeries, ink color.NRGBA) [
 	return out
 }
 
-// point is a circle or a square by turns, hollow where there are too few quotes.
+// seriesShapes tell lines apart without their colours.
+var seriesShapes = []string{"●", "■", "▲", "◆", "▼", "⬟"}
+
+// shapeSides are the corners of those shapes; 0 is a circle.
+var shapeSides = []struct {
+	sides uint
+	angle float32
+}{{0, 0}, {4, 45}, {3, 0}, {4, 0}, {3, 180}, {5, 0}}
+
+// point is the mark of a series, hollow where there are too few quotes.
 func point(x, y float32, n int, few bool, ink color.NRGBA, chosen bool) []fyne.CanvasObject {
 	r := float32(5)
 	if chosen {
 		r = 7.5
 	}
-	fill := color.Color(ink)
+	fill := ink
 	if few {
 		fill = colors().paper
 	}
-	var shape fyne.CanvasObject
-	if n%2 == 0 {
+	form := shapeSides[n%len(shapeSides)]
+	if form.sides == 0 {
 		circle := canvas.NewCircle(fill)
 		circle.StrokeColor, circle.StrokeWidth = ink, 2
-		shape = circle
-	} else {
-		box := canvas.NewRectangle(fill)
-		box.StrokeColor, box.StrokeWidth = ink, 2
-		shape = box
+		put(circle, x-r, y-r, 2*r, 2*r)
+		return []fyne.CanvasObject{circle}
 	}
-	shape.Move(fyne.NewPos(x-r, y-r))
-	shape.Resize(fyne.NewSize(2*r, 2*r))
+	shape := canvas.NewPolygon(form.sides, fill)
+	shape.Angle, shape.StrokeColor, shape.StrokeWidth = form.angle, ink, 2
+	r *= 1.25
+	put(shape, x-r, y-r, 2*r, 2*r)
 	return []fyne.CanvasObject{shape}
 }
 

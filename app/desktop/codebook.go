@@ -18,20 +18,20 @@ type codebookPage struct {
 	w       *Window
 	tags    *fyne.Container
 	targets *fyne.Container
+	all     []corpus.TagSummary
 	root    fyne.CanvasObject
 	loading latest
 }
 
 func newCodebookPage(w *Window) *codebookPage {
-	p := &codebookPage{w: w, tags: container.NewVBox(), targets: container.NewVBox()}
-	addTag := widget.NewButton("New tag…", func() { p.editTag(corpus.TagSummary{}, nil) })
-	addTarget := widget.NewButton("New target…", func() { p.editTarget(corpus.Target{}) })
-	addTag.Importance, addTarget.Importance = widget.HighImportance, widget.HighImportance
-	left := container.NewBorder(container.NewBorder(nil, nil, heading("Tags"), addTag), nil, nil, nil, container.NewVScroll(container.NewPadded(p.tags)))
-	right := container.NewBorder(container.NewBorder(nil, nil, heading("Targets"), addTarget), nil, nil, nil, container.NewVScroll(container.NewPadded(p.targets)))
-	split := container.NewHSplit(container.NewPadded(left), container.NewPadded(right))
-	split.Offset = 0.55
-	p.root = split
+	p := &codebookPage{w: w, tags: newColumn(0), targets: newColumn(0)}
+	addTag := newKnob("New tag…", "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) })
+	addTarget := newKnob("New target…", "W", primary, func() { p.editTarget(corpus.Target{}) })
+	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
+		head := container.New(inset{24, 14, 16, 8}, container.NewBorder(nil, nil, nil, add, heading(title)))
+		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{24, 4, 16, 20}, list)))
+	}
+	p.root = container.NewGridWithColumns(2, half("Tags", addTag, p.tags), container.NewBorder(nil, nil, divider(), nil, half("Targets", addTarget, p.targets)))
 	return p
 }
 
@@ -41,11 +41,15 @@ func (p *codebookPage) content() fyne.CanvasObject { return p.root }
 func (p *codebookPage) inspected() *inspector      { return nil }
 func (p *codebookPage) key(fyne.KeyName) bool      { return false }
 func (p *codebookPage) letter(r rune) bool {
-	if r == 'n' {
-		p.editTag(corpus.TagSummary{}, nil)
-		return true
+	switch r {
+	case 'a':
+		p.editTag(corpus.TagSummary{}, p.all)
+	case 'w':
+		p.editTarget(corpus.Target{})
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 type codebook struct {
@@ -66,6 +70,7 @@ func (p *codebookPage) refresh() {
 }
 
 func (p *codebookPage) show(c codebook) {
+	p.all = c.tags
 	p.tags.RemoveAll()
 	if len(c.tags) == 0 {
 		p.tags.Add(emptyState("No tags yet", "A tag is a code: name it, define it, put it on quotes with a number key."))
@@ -79,9 +84,13 @@ func (p *codebookPage) show(c codebook) {
 	}
 	for _, t := range c.targets {
 		target := t.Target
-		p.targets.Add(container.NewBorder(nil, divider(), nil, container.NewHBox(widget.NewButton("Edit…", func() { p.editTarget(target) }),
-			widget.NewButton("Drop", func() { p.w.do(corpus.DropTarget{ID: target.ID}) })),
-			container.NewVBox(wrapped("“"+t.Text+"”"), soft(t.Definition), soft(stanceCounts(t.Judged)))))
+		parts := []fyne.CanvasObject{newProse("“"+t.Text+"”", boldFace(), inkText)}
+		if t.Definition != "" {
+			parts = append(parts, soft(t.Definition))
+		}
+		parts = append(parts, stanceFlow(t.Judged), newFlow(4, newKnob("Edit…", "", bare, func() { p.editTarget(target) }),
+			newKnob("Drop", "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
+		p.targets.Add(container.NewVBox(container.New(inset{0, 10, 0, 8}, newColumn(4, parts...)), divider()))
 	}
 	p.tags.Refresh()
 	p.targets.Refresh()
@@ -89,18 +98,16 @@ func (p *codebookPage) show(c codebook) {
 
 func (p *codebookPage) tagRow(t corpus.TagSummary, all []corpus.TagSummary) fyne.CanvasObject {
 	dot := canvas.NewCircle(parseColor(t.Color))
-	dotBox := container.NewGridWrap(fyne.NewSize(14, 14), dot)
-	indent := canvas.NewRectangle(colors().paper)
-	indent.SetMinSize(fyne.NewSize(float32(t.Depth)*24+4, 1))
-	name := widget.NewLabel(fmt.Sprintf("%s   %d", t.Name, t.Uses))
-	name.TextStyle.Bold = true
-	buttons := container.NewHBox(widget.NewButton("Edit…", func() { p.editTag(t, all) }), widget.NewButton("Merge…", func() { p.mergeTag(t, all) }),
-		widget.NewButton("Drop", func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
-	text := container.NewVBox(name)
+	name := newProse(fmt.Sprintf("%s   %d", t.Name, t.Uses), boldFace(), inkText)
+	text := newColumn(2, name)
 	if t.Definition != "" {
 		text.Add(soft(t.Definition))
 	}
-	return container.NewBorder(nil, divider(), container.NewHBox(indent, container.NewCenter(dotBox)), buttons, text)
+	buttons := container.NewHBox(newKnob("Edit…", "", bare, func() { p.editTag(t, all) }), newKnob("Merge…", "", bare, func() { p.mergeTag(t, all) }),
+		newKnob("Drop", "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+	dotBox := container.New(inset{float32(t.Depth) * 24, 4, 12, 0}, container.NewVBox(container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), dot)))
+	line := container.New(inset{0, 8, 0, 8}, container.NewBorder(nil, nil, dotBox, container.NewVBox(buttons), text))
+	return container.NewBorder(nil, divider(), nil, nil, line)
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {

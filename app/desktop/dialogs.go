@@ -144,7 +144,7 @@ func (w *Window) annotateDialog(r app.Reading, s corpus.Span) {
 	speaker.SetPlaceHolder("only for a quote")
 	what := widget.NewRadioGroup([]string{"Annotation", "Quote that was missed", "Copy with source"}, nil)
 	what.Selected, what.Required = "Annotation", true
-	w.form("“"+ellipsis(words, 14, 480)+"”", "Do it", []*widget.FormItem{widget.NewFormItem("What", what), widget.NewFormItem("Tag", tag),
+	w.form("“"+boldFace().measurer().ellipsis(oneLine(words), 420)+"”", "Do it", []*widget.FormItem{widget.NewFormItem("What", what), widget.NewFormItem("Tag", tag),
 		widget.NewFormItem("Note", note), widget.NewFormItem("Speaker", speaker)}, func() {
 		coder := w.settings.Coder
 		switch what.Selected {
@@ -229,7 +229,7 @@ func (w *Window) saveFile(name string, write func(io.Writer) error) {
 					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
 					return
 				}
-				w.status.SetText("Wrote " + f.URI().Path())
+				w.status.setText("Wrote " + f.URI().Path())
 			})
 		})
 	}, w)
@@ -387,7 +387,7 @@ func (w *Window) copyCitation() {
 	var l latest
 	load(w, &l, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
 		w.app.Clipboard().SetContent(s)
-		w.status.SetText("Citation copied")
+		w.status.setText("Citation copied")
 	})
 }
 

@@ -3,10 +3,10 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -29,8 +29,8 @@ type inspector struct {
 }
 
 func newInspector(w *Window) *inspector {
-	i := &inspector{w: w, box: container.NewVBox()}
-	i.root = onPanel(colors().panel, container.NewVScroll(container.NewPadded(i.box)))
+	i := &inspector{w: w, box: newColumn(6)}
+	i.root = sidePane(i.box)
 	i.clear()
 	return i
 }
@@ -58,29 +58,37 @@ func (i *inspector) draw(position string) {
 	if c == nil {
 		return
 	}
-	name := heading(c.Speaker)
-	if c.Speaker == "" {
-		name = heading("Speaker unknown")
+	name := c.Speaker
+	if name == "" {
+		name = "Speaker unknown"
 	}
-	about := []string{}
+	var about []string
 	if c.Printed != "" {
 		about = append(about, "printed as “"+c.Printed+"”")
 	}
-	for _, part := range []string{c.Organization, c.Current.Role} {
-		if part != "" {
-			about = append(about, part)
-		}
+	if c.Organization != "" && c.Organization != c.Speaker {
+		about = append(about, c.Organization)
 	}
-	items := []fyne.CanvasObject{
-		section(strings.Trim("quote "+position+" · "+string(c.Status), " ·")), name, soft(strings.Join(about, " · ")),
-		i.verdictButtons(), section(fmt.Sprintf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(*c)),
-		section("tags"), i.tags(), section(i.stanceTitle()), i.stances(), section("note"), i.note(),
+	items := []fyne.CanvasObject{section(strings.Trim("quote "+position+" · "+string(c.Status), " ·")), heading(name)}
+	for _, line := range nonEmpty([]string{strings.Join(about, " · "), c.Current.Role}) {
+		items = append(items, soft(line))
 	}
+	items = append(items, spaced(6, i.verdictKnobs()),
+		section(fmt.Sprintf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(*c)),
+		section("tags"), i.tags(), section(i.stanceTitle()), i.stances(), section("note"), i.note())
 	if c.Printings > 1 {
-		items = append(items, section("also printed in"), soft(fmt.Sprintf("%d other articles", c.Printings-1)))
+		items = append(items, section("also printed in"), soft(count(c.Printings-1, "other article")))
 	}
 	i.box.Objects = items
 	i.box.Refresh()
+}
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func reasons(c app.QuoteCard) string {
@@ -96,33 +104,38 @@ func reasons(c app.QuoteCard) string {
 	return strings.Join(parts, " · ")
 }
 
-func (i *inspector) verdictButtons() fyne.CanvasObject {
-	confirm := widget.NewButton("Confirm ⏎", func() { i.confirm() })
-	confirm.Importance = widget.HighImportance
-	return container.NewGridWithColumns(3, confirm, widget.NewButton("Correct E", func() { i.correct() }), widget.NewButton("Reject ⌫", func() { i.reject() }))
+func (i *inspector) verdictKnobs() fyne.CanvasObject {
+	return newFlow(6, newKnob("Confirm", "⏎", primary, i.confirm), newKnob("Correct", "E", bordered, i.correct), newKnob("Reject", "⌫", bordered, i.reject))
 }
 
+// tags are the quote's own as chips, then the recent ones with their keys.
 func (i *inspector) tags() fyne.CanvasObject {
-	box := container.NewVBox()
 	on := map[corpus.TagID]bool{}
+	own, recent := newFlow(5), newFlow(5)
 	for _, t := range i.card.TagPaths {
 		on[t.ID] = true
-		tag := t
-		box.Add(widget.NewButton("✓ "+t.Path+"   ✕", func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: tag.ID}) }))
+		own.Add(newKnob(t.Path, "✕", chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }))
 	}
-	var keys []string
 	for n, t := range i.recent {
 		if !on[t.ID] {
-			keys = append(keys, fmt.Sprintf("%d %s", n+1, t.Path))
+			k := newKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", bare, func() { i.tagNumber(n) })
+			k.ink = inkSoft
+			recent.Add(k)
 		}
 	}
-	if len(keys) > 0 {
-		box.Add(soft(strings.Join(keys, "   ")))
+	box := newColumn(6)
+	if len(own.Objects) > 0 {
+		box.Add(own)
 	}
-	entry := widget.NewEntry()
-	entry.SetPlaceHolder("Add a tag… (T)")
-	entry.OnSubmitted = func(path string) { i.tagPath(path) }
-	i.w.tagEntry = entry
+	box.Add(recent)
+	entry := widget.NewSelectEntry(nil)
+	entry.SetPlaceHolder("Add a tag (T)")
+	entry.OnSubmitted = func(path string) {
+		i.w.Canvas().Unfocus()
+		i.tagPath(path)
+	}
+	i.complete(entry, i.w.tagPaths)
+	i.w.tagEntry = &entry.Entry
 	box.Add(entry)
 	return box
 }
@@ -134,58 +147,78 @@ func (i *inspector) stanceTitle() string {
 	return "stance"
 }
 
+// stances are the four judgements; the coder's own is drawn in its colour.
 func (i *inspector) stances() fyne.CanvasObject {
 	if i.w.target.ID == "" {
 		return soft("Add a target on the Codebook page to judge quotes toward it.")
 	}
 	current := corpus.Stance("")
+	var others []string
 	for _, j := range i.card.Judgements {
-		if j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder {
+		switch {
+		case j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder:
 			current = j.Stance
+		case j.Target == i.w.target.ID:
+			others = append(others, fmt.Sprintf("%s %s (%s)", stanceMarks[j.Stance], j.Stance, j.Coder))
 		}
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		stance := s
-		b := widget.NewButton(fmt.Sprintf("%s %s  %s", stanceMarks[s], s, strings.ToUpper(string(s[0]))), func() { i.judge(stance) })
+		k := newKnob(stanceMarks[s]+" "+string(s), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
 		if s == current {
-			b.Importance = widget.HighImportance
+			k.on = true
+			k.ink = func(palette) color.NRGBA { return stanceColor(s) }
 		}
-		grid.Add(b)
+		grid.Add(k)
 	}
-	var others []string
-	for _, j := range i.card.Judgements {
-		if j.Coder != i.w.settings.Coder || j.Target != i.w.target.ID {
-			others = append(others, fmt.Sprintf("%s %s (%s)", stanceMarks[j.Stance], j.Stance, j.Coder))
-		}
-	}
-	box := container.NewVBox(grid)
-	if len(i.w.targets) > 1 {
-		box.Add(widget.NewButton("Other target… (Y)", func() { i.w.nextTarget() }))
-	}
+	box := newColumn(6, grid)
 	if len(others) > 0 {
-		box.Add(soft("others: " + strings.Join(others, ", ")))
+		box.Add(soft("other coders: " + strings.Join(others, ", ")))
+	}
+	if len(i.w.targets) > 1 {
+		next := newKnob("Other target", "Y", bare, i.w.nextTarget)
+		next.ink = inkAccent
+		box.Add(newFlow(0, next))
 	}
 	return box
 }
 
 func (i *inspector) note() fyne.CanvasObject {
-	entry := widget.NewMultiLineEntry()
-	entry.Wrapping = fyne.TextWrapWord
-	entry.SetPlaceHolder("Add a note…")
-	entry.SetMinRowsVisible(2)
+	entry := newNoteEntry()
 	for _, n := range i.card.Notes {
 		if n.Coder == i.w.settings.Coder {
 			entry.SetText(n.Text)
 		}
 	}
-	before := entry.Text
-	save := widget.NewButton("Keep note", func() {
-		if entry.Text != before {
-			i.act(corpus.WriteNote{Quote: i.card.Quote.ID, Text: strings.TrimSpace(entry.Text)})
+	before, quote := entry.Text, i.card.Quote.ID
+	entry.onLeave = func() {
+		if text := strings.TrimSpace(entry.Text); text != before {
+			before = text
+			i.w.do(corpus.WriteNote{Quote: quote, Text: text})
 		}
-	})
-	return container.NewVBox(entry, save)
+	}
+	return entry
+}
+
+// noteEntry keeps what was written when the cursor leaves it.
+type noteEntry struct {
+	widget.Entry
+	onLeave func()
+}
+
+func newNoteEntry() *noteEntry {
+	e := &noteEntry{}
+	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
+	e.ExtendBaseWidget(e)
+	e.SetPlaceHolder("Add a note; it is kept when you leave it")
+	e.SetMinRowsVisible(2)
+	return e
+}
+
+// FocusLost keeps the note.
+func (e *noteEntry) FocusLost() {
+	e.Entry.FocusLost()
+	e.onLeave()
 }
 
 // act carries out an act on the quote; the page shows what came of it.
@@ -308,11 +341,4 @@ func (i *inspector) complete(entry *widget.SelectEntry, find func(context.Contex
 	entry.OnChanged = func(s string) {
 		load(i.w, &l, func(ctx context.Context) ([]string, error) { return find(ctx, s) }, entry.SetOptions)
 	}
-}
-
-// divider is a thin line between parts of a pane.
-func divider() fyne.CanvasObject {
-	line := canvas.NewRectangle(colors().line)
-	line.SetMinSize(fyne.NewSize(1, 1))
-	return line
 }

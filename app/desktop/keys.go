@@ -77,8 +77,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDelete:
 		key = fyne.KeyBackspace
 	case fyne.KeyEscape:
-		w.error.RemoveAll()
-		w.error.Refresh()
+		w.dismiss()
 	}
 	if w.current != nil && w.current.key(key) {
 		return
@@ -127,6 +126,7 @@ type keyList struct {
 func newKeyList(w *Window, length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *keyList {
 	l := &keyList{w: w}
 	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.HideSeparators = true
 	l.ExtendBaseWidget(l)
 	l.OnHighlighted = func(i widget.ListItemID) { l.Select(i) }
 	return l

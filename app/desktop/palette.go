@@ -37,17 +37,12 @@ func (w *Window) palette() {
 	entry := &paletteEntry{}
 	entry.ExtendBaseWidget(entry)
 	entry.SetPlaceHolder("What do you want to do?")
-	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject {
-		return container.NewHBox(widget.NewLabel(""), layout.NewSpacer(), soft(""))
-	}, func(i widget.ListItemID, o fyne.CanvasObject) {
+	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject { return newActionRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(shown) {
-			row := o.(*fyne.Container)
-			row.Objects[0].(*widget.Label).SetText(shown[i].name)
-			hint := row.Objects[2].(*widget.Label)
-			hint.Wrapping = fyne.TextWrapOff
-			hint.SetText(shown[i].hint)
+			o.(*actionRow).set(shown[i])
 		}
 	})
+	list.HideSeparators = true
 	size := w.Canvas().Size()
 	box := container.NewBorder(entry, nil, nil, nil, list)
 	popup := widget.NewModalPopUp(container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box), w.Canvas())

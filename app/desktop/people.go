@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,63 +23,86 @@ type entry struct {
 
 // peoplePage shows the registry.
 type peoplePage struct {
-	w       *Window
-	words   *widget.Entry
-	kind    *widget.RadioGroup
-	list    *widget.List
-	entries []entry
-	detail  *fyne.Container
-	root    fyne.CanvasObject
-	chosen  entry
-	listing latest
-	showing latest
+	w         *Window
+	words     *widget.Entry
+	people    *knob
+	bodies    *knob
+	list      *keyList
+	entries   []entry
+	detail    *fyne.Container
+	root      fyne.CanvasObject
+	chosen    entry
+	selecting bool
+	listing   latest
+	showing   latest
 }
 
 func newPeoplePage(w *Window) *peoplePage {
-	p := &peoplePage{w: w, detail: container.NewVBox()}
+	p := &peoplePage{w: w, detail: newColumn(6)}
 	p.words = widget.NewEntry()
 	p.words.SetPlaceHolder("Filter names")
 	p.words.OnChanged = func(string) { p.load() }
-	p.kind = widget.NewRadioGroup([]string{"People", "Organisations"}, func(string) { p.load() })
-	p.kind.Horizontal, p.kind.Selected, p.kind.Required = true, "People", true
-	p.list = widget.NewList(func() int { return len(p.entries) }, func() fyne.CanvasObject {
-		name := widget.NewLabel("")
-		name.TextStyle.Bold = true
-		name.Truncation = fyne.TextTruncateEllipsis
-		about := widget.NewLabel("")
-		about.Importance = widget.LowImportance
-		about.Truncation = fyne.TextTruncateEllipsis
-		return container.NewVBox(name, about)
-	}, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.people = newKnob("People", "", bare, func() { p.turn(false) })
+	p.bodies = newKnob("Organisations", "", bare, func() { p.turn(true) })
+	p.people.on = true
+	p.list = newKeyList(w, func() int { return len(p.entries) }, func() fyne.CanvasObject { return newEntryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.entries) {
-			box := o.(*fyne.Container)
-			box.Objects[0].(*widget.Label).SetText(p.entries[i].name)
-			box.Objects[1].(*widget.Label).SetText(p.entries[i].details)
+			o.(*entryRow).set(p.entries[i])
 		}
 	})
 	p.list.OnSelected = func(i widget.ListItemID) {
-		if i < len(p.entries) {
+		if i < len(p.entries) && !p.selecting {
 			p.open(p.entries[i])
 		}
 	}
-	left := container.NewBorder(container.NewVBox(container.NewPadded(p.words), p.kind), nil, nil, nil, p.list)
-	split := container.NewHSplit(left, container.NewVScroll(container.NewPadded(p.detail)))
-	split.Offset = 0.28
-	p.root = split
+	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies))), divider()), nil, nil, nil, p.list)
+	p.root = newPanes(listWidth, 0, left, container.NewVScroll(container.New(inset{28, 16, 28, 28}, p.detail)), nil)
 	return p
+}
+
+// turn shows people or organisations.
+func (p *peoplePage) turn(bodies bool) {
+	p.people.on, p.bodies.on = !bodies, bodies
+	p.people.Refresh()
+	p.bodies.Refresh()
+	p.chosen = entry{}
+	p.load()
 }
 
 func (p *peoplePage) name() string               { return "People" }
 func (p *peoplePage) mark() string               { return "☺" }
 func (p *peoplePage) content() fyne.CanvasObject { return p.root }
 func (p *peoplePage) inspected() *inspector      { return nil }
-func (p *peoplePage) key(fyne.KeyName) bool      { return false }
-func (p *peoplePage) letter(r rune) bool {
-	if r == '/' {
-		p.w.Canvas().Focus(p.words)
-		return true
+func (p *peoplePage) key(k fyne.KeyName) bool {
+	by, ok := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[k]
+	if ok {
+		p.step(by)
 	}
-	return false
+	return ok
+}
+
+func (p *peoplePage) letter(r rune) bool {
+	switch r {
+	case '/':
+		p.w.Canvas().Focus(p.words)
+	case 'j':
+		p.step(1)
+	case 'k':
+		p.step(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// step opens the next or previous entry.
+func (p *peoplePage) step(by int) {
+	for i, e := range p.entries {
+		if e.id == p.chosen.id && i+by >= 0 && i+by < len(p.entries) {
+			p.list.Select(i + by)
+			return
+		}
+	}
 }
 
 func (p *peoplePage) refresh() {
@@ -92,20 +116,20 @@ func (p *peoplePage) refresh() {
 const registryWindow = 500
 
 func (p *peoplePage) load() {
-	words, organizations := p.words.Text, p.kind.Selected == "Organisations"
+	words, organizations := p.words.Text, p.bodies.on
 	load(p.w, &p.listing, func(ctx context.Context) ([]entry, error) {
 		if organizations {
 			list, _, err := p.w.corpus.Organizations(ctx, words, 0, registryWindow)
 			out := make([]entry, len(list))
 			for i, o := range list {
-				out[i] = entry{corpus.OrganizationEntry, string(o.ID), o.Name, fmt.Sprintf("%d quotes by %d people", o.Quotes, o.People)}
+				out[i] = entry{corpus.OrganizationEntry, string(o.ID), o.Name, fmt.Sprintf("%s by %d people", count(o.Quotes, "quote"), o.People)}
 			}
 			return out, err
 		}
 		list, _, err := p.w.corpus.People(ctx, words, 0, registryWindow)
 		out := make([]entry, len(list))
 		for i, person := range list {
-			about := nonEmpty([]string{person.Role, person.Organization, fmt.Sprintf("%d quotes", person.Quotes)})
+			about := nonEmpty([]string{person.Role, person.Organization, count(person.Quotes, "quote")})
 			out[i] = entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")}
 		}
 		return out, err
@@ -114,6 +138,13 @@ func (p *peoplePage) load() {
 		p.list.Refresh()
 		if p.chosen.id == "" && len(list) > 0 {
 			p.open(list[0])
+		}
+		for i, e := range list {
+			if e.id == p.chosen.id {
+				p.selecting = true
+				p.list.Select(i)
+				p.selecting = false
+			}
 		}
 		if len(list) == 0 && words == "" {
 			p.detail.Objects = []fyne.CanvasObject{emptyState("Nobody yet", "People and organisations come with the quotes of the articles you add.")}
@@ -152,7 +183,7 @@ func personLines(d app.PersonDetail) []string {
 		if a.LastSeen != a.FirstSeen {
 			when += " to " + a.LastSeen
 		}
-		out = append(out, strings.Join(nonEmpty([]string{a.Role, d.OrganizationNames[a.Organization], when, fmt.Sprintf("%d quotes", a.Quotes)}), " · "))
+		out = append(out, strings.Join(nonEmpty([]string{a.Role, d.OrganizationNames[a.Organization], when, count(a.Quotes, "quote")}), " · "))
 	}
 	return out
 }
@@ -160,7 +191,7 @@ func personLines(d app.PersonDetail) []string {
 func organizationLines(d app.OrganizationDetail) []string {
 	var out []string
 	for _, p := range d.People {
-		out = append(out, strings.Join(nonEmpty([]string{p.Name, p.Role, fmt.Sprintf("%d quotes", p.Quotes)}), " · "))
+		out = append(out, strings.Join(nonEmpty([]string{p.Name, p.Role, count(p.Quotes, "quote")}), " · "))
 	}
 	return out
 }
@@ -173,8 +204,8 @@ func (p *peoplePage) show(e entry, d detail) {
 	if len(d.aliases) > 0 {
 		items = append(items, soft("also printed as "+strings.Join(d.aliases, ", ")))
 	}
-	items = append(items, container.NewHBox(widget.NewButton("Rename…", func() { p.rename(e, d) }),
-		widget.NewButton("Merge into…", func() { p.mergeInto(e, d) }), widget.NewButton("Search quotes", func() { p.search(e, d) })))
+	items = append(items, newFlow(6, newKnob("Search quotes", "", bordered, func() { p.search(e, d) }), newKnob("Rename…", "", bordered, func() { p.rename(e, d) }),
+		newKnob("Merge into…", "", bordered, func() { p.mergeInto(e, d) })))
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
 	}
@@ -190,7 +221,7 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, section("Quotes by year"), newBars(d.years))
 	}
 	for _, s := range d.stances {
-		items = append(items, section("“"+s.Target.Text+"”"), wrapped(stanceCounts(s.Counts)))
+		items = append(items, section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
 	}
 	items = append(items, section("Quotes"))
 	for _, q := range d.quotes[:min(len(d.quotes), quotesShown)] {
@@ -201,6 +232,17 @@ func (p *peoplePage) show(e entry, d detail) {
 	}
 	p.detail.Objects = items
 	p.detail.Refresh()
+}
+
+// stanceFlow shows counts of stances, each in its colour and with its shape.
+func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
+	row := newFlow(6)
+	for _, s := range corpus.Stances {
+		k := newKnob(fmt.Sprintf("%s %s %d", stanceMarks[s], s, counts[s]), "", bare, nil)
+		k.ink = func(palette) color.NRGBA { return stanceColor(s) }
+		row.Add(k)
+	}
+	return row
 }
 
 func stanceCounts(counts map[corpus.Stance]int) string {
@@ -214,10 +256,9 @@ func stanceCounts(counts map[corpus.Stance]int) string {
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(fmt.Sprintf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, v.Reason))
-	merge := widget.NewButton("Merge", func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
-	merge.Importance = widget.HighImportance
-	apart := widget.NewButton("Keep apart", func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
-	return onPanel(colors().accentGround, container.NewPadded(container.NewBorder(nil, container.NewHBox(merge, apart), nil, nil, words)))
+	merge := newKnob("Merge", "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
+	apart := newKnob("Keep apart", "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
+	return onPanel(colors().accentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
 }
 
 func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {

@@ -3,15 +3,12 @@ package desktop
 import (
 	"context"
 	"fmt"
-	"image/color"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -32,14 +29,18 @@ const (
 type quotesPage struct {
 	w           *Window
 	query       *widget.Entry
-	count       *widget.Label
-	problem     *widget.Label
+	count       *prose
+	problem     *prose
 	facets      *fyne.Container
-	list        *widget.List
-	lines       *widget.List
+	list        *keyList
+	lines       *keyList
 	body        *fyne.Container
 	completions *fyne.Container
-	once        *widget.Check
+	once        *knob
+	cards       *knob
+	context     *knob
+	order       *knob
+	lineOrder   app.ConcordanceSort
 	inspector   *inspector
 	root        fyne.CanvasObject
 
@@ -47,51 +48,95 @@ type quotesPage struct {
 	concordance []app.ConcordanceLine
 	asLines     bool
 	selected    map[string][]string
-	at          int
+	at          int // chosen card
+	line        int // chosen line
 	searching   latest
 	completing  latest
 }
 
 func newQuotesPage(w *Window) *quotesPage {
-	p := &quotesPage{w: w, at: -1, selected: map[string][]string{}, inspector: newInspector(w)}
+	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, inspector: newInspector(w), lineOrder: app.SortByLeft}
 	p.query = widget.NewEntry()
 	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
 	p.query.OnChanged = func(string) { p.search(); p.complete() }
-	p.count, p.problem = widget.NewLabel(""), widget.NewLabel("")
-	p.problem.Importance = widget.DangerImportance
+	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
-	p.once = widget.NewCheck("once per story", func(bool) { p.search() })
-	p.facets = container.NewVBox()
-	p.completions = container.NewHBox()
-	p.list = widget.NewList(func() int { return len(p.result.Quotes) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.once = newKnob("once per story", "", bare, func() {
+		p.once.on = !p.once.on
+		p.once.Refresh()
+		p.search()
+	})
+	p.facets = newColumn(1)
+	p.completions = newFlow(4)
+	p.list = newKeyList(w, func() int { return len(p.result.Quotes) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.result.Quotes) {
 			o.(*quoteRow).set(p.result.Quotes[i])
 		}
 	})
 	p.list.OnSelected = func(i widget.ListItemID) { p.choose(i) }
-	p.lines = widget.NewList(func() int { return len(p.concordance) }, func() fyne.CanvasObject { return newLineRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.lines = newKeyList(w, func() int { return len(p.concordance) }, func() fyne.CanvasObject { return newLineRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.concordance) {
 			o.(*lineRow).set(p.concordance[i])
 		}
 	})
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
 	p.body = container.NewStack(p.list)
-	view := widget.NewRadioGroup([]string{"Cards", "Concordance"}, func(s string) {
-		p.asLines = s == "Concordance"
-		p.search()
-	})
-	view.Horizontal, view.Selected, view.Required = true, "Cards", true
-	tools := container.NewHBox(p.count, p.once, layout.NewSpacer(), view,
-		widget.NewButton("Open article", func() { p.openArticle() }), widget.NewButton("Tag all…", func() { p.tagAll() }),
-		widget.NewButton("Save search…", func() { p.save() }), widget.NewButton("Export…", func() { w.exportDialog(p.query.Text) }))
-	top := container.NewVBox(container.NewPadded(p.query), p.completions, p.problem, container.NewHScroll(tools))
-	left := onPanel(colors().panel, container.NewVScroll(container.NewPadded(p.facets)))
-	inner := container.NewHSplit(container.NewBorder(top, nil, nil, nil, p.body), p.inspector.root)
-	inner.Offset = 0.70
-	outer := container.NewHSplit(left, inner)
-	outer.Offset = 0.19
-	p.root = outer
+	p.cards = newKnob("Cards", "", bare, func() { p.view(false) })
+	p.context = newKnob("Concordance", "", bare, func() { p.view(true) })
+	p.order = newKnob("", "", bare, p.nextOrder)
+	tools := newFlow(4, fixed(110, container.New(inset{left: 6, top: 4}, p.count)), p.once, p.cards, p.context, p.order, newKnob("Open article", "G", bare, p.openArticle),
+		newKnob("Tag all…", "", bare, p.tagAll), newKnob("☆ Save search…", "", bare, p.save), newKnob("Searches…", "", bare, p.savedSearches), newKnob("Export…", "", bare, func() { w.exportDialog(p.query.Text) }))
+	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, tools))
+	p.showView()
+	middle := container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
+	p.root = newPanes(facetWidth, inspectorWidth, sidePane(p.facets), middle, p.inspector.root)
 	return p
+}
+
+// view changes between cards and a concordance.
+func (p *quotesPage) view(asLines bool) {
+	p.asLines = asLines
+	p.showView()
+	p.search()
+}
+
+func (p *quotesPage) showView() {
+	p.cards.on, p.context.on = !p.asLines, p.asLines
+	p.order.Hidden = !p.asLines
+	p.order.set("sorted by " + map[app.ConcordanceSort]string{app.SortByLeft: "left word", app.SortByRight: "right word", app.SortByDate: "date"}[p.lineOrder])
+	p.cards.Refresh()
+	p.context.Refresh()
+}
+
+// nextOrder sorts the concordance another way.
+func (p *quotesPage) nextOrder() {
+	p.lineOrder = map[app.ConcordanceSort]app.ConcordanceSort{app.SortByLeft: app.SortByRight, app.SortByRight: app.SortByDate, app.SortByDate: app.SortByLeft}[p.lineOrder]
+	p.showView()
+	p.search()
+}
+
+// savedSearches offers the searches kept in the corpus.
+func (p *quotesPage) savedSearches() {
+	var l latest
+	load(p.w, &l, func(ctx context.Context) ([]corpus.SavedSearch, error) { return p.w.corpus.Searches(ctx) }, func(list []corpus.SavedSearch) {
+		box := newColumn(4)
+		var d *dialog.CustomDialog
+		for _, s := range list {
+			box.Add(newFlow(6, newKnob(s.Name, "", bordered, func() {
+				d.Hide()
+				p.query.SetText(s.Query)
+			}), newKnob("Drop", "", bare, func() {
+				d.Hide()
+				p.w.do(corpus.DropSearch{ID: s.ID})
+			})))
+		}
+		if len(list) == 0 {
+			box.Add(soft("No search is saved yet."))
+		}
+		d = dialog.NewCustom("Saved searches", "Close", container.NewVScroll(box), p.w)
+		d.Resize(fyne.NewSize(420, 320))
+		d.Show()
+	})
 }
 
 func (p *quotesPage) name() string               { return "Quotes" }
@@ -101,7 +146,7 @@ func (p *quotesPage) inspected() *inspector      { return p.inspector }
 func (p *quotesPage) refresh()                   { p.search() }
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.Checked, Selected: p.selected, Limit: resultWindow}
+	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -116,7 +161,7 @@ type searchAnswer struct {
 
 // search asks after a short pause in typing; an older question is dropped.
 func (p *quotesPage) search() {
-	request, asLines := p.request(), p.asLines
+	request, asLines, order := p.request(), p.asLines, p.lineOrder
 	load(p.w, &p.searching, func(ctx context.Context) (searchAnswer, error) {
 		if err := p.w.run.pause(ctx, typingPause); err != nil {
 			return searchAnswer{}, err
@@ -124,7 +169,7 @@ func (p *quotesPage) search() {
 		var a searchAnswer
 		var err error
 		if a.result, err = p.w.corpus.Search(ctx, request); err == nil && asLines {
-			a.lines, _, err = p.w.corpus.Concordance(ctx, request, app.SortByLeft)
+			a.lines, _, err = p.w.corpus.Concordance(ctx, request, order)
 		}
 		if words, ok := app.QueryProblem(err); ok {
 			return searchAnswer{problem: words}, nil // half a query is no failure while one types
@@ -136,12 +181,12 @@ func (p *quotesPage) search() {
 func (p *quotesPage) show(a searchAnswer) {
 	p.problem.Hide()
 	if a.problem != "" {
-		p.problem.SetText(a.problem)
+		p.problem.setText(a.problem)
 		p.problem.Show()
 		return
 	}
 	p.result, p.concordance = a.result, a.lines
-	p.count.SetText(fmt.Sprintf("%d quotes", a.result.Total))
+	p.count.setText(count(a.result.Total, "quote"))
 	p.body.Objects = []fyne.CanvasObject{p.list}
 	switch {
 	case a.result.Total == 0:
@@ -180,26 +225,23 @@ func (p *quotesPage) drawFacets() {
 }
 
 func (p *quotesPage) facetCheck(facet string, v app.FacetValue) fyne.CanvasObject {
-	label := v.Label
+	name := v.Label
 	if mark, ok := stanceMarks[corpus.Stance(v.Value)]; ok && facet == "stance" {
-		label = mark + " " + label
+		name = mark + " " + name
 	}
-	check := widget.NewCheck(ellipsis(label, 14*textScale(), 170*textScale()), nil)
-	check.Checked = v.Selected
-	check.OnChanged = func(on bool) {
+	return newFacetRow(name, v.Count, v.Selected, func() {
 		kept := p.selected[facet][:0:0]
 		for _, s := range p.selected[facet] {
 			if s != v.Value {
 				kept = append(kept, s)
 			}
 		}
-		if on {
+		if !v.Selected {
 			kept = append(kept, v.Value)
 		}
 		p.selected[facet] = kept
 		p.search()
-	}
-	return container.NewBorder(nil, nil, nil, soft(fmt.Sprint(v.Count)), check)
+	})
 }
 
 // complete proposes how the query may go on.
@@ -209,14 +251,12 @@ func (p *quotesPage) complete() {
 		p.completions.RemoveAll()
 		for _, c := range list {
 			completion := c
-			b := widget.NewButton(c.Label, func() {
+			p.completions.Add(newKnob(c.Label, "", chip, func() {
 				cut := strings.LastIndexAny(strings.TrimRight(query, " "), " (") + 1
 				p.query.SetText(query[:cut] + completion.Insert)
 				p.query.CursorColumn = len([]rune(p.query.Text))
 				p.w.Canvas().Focus(p.query)
-			})
-			b.Importance = widget.LowImportance
-			p.completions.Add(b)
+			}))
 		}
 		p.completions.Refresh()
 	})
@@ -228,7 +268,6 @@ func (p *quotesPage) choose(i int) {
 	}
 	p.at = i
 	p.inspector.show(p.result.Quotes[i], fmt.Sprintf("%d of %d", i+1, p.result.Total))
-	p.w.Canvas().Unfocus()
 }
 
 func (p *quotesPage) chooseLine(i int) {
@@ -271,13 +310,27 @@ func (p *quotesPage) save() {
 func (p *quotesPage) key(k fyne.KeyName) bool {
 	switch k {
 	case fyne.KeyDown:
-		p.list.Select(min(p.at+1, len(p.result.Quotes)-1))
+		p.step(1)
 	case fyne.KeyUp:
-		p.list.Select(max(p.at-1, 0))
+		p.step(-1)
 	default:
 		return false
 	}
 	return true
+}
+
+// step goes to the next or previous result, in the view in force.
+func (p *quotesPage) step(by int) {
+	list, n := p.list, len(p.result.Quotes)
+	if p.asLines {
+		list, n = p.lines, len(p.concordance)
+		p.line = min(max(p.line+by, 0), n-1)
+		list.Select(p.line)
+		return
+	}
+	if n > 0 {
+		list.Select(min(max(p.at+by, 0), n-1))
+	}
 }
 
 func (p *quotesPage) letter(r rune) bool {
@@ -296,112 +349,12 @@ func (p *quotesPage) letter(r rune) bool {
 	return true
 }
 
-// lineRow is one line of a concordance: the keyword stands in the middle.
-type lineRow struct {
-	widget.BaseWidget
-	left, word, right, who *canvas.Text
-	stance                 *canvas.Text
-	data                   app.ConcordanceLine
-}
-
-func newLineRow() *lineRow {
-	blank := func() *canvas.Text { return canvas.NewText("", color.Black) }
-	r := &lineRow{left: blank(), word: blank(), right: blank(), who: blank(), stance: blank()}
-	r.left.Alignment = fyne.TextAlignTrailing
-	r.word.Alignment = fyne.TextAlignCenter
-	r.word.TextStyle.Bold = true
-	r.left.FontSource, r.right.FontSource, r.word.FontSource = serif, serif, serifBold
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *lineRow) set(l app.ConcordanceLine) {
-	c := colors()
-	r.data = l
-	size := 14 * textScale()
-	for t, ink := range map[*canvas.Text]color.Color{r.left: c.soft, r.right: c.ink, r.word: c.accent, r.who: c.soft, r.stance: c.soft} {
-		t.Color, t.TextSize = ink, size
-	}
-	r.who.TextSize = labelSize * textScale()
-	r.stance.Text = ""
-	for _, s := range l.Stances {
-		r.stance.Text, r.stance.Color = stanceMarks[s], stanceColor(s)
-	}
-	r.Refresh()
-}
-
-func (r *lineRow) CreateRenderer() fyne.WidgetRenderer { return &lineRowRenderer{r} }
-
-type lineRowRenderer struct{ r *lineRow }
-
-func (x *lineRowRenderer) Layout(size fyne.Size) {
-	r := x.r
-	s := textScale()
-	aside := 220 * s
-	room := size.Width - aside
-	mid := room * 0.46
-	wordWidth := float32(len([]rune(r.data.Keyword)))*size14(s)*0.6 + 12
-	r.word.Text = r.data.Keyword
-	r.left.Text = tail(r.data.Left, 14*s, mid-wordWidth/2)
-	r.right.Text = ellipsis(oneLine(r.data.Right), 14*s, room-mid-wordWidth/2-8)
-	r.who.Text = ellipsis(r.data.Speaker, labelSize*s, aside-100*s) + "  " + r.data.Day
-	y := float32(6)
-	place(r.left, 0, y, mid-wordWidth/2)
-	place(r.word, mid-wordWidth/2, y, wordWidth)
-	place(r.right, mid+wordWidth/2+4, y, room-mid-wordWidth/2)
-	place(r.who, room, y+2, aside-20*s)
-	place(r.stance, size.Width-20*s, y, 18*s)
-}
-
-func size14(s float32) float32 { return 14 * s }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func place(o fyne.CanvasObject, x, y, width float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(width, 1), o.MinSize().Height))
-}
-
-// tail is the end of a text that fits a width.
-func tail(s string, size, width float32) string {
-	s = oneLine(s)
-	most := int(width / (size * 0.52))
-	runes := []rune(s)
-	if len(runes) <= most || most < 2 {
-		return s
-	}
-	return "… " + string(runes[len(runes)-most+2:])
-}
-
-func (x *lineRowRenderer) MinSize() fyne.Size { return fyne.NewSize(400, 32*textScale()) }
-func (x *lineRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{x.r.left, x.r.word, x.r.right, x.r.who, x.r.stance}
-}
-func (x *lineRowRenderer) Destroy() {}
-func (x *lineRowRenderer) Refresh() {
-	x.Layout(x.r.Size())
-	for _, o := range x.Objects() {
-		canvas.Refresh(o)
-	}
-}
-
 // openQuote shows a quote in its article.
 func (w *Window) openQuote(c app.QuoteCard) {
 	articles := w.pages[0].(*articlesPage)
+	articles.wanted = c.Article.ID
 	w.goTo(articles)
-	load(w, &articles.opening, func(ctx context.Context) (app.Reading, error) { return w.corpus.Read(ctx, c.Article.ID) }, func(r app.Reading) {
-		articles.reading = r
-		articles.reader.setText(r.Version.Text, r.Version.Paragraphs)
-		articles.drawHead()
-		articles.selectRow()
-		for i, q := range r.Quotes {
-			if q.Quote.ID == c.Quote.ID {
-				articles.choose(i)
-				return
-			}
-		}
-		articles.drawMarks()
-	})
+	articles.openAt(c.Article.ID, c.Quote.ID)
 }
 
 // showText shows a page of help or a source in a window of its own.

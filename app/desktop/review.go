@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,35 +20,46 @@ const queueWindow = 100
 type reviewPage struct {
 	w         *Window
 	order     *widget.Select
-	progress  *widget.Label
-	words     *widget.RichText
-	about     *widget.Label
-	list      *widget.List
+	progress  *prose
+	passage   *reader
+	title     *prose
+	about     *prose
+	list      *keyList
+	body      *fyne.Container // the passage and the list, or that nothing waits
+	full      []fyne.CanvasObject
 	inspector *inspector
 	root      fyne.CanvasObject
 	queue     []app.QuoteCard
 	total     int
+	first     int // waiting when the page was first shown
 	at        int
 	loading   latest
+	selecting bool
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: widget.NewLabel(""), words: widget.NewRichText(), about: soft("")}
-	p.words.Wrapping = fyne.TextWrapWord
-	p.order = widget.NewSelect([]string{string(corpus.UncertainFirst), string(corpus.FrequentFirst), string(corpus.RandomOrder), string(corpus.ReadingOrder)}, func(string) { p.refresh() })
+	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), passage: newReader(), title: newProse("", boldFace(), inkText), about: soft("")}
+	p.order = widget.NewSelect([]string{string(corpus.UncertainFirst), string(corpus.FrequentFirst), string(corpus.RandomOrder), string(corpus.ReadingOrder)}, func(string) {
+		p.at = 0
+		p.refresh()
+	})
 	p.order.Selected = string(corpus.UncertainFirst)
-	p.list = widget.NewList(func() int { return len(p.queue) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.list = newKeyList(w, func() int { return len(p.queue) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.queue) {
 			o.(*quoteRow).set(p.queue[i])
 		}
 	})
-	p.list.OnSelected = func(i widget.ListItemID) { p.choose(i) }
-	open := widget.NewButton("Open article (G)", func() { p.openArticle() })
-	top := container.NewVBox(container.NewBorder(nil, nil, heading("Review"), container.NewHBox(p.progress, p.order, open)), divider(),
-		container.NewPadded(p.words), p.about, divider())
-	split := container.NewHSplit(container.NewBorder(top, nil, nil, nil, p.list), p.inspector.root)
-	split.Offset = 0.72
-	p.root = split
+	p.list.OnSelected = func(i widget.ListItemID) {
+		if !p.selecting {
+			p.choose(i)
+		}
+	}
+	tools := container.NewHBox(p.order, newKnob("Open article", "G", bordered, p.openArticle))
+	head := container.New(inset{20, 12, 16, 10}, container.NewBorder(nil, nil, nil, container.NewCenter(tools), newColumn(2, heading("Review"), p.progress)))
+	words := container.New(inset{top: 10}, container.NewBorder(container.New(inset{readerMargin, 4, 16, 6}, newColumn(2, p.title, p.about)), nil, nil, nil, p.passage.scroll))
+	p.full = []fyne.CanvasObject{words, divider(), p.list}
+	p.body = container.New(share{0.42}, p.full...)
+	p.root = newPanes(0, inspectorWidth, nil, container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, p.body), p.inspector.root)
 	return p
 }
 
@@ -67,44 +79,64 @@ func (p *reviewPage) refresh() {
 		return answer{queue, total}, err
 	}, func(a answer) {
 		p.queue, p.total = a.queue, a.total
+		p.first = max(p.first, p.total)
 		p.inspector.queue = string(order)
-		p.progress.SetText(fmt.Sprintf("%d to review", p.total))
-		p.list.Refresh()
+		p.progress.setText(fmt.Sprintf("%d to review · %d done since you came", p.total, p.first-p.total))
 		if len(p.queue) == 0 {
-			p.words.ParseMarkdown("Nothing waits for review. Add articles, or read on.")
-			p.about.SetText("")
+			p.body.Objects = []fyne.CanvasObject{emptyState("Nothing waits for review", "Add articles, or read on. Every quote has been looked at."), divider(), divider()}
+			p.body.Refresh()
 			p.inspector.clear()
 			return
 		}
+		p.body.Objects = p.full
+		p.body.Refresh()
+		p.list.Refresh()
 		p.choose(min(p.at, len(p.queue)-1))
 	})
 }
 
-// choose shows a suggestion in its context: the words before and behind are in
-// the plain face, the quoted ones bold.
+// choose shows a suggestion between the words before and behind it.
 func (p *reviewPage) choose(i int) {
 	if i < 0 || i >= len(p.queue) {
 		return
 	}
 	p.at = i
+	p.selecting = true
+	p.list.Select(i)
+	p.selecting = false
 	c := p.queue[i]
-	p.words.Segments = []widget.RichTextSegment{run(c.Before, false, true)}
-	for _, f := range c.Words {
-		p.words.Segments = append(p.words.Segments, run(f.Text, f.Match, false))
-	}
-	p.words.Segments = append(p.words.Segments, run(c.After, false, true))
-	p.words.Refresh()
-	p.about.SetText(speakerLine(c) + " · " + c.Article.Title + " · " + sourceLine(c))
+	text, marks, frame := passage(c)
+	p.passage.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
+	p.passage.frame = frame
+	p.passage.setMarks(marks, []bar{{span: frame[0], color: colors().soft, dashed: true}})
+	p.title.setText(c.Article.Title)
+	p.about.setText(sourceLine(c))
 	p.inspector.show(c, fmt.Sprintf("%d of %d", i+1, p.total))
 }
 
-func run(text string, bold, quiet bool) *widget.TextSegment {
-	style := widget.RichTextStyleInline
-	style.TextStyle.Bold = bold
-	if quiet {
-		style.ColorName = "disabled"
+// passage joins a quote with the words around it and marks what is quoted.
+func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span) {
+	p := colors()
+	line := p.directLine
+	if c.Current.Kind != corpus.Direct {
+		line = p.mixedLine
 	}
-	return &widget.TextSegment{Text: text, Style: style}
+	var b strings.Builder
+	b.WriteString(c.Before)
+	start := b.Len()
+	for _, f := range c.Words {
+		from := b.Len()
+		b.WriteString(f.Text)
+		if f.Match {
+			marks = append(marks, mark{span: corpus.Span{Start: from, End: b.Len()}, underline: line})
+		}
+	}
+	content = []corpus.Span{{Start: start, End: b.Len()}}
+	if len(marks) == 0 {
+		marks = append(marks, mark{span: content[0], underline: line})
+	}
+	b.WriteString(c.After)
+	return b.String(), marks, content
 }
 
 func (p *reviewPage) openArticle() {

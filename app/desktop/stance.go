@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"image/color"
 	"image/png"
 	"io"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/software"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -25,8 +25,8 @@ type stancePage struct {
 	target    *widget.Select
 	by        *widget.Select
 	period    *widget.Select
-	confirmed *widget.Check
-	once      *widget.Check
+	confirmed *knob
+	once      *knob
 	legend    *fyne.Container
 	chart     *chart
 	side      *fyne.Container
@@ -37,7 +37,7 @@ type stancePage struct {
 }
 
 func newStancePage(w *Window) *stancePage {
-	p := &stancePage{w: w, legend: container.NewVBox(), side: container.NewVBox()}
+	p := &stancePage{w: w, legend: newColumn(4), side: newColumn(6)}
 	p.chart = newChart(p.showPoint)
 	p.target = widget.NewSelect(nil, func(text string) {
 		for _, t := range w.targets {
@@ -51,16 +51,26 @@ func newStancePage(w *Window) *stancePage {
 	p.by.Selected = "by organisation"
 	p.period = widget.NewSelect([]string{"years", "quarters", "months"}, func(string) { p.load() })
 	p.period.Selected = "years"
-	p.confirmed = widget.NewCheck("confirmed only", func(bool) { p.load() })
-	p.once = widget.NewCheck("once per story", func(bool) { p.load() })
-	export := container.NewHBox(widget.NewButton("CSV…", func() { p.exportCSV() }), widget.NewButton("PNG…", func() { p.exportPNG() }), widget.NewButton("Event…", func() { p.addEvent() }))
-	tools := container.NewHBox(p.by, p.period, p.confirmed, p.once, layout.NewSpacer(), export)
+	p.confirmed = p.toggle("confirmed only")
+	p.once = p.toggle("once per story")
+	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, newKnob("Add event…", "", bare, p.addEvent),
+		newKnob("CSV…", "", bare, p.exportCSV), newKnob("PNG…", "", bare, p.exportPNG), newKnob("SVG…", "", bare, p.exportSVG))
 	p.body = container.NewStack(p.chart)
-	left := container.NewBorder(container.NewVBox(container.NewPadded(p.target), container.NewHScroll(tools), divider(), container.NewPadded(p.legend)), nil, nil, nil, p.body)
-	split := container.NewHSplit(left, onPanel(colors().panel, container.NewVScroll(container.NewPadded(p.side))))
-	split.Offset = 0.74
-	p.root = split
+	head := container.New(inset{16, 10, 16, 6}, newColumn(4, p.target, tools))
+	left := container.NewBorder(container.NewVBox(head, divider(), container.New(inset{22, 10, 16, 0}, p.legend)), nil, nil, nil, container.New(inset{8, 0, 12, 8}, p.body))
+	p.root = newPanes(0, inspectorWidth, nil, left, sidePane(p.side))
 	return p
+}
+
+// toggle is a switch in the line of tools.
+func (p *stancePage) toggle(label string) *knob {
+	k := newKnob(label, "", bare, nil)
+	k.onTap = func() {
+		k.on = !k.on
+		k.Refresh()
+		p.load()
+	}
+	return k
 }
 
 func (p *stancePage) name() string               { return "Stance" }
@@ -95,11 +105,13 @@ func (p *stancePage) refresh() {
 func (p *stancePage) load() {
 	if p.w.target.ID == "" {
 		p.body.Objects = []fyne.CanvasObject{emptyState("No target yet", "A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M.",
-			widget.NewButton("Codebook", func() { p.w.goTo(p.w.pages[3]) }))}
+			newKnob("Codebook", "Ctrl+4", primary, func() { p.w.goTo(p.w.pages[3]) }))}
+		p.legend.RemoveAll()
+		p.side.RemoveAll()
 		p.body.Refresh()
 		return
 	}
-	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.Checked, OncePerStory: p.once.Checked,
+	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.on, OncePerStory: p.once.on,
 		By:     map[string]app.StanceBy{"by speaker": app.StanceBySpeaker, "by organisation": app.StanceByOrganization, "by publisher": app.StanceByPublisher}[p.by.Selected],
 		Period: map[string]string{"years": "year", "quarters": "quarter", "months": "month"}[p.period.Selected]}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
@@ -113,19 +125,14 @@ func (p *stancePage) show(c app.StanceChart) {
 	p.chart.set(c)
 	p.body.Refresh()
 	p.legend.RemoveAll()
-	row := container.NewHBox()
+	row := newFlow(14)
 	for i, s := range c.Series {
-		shape := "●"
-		if i%2 == 1 {
-			shape = "■"
-		}
-		label := canvas.NewText(fmt.Sprintf("%s %s  %d quotes", shape, s.Label, s.Judged), seriesColors()[i%6])
-		label.TextStyle.Bold = true
-		label.TextSize = 14 * textScale()
-		row.Add(container.NewPadded(label))
+		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %d speakers", count(s.Judged, "quote"), s.Speakers), bare, nil)
+		k.ink = func(palette) color.NRGBA { return seriesColors()[i%6] }
+		row.Add(k)
 	}
-	p.legend.Add(container.NewHScroll(row))
-	p.legend.Add(soft(fmt.Sprintf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow: fewer than %d quotes", c.Level*100, c.Minimum)))
+	p.legend.Add(row)
+	p.legend.Add(soft(fmt.Sprintf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes", c.Level*100, c.Minimum)))
 	p.drawSide(c, nil)
 }
 
@@ -135,18 +142,20 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	if len(head) == 0 {
 		items = append(items, soft("Click a point, or go through them with the arrow keys, to read its quotes."))
 	}
-	items = append(items, section("Change points (exploratory)"))
+	var changes []fyne.CanvasObject
 	for _, s := range c.Series {
 		if s.Change != nil {
-			items = append(items, wrapped(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
+			changes = append(changes, soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
 		}
+	}
+	if len(changes) > 0 {
+		items = append(append(items, section("Change points (exploratory)")), changes...)
 	}
 	items = append(items, section("Events"))
 	for n, e := range c.Events {
 		event := e
-		drop := widget.NewButton("✕", func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
-		drop.Importance = widget.LowImportance
-		items = append(items, container.NewBorder(nil, nil, nil, drop, wrapped(fmt.Sprintf("%s %s  %s", circled(n), e.Day, e.Label))))
+		drop := newKnob("✕", "", bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
+		items = append(items, container.NewBorder(nil, nil, nil, drop, soft(fmt.Sprintf("%s %s  %s", circled(n), e.Day, e.Label))))
 	}
 	p.side.Objects = items
 	p.side.Refresh()
@@ -158,16 +167,16 @@ func (p *stancePage) showPoint(series, point int) {
 	s := c.Series[series]
 	at := s.Points[point]
 	head := []fyne.CanvasObject{section(s.Label + " · " + c.Periods[at.Period].Label),
-		wrapped(fmt.Sprintf("%d quotes: %s\nnet %+.2f (%+.2f to %+.2f)", at.Judged, stanceCounts(at.Counts), at.Net, at.Low, at.High))}
+		soft(fmt.Sprintf("%d judged: %s\nnet %+.2f (%+.2f to %+.2f)", at.Judged, stanceCounts(at.Counts), at.Net, at.Low, at.High))}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes, AllActs: true, Limit: -1})
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
 			quote := card
-			words := wrapped(plain(card.Words))
+			words := quoted(plain(card.Words))
 			line := soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
-			head = append(head, newTap(container.NewVBox(words, line, divider()), func() { p.w.openQuote(quote) }))
+			head = append(head, newTap(newColumn(3, words, line, spaced(6, divider())), func() { p.w.openQuote(quote) }))
 		}
 		p.drawSide(c, head)
 	})
@@ -205,4 +214,13 @@ func (p *stancePage) exportPNG() {
 	picture.Resize(fyne.NewSize(1200, 640))
 	image := picture.Capture()
 	p.w.saveFile("stance.png", func(out io.Writer) error { return png.Encode(out, image) })
+}
+
+func (p *stancePage) exportSVG() {
+	drawn := newChart(nil)
+	drawn.data = p.chart.data
+	size := fyne.NewSize(1200, 640)
+	objects := drawn.draw(size)
+	ground := colors().paper
+	p.w.saveFile("stance.svg", func(out io.Writer) error { return writeSVG(out, size, ground, objects) })
 }

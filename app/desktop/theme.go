@@ -115,6 +115,10 @@ func (t *quothTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.
 		return p.soft
 	case theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameHeaderBackground:
 		return p.panel
+	case theme.ColorNameShadow:
+		return withAlpha(p.line, 160)
+	case theme.ColorNameScrollBar:
+		return withAlpha(p.soft, 120)
 	case theme.ColorNameError:
 		return p.danger
 	case theme.ColorNameSuccess:
@@ -148,6 +152,9 @@ var (
 
 // Type sizes at 100 %: reading 18 on 29, small labels 12.
 const (
+	uiSize        = 14
+	headingSize   = 19
+	quoteSize     = 15
 	readingSize   = 18
 	readingLead   = 29
 	headlineSize  = 28

@@ -11,7 +11,8 @@ import (
 // measured once.
 type measurer struct {
 	size   float32
-	source fyne.Resource
+	style  fyne.TextStyle
+	source fyne.Resource // nil: the face of the interface
 	widths map[string]float32
 }
 
@@ -19,11 +20,77 @@ func newMeasurer(size float32, source fyne.Resource) *measurer {
 	return &measurer{size: size, source: source, widths: map[string]float32{}}
 }
 
+// measurers are shared by everything on screen; they are used on the interface
+// goroutine alone.
+var measurers = map[face]*measurer{}
+
+// face is what the width of a word depends on.
+type face struct {
+	size        float32
+	bold, serif bool
+}
+
+func (f face) source() fyne.Resource {
+	switch {
+	case f.serif && f.bold:
+		return serifBold
+	case f.serif:
+		return serif
+	}
+	return nil
+}
+
+func (f face) style() fyne.TextStyle { return fyne.TextStyle{Bold: f.bold && !f.serif} }
+
+func (f face) measurer() *measurer {
+	m := measurers[f]
+	if m == nil || len(m.widths) > mostWidths {
+		m = newMeasurer(f.size, f.source())
+		m.style = f.style()
+		measurers[f] = m
+	}
+	return m
+}
+
+// mostWidths keeps the widths of words from growing without end.
+const mostWidths = 200_000
+
+// ellipsis cuts a text at a word to a width.
+func (m *measurer) ellipsis(s string, width float32) string {
+	if len(s) > 2000 {
+		s = strings.ToValidUTF8(s[:2000], "")
+	}
+	lines := breakLines(s, 0, len(s), width, m)
+	if len(lines) < 2 {
+		return s
+	}
+	lines = breakLines(s, 0, len(s), max(width-m.width(" …"), 8), m)
+	first := lines[0]
+	return s[:first[len(first)-1].end] + " …"
+}
+
+// tail is the end of a text that fits a width.
+func (m *measurer) tail(s string, width float32) string {
+	words := strings.Fields(s)
+	room, from := width-m.width("… "), len(words)
+	for from > 0 {
+		room -= m.width(words[from-1]) + m.width(" ")
+		if room < 0 {
+			break
+		}
+		from--
+	}
+	if from == 0 {
+		return strings.Join(words, " ")
+	}
+	return "… " + strings.Join(words[from:], " ")
+}
+
 func (m *measurer) width(s string) float32 {
 	if w, ok := m.widths[s]; ok {
 		return w
 	}
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, fyne.TextStyle{}, m.source)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, m.style, m.source)
 	m.widths[s] = size.Width
 	return size.Width
 }

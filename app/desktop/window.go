@@ -9,12 +9,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -46,9 +46,9 @@ type Window struct {
 	center   *fyne.Container
 	rail     *fyne.Container
 	foot     *fyne.Container
-	status   *widget.Label
-	undone   *widget.Button
-	redone   *widget.Button
+	status   *prose
+	undone   *knob
+	redone   *knob
 	error    *fyne.Container
 	tagEntry *widget.Entry
 
@@ -99,27 +99,39 @@ func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runne
 func (w *Window) build() {
 	p := colors()
 	w.center = container.NewStack()
-	w.rail = container.NewVBox()
-	w.status = widget.NewLabel("")
-	w.status.Truncation = fyne.TextTruncateEllipsis
-	w.undone = widget.NewButton("", func() { w.undo() })
-	w.redone = widget.NewButton("", func() { w.redo() })
-	w.undone.Importance, w.redone.Importance = widget.LowImportance, widget.LowImportance
+	w.rail = newColumn(2)
+	w.status = newFootText()
+	w.undone = newKnob("", "", bare, w.undo)
+	w.redone = newKnob("", "", bare, w.redo)
+	w.undone.ink, w.redone.ink = inkSoft, inkSoft
 	w.undone.Hide()
 	w.redone.Hide()
 	w.error = container.NewStack()
-	w.foot = container.NewVBox(w.error, divider(), container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
-	railGround := canvas.NewRectangle(p.panel)
-	railGround.SetMinSize(fyne.NewSize(96, 10))
-	w.SetContent(container.NewBorder(nil, w.foot, container.NewStack(railGround, w.rail), nil, w.center))
+	line := container.New(inset{14, 3, 10, 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
+	w.foot = container.NewVBox(w.error, divider(), line)
+	commands := newRailItem("⌘", "Commands", false, w.palette)
+	rail := container.NewBorder(nil, nil, nil, divider(), onPanel(p.panel, container.NewBorder(nil, commands, nil, nil, container.New(inset{top: 8}, w.rail))))
+	content := container.New(panes{left: railWidth, right: 0}, container.NewBorder(nil, w.foot, nil, nil, w.center), rail, divider())
+	w.SetContent(container.NewStack(canvas.NewRectangle(p.paper), content))
+	w.SetPadded(false)
+}
+
+// railWidth is the width of the rail at 100 % text.
+const railWidth = 78
+
+// newFootText is the line that says where one is.
+func newFootText() *prose {
+	t := newProse("", face{size: 12.5 * textScale()}, inkSoft)
+	t.most = 1
+	return t
 }
 
 // openCorpus opens a corpus file in the background.
 func (w *Window) openCorpus(path string) {
-	w.status.SetText("Opening " + filepath.Base(path) + " …")
+	w.status.setText("Opening " + filepath.Base(path) + " …")
 	w.run.background(func() {
 		a, err := app.Open(w.ctx, path, app.Options{OnRebuild: func(reason string) {
-			w.run.onScreen(func() { w.status.SetText("Making the search index anew: " + reason) })
+			w.run.onScreen(func() { w.status.setText("Making the search index anew: " + reason) })
 		}})
 		readOnly := false
 		if errors.Is(err, corpus.ErrLocked) {
@@ -145,21 +157,26 @@ func (w *Window) openCorpus(path string) {
 // use shows a corpus.
 func (w *Window) use(a *app.App) {
 	w.closeCorpus()
-	w.corpus = a
 	w.settings = w.settings.Opened(a.Path())
 	if err := w.settings.Save(); err != nil {
 		w.fail(err)
 	}
-	w.SetTitle(a.Name() + " — Quoth")
-	w.unfollow = a.Subscribe(func(corpus.Change) { w.run.onScreen(w.changed) })
-	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
-	w.loadTargets()
-	w.goTo(w.pages[0])
+	w.show(a)
 	w.run.background(func() {
 		if err := a.Warm(w.ctx); err != nil && w.ctx.Err() == nil {
 			w.run.onScreen(func() { w.fail(err) })
 		}
 	})
+}
+
+// show puts the pages of a corpus into the window.
+func (w *Window) show(a *app.App) {
+	w.corpus = a
+	w.SetTitle(a.Name() + " — Quoth")
+	w.unfollow = a.Subscribe(func(corpus.Change) { w.run.onScreen(w.changed) })
+	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
+	w.loadTargets()
+	w.goTo(w.pages[0])
 }
 
 func (w *Window) closeCorpus() {
@@ -187,18 +204,8 @@ func (w *Window) goTo(p page) {
 func (w *Window) drawRail() {
 	w.rail.RemoveAll()
 	for _, p := range w.pages {
-		target := p
-		b := widget.NewButton(p.mark()+"\n"+p.name(), func() { w.goTo(target) })
-		b.Importance = widget.LowImportance
-		if p == w.current {
-			b.Importance = widget.HighImportance
-		}
-		w.rail.Add(b)
+		w.rail.Add(newRailItem(p.mark(), p.name(), p == w.current, func() { w.goTo(p) }))
 	}
-	w.rail.Add(layout.NewSpacer())
-	commands := widget.NewButton("⌘\nCommands", func() { w.palette() })
-	commands.Importance = widget.LowImportance
-	w.rail.Add(commands)
 	w.rail.Refresh()
 }
 
@@ -229,14 +236,14 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, w.settings.Coder)
 		return f, err
 	}, func(f footing) {
-		w.status.SetText(fmt.Sprintf("%s    %d articles · %d quotes · %d confirmed · %d to review · coder: %s",
+		w.status.setText(fmt.Sprintf("%s    %d articles · %d quotes · %d confirmed · %d to review · coder: %s",
 			filepath.Base(w.corpus.Path()), f.counts.Articles, f.counts.Quotes, f.counts.Confirmed, f.counts.ToReview, w.settings.Coder))
 		showAct(w.undone, "↶ Undo", f.undo)
 		showAct(w.redone, "↷ Redo", f.redo)
 	})
 }
 
-func showAct(b *widget.Button, verb string, c *corpus.Change) {
+func showAct(b *knob, verb string, c *corpus.Change) {
 	if c == nil {
 		b.Hide()
 		return
@@ -245,7 +252,7 @@ func showAct(b *widget.Button, verb string, c *corpus.Change) {
 	if len(title) > 48 {
 		title = append(title[:47], '…')
 	}
-	b.SetText(fmt.Sprintf("%s “%s”", verb, string(title)))
+	b.set(fmt.Sprintf("%s “%s”", verb, string(title)))
 	b.Show()
 }
 
@@ -278,17 +285,34 @@ func (w *Window) redo() {
 // fail shows an error once, in words, with its details to copy.
 func (w *Window) fail(err error) {
 	words, detail := app.Explain(err)
-	label := wrapped(words)
-	label.Importance = widget.DangerImportance
-	details := widget.NewButton("Details", func() {
+	details := newKnob("Details", "", bordered, func() {
 		entry := widget.NewMultiLineEntry()
 		entry.SetText(detail)
 		entry.Wrapping = fyne.TextWrapWord
 		dialog.ShowCustom("What happened", "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
 	})
-	hide := widget.NewButton("Dismiss", func() { w.error.RemoveAll(); w.error.Refresh() })
-	w.error.Objects = []fyne.CanvasObject{onPanel(colors().panel, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))}
+	hide := newKnob("Dismiss", "Esc", bordered, w.dismiss)
+	label := newProse("⚠ "+words, uiFace(), inkDanger)
+	w.error.Objects = []fyne.CanvasObject{container.NewVBox(divider(), onPanel(colors().panel, padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
 	w.error.Refresh()
+}
+
+// dismiss takes the error away.
+func (w *Window) dismiss() {
+	w.error.RemoveAll()
+	w.error.Refresh()
+}
+
+// tagPaths are the tags whose path holds some letters.
+func (w *Window) tagPaths(ctx context.Context, typed string) ([]string, error) {
+	tags, err := w.corpus.Tags(ctx)
+	var paths []string
+	for _, t := range tags {
+		if strings.Contains(corpus.FoldName(t.Path), corpus.FoldName(typed)) {
+			paths = append(paths, t.Path)
+		}
+	}
+	return paths, err
 }
 
 // loadTargets reads the propositions; the one chosen stays, else the first.
@@ -335,28 +359,33 @@ func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
 func (w *Window) firstPage() {
 	w.current = nil
 	w.pages = nil
-	w.rail.RemoveAll()
-	w.status.SetText("No corpus is open")
-	sample := widget.NewButton("Open the sample", func() { w.openSample() })
-	sample.Importance = widget.HighImportance
-	box := container.NewVBox(emptyState("Who said what, for whom, and where do they stand?",
-		"Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine, a corpus.",
-		widget.NewButton("New corpus…", func() { w.newCorpus() }), widget.NewButton("Open corpus…", func() { w.chooseCorpus() }), sample))
+	w.status.setText("No corpus is open")
+	box := newColumn(10, emptyStateParts("Who said what, for whom, and where do they stand?",
+		"Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus.",
+		newKnob("New corpus…", "Ctrl+N", bordered, w.newCorpus), newKnob("Open corpus…", "Ctrl+O", bordered, w.chooseCorpus),
+		newKnob("Open the sample", "", primary, w.openSample))...)
+	var recent []fyne.CanvasObject
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {
-			recent := path
-			b := widget.NewButton(filepath.Base(path)+"   "+filepath.Dir(path), func() { w.openCorpus(recent) })
-			b.Importance = widget.LowImportance
-			box.Add(b)
+			k := newKnob(filepath.Base(path)+"   "+filepath.Dir(path), "", bare, func() { w.openCorpus(path) })
+			k.ink = inkAccent
+			recent = append(recent, newFlow(0, k))
 		}
 	}
-	w.center.Objects = []fyne.CanvasObject{container.NewVBox(layout.NewSpacer(), container.NewPadded(box), layout.NewSpacer())}
+	if len(recent) > 0 {
+		box.Add(section("opened before"))
+	}
+	for _, o := range recent {
+		box.Add(o)
+	}
+	w.center.Objects = []fyne.CanvasObject{container.New(middle{}, box)}
 	w.center.Refresh()
+	w.drawRail()
 }
 
 // openSample builds the sample corpus in the user's folder and opens it.
 func (w *Window) openSample() {
-	w.status.SetText("Building the sample corpus …")
+	w.status.setText("Building the sample corpus …")
 	w.run.background(func() {
 		dir, err := os.UserCacheDir()
 		if err == nil {
@@ -366,7 +395,7 @@ func (w *Window) openSample() {
 		var a *app.App
 		if err == nil {
 			a, err = app.Sample(w.ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
-				w.run.onScreen(func() { w.status.SetText("Building the sample corpus: " + r.Title) })
+				w.run.onScreen(func() { w.status.setText("Building the sample corpus: " + r.Title) })
 			})
 		}
 		w.run.onScreen(func() {

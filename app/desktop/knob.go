@@ -1,0 +1,200 @@
+package desktop
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// look is how a knob stands out.
+type look int
+
+const (
+	bordered look = iota // a choice among several
+	primary              // the likely next step
+	bare                 // in a line of text
+	chip                 // a tag
+)
+
+// knob is a button that says its key. It never takes the focus, so that the
+// window's single letters go on working after a click; each is in the command
+// palette or has a key of its own.
+type knob struct {
+	widget.BaseWidget
+	label, hint string
+	look        look
+	ink         ink  // nil: by look
+	on          bool // the choice in force
+	onTap       func()
+	hovered     bool
+}
+
+func newKnob(label, hint string, l look, onTap func()) *knob {
+	k := &knob{label: label, hint: hint, look: l, onTap: onTap}
+	k.ExtendBaseWidget(k)
+	return k
+}
+
+// set shows another label.
+func (k *knob) set(label string) {
+	if k.label != label {
+		k.label = label
+		k.Refresh()
+	}
+}
+
+// Tapped does what the knob is for.
+func (k *knob) Tapped(*fyne.PointEvent) {
+	if k.onTap != nil {
+		k.onTap()
+	}
+}
+
+// MouseIn, MouseMoved and MouseOut show that it can be pressed.
+func (k *knob) MouseIn(*desktop.MouseEvent)    { k.hovered = true; k.Refresh() }
+func (k *knob) MouseMoved(*desktop.MouseEvent) {}
+func (k *knob) MouseOut()                      { k.hovered = false; k.Refresh() }
+
+// Cursor is a hand.
+func (k *knob) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+var (
+	_ fyne.Tappable      = (*knob)(nil)
+	_ desktop.Hoverable  = (*knob)(nil)
+	_ desktop.Cursorable = (*knob)(nil)
+)
+
+func (k *knob) face() face {
+	f := face{size: 13 * textScale(), bold: k.on || k.look == primary}
+	if k.look == chip {
+		f.size = 12.5 * textScale()
+	}
+	return f
+}
+
+func (k *knob) pads() (x, y float32) {
+	s := textScale()
+	switch k.look {
+	case bare:
+		return 5 * s, 4 * s
+	case chip:
+		return 9 * s, 2.5 * s
+	}
+	return 11 * s, 6 * s
+}
+
+// MinSize is the room of label and hint.
+func (k *knob) MinSize() fyne.Size {
+	x, y := k.pads()
+	w := k.face().measurer().width(k.label)
+	if k.hint != "" {
+		w += k.hintFace().measurer().width(k.hint) + 14*textScale()
+	}
+	return fyne.NewSize(w+2*x, k.face().size*1.4+2*y)
+}
+
+func (k *knob) hintFace() face { return face{size: 11 * textScale()} }
+
+func (k *knob) CreateRenderer() fyne.WidgetRenderer {
+	return &drawing{draw: k.draw, minSize: k.MinSize}
+}
+
+func (k *knob) colors() (ground, border, label color.NRGBA) {
+	p := colors()
+	ground, border, label = color.NRGBA{}, color.NRGBA{}, p.ink
+	switch k.look {
+	case bordered:
+		ground, border = p.paper, p.line
+	case primary:
+		ground, label = p.accent, p.onAccent
+	case chip:
+		ground, label = p.accentGround, p.accent
+	}
+	if k.ink != nil {
+		label = k.ink(p)
+	}
+	if k.on {
+		border = label
+		if k.look == bare {
+			border, label = color.NRGBA{}, p.accent
+		}
+	}
+	if k.hovered && k.look != primary {
+		ground = p.accentGround
+	}
+	return ground, border, label
+}
+
+func (k *knob) draw(size fyne.Size) []fyne.CanvasObject {
+	ground, border, label := k.colors()
+	x, _ := k.pads()
+	box := canvas.NewRectangle(ground)
+	box.CornerRadius = 6
+	if k.look == chip {
+		box.CornerRadius = size.Height / 2
+	}
+	if border.A > 0 {
+		box.StrokeColor, box.StrokeWidth = border, 1
+	}
+	box.Resize(size)
+	t := canvas.NewText(k.label, label)
+	f := k.face()
+	t.TextSize, t.TextStyle = f.size, f.style()
+	if k.hint == "" {
+		t.Alignment = fyne.TextAlignCenter
+		put(t, 0, 0, size.Width, size.Height)
+		return []fyne.CanvasObject{box, t}
+	}
+	used := k.MinSize().Width
+	left := x + max(0, (size.Width-used)/2)
+	w := f.measurer().width(k.label)
+	put(t, left, 0, w, size.Height)
+	h := canvas.NewText(k.hint, withAlpha(label, 190))
+	h.TextSize, h.Alignment = k.hintFace().size, fyne.TextAlignCenter
+	hw := k.hintFace().measurer().width(k.hint) + 8*textScale()
+	put(h, left+w+6*textScale(), 0, hw, size.Height)
+	return []fyne.CanvasObject{box, t, h}
+}
+
+// railItem is a page's sign and name on the rail.
+type railItem struct {
+	knob
+	sign string
+}
+
+func newRailItem(sign, name string, on bool, onTap func()) *railItem {
+	r := &railItem{sign: sign}
+	r.label, r.on, r.onTap = name, on, onTap
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// MinSize fits sign and name.
+func (r *railItem) MinSize() fyne.Size { return fyne.NewSize(72*textScale(), 56*textScale()) }
+
+func (r *railItem) CreateRenderer() fyne.WidgetRenderer {
+	return &drawing{draw: r.draw, minSize: r.MinSize}
+}
+
+func (r *railItem) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	box := canvas.NewRectangle(color.Transparent)
+	box.CornerRadius = 6
+	put(box, 5*s, 2, size.Width-10*s, size.Height-4)
+	c := p.soft
+	if r.on {
+		box.FillColor, c = p.accentGround, p.accent
+	} else if r.hovered {
+		box.FillColor = withAlpha(p.accentGround, 130)
+	}
+	sign, name := canvas.NewText(r.sign, c), canvas.NewText(r.label, c)
+	sign.TextSize, name.TextSize = 18*s, 11.5*s
+	sign.Alignment, name.Alignment = fyne.TextAlignCenter, fyne.TextAlignCenter
+	name.TextStyle.Bold = r.on
+	put(sign, 0, 5*s, size.Width, 26*s)
+	put(name, 0, 30*s, size.Width, 18*s)
+	return []fyne.CanvasObject{box, sign, name}
+}

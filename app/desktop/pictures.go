@@ -1,0 +1,56 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"quoth/app"
+)
+
+// inStep does everything at once, on the goroutine that asks. Pictures and tests
+// need no other order.
+type inStep struct{}
+
+func (inStep) background(work func())                     { work() }
+func (inStep) onScreen(show func())                       { show() }
+func (inStep) pause(context.Context, time.Duration) error { return nil }
+
+// Look says how a picture of the window is taken.
+type Look struct {
+	Theme         string // "light" or "dark"
+	TextSize      float32
+	Width, Height float32
+}
+
+// Pictures draws every page of the window on a corpus, as a person would see it
+// after a click on its first entry, and hands each to keep with its name.
+func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(name string, picture image.Image) error) error {
+	settings := app.Settings{Coder: "me", Theme: look.Theme, TextSize: look.TextSize, WindowWidth: look.Width, WindowHeight: look.Height}
+	w := newWindow(ctx, a, settings, inStep{})
+	w.firstPage()
+	w.Resize(fyne.NewSize(look.Width, look.Height))
+	if err := keep("first", w.Canvas().Capture()); err != nil {
+		return fmt.Errorf("keep the first page: %w", err)
+	}
+	w.show(c)
+	for _, p := range w.pages {
+		w.goTo(p)
+		p.letter('j')
+		p.key(fyne.KeyRight)
+		w.Resize(fyne.NewSize(look.Width, look.Height))
+		if err := keep(p.name(), w.Canvas().Capture()); err != nil {
+			return fmt.Errorf("keep the page %s: %w", p.name(), err)
+		}
+	}
+	w.palette()
+	if err := keep("Commands", w.Canvas().Capture()); err != nil {
+		return fmt.Errorf("keep the palette: %w", err)
+	}
+	w.unfollow()
+	w.corpus = nil
+	return nil
+}

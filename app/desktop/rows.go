@@ -1,0 +1,327 @@
+package desktop
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// rowPad is the room around the words of a row.
+const rowPad = 14
+
+// row is one entry of a list, drawn from ready-made strings. All rows of a list
+// have the same height, so that a million open as fast as ten.
+type row struct {
+	widget.BaseWidget
+	lines  float32 // its height, in lines of labels
+	paint  func(size fyne.Size) []fyne.CanvasObject
+	height float32
+}
+
+func (r *row) MinSize() fyne.Size { return fyne.NewSize(120, r.height*textScale()) }
+
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	return &drawing{draw: func(size fyne.Size) []fyne.CanvasObject {
+		line := canvas.NewRectangle(colors().line)
+		put(line, 0, size.Height-1, size.Width, 1)
+		return append(r.paint(size), line)
+	}, minSize: r.MinSize}
+}
+
+// label is a line of text in a row, cut to its width.
+func label(s string, f face, c color.Color, x, y, width float32) *canvas.Text {
+	t := canvas.NewText(f.measurer().ellipsis(s, width), c)
+	t.TextSize, t.TextStyle, t.FontSource = f.size, f.style(), f.source()
+	put(t, x, y, width, f.size*1.45)
+	return t
+}
+
+// articleRow is one article in the list.
+type articleRow struct {
+	row
+	title, about, count string
+}
+
+func newArticleRow() *articleRow {
+	r := &articleRow{}
+	r.height, r.paint = 92, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *articleRow) set(a corpus.ArticleSummary) {
+	parts := []string{count(a.Quotes, "quote")}
+	if a.ToReview > 0 {
+		parts = append(parts, fmt.Sprintf("%d to review", a.ToReview))
+	}
+	if a.Printings > 1 {
+		parts = append(parts, fmt.Sprintf("in %d printings", a.Printings))
+	}
+	about, counts := strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published)}), " · "), strings.Join(parts, " · ")
+	if r.title != a.Title || r.about != about || r.count != counts {
+		r.title, r.about, r.count = a.Title, about, counts
+		r.Refresh()
+	}
+}
+
+func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	width := size.Width - 2*rowPad
+	f := face{size: 13.5 * s, bold: true}
+	lines := breakLines(r.title, 0, len(r.title), width, f.measurer())
+	out := []fyne.CanvasObject{}
+	y := 8 * s
+	for i := 0; i < min(len(lines), 2); i++ {
+		from, to := lines[i][0].start, lines[i][len(lines[i])-1].end
+		if i == 1 {
+			to = len(r.title)
+		}
+		out = append(out, label(r.title[from:to], f, p.ink, rowPad, y, width))
+		y += 19 * s
+	}
+	y += 2 * s
+	out = append(out, label(r.about, labelFace(), p.soft, rowPad, y, width))
+	return append(out, label(r.count, labelFace(), p.soft, rowPad, y+17*s, width))
+}
+
+// quoteRow is one quote in a list: its words, who and where.
+type quoteRow struct {
+	row
+	card app.QuoteCard
+}
+
+func newQuoteRow() *quoteRow {
+	r := &quoteRow{}
+	r.height, r.paint = 80, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *quoteRow) set(c app.QuoteCard) {
+	r.card = c
+	r.Refresh()
+}
+
+func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	words := r.card.Words
+	if len(r.card.Hits) > 0 {
+		words = r.card.Hits
+	}
+	width := size.Width - 2*rowPad
+	out := fragments(words, rowPad, 8*s, width, 2)
+	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMarks[r.card.Status]})
+	x := float32(size.Width - rowPad)
+	for _, j := range r.card.Judgements {
+		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))
+		mark.TextSize = 13 * s
+		x -= 17 * s
+		put(mark, x, 55*s, 16*s, 18*s)
+		out = append(out, mark)
+	}
+	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.soft, rowPad, 56*s, x-rowPad-8))
+}
+
+// fragments sets a text in the reading face on at most some lines; what matches
+// is drawn strong.
+func fragments(parts []app.Fragment, x, y, width float32, most int) []fyne.CanvasObject {
+	var b strings.Builder
+	var strong []corpus.Span
+	for _, f := range parts {
+		from := b.Len()
+		b.WriteString(strings.ReplaceAll(f.Text, "\n", " "))
+		if f.Match {
+			strong = append(strong, corpus.Span{Start: from, End: b.Len()})
+		}
+		if b.Len() > 1200 {
+			break
+		}
+	}
+	text := strings.ToValidUTF8(b.String(), "")
+	p, f := colors(), quoteFace()
+	whole := len(strong) == 1 && strong[0].Len() > len(text)-4 || len(strong) == 0
+	lines := breakLines(text, 0, len(text), width, f.measurer())
+	var out []fyne.CanvasObject
+	for i := 0; i < min(len(lines), most); i++ {
+		if i == most-1 && len(lines) > most {
+			out = append(out, label(text[lines[i][0].start:], f, p.ink, x, y, width))
+			break
+		}
+		for _, w := range lines[i] {
+			c := p.soft
+			if whole || inside(strong, w.start) {
+				c = p.ink
+			}
+			t := canvas.NewText(text[w.start:w.end], c)
+			t.TextSize, t.FontSource = f.size, f.source()
+			put(t, x+w.x, y, w.w, f.size*1.5)
+			out = append(out, t)
+		}
+		y += f.size * 1.45
+	}
+	return out
+}
+
+func inside(spans []corpus.Span, at int) bool {
+	for _, s := range spans {
+		if s.Start <= at && at < s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// lineRow is one line of a concordance: the keyword stands in the middle.
+type lineRow struct {
+	row
+	data app.ConcordanceLine
+}
+
+func newLineRow() *lineRow {
+	r := &lineRow{}
+	r.height, r.paint = 36, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *lineRow) set(l app.ConcordanceLine) {
+	r.data = l
+	r.Refresh()
+}
+
+func (r *lineRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	f := face{size: 14.5 * s, serif: true}
+	strong := face{size: 14.5 * s, serif: true, bold: true}
+	day, who := 84*s, 130*s
+	if size.Width < 640*s {
+		who = 0
+	}
+	room := size.Width - day - who - 34*s - rowPad
+	keyword := oneLine(r.data.Keyword)
+	word := strong.measurer().width(keyword)
+	mid := rowPad + (room-word)*0.48
+	left := canvas.NewText(f.measurer().tail(r.data.Left, mid-rowPad-12*s), p.soft)
+	left.TextSize, left.FontSource, left.Alignment = f.size, f.source(), fyne.TextAlignTrailing
+	y := 7 * s
+	put(left, rowPad, y, mid-rowPad-9*s, f.size*1.45)
+	out := []fyne.CanvasObject{left, label(keyword, strong, p.accent, mid, y, word+2),
+		label(oneLine(r.data.Right), f, p.ink, mid+word+9*s, y, room-mid-word-14*s)}
+	x := rowPad + room
+	if who > 0 {
+		out = append(out, label(r.data.Speaker, labelFace(), p.ink, x, y+2*s, who-8*s))
+	}
+	out = append(out, label(r.data.Day, labelFace(), p.soft, x+who, y+2*s, day))
+	for i, stance := range r.data.Stances {
+		if i == 2 {
+			break
+		}
+		mark := canvas.NewText(stanceMarks[stance], stanceColor(stance))
+		mark.TextSize = 12 * s
+		put(mark, x+who+day+float32(i)*14*s, y+2*s, 14*s, 18*s)
+		out = append(out, mark)
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// facetRow is one value of a facet with its count.
+type facetRow struct {
+	knob
+	count int
+}
+
+func newFacetRow(name string, count int, on bool, onTap func()) *facetRow {
+	r := &facetRow{count: count}
+	r.label, r.on, r.onTap = name, on, onTap
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// MinSize is one line.
+func (r *facetRow) MinSize() fyne.Size { return fyne.NewSize(80, 24*textScale()) }
+
+func (r *facetRow) CreateRenderer() fyne.WidgetRenderer {
+	return &drawing{draw: r.draw, minSize: r.MinSize}
+}
+
+func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	box := canvas.NewRectangle(color.Transparent)
+	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.soft, 1, 3
+	f := face{size: 13 * s, bold: r.on}
+	if r.on {
+		box.FillColor, box.StrokeColor = p.accent, p.accent
+	}
+	if r.hovered {
+		box.StrokeColor = p.accent
+	}
+	put(box, 1, 6*s, 12*s, 12*s)
+	n := canvas.NewText(fmt.Sprint(r.count), p.soft)
+	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
+	put(n, size.Width-50*s, 2*s, 50*s, 20*s)
+	out := []fyne.CanvasObject{box, label(r.label, f, p.ink, 20*s, 3*s, size.Width-62*s), n}
+	if r.on {
+		out = append(out, label("✓", face{size: 10.5 * s, bold: true}, p.onAccent, 2.5*s, 4.5*s, 12*s))
+	}
+	return out
+}
+
+// entryRow is one entry of the registry.
+type entryRow struct {
+	row
+	entry entry
+}
+
+func newEntryRow() *entryRow {
+	r := &entryRow{}
+	r.height, r.paint = 54, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *entryRow) set(e entry) {
+	r.entry = e
+	r.Refresh()
+}
+
+func (r *entryRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	width := size.Width - 2*rowPad
+	return []fyne.CanvasObject{label(r.entry.name, face{size: 14 * s, bold: true}, p.ink, rowPad, 7*s, width),
+		label(r.entry.details, labelFace(), p.soft, rowPad, 29*s, width)}
+}
+
+// actionRow is one command of the palette.
+type actionRow struct {
+	row
+	action action
+}
+
+func newActionRow() *actionRow {
+	r := &actionRow{}
+	r.height, r.paint = 34, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *actionRow) set(a action) {
+	r.action = a
+	r.Refresh()
+}
+
+func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	hint := canvas.NewText(r.action.hint, p.soft)
+	hint.TextSize, hint.Alignment = 12.5*s, fyne.TextAlignTrailing
+	put(hint, size.Width-rowPad-130*s, 7*s, 130*s, 20*s)
+	return []fyne.CanvasObject{label(r.action.name, uiFace(), p.ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
+}

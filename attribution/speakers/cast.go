@@ -65,7 +65,11 @@ func (c *cast) decideSpecies(r reader) map[string]species {
 			}
 		}
 		out[form] = best
-		c.certain[form] = v[best] >= 2
+	}
+	for _, m := range c.mentions {
+		if m.votes[out[m.folded]] >= 2 {
+			c.certain[m.folded] = true
+		}
 	}
 	return out
 }
@@ -164,11 +168,20 @@ func samePerson(a, b string) bool {
 // addBodies makes a figure of each body and place, and of unclear names of
 // several words.
 func (c *cast) addBodies(r reader, kinds map[string]species) {
+	surnames := map[string]bool{}
+	for _, f := range c.figures {
+		if f.certain {
+			surnames[surnameOf(f.folded)] = true
+		}
+	}
 	for i := range c.mentions {
 		m := &c.mentions[i]
 		kind := kinds[m.folded]
 		if m.figure >= 0 || kind != body && kind != place {
 			continue
+		}
+		if kind == body && surnames[m.folded] && !r.lex.Institutions[m.folded] {
+			continue // "the Holt files" are about the person of that surname
 		}
 		f, ok := c.bodies[m.folded]
 		if !ok {

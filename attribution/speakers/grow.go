@@ -22,8 +22,13 @@ func (s *story) grown(q query, cue []corpus.Span) corpus.Span {
 // beforeName is the first token of the titles and roles before a name.
 func (s *story) beforeName(m mention) int {
 	first := m.prefix
-	if s.isRoleNoun(first-1) && s.sameSentence(first, first-1) || m.prefix < m.first {
-		first = s.phraseStart(min(first, m.first-1))
+	switch {
+	case m.prefix == m.first && s.isRoleNoun(first-1) && s.sameSentence(first, first-1):
+		first = s.phraseStart(first - 1)
+	case m.prefix < m.first && (s.roleWord(m.first-1) || s.low(m.first-1) == "."):
+		first = s.phraseStart(m.prefix)
+	default:
+		first = m.first
 	}
 	if s.low(first-1) == "." && s.lex.Titles[s.low(first-2)].Kind != "" {
 		first -= 2

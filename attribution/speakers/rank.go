@@ -179,11 +179,11 @@ func opposite(g knowledge.Gender) knowledge.Gender {
 // describeMention gives features of the mention nearest to the source.
 func (s *story) describeMention(f []string, q query, m mention, behind bool) []string {
 	if s.ok(q.first) {
-		distance := s.Tokens[q.first].Sentence - s.Tokens[m.first].Sentence
+		distance, side := s.Tokens[q.first].Sentence-s.Tokens[m.first].Sentence, "sentences:"
 		if behind {
-			distance = -distance
+			distance, side = -distance, "sentences ahead:"
 		}
-		f = append(f, "sentences:"+bucket(distance))
+		f = append(f, side+bucket(distance))
 		f = append(f, "paragraphs:"+bucket(abs(s.Tokens[q.first].Paragraph-s.Tokens[m.first].Paragraph)))
 	}
 	if m.quoted {
@@ -281,7 +281,7 @@ func (s *story) describeMatch(f []string, q query, who *figure) []string {
 		group := s.lex.Bodies[q.noun].Group
 		words := strings.Fields(who.folded)
 		for _, w := range words {
-			if w == q.noun {
+			if w == q.noun && !anyBody[w] {
 				return append(f, "name holds the noun")
 			}
 		}
@@ -327,6 +327,10 @@ func (s *story) describeMatch(f []string, q query, who *figure) []string {
 	}
 	return append(f, "other role")
 }
+
+// anyBody are nouns that stand in names and are said of every body: a name that
+// holds one is no likelier meant.
+var anyBody = map[string]bool{"company": true, "group": true, "organisation": true, "organization": true}
 
 // overlap counts words of four letters or more two phrases share.
 func overlap(a, b string) int {

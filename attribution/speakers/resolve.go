@@ -117,11 +117,22 @@ func (r *run) answer(i int) {
 	}
 	if a.figure < 0 {
 		a.text = q.text
-	} else if f := r.cast.figures[a.figure]; q.hasRole && q.role.tie != noTie && f.species == human && len(f.roles) < maxRoles {
+	} else if f := r.cast.figures[a.figure]; q.hasRole && q.role.tie != noTie && f.species == human && len(f.roles) < maxRoles && f.mayBe(q.role) {
 		f.roles = append(f.roles, q.role) // "a member of the Metropolitan police" tells whom he speaks for
 	}
 	r.answers[i] = a
 	r.history = append(r.history, said{figure: a.figure, paragraph: r.paragraphOf(q.first), end: q.end})
+}
+
+// mayBe reports that nothing the article calls a figure is of another class than
+// a role: a president is no "official at Lumen".
+func (f *figure) mayBe(r role) bool {
+	for _, x := range f.roles {
+		if x.noun != "" && x.class != r.class {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *answer) reason(stage, text string, span corpus.Span) {

@@ -125,7 +125,7 @@ func (s *story) bodyBefore(out *role, first, head int) {
 		}
 		f := s.cast.figures[s.cast.mentions[m].figure]
 		end := min(s.cast.mentions[m].last, head)
-		if f.employs() && !s.doubtful(s.cast.mentions[m].first, end, s.cast.mentions[m].figure) && out.class != knowledge.Trade && out.class != knowledge.Kin {
+		if f.employs() && !s.otherRole(end, head) && !s.doubtful(s.cast.mentions[m].first, end, s.cast.mentions[m].figure) && out.class != knowledge.Trade && out.class != knowledge.Kin {
 			out.set(s, byNoun, s.phrase(s.cast.mentions[m].first, end), s.cast.mentions[m].figure)
 			return
 		}
@@ -161,12 +161,7 @@ func (s *story) capitalsBefore(out *role, first, head int) {
 	for end < head && s.upper(end) && !s.isRoleNoun(end) && !s.lex.Common[s.low(end)] && s.lex.Parties[s.low(end)] == "" && !s.compound(end) && !dullAcronyms[s.low(end)] {
 		end++
 	}
-	for i := end; i < head; i++ {
-		if s.isRoleNoun(i) && s.roleClass(i) == knowledge.Trade {
-			return // "TikTok creator and partnership manager"
-		}
-	}
-	if end > start {
+	if end > start && !s.otherRole(end, head) {
 		if start > first && s.lex.Bodies[s.low(end-1)].Tail {
 			start-- // "US Marines"
 		}
@@ -175,6 +170,17 @@ func (s *story) capitalsBefore(out *role, first, head int) {
 			out.set(s, byNoun, name, figure)
 		}
 	}
+}
+
+// otherRole reports a trade between a name and the role noun, which takes the
+// name for itself: "TikTok creator and partnership manager".
+func (s *story) otherRole(first, head int) bool {
+	for i := first; i < head; i++ {
+		if s.isRoleNoun(i) && s.roleClass(i) == knowledge.Trade {
+			return true
+		}
+	}
+	return false
 }
 
 // doubtful reports a single word whose capital may come from the head of the
@@ -316,7 +322,7 @@ func (s *story) learnRoles() {
 			continue
 		}
 		for _, read := range []func(mention) (role, bool){s.roleBefore, s.roleReversed, s.roleBehind, s.bodyFrom} {
-			if r, ok := read(m); ok {
+			if r, ok := read(m); ok && r.class != knowledge.Crowd {
 				f.roles = append(f.roles, r)
 			}
 		}
@@ -398,7 +404,7 @@ func (s *story) roleReversed(m mention) (role, bool) {
 	}
 	i := comma
 	for i-1 >= 0 && comma-i < maxPhrase && s.sameSentence(comma, i-1) && s.low(i-1) != "," && s.low(i-1) != ";" && s.quoted(i-1) == m.quoted {
-		if s.saying(i-1) || s.low(i-1) == "and" && s.saying(i) {
+		if w := s.low(i - 1); s.saying(i-1) || w == "and" && s.saying(i) || w == "—" || w == "–" || w == ":" {
 			break
 		}
 		i--

@@ -86,7 +86,8 @@ func (s *story) ask(content, source, cue []corpus.Span) query {
 // modifiers and article of a description.
 func (s *story) growLeft(q *query) {
 	if m := s.mentionAt(q.first); m >= 0 {
-		q.first = min(q.first, s.cast.mentions[m].first)
+		q.first = s.cast.mentions[m].first
+		return
 	}
 	if _, pronoun := pronouns[s.low(q.first)]; pronoun || s.lex.Stops[s.low(q.first)] || s.upper(q.first) && s.mentionAt(q.first) < 0 {
 		return
@@ -94,8 +95,6 @@ func (s *story) growLeft(q *query) {
 	start := s.phraseStart(q.first)
 	if articles[s.low(start-1)] && s.sameSentence(start-1, q.first) {
 		start--
-	} else if start < q.first && s.mentionAt(q.first) >= 0 {
-		return // "Engineer Ada Stone": the name is the source
 	}
 	q.first = start
 }
@@ -124,6 +123,9 @@ func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
 			return i, i + 1
 		}
 		m := s.mentionAt(i)
+		if end := s.opening(i, at); end > i && (m < 0 || s.cast.mentions[m].possessive) {
+			return i, end
+		}
 		if m < 0 {
 			continue
 		}
@@ -134,6 +136,24 @@ func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
 		i = mention.last - 1
 	}
 	return 0, 0
+}
+
+// opening is where a description that begins at i ends: "The home ministry",
+// "Nepal’s aviation authority"; i when none does.
+func (s *story) opening(i, limit int) int {
+	if m := s.mentionAt(i); !articles[s.low(i)] && (m < 0 || !s.cast.mentions[m].possessive || s.cast.mentions[m].first != i) {
+		return i
+	}
+	for j := i + 1; j < min(limit, i+9); j++ {
+		low := s.low(j)
+		if s.mentionAt(j) < 0 && (isLinkWord(low) || s.saying(j) || s.low(j) == ",") {
+			return i
+		}
+		if b := s.lex.Bodies[low]; (b.Noun || s.isRoleNoun(j)) && !s.upper(j) && !s.isRoleNoun(j+1) && !s.lex.Bodies[s.low(j+1)].Noun {
+			return j + 1
+		}
+	}
+	return i
 }
 
 // recover finds a subject that the words behind or before a quotation plainly

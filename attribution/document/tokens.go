@@ -174,5 +174,5 @@ func (d *Document) isAbbreviation(i, first int, abbreviations map[string]bool) b
 	if abbreviations[before.Word] {
 		return true
 	}
-	return before.IsUpper && before.Len() == 1 // an initial: J. Smith
+	return before.IsUpper && (before.Len() == 1 || before.Len() <= 4 && strings.Contains(before.Word, ".")) // J. Smith, G.K. Smith
 }

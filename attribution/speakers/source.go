@@ -117,7 +117,7 @@ func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
 	p := s.Paragraphs[s.Tokens[at].Paragraph].Tokens
 	for i := max(start, s.dateline(p.First, p.Last)); i < at && i < start+maxPhrase; i++ {
 		if s.quoted(i) {
-			return 0, 0
+			return s.behindCue(at)
 		}
 		if g, ok := pronouns[s.low(i)]; ok && (g != knowledge.Unknown && s.low(i) != "his" && s.low(i) != "her" && s.low(i) != "him" || s.low(i) == "it" || s.low(i) == "they") {
 			return i, i + 1
@@ -130,10 +130,30 @@ func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
 			continue
 		}
 		mention := s.cast.mentions[m]
+		if s.lex.Parties[mention.folded] != "" {
+			continue // "Democratic nominee Ada Stone"
+		}
 		if f := s.cast.figures[mention.figure]; !mention.possessive && !isLinkWord(s.low(mention.prefix-1)) && !isLinkWord(s.low(mention.prefix-2)) && s.lex.Places[f.name].Kind != "demonym" {
 			return mention.first, mention.last
 		}
 		i = mention.last - 1
+	}
+	return 0, 0
+}
+
+// behindCue finds the person a few words behind a cue: “…,” said 9/11 widow Ada
+// Stone.
+func (s *story) behindCue(cue int) (first, last int) {
+	for i := cue + 1; i < cue+9 && s.sameSentence(i, cue) && !s.quoted(i) && s.low(i) != ","; i++ {
+		m := s.mentionAt(i)
+		if m < 0 {
+			continue
+		}
+		mention := s.cast.mentions[m]
+		if f := s.cast.figures[mention.figure]; f.species == human && f.certain && !isLinkWord(s.low(mention.prefix-1)) && !mention.possessive {
+			return mention.first, mention.last
+		}
+		return 0, 0
 	}
 	return 0, 0
 }

@@ -226,7 +226,7 @@ func (r *Resolver) Calibrate(trials []Trial) {
 		}
 	}
 	w := map[string]float64{}
-	const rounds, rate, shrink = 400, 0.5, 0.01
+	const rounds, rate, shrink = 400, 0.5, 0.03
 	for range rounds {
 		gradient := map[string]float64{}
 		for _, t := range trials {

@@ -181,7 +181,7 @@ func (s *story) opening(i, limit int) int {
 // who leads it, told them.
 func (s *story) recover(content []corpus.Span) (first, last int) {
 	end := content[len(content)-1]
-	words := strings.TrimRight(end.Text(s.Text), "\"”’»'' ")
+	words := strings.TrimRight(end.Text(s.Text), "\"”’»' ")
 	if words == "" || !strings.ContainsAny(words[len(words)-1:], ",?!") {
 		return 0, 0
 	}

@@ -79,10 +79,12 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.find.OnSubmitted = func(string) { p.nextFound() }
 	p.matches = newFootText()
 	p.body = container.NewStack()
-	bar := container.NewBorder(nil, nil, container.NewHBox(newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) })),
-		container.NewHBox(newKnob("Page as fetched", "", bare, func() { w.showPage(p.reading.Version.Page) }), newKnob("A−", "", bare, func() { w.zoom(-0.1) }),
-			newKnob("A+", "", bare, func() { w.zoom(0.1) }), newKnob("☾", "", bare, w.switchTheme)),
-		container.NewBorder(nil, nil, container.New(inset{top: 7, right: 10}, fixed(110, p.position)), container.New(inset{top: 7, left: 8}, fixed(80, p.matches)), p.find))
+	down := func(width float32, o fyne.CanvasObject) fyne.CanvasObject {
+		return fixed(width, container.New(inset{top: 6}, o))
+	}
+	bar := newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }), down(116, p.position),
+		fixed(200, p.find), down(76, p.matches), newKnob("Page as fetched", "", bare, func() { w.showPage(p.reading.Version.Page) }),
+		newKnob("A−", "", bare, func() { w.zoom(-0.1) }), newKnob("A+", "", bare, func() { w.zoom(0.1) }), newKnob("☾", "", bare, w.switchTheme))
 	p.full = container.NewBorder(container.NewVBox(container.New(inset{14, 5, 14, 5}, bar), divider(), p.head), nil, nil, nil, p.reader.scroll)
 	p.root = newPanes(listWidth, inspectorWidth, left, p.body, p.inspector.root)
 	p.showEmpty()
@@ -191,7 +193,7 @@ func (p *articlesPage) drawHead() {
 	line := newFlow(8, newProseLine(strings.Join(nonEmpty(about), " · ")))
 	if strings.HasPrefix(a.URL, "http") {
 		if u, err := url.Parse(a.URL); err == nil {
-			source := newKnob("source ↗", "", bare, func() {
+			source := newKnob("source", "", bare, func() {
 				if err := p.w.app.OpenURL(u); err != nil {
 					p.w.fail(err)
 				}

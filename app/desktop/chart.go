@@ -71,7 +71,7 @@ func (b *bars) draw(size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, y := range b.years {
 		x := float32(y.Year-first) * step
-		h := (size.Height - 36*textScale()) * float32(y.Count) / float32(most)
+		h := max(size.Height-36*textScale(), 0) * float32(y.Count) / float32(most)
 		box := canvas.NewRectangle(p.accent)
 		box.CornerRadius = 2
 		box.Move(fyne.NewPos(x+step*0.15, size.Height-18*textScale()-h))
@@ -205,7 +205,7 @@ func (f frame) y(net float64) float32 {
 
 func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 	c.hot = nil
-	if len(c.data.Periods) == 0 {
+	if len(c.data.Periods) == 0 || size.Width < 200*textScale() || size.Height < 160*textScale() {
 		return nil
 	}
 	s := textScale()

@@ -70,7 +70,7 @@ func (p *peoplePage) turn(bodies bool) {
 }
 
 func (p *peoplePage) name() string               { return "People" }
-func (p *peoplePage) mark() string               { return "☺" }
+func (p *peoplePage) mark() string               { return "☻" }
 func (p *peoplePage) content() fyne.CanvasObject { return p.root }
 func (p *peoplePage) inspected() *inspector      { return nil }
 func (p *peoplePage) key(k fyne.KeyName) bool {

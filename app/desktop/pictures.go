@@ -41,6 +41,7 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 		w.goTo(p)
 		p.letter('j')
 		p.key(fyne.KeyRight)
+		w.Resize(fyne.NewSize(look.Width+1, look.Height)) // the second look a screen gives by itself
 		w.Resize(fyne.NewSize(look.Width, look.Height))
 		if err := keep(p.name(), w.Canvas().Capture()); err != nil {
 			return fmt.Errorf("keep the page %s: %w", p.name(), err)

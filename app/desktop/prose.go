@@ -84,7 +84,11 @@ func (p *prose) Resize(size fyne.Size) {
 // MinSize is the height of the lines at the width the text has now.
 func (p *prose) MinSize() fyne.Size {
 	p.layOut()
-	return fyne.NewSize(20, float32(len(p.lines))*p.lead())
+	lines := len(p.lines)
+	if p.most > 0 {
+		lines = max(lines, 1) // a line that waits for its words keeps its place
+	}
+	return fyne.NewSize(20, float32(lines)*p.lead())
 }
 
 func (p *prose) CreateRenderer() fyne.WidgetRenderer {

@@ -54,7 +54,8 @@ func newReviewPage(w *Window) *reviewPage {
 			p.choose(i)
 		}
 	}
-	tools := container.NewHBox(p.order, newKnob("Open article", "G", bordered, p.openArticle))
+	p.title.most, p.about.most = 1, 1
+	tools := container.NewHBox(fixed(200, p.order), newKnob("Open article", "G", bordered, p.openArticle))
 	head := container.New(inset{20, 12, 16, 10}, container.NewBorder(nil, nil, nil, container.NewCenter(tools), newColumn(2, heading("Review"), p.progress)))
 	words := container.New(inset{top: 10}, container.NewBorder(container.New(inset{readerMargin, 4, 16, 6}, newColumn(2, p.title, p.about)), nil, nil, nil, p.passage.scroll))
 	p.full = []fyne.CanvasObject{words, divider(), p.list}

@@ -116,22 +116,29 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		words = r.card.Hits
 	}
 	width := size.Width - 2*rowPad
-	out := fragments(words, rowPad, 8*s, width, 2)
+	out, lines := fragments(words, rowPad, 9*s, width, 2)
+	down := 56 * s
+	if lines < 2 { // one line stands in the middle of its row
+		for _, o := range out {
+			o.Move(o.Position().AddXY(0, 10*s))
+		}
+		down = 46 * s
+	}
 	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMarks[r.card.Status]})
 	x := float32(size.Width - rowPad)
 	for _, j := range r.card.Judgements {
 		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))
 		mark.TextSize = 13 * s
 		x -= 17 * s
-		put(mark, x, 55*s, 16*s, 18*s)
+		put(mark, x, down-s, 16*s, 18*s)
 		out = append(out, mark)
 	}
-	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.soft, rowPad, 56*s, x-rowPad-8))
+	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.soft, rowPad, down, x-rowPad-8))
 }
 
 // fragments sets a text in the reading face on at most some lines; what matches
 // is drawn strong.
-func fragments(parts []app.Fragment, x, y, width float32, most int) []fyne.CanvasObject {
+func fragments(parts []app.Fragment, x, y, width float32, most int) (out []fyne.CanvasObject, shown int) {
 	var b strings.Builder
 	var strong []corpus.Span
 	for _, f := range parts {
@@ -148,15 +155,15 @@ func fragments(parts []app.Fragment, x, y, width float32, most int) []fyne.Canva
 	p, f := colors(), quoteFace()
 	whole := len(strong) == 1 && strong[0].Len() > len(text)-4 || len(strong) == 0
 	lines := breakLines(text, 0, len(text), width, f.measurer())
-	var out []fyne.CanvasObject
-	for i := 0; i < min(len(lines), most); i++ {
+	shown = min(len(lines), most)
+	for i := 0; i < shown; i++ {
 		if i == most-1 && len(lines) > most {
 			out = append(out, label(text[lines[i][0].start:], f, p.ink, x, y, width))
 			break
 		}
 		for _, w := range lines[i] {
 			c := p.soft
-			if whole || inside(strong, w.start) {
+			if whole || inside(strong, corpus.Span{Start: w.start, End: w.end}) {
 				c = p.ink
 			}
 			t := canvas.NewText(text[w.start:w.end], c)
@@ -166,12 +173,12 @@ func fragments(parts []app.Fragment, x, y, width float32, most int) []fyne.Canva
 		}
 		y += f.size * 1.45
 	}
-	return out
+	return out, shown
 }
 
-func inside(spans []corpus.Span, at int) bool {
+func inside(spans []corpus.Span, word corpus.Span) bool {
 	for _, s := range spans {
-		if s.Start <= at && at < s.End {
+		if s.Overlaps(word) {
 			return true
 		}
 	}

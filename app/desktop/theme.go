@@ -26,7 +26,7 @@ var (
 	light = palette{
 		paper: hex(0xFBFAF7), panel: hex(0xF3F1EC), line: hex(0xDEDAD1), ink: hex(0x1F2328), soft: hex(0x5E646B), accent: hex(0x0B5F66),
 		accentGround: hex(0xDCEBEA), selection: hex(0xCFE8E5), direct: hex(0xFFF1B8), mixed: hex(0xE3EEFC), directLine: hex(0xD9A514), mixedLine: hex(0x5B8FD0),
-		support: hex(0x1B63A5), oppose: hex(0xC4500A), neutral: hex(0x6B6F76), mixedStance: hex(0x7A4FA3), confirmed: hex(0x2F7D4F),
+		support: hex(0x1B63A5), oppose: hex(0xBF4D09), neutral: hex(0x6B6F76), mixedStance: hex(0x7A4FA3), confirmed: hex(0x2F7D4F),
 		onAccent: hex(0xFFFFFF), find: hex(0xFFD27F), danger: hex(0xA3211B),
 	}
 	dark = palette{

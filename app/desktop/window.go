@@ -110,7 +110,7 @@ func (w *Window) build() {
 	line := container.New(inset{14, 3, 10, 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
 	w.foot = container.NewVBox(w.error, divider(), line)
 	commands := newRailItem("⌘", "Commands", false, w.palette)
-	rail := container.NewBorder(nil, nil, nil, divider(), onPanel(p.panel, container.NewBorder(nil, commands, nil, nil, container.New(inset{top: 8}, w.rail))))
+	rail := onPanel(p.panel, container.NewBorder(nil, commands, nil, nil, container.New(inset{top: 8}, w.rail)))
 	content := container.New(panes{left: railWidth, right: 0}, container.NewBorder(nil, w.foot, nil, nil, w.center), rail, divider())
 	w.SetContent(container.NewStack(canvas.NewRectangle(p.paper), content))
 	w.SetPadded(false)

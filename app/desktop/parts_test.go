@@ -1,0 +1,111 @@
+package desktop
+
+import (
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"quoth/corpus"
+)
+
+func TestTypedLettersFindACommand(t *testing.T) {
+	for typed, want := range map[string]string{"undo": "Undo", "expo": "Export…", "cs": "Correct the speaker…", "quo": "Quotes", "set": "Settings…"} {
+		found := ranked(actions(), typed)
+		if len(found) == 0 || found[0].name != want {
+			t.Errorf("%q finds %v first, want %q", typed, found, want)
+		}
+	}
+	if found := ranked(actions(), "zzzz"); len(found) != 0 {
+		t.Errorf("zzzz finds %d commands", len(found))
+	}
+}
+
+func TestNoTwoActionsShareAKey(t *testing.T) {
+	seen := map[string]string{}
+	for _, a := range actions() {
+		if a.hint == "" {
+			continue
+		}
+		if other, taken := seen[a.hint]; taken {
+			t.Errorf("%q and %q both answer to %s", other, a.name, a.hint)
+		}
+		seen[a.hint] = a.name
+	}
+}
+
+func TestTextIsLegibleInBothThemes(t *testing.T) {
+	for name, p := range map[string]palette{"light": light, "dark": dark} {
+		for what, pair := range map[string][2]color.NRGBA{
+			"ink on paper": {p.ink, p.paper}, "ink on panel": {p.ink, p.panel}, "soft on paper": {p.soft, p.paper}, "soft on panel": {p.soft, p.panel},
+			"ink on direct": {p.ink, p.direct}, "ink on mixed": {p.ink, p.mixed}, "accent on its ground": {p.accent, p.accentGround},
+			"on accent": {p.onAccent, p.accent}, "danger on panel": {p.danger, p.panel}, "support": {p.support, p.paper}, "oppose": {p.oppose, p.paper},
+			"neutral": {p.neutral, p.paper}, "mixed stance": {p.mixedStance, p.paper}, "ink on selection": {p.ink, p.selection},
+		} {
+			if c := contrast(pair[0], pair[1]); c < 4.5 {
+				t.Errorf("%s: %s has a contrast of %.2f, want 4.5", name, what, c)
+			}
+		}
+	}
+}
+
+// contrast is the ratio of WCAG 2.1.
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
+}
+
+func luminance(c color.NRGBA) float64 {
+	part := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.03928 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+}
+
+func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
+	test.NewTempApp(t)
+	m := face{size: 18, serif: true}.measurer()
+	for name, text := range map[string]string{
+		"prose":              strings.Repeat("The commander said that nothing had changed. ", 40),
+		"a word without end": strings.Repeat("https://example.org/", 40),
+		"Chinese":            strings.Repeat("警方要求平台交出数据", 30),
+		"empty":              "",
+	} {
+		var got strings.Builder
+		for _, line := range breakLines(text, 0, len(text), 300, m) {
+			for _, w := range line {
+				got.WriteString(text[w.start:w.end])
+				if w.x+w.w > 300.5 {
+					t.Errorf("%s: %q ends at %.1f", name, text[w.start:w.end], w.x+w.w)
+				}
+			}
+		}
+		if want := strings.ReplaceAll(text, " ", ""); got.String() != want {
+			t.Errorf("%s: the lines lose letters", name)
+		}
+	}
+}
+
+func TestASpanGrowsToWholeWords(t *testing.T) {
+	text := "He said that nothing changed"
+	for _, c := range []struct{ from, to, start, end int }{{4, 6, 3, 7}, {3, 7, 3, 7}, {0, 28, 0, 28}} {
+		got := wholeWords(text, corpus.Span{Start: c.from, End: c.to})
+		if got.Start != c.start || got.End != c.end {
+			t.Errorf("%d–%d becomes %v, want %d–%d", c.from, c.to, got, c.start, c.end)
+		}
+	}
+}
+
+func BenchmarkLayOutHundredThousandWords(b *testing.B) {
+	test.NewTempApp(b)
+	text := strings.Repeat("The commander of the force said that the platforms had not changed their minds about access. ", 6250)
+	for b.Loop() {
+		breakLines(text, 0, len(text), 640, face{size: 18, serif: true}.measurer())
+	}
+}

@@ -58,7 +58,6 @@ screens:
 	$(GO) run -tags $(TAGS) ./app/desktop/screens artifacts/screens
 
 train:
-	$(GO) run ./attribution/train
 	$(GO) run ./attribution/speakers/train
 	$(GO) run ./scraper/extract/train train
 

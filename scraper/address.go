@@ -1,0 +1,92 @@
+package scraper
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"quoth/corpus"
+	"quoth/scraper/extract"
+	"quoth/scraper/fetch"
+)
+
+// address fetches an address and reads what is there: an article or, where a
+// person gave it or a sitemap lists it as one, a list of addresses.
+func (s *Scraper) address(ctx context.Context, item Item) (got, error) {
+	request := fetch.Request{URL: item.URL, Crawled: item.Parent != ""}
+	var known Known
+	if s.o.Known != nil && item.Input.Kind == URL {
+		known, _ = s.o.Known(ctx, item.URL)
+		request.ETag, request.LastModified = known.ETag, known.LastModified
+	}
+	response, err := s.client.Get(ctx, request)
+	if err != nil {
+		return got{}, err
+	}
+	if response.NotModified || known.Hash != "" && string(corpus.HashPage(response.Body)) == known.Hash {
+		return got{unchanged: true}, nil
+	}
+	kind := listKind(response.Body)
+	if item.Input.Kind != URL {
+		kind = item.Input.Kind
+	}
+	mayList := item.Parent == "" || item.Input.Kind == Sitemap
+	switch {
+	case kind == Feed && mayList:
+		list, err := listFeed(item, response.Final, response.Body)
+		return got{list: list}, err
+	case kind == Sitemap && mayList:
+		list, err := listSitemap(item, response.Final, response.Body)
+		return got{list: list}, err
+	}
+	return s.page(item, response)
+}
+
+// page reads an article out of what was fetched.
+func (s *Scraper) page(item Item, response *fetch.Response) (got, error) {
+	mediaType := mediaTypeOf(response)
+	switch {
+	case !isPage(mediaType):
+		return got{}, &fetch.Error{URL: item.URL, Err: fmt.Errorf("%w but %s; save it and add the file if you need it", fetch.ErrNotAnArticle, mediaType)}
+	case len(bytes.TrimSpace(response.Body)) == 0:
+		return got{}, &fetch.Error{URL: item.URL, Err: fmt.Errorf("%w: it is empty", fetch.ErrNotAnArticle)}
+	}
+	hint := extract.Hint{URL: response.Final, ContentType: response.ContentType}
+	c, err := s.read(response.Body, hint, mediaType == "text/plain")
+	if err != nil {
+		return got{}, fmt.Errorf("read %s: %w", item.URL, err)
+	}
+	item.feed.fill(&c.Article)
+	c.Page = corpus.Page{
+		MediaType: mediaType, Charset: c.Page.Charset, URL: item.URL, Redirects: response.Redirects, Fetched: s.o.Now(),
+		ETag: response.ETag, Modified: response.LastModified, Notes: response.Notes, Body: response.Body,
+	}
+	return got{article: &c}, nil
+}
+
+// mediaTypeOf is the media type as sent, or as seen where the site sent none or
+// one that says nothing.
+func mediaTypeOf(response *fetch.Response) string {
+	sent, _, _ := strings.Cut(strings.ToLower(response.ContentType), ";")
+	sent = strings.TrimSpace(sent)
+	seen, _, _ := strings.Cut(http.DetectContentType(response.Body), ";")
+	switch sent {
+	case "", "application/octet-stream", "application/force-download", "unknown/unknown":
+		return seen
+	case "text/plain":
+		if seen == "text/html" {
+			return seen
+		}
+	}
+	return sent
+}
+
+// pageTypes are the media types that hold words for people.
+var pageTypes = map[string]bool{
+	"text/html": true, "text/plain": true, "text/xml": true, "text/markdown": true,
+	"application/xhtml+xml": true, "application/xml": true,
+}
+
+func isPage(mediaType string) bool { return pageTypes[mediaType] }

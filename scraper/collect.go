@@ -1,0 +1,202 @@
+package scraper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"sync"
+
+	"quoth/corpus"
+	"quoth/scraper/extract"
+)
+
+// maxListed bounds how many items feeds, sitemaps and folders may bring to one
+// run.
+const maxListed = 50_000
+
+// Collect gets all inputs, several at once, and reports on each item through
+// emit, which is called from one goroutine at a time. Cancelling ctx is a
+// normal ending: what was not reached is reported as skipped. It returns an
+// error only for that cancelled context.
+func (s *Scraper) Collect(ctx context.Context, inputs []Input, emit func(Result)) error {
+	r := &run{s: s, emit: emit, slots: make(chan struct{}, s.o.Parallel), lanes: map[string]*lane{}, seen: map[string]bool{}}
+	for _, in := range inputs {
+		r.push(ctx, newItem(in))
+	}
+	r.working.Wait()
+	return ctx.Err()
+}
+
+// run is one Collect. Its items wait in lanes, one for each host, so that a
+// slow or polite host keeps only its own items waiting.
+type run struct {
+	s       *Scraper
+	working sync.WaitGroup
+	slots   chan struct{} // holds a token per item under way
+
+	emitting sync.Mutex
+	emit     func(Result)
+
+	mu     sync.Mutex
+	lanes  map[string]*lane
+	seen   map[string]bool // addresses that were listed
+	listed int
+	files  int
+}
+
+// lane is a queue with at most one goroutine that works it off.
+type lane struct {
+	waiting []Item
+	working bool
+}
+
+func (r *run) tell(result Result) {
+	r.emitting.Lock()
+	defer r.emitting.Unlock()
+	r.emit(result)
+}
+
+func (r *run) push(ctx context.Context, item Item) {
+	r.tell(Result{Item: item, State: Queued})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	name := r.laneOf(item)
+	l := r.lanes[name]
+	if l == nil {
+		l = &lane{}
+		r.lanes[name] = l
+	}
+	l.waiting = append(l.waiting, item)
+	if !l.working {
+		l.working = true
+		r.working.Go(func() { r.drain(ctx, l) })
+	}
+}
+
+// laneOf is the host of an address; files take turns in a few lanes.
+func (r *run) laneOf(item Item) string {
+	switch item.Input.Kind {
+	case URL, Feed, Sitemap:
+		if u, err := url.Parse(item.URL); err == nil {
+			return u.Host
+		}
+	}
+	r.files++
+	return fmt.Sprint("file ", r.files%runtime.GOMAXPROCS(0))
+}
+
+func (r *run) drain(ctx context.Context, l *lane) {
+	for {
+		r.mu.Lock()
+		if len(l.waiting) == 0 {
+			l.working = false
+			r.mu.Unlock()
+			return
+		}
+		item := l.waiting[0]
+		l.waiting = l.waiting[1:]
+		r.mu.Unlock()
+		r.slots <- struct{}{}
+		r.one(ctx, item)
+		<-r.slots
+	}
+}
+
+// one gets one item and pushes those that it holds.
+func (r *run) one(ctx context.Context, item Item) {
+	if err := ctx.Err(); err != nil {
+		r.tell(failed(ctx, item, err))
+		return
+	}
+	r.tell(Result{Item: item, State: Fetching})
+	got, err := r.s.get(ctx, item)
+	switch {
+	case err != nil:
+		r.tell(failed(ctx, item, err))
+	case got.list != nil:
+		children, notes := r.admit(item, got.list)
+		r.tell(Result{Item: item, State: Listed, Notes: notes})
+		for _, child := range children {
+			r.push(ctx, child)
+		}
+	case got.unchanged:
+		r.tell(Result{Item: item, State: Unchanged})
+	default:
+		r.tell(Result{Item: item, State: Read, Collected: got.article})
+	}
+}
+
+// admit leaves out what was listed before and what is too much, and says so.
+func (r *run) admit(parent Item, l *listing) (children []Item, notes []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	twice, surplus := 0, 0
+	for _, item := range l.items {
+		key := extract.CanonicalURL(item.URL)
+		switch {
+		case item.Input.Kind != File && item.ready == nil && item.wrong == nil && r.seen[key]:
+			twice++
+			continue
+		case r.listed >= maxListed:
+			surplus++
+			continue
+		}
+		r.seen[key] = true
+		r.listed++
+		children = append(children, item)
+	}
+	if surplus > 0 {
+		l.wrong(parent, fmt.Sprintf("more than %d addresses and files were listed in one run; %d were left out: add them in smaller parts", maxListed, surplus))
+		children = append(children, l.items[len(l.items)-1])
+	}
+	notes = append(notes, fmt.Sprintf("%d listed", len(children)))
+	if twice > 0 {
+		notes = append(notes, fmt.Sprintf("%d listed before", twice))
+	}
+	return children, append(notes, l.notes...)
+}
+
+// failed reports an error; a cancelled run skips rather than fails.
+func failed(ctx context.Context, item Item, err error) Result {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return Result{Item: item, State: Skipped, Err: fmt.Errorf("%s was not reached: %w", item.Label, err)}
+	}
+	return Result{Item: item, State: Failed, Err: err}
+}
+
+// got is what an item turned out to be: an article, one that has not changed,
+// or a list of others.
+type got struct {
+	article   *corpus.Collected
+	unchanged bool
+	list      *listing
+}
+
+// get gets one item. A page that breaks a library loses itself, not the batch.
+func (s *Scraper) get(ctx context.Context, item Item) (g got, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			g, err = got{}, fmt.Errorf("read %s: the page broke the reader (%v): please report it with the page", item.Label, broken)
+		}
+	}()
+	switch {
+	case item.wrong != nil:
+		return got{}, item.wrong
+	case item.ready != nil:
+		return got{article: item.ready}, nil
+	}
+	switch item.Input.Kind {
+	case URL, Feed, Sitemap:
+		return s.address(ctx, item)
+	case Folder:
+		list, err := listFolder(ctx, item.URL)
+		return got{list: list}, err
+	case File:
+		return s.file(item)
+	case Text:
+		return s.pasted(item)
+	}
+	return got{}, fmt.Errorf("%s: there is no kind of input %q; use url, feed, sitemap, file, folder or text", item.Label, item.Input.Kind)
+}

@@ -127,11 +127,7 @@ func (a *App) personEntry(ctx context.Context, c SpeakerCorrection) (corpus.Pers
 	if err != nil {
 		return "", nil, err
 	}
-	known := make([]identity.Candidate, len(candidates))
-	for i, k := range candidates {
-		known[i] = identity.Candidate{Person: k.Person, Organizations: k.Organizations, Roles: k.Roles, FirstSeen: k.FirstSeen, LastSeen: k.LastSeen}
-	}
-	decision := identity.Person(identity.Mention{Name: c.Speaker, Organization: c.Organization, Role: c.Role}, known)
+	decision := identity.Person(identity.Mention{Name: c.Speaker, Organization: c.Organization, Role: c.Role}, known(candidates))
 	if decision.Link != "" {
 		return decision.Link, nil, nil
 	}

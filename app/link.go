@@ -70,12 +70,7 @@ func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonI
 	if err != nil {
 		return "", err
 	}
-	known := make([]identity.Candidate, len(candidates))
-	for i, c := range candidates {
-		known[i] = identity.Candidate{Person: c.Person, FirstSeen: c.FirstSeen, LastSeen: c.LastSeen,
-			Organizations: c.Organizations, Roles: c.Roles}
-	}
-	decision := identity.Person(m, known)
+	decision := identity.Person(m, known(candidates))
 	id := decision.Link
 	if id == "" {
 		id = corpus.PersonID(newID())
@@ -92,6 +87,15 @@ func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonI
 	}
 	l.personOf[key] = id
 	return id, nil
+}
+
+// known turns what the store knows into what identity weighs.
+func known(candidates []store.PersonCandidate) []identity.Candidate {
+	out := make([]identity.Candidate, len(candidates))
+	for i, c := range candidates {
+		out[i] = identity.Candidate{Person: c.Person, Organizations: c.Organizations, Roles: c.Roles, FirstSeen: c.FirstSeen, LastSeen: c.LastSeen}
+	}
+	return out
 }
 
 func personNames(candidates []store.PersonCandidate, id corpus.PersonID) []string {

@@ -29,6 +29,7 @@ func sampleWindow(t *testing.T) *Window {
 	settings := app.Settings{Coder: "tester", Theme: "light", TextSize: 1, WindowWidth: 1440, WindowHeight: 900}
 	w := newWindow(context.Background(), test.NewTempApp(t), settings, inStep{})
 	w.show(a)
+	w.unfollow() // tests say themselves when a change is shown
 	w.Resize(fyne.NewSize(1440, 900))
 	return w
 }

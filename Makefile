@@ -5,7 +5,7 @@ GO      ?= go
 TAGS    ?= migrated_fynedo
 BIN     := bin
 SAMPLE  := $(BIN)/Sample.quoth
-PACKAGES := libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
+PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 TEST_PACKAGES := xvfb xdotool x11-utils imagemagick
 QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA

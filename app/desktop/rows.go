@@ -20,7 +20,6 @@ const rowPad = 14
 // have the same height, so that a million open as fast as ten.
 type row struct {
 	widget.BaseWidget
-	lines  float32 // its height, in lines of labels
 	paint  func(size fyne.Size) []fyne.CanvasObject
 	height float32
 }

@@ -11,7 +11,7 @@ QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
 .PHONY: run test check build headless setup setup-test race lint e2e window screens train \
-        bench-attribution bench-extract bench-search clean
+        bench-attribution bench-extract clean
 
 run: build
 	@$(BIN)/quoth sample --corpus $(SAMPLE)
@@ -59,7 +59,6 @@ screens:
 
 train:
 	$(GO) run ./attribution/speakers/train
-	$(GO) run ./scraper/extract/train train
 
 bench-attribution: headless
 	python3 $(QUOTH_DATA)/eval/quotes.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'
@@ -68,9 +67,6 @@ bench-attribution: headless
 
 bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
-
-bench-search:
-	$(GO) run ./indexer/bench
 
 clean:
 	rm -rf $(BIN) artifacts

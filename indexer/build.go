@@ -96,14 +96,14 @@ func (b *builder) wordsIn(field string, t Term, positive bool) (query.Query, err
 	if len(terms) == 0 {
 		return nil, b.fail(t, "%q holds no word to search for", t.Value)
 	}
-	mark := matcher{terms: terms, prefix: t.Prefix, fuzzy: t.Fuzzy}
+	mark := matcher{terms: terms, prefix: t.Pattern, fuzzy: t.Fuzzy}
 	if positive && field == "text" {
 		b.marks = append(b.marks, mark)
 	}
 	last := terms[len(terms)-1]
 	switch {
-	case t.Prefix:
-		q := bleve.NewPrefixQuery(last)
+	case t.Pattern:
+		q := bleve.NewWildcardQuery(strings.ToLower(t.Value))
 		q.SetField(field)
 		return q, nil
 	case t.Fuzzy:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,28 +30,46 @@ type articlesPage struct {
 	at        int // the current quote in reading.Quotes; −1 for none
 	reader    *reader
 	inspector *inspector
-	head      *fyne.Container
+	marking   *marking // words being marked; nil for none
+	strip     *fyne.Container
+	panes     *panes
 	find      *widget.Entry
 	found     *prose // how many places, or how many articles
 	position  *prose
 	matches   *prose
+	matchBox  fyne.CanvasObject
 	foundAt   int
 	body      *fyne.Container // the article, or how to add one
 	full      fyne.CanvasObject
 	wanted    corpus.ArticleID // being opened
-	root      fyne.CanvasObject
 	listing   latest
 	opening   latest
-	places    map[corpus.ArticleID]fyne.Position // where each was left
-	selecting bool                               // the list is being told what is selected
+	selecting bool // the list is being told what is selected
 }
 
 func newArticlesPage(w *Window) *articlesPage {
-	p := &articlesPage{w: w, at: -1, places: map[corpus.ArticleID]fyne.Position{}, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader()}
+	p := &articlesPage{w: w, at: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader(), strip: container.NewStack()}
+	p.reader.onTap = p.tapped
+	p.reader.onSelect = p.selected
+	p.body = container.NewStack()
+	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), p.strip, nil, nil, p.reader.scroll)
+	p.panes = newPanes(listWidth, inspectorWidth, pane{T("Articles"), p.sidebar()}, pane{T("Text"), p.body}, pane{T("Quote"), p.inspector.root})
+	p.showEmpty()
+	return p
+}
+
+// articleSorts are the orders of the list, as people call them.
+var articleSorts = []struct {
+	name string
+	sort corpus.ArticleSort
+}{{"newest", corpus.NewestFirst}, {"oldest", corpus.OldestFirst}, {"last collected", corpus.LastCollected}, {"title", corpus.ByTitle}, {"most to review", corpus.MostToReview}}
+
+// sidebar is the list of articles with its filter and order.
+func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.filter = widget.NewEntry()
-	p.filter.SetPlaceHolder("Filter articles")
+	p.filter.SetPlaceHolder(T("Filter articles"))
 	p.filter.OnChanged = func(string) { p.loadList() }
-	p.list = newKeyList(w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.list = newKeyList(p.w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.articles) {
 			o.(*articleRow).set(p.articles[i])
 		}
@@ -58,42 +77,48 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.articles) && !p.selecting {
 			p.open(p.articles[i].ID)
+			p.panes.reveal(p.body)
 		}
 	}
-	order := widget.NewSelect([]string{"newest", "oldest", "last collected", "title", "most to review"}, func(s string) {
-		p.sort = map[string]corpus.ArticleSort{"newest": corpus.NewestFirst, "oldest": corpus.OldestFirst, "last collected": corpus.LastCollected,
-			"title": corpus.ByTitle, "most to review": corpus.MostToReview}[s]
+	var names []string
+	for _, s := range articleSorts {
+		names = append(names, T(s.name))
+	}
+	order := widget.NewSelect(names, nil)
+	order.SetSelectedIndex(0)
+	order.OnChanged = func(string) {
+		p.sort = articleSorts[max(order.SelectedIndex(), 0)].sort
 		p.loadList()
-	})
-	order.Selected = "newest"
-	add := newKnob("Add…", "", primary, w.addDialog)
-	p.found, p.position = newFootText(), newFootText()
-	top := newColumn(6, container.NewBorder(nil, nil, nil, add, p.filter), container.NewBorder(nil, nil, nil, order, container.New(inset{top: 8}, p.found)))
-	left := container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
-	p.reader.onTap = p.tapped
-	p.reader.onSelect = p.selected
-	p.head = newColumn(4)
+	}
+	p.found = newFootText()
+	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
+	top := newColumn(6, container.New(leading{}, p.filter, add), container.New(leading{}, p.found, order))
+	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
+}
+
+// tools is the line over the text.
+func (p *articlesPage) tools() fyne.CanvasObject {
 	p.find = widget.NewEntry()
-	p.find.SetPlaceHolder("Find in article  /")
+	p.find.SetPlaceHolder(T("Find in article  /"))
 	p.find.OnChanged = p.findWords
 	p.find.OnSubmitted = func(string) { p.nextFound() }
-	p.matches = newFootText()
-	p.body = container.NewStack()
-	down := func(width float32, o fyne.CanvasObject) fyne.CanvasObject {
-		return fixed(width, container.New(inset{top: 6}, o))
-	}
-	bar := newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }), down(116, p.position),
-		fixed(200, p.find), down(76, p.matches), newKnob("Page as fetched", "", bare, func() { w.showPage(p.reading.Version.Page) }),
-		newKnob("A−", "", bare, func() { w.zoom(-0.1) }), newKnob("A+", "", bare, func() { w.zoom(0.1) }), newKnob("☾", "", bare, w.switchTheme))
-	p.full = container.NewBorder(container.NewVBox(container.New(inset{14, 5, 14, 5}, bar), divider(), p.head), nil, nil, nil, p.reader.scroll)
-	p.root = newPanes(listWidth, inspectorWidth, left, p.body, p.inspector.root)
-	p.showEmpty()
-	return p
+	p.position, p.matches = newFootText(), newFootText()
+	p.matchBox = fixed(70, p.matches)
+	p.matchBox.Hide()
+	looks := newMenuKnob(p.w, "Aa", func() []choice {
+		return []choice{{T("Larger text"), func() { p.w.zoom(0.1) }}, {T("Smaller text"), func() { p.w.zoom(-0.1) }}, {T("Light or dark"), p.w.switchTheme}}
+	})
+	more := newMenuKnob(p.w, "⋯", func() []choice {
+		return []choice{{T("Page as fetched"), func() { p.w.showPage(p.reading.Version.Page) }}, {T("Versions and differences"), p.versions},
+			{T("Correct title, author, date…"), p.editArticle}, {T("Delete this article"), p.w.deleteArticle}}
+	})
+	return container.New(inset{14, 5, 14, 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),
+		fixed(124, p.position), fixed(168, p.find), p.matchBox, looks, more))
 }
 
 func (p *articlesPage) name() string               { return "Articles" }
 func (p *articlesPage) mark() string               { return "☰" }
-func (p *articlesPage) content() fyne.CanvasObject { return p.root }
+func (p *articlesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *articlesPage) inspected() *inspector      { return p.inspector }
 
 func (p *articlesPage) refresh() {
@@ -114,6 +139,7 @@ func (p *articlesPage) loadList() {
 		return answer{list, total}, err
 	}, func(a answer) {
 		p.articles, p.total = a.list, a.total
+		p.w.firstList()
 		p.found.setText(count(p.total, "article"))
 		p.list.Refresh()
 		switch {
@@ -149,38 +175,71 @@ func (p *articlesPage) showEmpty() {
 // open reads an article; where it is the one that is open, the place stays.
 func (p *articlesPage) open(id corpus.ArticleID) { p.openAt(id, "") }
 
-// openAt reads an article and goes to one of its quotes.
+// placeKey is the setting of a corpus that holds where an article was left.
+func placeKey(id corpus.ArticleID) string { return "place:" + string(id) }
+
+// opened is an article with the place where it was left.
+type opened struct {
+	reading app.Reading
+	place   int
+}
+
+// openAt reads an article and goes to one of its quotes, or to where it was
+// left.
 func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
+	p.leave()
 	p.wanted = id
-	load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.Read(ctx, id) }, func(r app.Reading) {
+	done := p.w.trace("open an article")
+	load(p.w, &p.opening, func(ctx context.Context) (opened, error) {
+		r, err := p.w.corpus.Read(ctx, id)
+		if err != nil {
+			return opened{}, err
+		}
+		kept, err := p.w.corpus.Setting(ctx, placeKey(id))
+		place, _ := strconv.Atoi(kept) // no place is the head of the text
+		return opened{r, place}, err
+	}, func(o opened) {
 		p.wanted = ""
-		changed := p.reading.Version.ID != r.Version.ID
-		if changed {
-			p.places[p.reading.Article.ID] = p.reader.scroll.Offset
-			p.at = -1
-		}
-		p.reading = r
-		p.body.Objects = []fyne.CanvasObject{p.full}
-		if changed {
-			p.reader.setText(r.Version.Text, r.Version.Paragraphs)
-			p.inspector.clear()
-			p.drawHead()
-			p.body.Refresh()
-			p.reader.scroll.ScrollToOffset(p.places[r.Article.ID])
-			p.find.SetText("")
-			p.selectRow()
-		}
-		for i, q := range r.Quotes {
-			if q.Quote.ID == quote {
-				p.choose(i)
-				return
-			}
-		}
-		p.drawMarks()
-		if p.at >= 0 && p.at < len(p.reading.Quotes) {
-			p.inspect()
-		}
+		p.show(o, quote)
+		done()
 	})
+}
+
+func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
+	r := o.reading
+	changed := p.reading.Version.ID != r.Version.ID
+	p.reading = r
+	p.body.Objects = []fyne.CanvasObject{p.full}
+	if changed {
+		p.at = -1
+		p.endMarking()
+		p.drawHead()
+		p.reader.setText(r.Version.Text, r.Version.Paragraphs)
+		p.inspector.clear()
+		p.body.Refresh()
+		p.reader.goTo(o.place)
+		p.find.SetText("")
+		p.selectRow()
+	}
+	for i, q := range r.Quotes {
+		if q.Quote.ID == quote {
+			p.choose(i)
+			return
+		}
+	}
+	p.drawMarks()
+	if p.at >= 0 && p.at < len(p.reading.Quotes) {
+		p.inspect()
+	}
+}
+
+// leave keeps where the open article is left, so that reading goes on there.
+func (p *articlesPage) leave() {
+	if p.reading.Article.ID == "" || p.w.corpus.ReadOnly() {
+		return
+	}
+	key, place := placeKey(p.reading.Article.ID), strconv.Itoa(p.reader.place())
+	p.w.work(func(ctx context.Context) error { return p.w.corpus.SetSetting(ctx, key, place) })
 }
 
 // drawHead shows the headline and where the text comes from.
@@ -193,7 +252,7 @@ func (p *articlesPage) drawHead() {
 	line := newFlow(8, newProseLine(strings.Join(nonEmpty(about), " · ")))
 	if strings.HasPrefix(a.URL, "http") {
 		if u, err := url.Parse(a.URL); err == nil {
-			source := newKnob("source", "", bare, func() {
+			source := newKnob(T("source"), "", bare, func() {
 				if err := p.w.app.OpenURL(u); err != nil {
 					p.w.fail(err)
 				}
@@ -202,9 +261,8 @@ func (p *articlesPage) drawHead() {
 			line.Add(source)
 		}
 	}
-	title := newProse(a.Title, headlineFace(), inkText)
-	p.head.Objects = []fyne.CanvasObject{container.New(inset{readerMargin, 18, readerMargin, 8}, newColumn(8, container.New(measured{}, title), line))}
-	p.head.Refresh()
+	p.reader.head.Objects = []fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}
+	p.reader.head.Refresh()
 }
 
 func nonEmpty(list []string) []string {
@@ -324,12 +382,6 @@ func (p *articlesPage) tapped(offset int) {
 	}
 }
 
-// selected offers what can be done with words somebody marked.
-func (p *articlesPage) selected(s corpus.Span) {
-	s = wholeWords(p.reading.Version.Text, s)
-	p.w.annotateDialog(p.reading, s)
-}
-
 // wholeWords widens a span to whole words.
 func wholeWords(text string, s corpus.Span) corpus.Span {
 	isBlank := func(b byte) bool { return b == ' ' || b == '\n' }
@@ -348,19 +400,11 @@ func wholeWords(text string, s corpus.Span) corpus.Span {
 // findWords marks words in the article and goes to the first.
 func (p *articlesPage) findWords(words string) {
 	p.reader.find = nil
-	text, words := strings.ToLower(p.reading.Version.Text), strings.ToLower(words)
-	if len(words) > 1 && len(text) == len(p.reading.Version.Text) {
-		for at := 0; ; {
-			i := strings.Index(text[at:], words)
-			if i < 0 {
-				break
-			}
-			p.reader.find = append(p.reader.find, corpus.Span{Start: at + i, End: at + i + len(words)})
-			at += i + len(words)
-		}
+	if len([]rune(words)) > 1 {
+		p.reader.find = occurrences(p.reading.Version.Text, words)
 	}
 	p.foundAt = 0
-	p.showFound(len(words) > 1)
+	p.showFound(len([]rune(words)) > 1)
 }
 
 // nextFound goes to the next place with the words looked for.
@@ -382,31 +426,32 @@ func (p *articlesPage) showFound(asked bool) {
 	default:
 		p.matches.setText("")
 	}
+	show(p.matchBox, asked)
 	p.reader.Refresh()
 }
 
 func (p *articlesPage) key(k fyne.KeyName) bool {
-	switch k {
-	case fyne.KeyDown, fyne.KeyUp:
-		by := p.reader.lead() * 3
-		if k == fyne.KeyUp {
-			by = -by
-		}
-		p.reader.scroll.ScrollToOffset(fyne.NewPos(0, max(0, p.reader.scroll.Offset.Y+by)))
-		return true
-	case fyne.KeyPageDown, fyne.KeyPageUp:
-		by := p.reader.scroll.Size().Height * 0.9
-		if k == fyne.KeyPageUp {
-			by = -by
-		}
-		p.reader.scroll.ScrollToOffset(fyne.NewPos(0, max(0, p.reader.scroll.Offset.Y+by)))
-		return true
+	if p.marking != nil {
+		return p.markingKey(k)
 	}
-	return false
+	by, ok := map[fyne.KeyName]float32{fyne.KeyDown: p.reader.lead() * 3, fyne.KeyUp: -p.reader.lead() * 3,
+		fyne.KeyPageDown: p.reader.scroll.Size().Height * 0.9, fyne.KeyPageUp: -p.reader.scroll.Size().Height * 0.9,
+		fyne.KeySpace: p.reader.scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.height, fyne.KeyEnd: p.reader.height}[k]
+	if ok {
+		p.reader.scrollBy(by)
+	}
+	return ok
 }
 
 func (p *articlesPage) letter(r rune) bool {
+	if p.marking != nil && p.markingLetter(r) {
+		return true
+	}
 	switch r {
+	case 'v':
+		p.markFromHere()
+	case 'b':
+		p.markEdges()
 	case 'j':
 		p.step(1)
 	case 'k':
@@ -430,3 +475,6 @@ func (p *articlesPage) neighbour(by int) {
 		}
 	}
 }
+
+// revealInspector brings the card of the quote into view.
+func (p *articlesPage) revealInspector() { p.panes.reveal(p.inspector.root) }

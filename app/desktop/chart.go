@@ -192,7 +192,7 @@ func (c *chart) step(by int) {
 }
 
 func (c *chart) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: c.draw, minSize: func() fyne.Size { return fyne.NewSize(320, 240) }}
+	return &drawing{draw: c.draw, minSize: func() fyne.Size { return fyne.NewSize(280, 300*textScale()) }}
 }
 
 // frame is where the axes lie.
@@ -249,7 +249,11 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 			for y := f.top; y < f.bottom; y += 6 {
 				out = append(out, stroke(x, y, x, min(y+2, f.bottom), p.soft, 1))
 			}
-			out = append(out, text(fmt.Sprintf("%s %s", circled(n), e.Label), x+3, f.top-float32(20+14*(n%2))*s, p.soft, fyne.TextAlignLeading))
+			sign := text(circled(n), x, f.top-float32(20+14*(n%2))*s, p.soft, fyne.TextAlignCenter)
+			out = append(out, sign)
+			if len(c.data.Events) <= 2 || f.step > 110*s { // with room for words; the list beside has them all
+				out = append(out, text(e.Label, x+9*s, sign.Position().Y, p.soft, fyne.TextAlignLeading))
+			}
 		}
 	}
 	return append(out, text("quotes", f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))

@@ -19,7 +19,7 @@ type codebookPage struct {
 	tags    *fyne.Container
 	targets *fyne.Container
 	all     []corpus.TagSummary
-	root    fyne.CanvasObject
+	panes   *panes
 	loading latest
 }
 
@@ -28,16 +28,16 @@ func newCodebookPage(w *Window) *codebookPage {
 	addTag := newKnob("New tag…", "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) })
 	addTarget := newKnob("New target…", "W", primary, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
-		head := container.New(inset{24, 14, 16, 8}, container.NewBorder(nil, nil, nil, add, heading(title)))
+		head := container.New(inset{24, 14, 16, 8}, container.New(leading{}, heading(T(title)), add))
 		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{24, 4, 16, 20}, list)))
 	}
-	p.root = container.NewGridWithColumns(2, half("Tags", addTag, p.tags), container.NewBorder(nil, nil, divider(), nil, half("Targets", addTarget, p.targets)))
+	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half("Tags", addTag, p.tags)}, pane{T("Targets"), half("Targets", addTarget, p.targets)})
 	return p
 }
 
 func (p *codebookPage) name() string               { return "Codebook" }
 func (p *codebookPage) mark() string               { return "♯" }
-func (p *codebookPage) content() fyne.CanvasObject { return p.root }
+func (p *codebookPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *codebookPage) inspected() *inspector      { return nil }
 func (p *codebookPage) key(fyne.KeyName) bool      { return false }
 func (p *codebookPage) letter(r rune) bool {

@@ -132,44 +132,28 @@ func (w *Window) collect(inputs []app.Input) {
 	})
 }
 
-// annotateDialog offers what can be done with marked words: a quote the program
-// missed, an annotation, a copy with its source.
-func (w *Window) annotateDialog(r app.Reading, s corpus.Span) {
-	if s.Validate(r.Version.Text) != nil {
-		return
-	}
-	words := s.Text(r.Version.Text)
-	tag, note, speaker := widget.NewEntry(), widget.NewMultiLineEntry(), widget.NewEntry()
+// annotateDialog puts a tag and a note on marked words; done is called when that
+// is on its way.
+func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
+	tag, note := w.nameEntry(w.tagPaths), widget.NewMultiLineEntry()
 	tag.SetPlaceHolder("Access/Police data")
-	speaker.SetPlaceHolder("only for a quote")
-	what := widget.NewRadioGroup([]string{"Annotation", "Quote that was missed", "Copy with source"}, nil)
-	what.Selected, what.Required = "Annotation", true
-	w.form("“"+boldFace().measurer().ellipsis(oneLine(words), 420)+"”", "Do it", []*widget.FormItem{widget.NewFormItem("What", what), widget.NewFormItem("Tag", tag),
-		widget.NewFormItem("Note", note), widget.NewFormItem("Speaker", speaker)}, func() {
-		coder := w.settings.Coder
-		switch what.Selected {
-		case "Copy with source":
-			w.app.Clipboard().SetContent(fmt.Sprintf("%s\n— %s. “%s”. %s, %s. %s", words, strings.Join(r.Article.Authors, ", "), r.Article.Title,
-				r.Article.Publisher, r.Article.Published.Day(), r.Article.URL))
-		case "Quote that was missed":
-			w.work(func(ctx context.Context) error {
-				return w.corpus.MarkQuote(ctx, coder, r.Version, s, strings.TrimSpace(speaker.Text))
-			})
-		default:
-			path, text := strings.TrimSpace(tag.Text), note.Text
-			w.work(func(ctx context.Context) error {
-				a := corpus.Annotation{Version: r.Version.ID, Anchor: corpus.Anchor{Span: s}, Note: text}
-				if path != "" {
-					id, err := w.corpus.EnsureTag(ctx, coder, path)
-					if err != nil {
-						return err
-					}
-					a.Tags = []corpus.TagID{id}
+	note.Wrapping = fyne.TextWrapWord
+	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
+	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {
+		path, text := strings.TrimSpace(tag.Text), note.Text
+		done()
+		w.work(func(ctx context.Context) error {
+			a := corpus.Annotation{Version: r.Version.ID, Anchor: corpus.Anchor{Span: s}, Note: text}
+			if path != "" {
+				id, err := w.corpus.EnsureTag(ctx, w.settings.Coder, path)
+				if err != nil {
+					return err
 				}
-				_, err := w.corpus.Do(ctx, coder, corpus.SaveAnnotation{Annotation: a})
-				return err
-			})
-		}
+				a.Tags = []corpus.TagID{id}
+			}
+			_, err := w.corpus.Do(ctx, w.settings.Coder, corpus.SaveAnnotation{Annotation: a})
+			return err
+		})
 	})
 }
 

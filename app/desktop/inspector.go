@@ -83,14 +83,6 @@ func (i *inspector) draw(position string) {
 	i.box.Refresh()
 }
 
-// count writes a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func reasons(c app.QuoteCard) string {
 	var parts []string
 	for _, r := range c.Current.Reasons {
@@ -128,15 +120,14 @@ func (i *inspector) tags() fyne.CanvasObject {
 		box.Add(own)
 	}
 	box.Add(recent)
-	entry := widget.NewSelectEntry(nil)
-	entry.SetPlaceHolder("Add a tag (T)")
+	entry := i.w.nameEntry(i.w.tagPaths)
+	entry.SetPlaceHolder(T("Add a tag (T)"))
 	entry.OnSubmitted = func(path string) {
 		i.w.Canvas().Unfocus()
 		i.tagPath(path)
 	}
-	i.complete(entry, i.w.tagPaths)
-	i.w.tagEntry = &entry.Entry
-	box.Add(entry)
+	i.w.tagEntry = entry
+	box.Add(entry.withProposals())
 	return box
 }
 
@@ -290,31 +281,14 @@ func (i *inspector) correct() {
 		return
 	}
 	c := *i.card
-	speaker, organization, role := widget.NewSelectEntry(nil), widget.NewSelectEntry(nil), widget.NewEntry()
-	speaker.SetText(c.Speaker)
-	organization.SetText(c.Organization)
+	speaker, organization, role := i.w.nameEntry(i.w.peopleNamed), i.w.nameEntry(i.w.organizationsNamed), widget.NewEntry()
+	speaker.fill(c.Speaker)
+	organization.fill(c.Organization)
 	role.SetText(c.Current.Role)
-	i.complete(speaker, func(ctx context.Context, s string) ([]string, error) {
-		people, _, err := i.w.corpus.People(ctx, s, 0, 8)
-		names := make([]string, len(people))
-		for n, p := range people {
-			names[n] = p.Name
-		}
-		return names, err
-	})
-	i.complete(organization, func(ctx context.Context, s string) ([]string, error) {
-		list, _, err := i.w.corpus.Organizations(ctx, s, 0, 8)
-		names := make([]string, len(list))
-		for n, o := range list {
-			names[n] = o.Name
-		}
-		return names, err
-	})
-	others := widget.NewCheck("also the article's other undecided quotes by "+orUnknown(c.Speaker), nil)
+	others := widget.NewCheck(Tf("also the article's other undecided quotes by %s", orUnknown(c.Speaker)), nil)
 	others.SetChecked(true)
-	i.w.form("Who said it?", "Correct", []*widget.FormItem{
-		widget.NewFormItem("Speaker", speaker), widget.NewFormItem("Organisation", organization), widget.NewFormItem("Role", role), widget.NewFormItem("", others),
-	}, func() {
+	i.w.form(T("Who said it?"), T("Correct"), []*widget.FormItem{item("Speaker", speaker.withProposals()), item("Organisation", organization.withProposals()),
+		item("Role", role), item("", others)}, func() {
 		correction := app.SpeakerCorrection{Quote: c.Quote.ID, Speaker: strings.TrimSpace(speaker.Text), Organization: strings.TrimSpace(organization.Text),
 			ClearOrganization: strings.TrimSpace(organization.Text) == "" && c.Organization != "", Role: strings.TrimSpace(role.Text), Queue: i.queue}
 		i.w.work(func(ctx context.Context) error {
@@ -330,15 +304,7 @@ func (i *inspector) correct() {
 
 func orUnknown(name string) string {
 	if name == "" {
-		return "an unknown speaker"
+		return T("an unknown speaker")
 	}
 	return name
-}
-
-// complete proposes names of the registry while one types.
-func (i *inspector) complete(entry *widget.SelectEntry, find func(context.Context, string) ([]string, error)) {
-	var l latest
-	entry.OnChanged = func(s string) {
-		load(i.w, &l, func(ctx context.Context) ([]string, error) { return find(ctx, s) }, entry.SetOptions)
-	}
 }

@@ -63,10 +63,9 @@ func (w *Window) typedRune(r rune) {
 
 // typedKey is another key pressed while no field has the focus.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
-	if top := w.Canvas().Overlays().Top(); top != nil {
+	if w.Canvas().Overlays().Top() != nil {
 		if e.Name == fyne.KeyEscape {
-			top.Hide()
-			w.Canvas().Overlays().Remove(top)
+			w.escape()
 		}
 		return
 	}
@@ -112,6 +111,9 @@ func (w *Window) redoKey() {
 // focusTag puts the cursor where a tag is typed.
 func (w *Window) focusTag() {
 	if w.tagEntry != nil {
+		if p, ok := w.current.(interface{ revealInspector() }); ok {
+			p.revealInspector()
+		}
 		w.Canvas().Focus(w.tagEntry)
 	}
 }

@@ -58,6 +58,16 @@ func (k *knob) MouseIn(*desktop.MouseEvent)    { k.hovered = true; k.Refresh() }
 func (k *knob) MouseMoved(*desktop.MouseEvent) {}
 func (k *knob) MouseOut()                      { k.hovered = false; k.Refresh() }
 
+// AccessibilityLabel and AccessibilityRole tell a screen reader what it is.
+func (k *knob) AccessibilityLabel() string {
+	if k.hint != "" {
+		return k.label + ", " + k.hint
+	}
+	return k.label
+}
+
+func (k *knob) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
 // Cursor is a hand.
 func (k *knob) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
@@ -65,6 +75,7 @@ var (
 	_ fyne.Tappable      = (*knob)(nil)
 	_ desktop.Hoverable  = (*knob)(nil)
 	_ desktop.Cursorable = (*knob)(nil)
+	_ fyne.Accessible    = (*knob)(nil)
 )
 
 func (k *knob) face() face {
@@ -145,10 +156,18 @@ func (k *knob) draw(size fyne.Size) []fyne.CanvasObject {
 	t.TextSize, t.TextStyle = f.size, f.style()
 	if k.hint == "" {
 		t.Alignment = fyne.TextAlignCenter
+		if size.Width < k.MinSize().Width-1 {
+			t.Text = f.measurer().ellipsis(k.label, size.Width-2*x)
+		}
 		put(t, 0, 0, size.Width, size.Height)
 		return []fyne.CanvasObject{box, t}
 	}
 	used := k.MinSize().Width
+	if used > size.Width+1 { // no room for the hint
+		t.Text = f.measurer().ellipsis(k.label, size.Width-2*x)
+		put(t, x, 0, size.Width-2*x, size.Height)
+		return []fyne.CanvasObject{box, t}
+	}
 	left := x + max(0, (size.Width-used)/2)
 	w := f.measurer().width(k.label)
 	put(t, left, 0, w, size.Height)
@@ -172,8 +191,18 @@ func newRailItem(sign, name string, on bool, onTap func()) *railItem {
 	return r
 }
 
-// MinSize fits sign and name.
-func (r *railItem) MinSize() fyne.Size { return fyne.NewSize(72*textScale(), 56*textScale()) }
+// The least size of a page's sign on the rail, and the height that has room for
+// its name too, at 100 % text.
+const (
+	railSign       = 34
+	railItemHeight = 56
+	railNamed      = 44
+)
+
+// MinSize fits the sign; the rail gives what it has.
+func (r *railItem) MinSize() fyne.Size {
+	return fyne.NewSize(railSign*textScale(), railSign*textScale())
+}
 
 func (r *railItem) CreateRenderer() fyne.WidgetRenderer {
 	return &drawing{draw: r.draw, minSize: r.MinSize}
@@ -183,18 +212,64 @@ func (r *railItem) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
 	box := canvas.NewRectangle(color.Transparent)
 	box.CornerRadius = 6
-	put(box, 5*s, 2, size.Width-10*s, size.Height-4)
+	put(box, 4, 2, size.Width-8, size.Height-4)
 	c := p.soft
 	if r.on {
 		box.FillColor, c = p.accentGround, p.accent
 	} else if r.hovered {
 		box.FillColor = withAlpha(p.accentGround, 130)
 	}
-	sign, name := canvas.NewText(r.sign, c), canvas.NewText(r.label, c)
-	sign.TextSize, name.TextSize = 18*s, 11.5*s
-	sign.Alignment, name.Alignment = fyne.TextAlignCenter, fyne.TextAlignCenter
-	name.TextStyle.Bold = r.on
-	put(sign, 0, 5*s, size.Width, 26*s)
-	put(name, 0, 30*s, size.Width, 18*s)
+	sign := canvas.NewText(r.sign, c)
+	sign.TextSize, sign.Alignment = 18*s, fyne.TextAlignCenter
+	f := face{size: 11.5 * s, bold: r.on}
+	if size.Height < railNamed*s || f.measurer().width(r.label) > size.Width-4 {
+		put(sign, 0, 0, size.Width, size.Height)
+		return []fyne.CanvasObject{box, sign}
+	}
+	name := canvas.NewText(r.label, c)
+	name.TextSize, name.Alignment, name.TextStyle = f.size, fyne.TextAlignCenter, f.style()
+	top := (size.Height - 46*s) / 2
+	put(sign, 0, top, size.Width, 26*s)
+	put(name, 0, top+25*s, size.Width, 18*s)
 	return []fyne.CanvasObject{box, sign, name}
 }
+
+// railLayout stacks the pages' signs from the top and puts the last one at the
+// foot; names are left out where there is no room for them.
+type railLayout struct{}
+
+func (railLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	s := textScale()
+	h := min(railItemHeight*s, (size.Height-12)/float32(max(len(objects), 1)))
+	for i, o := range objects {
+		y := 8 + float32(i)*h
+		if i == len(objects)-1 {
+			y = max(y, size.Height-h-4)
+		}
+		put(o, 0, y, size.Width, h)
+	}
+}
+
+func (railLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(railSign, 100) }
+
+// frameLayout puts the rail, a hairline and the pages beside each other.
+type frameLayout struct{}
+
+// The width of the rail at 100 % text: with names, and where every letter counts.
+const (
+	railWidth  = 78
+	railNarrow = 42
+)
+
+func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	s := textScale()
+	rail := railWidth * s
+	if size.Width < 640*s || size.Height < 7*railNamed*s {
+		rail = railNarrow * s
+	}
+	put(objects[0], 0, 0, rail, size.Height)
+	put(objects[1], rail, 0, 1, size.Height)
+	put(objects[2], rail+1, 0, size.Width-rail-1, size.Height)
+}
+
+func (frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 300) }

@@ -55,8 +55,21 @@ func newFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(flow{gap, &width}, objects...)
 }
 
+// places hands each object its place: in rows, and in the middle of its row.
 func (f flow) places(objects []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+	type item struct {
+		object fyne.CanvasObject
+		x      float32
+		size   fyne.Size
+	}
+	var row []item
 	x, y, high := float32(0), float32(0), float32(0)
+	flush := func() {
+		for _, i := range row {
+			place(i.object, fyne.NewPos(i.x, y+(high-i.size.Height)/2), i.size)
+		}
+		row = row[:0]
+	}
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
@@ -64,12 +77,14 @@ func (f flow) places(objects []fyne.CanvasObject, width float32, place func(fyne
 		m := o.MinSize()
 		m.Width = min(m.Width, width)
 		if x > 0 && x+m.Width > width {
+			flush()
 			x, y, high = 0, y+high+f.gap, 0
 		}
-		place(o, fyne.NewPos(x, y), m)
+		row = append(row, item{o, x, m})
 		x += m.Width + f.gap
 		high = max(high, m.Height)
 	}
+	flush()
 	return y + high
 }
 
@@ -110,59 +125,6 @@ func padded(all float32, o fyne.CanvasObject) fyne.CanvasObject {
 func spaced(top float32, o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(inset{top: top}, o)
 }
-
-// panes puts a list at the left, a text in the middle and an inspector at the
-// right, with a hairline between. Where the window is too narrow for all three,
-// the inspector moves under the text.
-type panes struct{ left, right float32 } // widths at 100 % text; 0 leaves a pane out
-
-// narrowest is the least width a text keeps beside the inspector.
-const narrowest = 420
-
-func newPanes(left, right float32, side, middle, inspector fyne.CanvasObject) *fyne.Container {
-	objects := []fyne.CanvasObject{middle}
-	for _, o := range []fyne.CanvasObject{side, inspector} {
-		if o != nil {
-			objects = append(objects, o, divider())
-		}
-	}
-	p := panes{left: left, right: right}
-	if side == nil {
-		p.left = 0
-	}
-	if inspector == nil {
-		p.right = 0
-	}
-	return container.New(p, objects...)
-}
-
-func (p panes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	s := textScale()
-	left, right := min(p.left*s, size.Width*0.32), p.right*s
-	middle, next := objects[0], objects[1:]
-	x := float32(0)
-	if p.left > 0 {
-		put(next[0], 0, 0, left, size.Height)
-		put(next[1], left, 0, 1, size.Height)
-		x, next = left+1, next[2:]
-	}
-	if p.right == 0 {
-		put(middle, x, 0, size.Width-x, size.Height)
-		return
-	}
-	if size.Width-x-right < narrowest*s {
-		h := size.Height * 0.55
-		put(middle, x, 0, size.Width-x, h)
-		put(next[1], x, h, size.Width-x, 1)
-		put(next[0], x, h+1, size.Width-x, size.Height-h-1)
-		return
-	}
-	put(middle, x, 0, size.Width-x-right-1, size.Height)
-	put(next[1], size.Width-right-1, 0, 1, size.Height)
-	put(next[0], size.Width-right, 0, right, size.Height)
-}
-
-func (p panes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 300) }
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
@@ -212,23 +174,3 @@ func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().Add(fyne.NewSize(40, 40))
 }
-
-// share gives the first of three objects a part of the height; the second is
-// the line between.
-type share struct{ part float32 }
-
-func (h share) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	top := size.Height * h.part
-	put(objects[0], 0, 0, size.Width, top)
-	put(objects[1], 0, top, size.Width, 1)
-	put(objects[2], 0, top+1, size.Width, size.Height-top-1)
-}
-
-func (h share) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 200) }
-
-// The widths of the panes beside a text, at 100 % text.
-const (
-	listWidth      = 310
-	facetWidth     = 236
-	inspectorWidth = 330
-)

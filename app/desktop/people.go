@@ -30,7 +30,8 @@ type peoplePage struct {
 	list      *keyList
 	entries   []entry
 	detail    *fyne.Container
-	root      fyne.CanvasObject
+	about     *container.Scroll
+	panes     *panes
 	chosen    entry
 	selecting bool
 	listing   latest
@@ -53,10 +54,12 @@ func newPeoplePage(w *Window) *peoplePage {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.entries) && !p.selecting {
 			p.open(p.entries[i])
+			p.panes.reveal(p.about)
 		}
 	}
 	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies))), divider()), nil, nil, nil, p.list)
-	p.root = newPanes(listWidth, 0, left, container.NewVScroll(container.New(inset{28, 16, 28, 28}, p.detail)), nil)
+	p.about = container.NewVScroll(container.New(inset{28, 16, 28, 28}, p.detail))
+	p.panes = newPanes(listWidth, 0, pane{T("Names"), left}, pane{T("Entry"), p.about}, pane{})
 	return p
 }
 
@@ -71,7 +74,7 @@ func (p *peoplePage) turn(bodies bool) {
 
 func (p *peoplePage) name() string               { return "People" }
 func (p *peoplePage) mark() string               { return "☻" }
-func (p *peoplePage) content() fyne.CanvasObject { return p.root }
+func (p *peoplePage) content() fyne.CanvasObject { return p.panes.box }
 func (p *peoplePage) inspected() *inspector      { return nil }
 func (p *peoplePage) key(k fyne.KeyName) bool {
 	by, ok := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[k]

@@ -65,9 +65,8 @@ func (p *prose) layOut() {
 		}
 	}
 	if p.most > 0 && len(p.lines) > p.most {
-		p.lines = p.lines[:p.most]
-		p.lines[p.most-1] = m.ellipsis(p.lines[p.most-1]+" "+strings.Repeat("…", 3)+strings.Repeat("m", 80), width)
-		p.lines[p.most-1] = strings.TrimSuffix(strings.TrimSuffix(p.lines[p.most-1], " …"), " ………") + " …"
+		rest := strings.Join(p.lines[p.most-1:], " ")
+		p.lines = append(p.lines[:p.most-1], m.ellipsis(rest, width))
 	}
 }
 

@@ -42,7 +42,8 @@ type quotesPage struct {
 	order       *knob
 	lineOrder   app.ConcordanceSort
 	inspector   *inspector
-	root        fyne.CanvasObject
+	results     fyne.CanvasObject
+	panes       *panes
 
 	result      app.SearchResult
 	concordance []app.ConcordanceLine
@@ -84,12 +85,15 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.cards = newKnob("Cards", "", bare, func() { p.view(false) })
 	p.context = newKnob("Concordance", "", bare, func() { p.view(true) })
 	p.order = newKnob("", "", bare, p.nextOrder)
-	tools := newFlow(4, fixed(110, container.New(inset{left: 6, top: 4}, p.count)), p.once, p.cards, p.context, p.order, newKnob("Open article", "G", bare, p.openArticle),
-		newKnob("Tag all…", "", bare, p.tagAll), newKnob("☆ Save search…", "", bare, p.save), newKnob("Searches…", "", bare, p.savedSearches), newKnob("Export…", "", bare, func() { w.exportDialog(p.query.Text) }))
+	tools := newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
+		newMenuKnob(w, "⋯", func() []choice {
+			return []choice{{T("Open article"), p.openArticle}, {T("Save this search…"), p.save}, {T("Saved searches…"), p.savedSearches},
+				{T("Export…"), func() { w.exportDialog(p.query.Text) }}}
+		}))
 	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, tools))
 	p.showView()
-	middle := container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
-	p.root = newPanes(facetWidth, inspectorWidth, sidePane(p.facets), middle, p.inspector.root)
+	p.results = container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
+	p.panes = newPanes(facetWidth, inspectorWidth, pane{T("Filters"), sidePane(p.facets)}, pane{T("Quotes"), p.results}, pane{T("Quote"), p.inspector.root})
 	return p
 }
 
@@ -141,7 +145,7 @@ func (p *quotesPage) savedSearches() {
 
 func (p *quotesPage) name() string               { return "Quotes" }
 func (p *quotesPage) mark() string               { return "❝" }
-func (p *quotesPage) content() fyne.CanvasObject { return p.root }
+func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
 func (p *quotesPage) refresh()                   { p.search() }
 
@@ -357,10 +361,19 @@ func (w *Window) openQuote(c app.QuoteCard) {
 	articles.openAt(c.Article.ID, c.Quote.ID)
 }
 
-// showText shows a page of help or a source in a window of its own.
+// showText shows a page of help or a source over the window.
 func (w *Window) showText(title string, content fyne.CanvasObject) {
 	size := w.Canvas().Size()
-	d := dialog.NewCustom(title, "Close", container.NewScroll(content), w)
-	d.Resize(fyne.NewSize(min(820, size.Width-60), size.Height-100))
-	d.Show()
+	w.showPanel(title, container.NewVScroll(content), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-60))
 }
+
+// showPanel shows something over the window until it is closed.
+func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Size) *dialog.CustomDialog {
+	d := dialog.NewCustom(title, T("Close"), content, w)
+	d.Resize(size)
+	d.Show()
+	return d
+}
+
+// revealInspector brings the card of the quote into view.
+func (p *quotesPage) revealInspector() { p.panes.reveal(p.inspector.root) }

@@ -3,9 +3,10 @@ package desktop
 import (
 	"image/color"
 	"sort"
+	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -19,6 +20,7 @@ type mark struct {
 	ground    color.Color // nil: none
 	underline color.Color // nil: none
 	dotted    bool
+	struck    bool // the line runs through the words
 }
 
 // bar is a line in the margin beside a stretch.
@@ -28,12 +30,13 @@ type bar struct {
 	dashed bool
 }
 
-// reader shows a long text with marks. Only the lines in view have objects on
-// the canvas, so a text of a hundred thousand words opens and scrolls like a
-// short one.
+// reader shows a long text with marks, under a head that scrolls with it. Only
+// the lines in view have objects on the canvas, so a text of a hundred thousand
+// words opens and scrolls like a short one.
 type reader struct {
 	widget.BaseWidget
 	scroll *container.Scroll
+	head   *fyne.Container // headline and source
 
 	text       string
 	paragraphs []corpus.Paragraph
@@ -51,19 +54,38 @@ type reader struct {
 	measure   *measurer
 	selection corpus.Span
 	dragFrom  int
+
+	tappedAt   int
+	tappedWhen time.Time
 }
 
 const (
-	readerMargin = 28
+	readerMargin = 28 // the least room beside the text; the bars stand in it
 	readerTop    = 12
+	barAt        = 18 // from the text to the bars
 )
 
 func newReader() *reader {
-	r := &reader{dragFrom: -1}
+	r := &reader{dragFrom: -1, head: newColumn(4)}
 	r.ExtendBaseWidget(r)
-	r.scroll = container.NewVScroll(r)
+	r.scroll = container.NewVScroll(container.New(readerLayout{r}, r.head, r))
 	r.scroll.OnScrolled = func(fyne.Position) { r.Refresh() }
 	return r
+}
+
+// readerLayout puts the head over the text, both at the width that reads well.
+type readerLayout struct{ r *reader }
+
+func (l readerLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	r := l.r
+	put(r.head, r.margin(size.Width), 0, r.column(size.Width), r.head.MinSize().Height)
+	h := r.head.MinSize().Height // now that it knows its width
+	put(r.head, r.margin(size.Width), 0, r.column(size.Width), h)
+	put(r, 0, h, size.Width, size.Height-h)
+}
+
+func (l readerLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, l.r.head.MinSize().Height+l.r.MinSize().Height)
 }
 
 // setText shows another text.
@@ -72,6 +94,7 @@ func (r *reader) setText(text string, paragraphs []corpus.Paragraph) {
 	r.marks, r.bars, r.frame, r.find, r.selection = nil, nil, nil, nil, corpus.Span{}
 	r.laidWidth = 0
 	r.layOut(r.Size().Width)
+	r.scroll.Refresh()
 	r.Refresh()
 }
 
@@ -87,6 +110,11 @@ func (r *reader) lead() float32 { return readingLead * textScale() }
 // column is the width of the text: never wider than reads well.
 func (r *reader) column(width float32) float32 {
 	return max(120, min(width-2*readerMargin, readingColumn*textScale()))
+}
+
+// margin is the room at its left, which keeps it in the middle of a wide pane.
+func (r *reader) margin(width float32) float32 {
+	return max(readerMargin, (width-r.column(width))/2)
 }
 
 // layOut breaks the whole text into lines for a width: words are measured once,
@@ -105,8 +133,12 @@ func (r *reader) layOut(width float32) {
 		if p.Kind == corpus.Subhead {
 			y += r.lead() / 3
 		}
+		leftward := runsLeft(r.text[p.Span.Start:p.Span.End])
 		for _, words := range breakLines(r.text, p.Span.Start, p.Span.End, r.column(width), r.measure) {
-			r.lines = append(r.lines, textLine{words: words, y: y, paragraph: i})
+			if leftward {
+				turnLine(r.text, words, r.column(width), r.measure.width(" "))
+			}
+			r.lines = append(r.lines, textLine{words: words, y: y, paragraph: i, leftward: leftward})
 			y += r.lead()
 		}
 		y += r.lead() * 0.5
@@ -125,16 +157,43 @@ func (r *reader) Resize(size fyne.Size) {
 	}
 }
 
+// top is where the view begins, in the text's own measure.
+func (r *reader) top() float32 { return r.scroll.Offset.Y - r.Position().Y }
+
 // scrollTo brings a place of the text into view, a third from the top.
 func (r *reader) scrollTo(offset int) {
 	i := r.lineOf(offset)
 	if i < 0 {
 		return
 	}
-	y := r.lines[i].y
-	top, view := r.scroll.Offset.Y, r.scroll.Size().Height
-	if y < top+r.lead() || y > top+view-3*r.lead() {
-		r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y-view/3, r.height-view))))
+	y, view := r.lines[i].y, r.scroll.Size().Height
+	if y < r.top()+r.lead() || y > r.top()+view-3*r.lead() {
+		r.scrollBy(y - view/3 - r.top())
+	}
+	r.Refresh()
+}
+
+// scrollBy moves the view; it stays inside the text.
+func (r *reader) scrollBy(dy float32) {
+	most := max(0, r.Position().Y+r.height-r.scroll.Size().Height)
+	r.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(r.scroll.Offset.Y+dy, most))))
+}
+
+// place is the first byte in view, by which a reader finds back to where they
+// were in any window and at any size of text; 0 at the head.
+func (r *reader) place() int {
+	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y >= r.top() })
+	if r.scroll.Offset.Y <= 0 || i == len(r.lines) {
+		return 0
+	}
+	return r.lines[i].start()
+}
+
+// goTo shows a place as it was left.
+func (r *reader) goTo(place int) {
+	r.scroll.ScrollToOffset(fyne.NewPos(0, 0))
+	if i := r.lineOf(place); place > 0 && i >= 0 {
+		r.scrollBy(r.lines[i].y + r.Position().Y)
 	}
 	r.Refresh()
 }
@@ -156,8 +215,16 @@ func (r *reader) offsetAt(pos fyne.Position) int {
 		}
 		i--
 	}
-	x := pos.X - readerMargin
+	x := pos.X - r.margin(r.laidWidth)
 	line := r.lines[i]
+	if line.leftward {
+		for _, w := range line.words {
+			if x >= w.x {
+				return w.start
+			}
+		}
+		return line.end()
+	}
 	for _, w := range line.words {
 		if x < w.x+w.w {
 			return r.measure.offsetIn(r.text, w, x-w.x)
@@ -166,19 +233,30 @@ func (r *reader) offsetAt(pos fyne.Position) int {
 	return line.end()
 }
 
-// Tapped tells which place was tapped.
+// twice is how soon a second tap on a word selects it. Fyne's own double tap
+// would hold every single one back as long.
+const twice = 400 * time.Millisecond
+
+// Tapped tells which place was tapped; a second time, it selects the word.
 func (r *reader) Tapped(e *fyne.PointEvent) {
+	at := r.offsetAt(e.Position)
 	r.selection = corpus.Span{}
-	if at := r.offsetAt(e.Position); at >= 0 && r.onTap != nil {
+	again := at >= 0 && at < len(r.text) && time.Since(r.tappedWhen) < twice && max(at-r.tappedAt, r.tappedAt-at) < 3
+	r.tappedAt, r.tappedWhen = at, time.Now()
+	switch {
+	case again && r.onSelect != nil:
+		_, size := utf8.DecodeRuneInString(r.text[at:])
+		r.onSelect(wholeWords(r.text, corpus.Span{Start: at, End: at + size}))
+	case at >= 0 && r.onTap != nil:
 		r.onTap(at)
 	}
 	r.Refresh()
 }
 
-// Dragged selects text.
+// Dragged selects text, inside quotes and across paragraphs too.
 func (r *reader) Dragged(e *fyne.DragEvent) {
 	at := r.offsetAt(e.Position)
-	if at < 0 {
+	if at < 0 || r.onSelect == nil {
 		return
 	}
 	if r.dragFrom < 0 {
@@ -199,157 +277,29 @@ func (r *reader) DragEnd() {
 // Cursor shows that text can be selected.
 func (r *reader) Cursor() desktop.Cursor { return desktop.TextCursor }
 
+// AccessibilityLabel reads out the text in view.
+func (r *reader) AccessibilityLabel() string {
+	first, last := r.inView()
+	if first >= last {
+		return ""
+	}
+	return r.text[r.lines[first].start():r.lines[last-1].end()]
+}
+
+// AccessibilityRole says that it is a text.
+func (r *reader) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// inView are the lines a person sees at the moment.
+func (r *reader) inView() (first, last int) {
+	top := r.top()
+	bottom := top + max(r.scroll.Size().Height, 400)
+	first = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y+2*r.lead() > top })
+	last = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y >= bottom+r.lead() })
+	return first, last
+}
+
 var (
 	_ fyne.Tappable      = (*reader)(nil)
 	_ fyne.Draggable     = (*reader)(nil)
 	_ desktop.Cursorable = (*reader)(nil)
 )
-
-func (r *reader) CreateRenderer() fyne.WidgetRenderer { return &readerRenderer{r: r} }
-
-// readerRenderer makes the objects of the lines in view.
-type readerRenderer struct {
-	r       *reader
-	objects []fyne.CanvasObject
-}
-
-func (x *readerRenderer) Layout(fyne.Size)             { x.build() }
-func (x *readerRenderer) MinSize() fyne.Size           { return x.r.MinSize() }
-func (x *readerRenderer) Objects() []fyne.CanvasObject { return x.objects }
-func (x *readerRenderer) Destroy()                     {}
-func (x *readerRenderer) Refresh() {
-	x.build()
-	canvas.Refresh(x.r)
-}
-
-// build draws grounds, then underlines, then words, of the lines in view.
-func (x *readerRenderer) build() {
-	r := x.r
-	r.layOut(r.Size().Width)
-	top, bottom := r.scroll.Offset.Y, r.scroll.Offset.Y+max(r.scroll.Size().Height, 400)
-	first := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y+2*r.lead() > top })
-	p := colors()
-	var under, over []fyne.CanvasObject
-	for i := first; i < len(r.lines) && r.lines[i].y < bottom+r.lead(); i++ {
-		line := r.lines[i]
-		for _, m := range r.marks {
-			under = x.drawMark(under, line, m)
-		}
-		for _, s := range r.find {
-			under = x.ground(under, line, s, p.find)
-		}
-		under = x.ground(under, line, r.selection, p.selection)
-		for _, s := range r.frame {
-			under = x.frame(under, line, s, p.accent)
-		}
-		for _, b := range r.bars {
-			under = x.bar(under, line, b)
-		}
-		over = x.words(over, line, p)
-	}
-	x.objects = append(under, over...)
-}
-
-// stretch is where a span lies on a line; ok is false where it does not.
-func (x *readerRenderer) stretch(line textLine, s corpus.Span) (from, to float32, ok bool) {
-	if s.Empty() || s.End <= line.start() || s.Start >= line.end() {
-		return 0, 0, false
-	}
-	m := x.r.measure
-	from, to = -1, -1
-	for _, w := range line.words {
-		if s.End <= w.start || s.Start >= w.end {
-			continue
-		}
-		left, right := w.x, w.x+w.w
-		if s.Start > w.start {
-			left = w.x + m.width(x.r.text[w.start:s.Start])
-		}
-		if s.End < w.end {
-			right = w.x + m.width(x.r.text[w.start:s.End])
-		}
-		if from < 0 {
-			from = left
-		}
-		to = right
-	}
-	return readerMargin + from, readerMargin + to, from >= 0 && to > from
-}
-
-func (x *readerRenderer) ground(out []fyne.CanvasObject, line textLine, s corpus.Span, c color.Color) []fyne.CanvasObject {
-	from, to, ok := x.stretch(line, s)
-	if !ok {
-		return out
-	}
-	box := canvas.NewRectangle(c)
-	box.Move(fyne.NewPos(from-1, line.y+x.r.lead()*0.08))
-	box.Resize(fyne.NewSize(to-from+2, x.r.lead()*0.86))
-	return append(out, box)
-}
-
-func (x *readerRenderer) drawMark(out []fyne.CanvasObject, line textLine, m mark) []fyne.CanvasObject {
-	if m.ground != nil {
-		out = x.ground(out, line, m.span, m.ground)
-	}
-	from, to, ok := x.stretch(line, m.span)
-	if m.underline == nil || !ok {
-		return out
-	}
-	y := line.y + x.r.lead()*0.86
-	if !m.dotted {
-		return append(out, stroke(from, y, to, y, m.underline, 2))
-	}
-	for at := from; at < to; at += 5 {
-		out = append(out, stroke(at, y, min(at+2, to), y, m.underline, 1.4))
-	}
-	return out
-}
-
-func (x *readerRenderer) frame(out []fyne.CanvasObject, line textLine, s corpus.Span, c color.Color) []fyne.CanvasObject {
-	from, to, ok := x.stretch(line, s)
-	if !ok {
-		return out
-	}
-	box := canvas.NewRectangle(color.Transparent)
-	box.StrokeColor, box.StrokeWidth, box.CornerRadius = c, 1.6, 4
-	box.Move(fyne.NewPos(from-4, line.y))
-	box.Resize(fyne.NewSize(to-from+8, x.r.lead()))
-	return append(out, box)
-}
-
-func (x *readerRenderer) bar(out []fyne.CanvasObject, line textLine, b bar) []fyne.CanvasObject {
-	if b.span.End <= line.start() || b.span.Start >= line.end() {
-		return out
-	}
-	top, bottom := line.y, line.y+x.r.lead()
-	if !b.dashed {
-		return append(out, stroke(10, top, 10, bottom, b.color, 3))
-	}
-	for y := top; y < bottom; y += 8 {
-		out = append(out, stroke(10, y, 10, min(y+4, bottom), b.color, 1.6))
-	}
-	return out
-}
-
-func stroke(x1, y1, x2, y2 float32, c color.Color, width float32) *canvas.Line {
-	l := canvas.NewLine(c)
-	l.StrokeWidth = width
-	l.Position1, l.Position2 = fyne.NewPos(x1, y1), fyne.NewPos(x2, y2)
-	return l
-}
-
-// words draws the words of a line: one text a word, so that each stands exactly
-// where its marks are.
-func (x *readerRenderer) words(out []fyne.CanvasObject, line textLine, p palette) []fyne.CanvasObject {
-	source := fyne.Resource(serif)
-	if k := x.r.paragraphs[line.paragraph].Kind; k == corpus.Subhead || k == corpus.LiveEntry {
-		source = serifBold
-	}
-	for _, w := range line.words {
-		t := canvas.NewText(x.r.text[w.start:w.end], p.ink)
-		t.TextSize, t.FontSource = x.r.size(), source
-		t.Move(fyne.NewPos(readerMargin+w.x, line.y+x.r.lead()*0.04))
-		out = append(out, t)
-	}
-	return out
-}

@@ -26,9 +26,8 @@ type reviewPage struct {
 	about     *prose
 	list      *keyList
 	body      *fyne.Container // the passage and the list, or that nothing waits
-	full      []fyne.CanvasObject
 	inspector *inspector
-	root      fyne.CanvasObject
+	panes     *panes
 	queue     []app.QuoteCard
 	total     int
 	first     int // waiting when the page was first shown
@@ -38,7 +37,7 @@ type reviewPage struct {
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), passage: newReader(), title: newProse("", boldFace(), inkText), about: soft("")}
+	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), passage: newReader(), title: newProse("", face{size: headingSize * textScale(), serif: true, bold: true}, inkText), about: soft("")}
 	p.order = widget.NewSelect([]string{string(corpus.UncertainFirst), string(corpus.FrequentFirst), string(corpus.RandomOrder), string(corpus.ReadingOrder)}, func(string) {
 		p.at = 0
 		p.refresh()
@@ -54,19 +53,18 @@ func newReviewPage(w *Window) *reviewPage {
 			p.choose(i)
 		}
 	}
-	p.title.most, p.about.most = 1, 1
-	tools := container.NewHBox(fixed(200, p.order), newKnob("Open article", "G", bordered, p.openArticle))
-	head := container.New(inset{20, 12, 16, 10}, container.NewBorder(nil, nil, nil, container.NewCenter(tools), newColumn(2, heading("Review"), p.progress)))
-	words := container.New(inset{top: 10}, container.NewBorder(container.New(inset{readerMargin, 4, 16, 6}, newColumn(2, p.title, p.about)), nil, nil, nil, p.passage.scroll))
-	p.full = []fyne.CanvasObject{words, divider(), p.list}
-	p.body = container.New(share{0.42}, p.full...)
-	p.root = newPanes(0, inspectorWidth, nil, container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, p.body), p.inspector.root)
+	p.title.most, p.about.most = 2, 1
+	top := newColumn(6, container.New(leading{}, heading(T("Review")), newKnob(T("Open article"), "G", bare, p.openArticle)), p.order, p.progress)
+	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
+	p.passage.head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
+	p.body = container.NewStack(p.passage.scroll)
+	p.panes = newPanes(listWidth, inspectorWidth, pane{T("Queue"), left}, pane{T("Text"), p.body}, pane{T("Quote"), p.inspector.root})
 	return p
 }
 
 func (p *reviewPage) name() string               { return "Review" }
 func (p *reviewPage) mark() string               { return "✓" }
-func (p *reviewPage) content() fyne.CanvasObject { return p.root }
+func (p *reviewPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *reviewPage) inspected() *inspector      { return p.inspector }
 
 func (p *reviewPage) refresh() {
@@ -84,12 +82,12 @@ func (p *reviewPage) refresh() {
 		p.inspector.queue = string(order)
 		p.progress.setText(fmt.Sprintf("%d to review · %d done since you came", p.total, p.first-p.total))
 		if len(p.queue) == 0 {
-			p.body.Objects = []fyne.CanvasObject{emptyState("Nothing waits for review", "Add articles, or read on. Every quote has been looked at."), divider(), divider()}
+			p.body.Objects = []fyne.CanvasObject{emptyState("Nothing waits for review", "Add articles, or read on. Every quote has been looked at.")}
 			p.body.Refresh()
 			p.inspector.clear()
 			return
 		}
-		p.body.Objects = p.full
+		p.body.Objects = []fyne.CanvasObject{p.passage.scroll}
 		p.body.Refresh()
 		p.list.Refresh()
 		p.choose(min(p.at, len(p.queue)-1))
@@ -107,6 +105,7 @@ func (p *reviewPage) choose(i int) {
 	p.selecting = false
 	c := p.queue[i]
 	text, marks, frame := passage(c)
+	p.passage.scroll.ScrollToTop()
 	p.passage.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
 	p.passage.frame = frame
 	p.passage.setMarks(marks, []bar{{span: frame[0], color: colors().soft, dashed: true}})
@@ -171,3 +170,6 @@ func (p *reviewPage) letter(r rune) bool {
 	}
 	return true
 }
+
+// revealInspector brings the card of the quote into view.
+func (p *reviewPage) revealInspector() { p.panes.reveal(p.inspector.root) }

@@ -30,7 +30,7 @@ type stancePage struct {
 	legend    *fyne.Container
 	chart     *chart
 	side      *fyne.Container
-	root      fyne.CanvasObject
+	panes     *panes
 	body      *fyne.Container
 	loading   latest
 	reading   latest
@@ -53,12 +53,15 @@ func newStancePage(w *Window) *stancePage {
 	p.period.Selected = "years"
 	p.confirmed = p.toggle("confirmed only")
 	p.once = p.toggle("once per story")
-	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, newKnob("Add event…", "", bare, p.addEvent),
-		newKnob("CSV…", "", bare, p.exportCSV), newKnob("PNG…", "", bare, p.exportPNG), newKnob("SVG…", "", bare, p.exportSVG))
+	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, newKnob(T("Add event…"), "", bare, p.addEvent),
+		newMenuKnob(w, T("Export…"), func() []choice {
+			return []choice{{T("Figures as CSV…"), p.exportCSV}, {T("Picture as PNG…"), p.exportPNG}, {T("Picture as SVG…"), p.exportSVG}}
+		}))
 	p.body = container.NewStack(p.chart)
 	head := container.New(inset{16, 10, 16, 6}, newColumn(4, p.target, tools))
-	left := container.NewBorder(container.NewVBox(head, divider(), container.New(inset{22, 10, 16, 0}, p.legend)), nil, nil, nil, container.New(inset{8, 0, 12, 8}, p.body))
-	p.root = newPanes(0, inspectorWidth, nil, left, sidePane(p.side))
+	top := newColumn(0, head, divider(), container.New(inset{22, 10, 16, 0}, p.legend))
+	left := container.NewVScroll(container.NewBorder(top, nil, nil, nil, container.New(inset{8, 0, 12, 8}, p.body)))
+	p.panes = newPanes(0, inspectorWidth, pane{}, pane{T("Chart"), left}, pane{T("Quotes"), sidePane(p.side)})
 	return p
 }
 
@@ -75,7 +78,7 @@ func (p *stancePage) toggle(label string) *knob {
 
 func (p *stancePage) name() string               { return "Stance" }
 func (p *stancePage) mark() string               { return "◔" }
-func (p *stancePage) content() fyne.CanvasObject { return p.root }
+func (p *stancePage) content() fyne.CanvasObject { return p.panes.box }
 func (p *stancePage) inspected() *inspector      { return nil }
 func (p *stancePage) letter(r rune) bool         { return false }
 

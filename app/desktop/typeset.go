@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -55,18 +56,18 @@ func (f face) measurer() *measurer {
 // mostWidths keeps the widths of words from growing without end.
 const mostWidths = 200_000
 
-// ellipsis cuts a text at a word to a width.
+// ellipsis cuts a text to a width, after as many letters as fit.
 func (m *measurer) ellipsis(s string, width float32) string {
 	if len(s) > 2000 {
 		s = strings.ToValidUTF8(s[:2000], "")
 	}
-	lines := breakLines(s, 0, len(s), width, m)
-	if len(lines) < 2 {
+	if m.width(s) <= width {
 		return s
 	}
-	lines = breakLines(s, 0, len(s), max(width-m.width(" …"), 8), m)
-	first := lines[0]
-	return s[:first[len(first)-1].end] + " …"
+	letters := []rune(s)
+	room := width - m.width("…")
+	n := sort.Search(len(letters), func(n int) bool { return m.measured(string(letters[:n+1])) > room })
+	return strings.TrimRight(string(letters[:n]), " ,·") + "…"
 }
 
 // tail is the end of a text that fits a width.
@@ -90,8 +91,14 @@ func (m *measurer) width(s string) float32 {
 	if w, ok := m.widths[s]; ok {
 		return w
 	}
+	w := m.measured(s)
+	m.widths[s] = w
+	return w
+}
+
+// measured is a width that is not worth remembering: of a piece of a word.
+func (m *measurer) measured(s string) float32 {
 	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, m.size, m.style, m.source)
-	m.widths[s] = size.Width
 	return size.Width
 }
 
@@ -107,6 +114,7 @@ type textLine struct {
 	words     []word
 	y         float32 // from the top of the whole text
 	paragraph int
+	leftward  bool // read from right to left
 }
 
 // start and end are the bytes the line covers.
@@ -162,7 +170,7 @@ func fitting(text string, from, to int, width float32, m *measurer) int {
 	at := from
 	for at < to {
 		_, size := utf8.DecodeRuneInString(text[at:to])
-		if at > from && m.width(text[from:at+size]) > width {
+		if at > from && m.measured(text[from:at+size]) > width {
 			break
 		}
 		at += size
@@ -175,7 +183,7 @@ func (m *measurer) offsetIn(text string, w word, x float32) int {
 	at, before := w.start, float32(0)
 	for at < w.end {
 		_, size := utf8.DecodeRuneInString(text[at:w.end])
-		next := m.width(text[w.start : at+size])
+		next := m.measured(text[w.start : at+size])
 		if x < (before+next)/2 {
 			break
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -50,13 +51,15 @@ type Window struct {
 	undone   *knob
 	redone   *knob
 	error    *fyne.Container
-	tagEntry *widget.Entry
+	tagEntry *nameEntry
 
 	targets []corpus.TargetSummary
 	target  corpus.Target
 
 	footing  latest
 	unfollow func()
+	listed   bool           // the first list has been drawn
+	working  sync.WaitGroup // acts on their way into the corpus
 }
 
 // Run opens the window on a corpus file, or on the first page, and returns when
@@ -99,7 +102,7 @@ func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runne
 func (w *Window) build() {
 	p := colors()
 	w.center = container.NewStack()
-	w.rail = newColumn(2)
+	w.rail = container.New(railLayout{})
 	w.status = newFootText()
 	w.undone = newKnob("", "", bare, w.undo)
 	w.redone = newKnob("", "", bare, w.redo)
@@ -109,15 +112,11 @@ func (w *Window) build() {
 	w.error = container.NewStack()
 	line := container.New(inset{14, 3, 10, 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
 	w.foot = container.NewVBox(w.error, divider(), line)
-	commands := newRailItem("⌘", "Commands", false, w.palette)
-	rail := onPanel(p.panel, container.NewBorder(nil, commands, nil, nil, container.New(inset{top: 8}, w.rail)))
-	content := container.New(panes{left: railWidth, right: 0}, container.NewBorder(nil, w.foot, nil, nil, w.center), rail, divider())
+	w.drawRail()
+	content := container.New(frameLayout{}, onPanel(p.panel, w.rail), divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
 	w.SetContent(container.NewStack(canvas.NewRectangle(p.paper), content))
 	w.SetPadded(false)
 }
-
-// railWidth is the width of the rail at 100 % text.
-const railWidth = 78
 
 // newFootText is the line that says where one is.
 func newFootText() *prose {
@@ -183,6 +182,10 @@ func (w *Window) closeCorpus() {
 	if w.corpus == nil {
 		return
 	}
+	if l, ok := w.current.(leaver); ok {
+		l.leave()
+	}
+	w.working.Wait() // what was begun is kept
 	w.unfollow()
 	if err := w.corpus.Close(); err != nil {
 		fyne.LogError("close the corpus", err)
@@ -190,8 +193,14 @@ func (w *Window) closeCorpus() {
 	w.corpus = nil
 }
 
+// leaver is a page that keeps something when a person goes elsewhere.
+type leaver interface{ leave() }
+
 // goTo shows a page.
 func (w *Window) goTo(p page) {
+	if l, ok := w.current.(leaver); ok && w.current != p {
+		l.leave()
+	}
 	w.current = p
 	w.center.Objects = []fyne.CanvasObject{p.content()}
 	w.center.Refresh()
@@ -206,6 +215,7 @@ func (w *Window) drawRail() {
 	for _, p := range w.pages {
 		w.rail.Add(newRailItem(p.mark(), p.name(), p == w.current, func() { w.goTo(p) }))
 	}
+	w.rail.Add(newRailItem("⌘", "Commands", false, w.palette))
 	w.rail.Refresh()
 }
 
@@ -267,7 +277,9 @@ func (w *Window) do(act corpus.Act) {
 
 // work runs something that may fail off the interface goroutine.
 func (w *Window) work(f func(context.Context) error) {
+	w.working.Add(1)
 	w.run.background(func() {
+		defer w.working.Done()
 		if err := f(w.ctx); err != nil && w.ctx.Err() == nil {
 			w.run.onScreen(func() { w.fail(err) })
 		}
@@ -344,15 +356,64 @@ func (w *Window) nextTarget() {
 	w.current.refresh()
 }
 
-// form asks for several values.
+// form asks for several values. The first field has the focus; return in any
+// one-line field says yes.
 func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
-	d := dialog.NewForm(title, ok, "Cancel", items, func(yes bool) {
+	d := dialog.NewForm(title, ok, T("Cancel"), items, func(yes bool) {
 		if yes {
 			done()
 		}
 	}, w)
-	d.Resize(fyne.NewSize(min(620, w.Canvas().Size().Width-40), d.MinSize().Height))
+	var first fyne.Focusable
+	for _, i := range items {
+		for _, e := range entriesIn(i.Widget) {
+			if first == nil {
+				first = e
+			}
+			if entry := plainEntry(e); entry != nil && !entry.MultiLine && entry.OnSubmitted == nil {
+				entry.OnSubmitted = func(string) { d.Submit() }
+			}
+		}
+	}
+	size := w.Canvas().Size()
+	d.Resize(fyne.NewSize(min(620*textScale(), size.Width-24), min(d.MinSize().Height, size.Height-24)))
 	d.Show()
+	if first != nil {
+		w.Canvas().Focus(first)
+	}
+}
+
+// entriesIn are the fields of one line of a form.
+func entriesIn(o fyne.CanvasObject) []fyne.Focusable {
+	switch o := o.(type) {
+	case *fyne.Container:
+		var out []fyne.Focusable
+		for _, child := range o.Objects {
+			out = append(out, entriesIn(child)...)
+		}
+		return out
+	case *widget.Entry, *nameEntry:
+		return []fyne.Focusable{o.(fyne.Focusable)}
+	}
+	return nil
+}
+
+func plainEntry(o fyne.Focusable) *widget.Entry {
+	switch o := o.(type) {
+	case *widget.Entry:
+		return o
+	case *nameEntry:
+		return &o.Entry
+	}
+	return nil
+}
+
+// escape closes what lies over the pages.
+func (w *Window) escape() {
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		top.Hide()
+		w.Canvas().Overlays().Remove(top)
+	}
 }
 
 // firstPage explains itself where no corpus is open.

@@ -27,6 +27,7 @@ var looks = []struct {
 	{"light", desktop.Look{Theme: "light", TextSize: 1, Width: 1440, Height: 900}},
 	{"dark", desktop.Look{Theme: "dark", TextSize: 1, Width: 1440, Height: 900}},
 	{"small", desktop.Look{Theme: "light", TextSize: 1, Width: 800, Height: 600}},
+	{"small-large", desktop.Look{Theme: "light", TextSize: 2, Width: 800, Height: 600}},
 	{"large-text", desktop.Look{Theme: "light", TextSize: 2, Width: 1440, Height: 900}},
 	{"wide", desktop.Look{Theme: "dark", TextSize: 1, Width: 2560, Height: 1440}},
 }

@@ -1,0 +1,210 @@
+package desktop
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"quoth/corpus"
+)
+
+func (r *reader) CreateRenderer() fyne.WidgetRenderer { return &readerRenderer{r: r} }
+
+// readerRenderer makes the objects of the lines in view.
+type readerRenderer struct {
+	r       *reader
+	margin  float32
+	objects []fyne.CanvasObject
+}
+
+func (x *readerRenderer) Layout(fyne.Size)             { x.build() }
+func (x *readerRenderer) MinSize() fyne.Size           { return x.r.MinSize() }
+func (x *readerRenderer) Objects() []fyne.CanvasObject { return x.objects }
+func (x *readerRenderer) Destroy()                     {}
+func (x *readerRenderer) Refresh() {
+	x.build()
+	canvas.Refresh(x.r)
+}
+
+// build draws grounds, then underlines, then words, of the lines in view.
+func (x *readerRenderer) build() {
+	r := x.r
+	r.layOut(r.Size().Width)
+	x.margin = r.margin(r.laidWidth)
+	first, last := r.inView()
+	if first >= last {
+		x.objects = nil
+		return
+	}
+	p := colors()
+	seen := corpus.Span{Start: r.lines[first].start(), End: r.lines[last-1].end()}
+	marks := visible(r.marks, seen, func(m mark) corpus.Span { return m.span })
+	bars := visible(r.bars, seen, func(b bar) corpus.Span { return b.span })
+	found := visible(r.find, seen, func(s corpus.Span) corpus.Span { return s })
+	var under, over []fyne.CanvasObject
+	for _, line := range r.lines[first:last] {
+		for _, m := range marks {
+			under = x.drawMark(under, line, m)
+		}
+		for _, s := range found {
+			under = x.ground(under, line, s, p.find)
+		}
+		under = x.ground(under, line, r.selection, p.selection)
+		for _, b := range bars {
+			under = x.bar(under, line, b)
+		}
+		over = x.words(over, line, p)
+	}
+	under = x.outline(under, r.lines[first:last], p.accent)
+	x.objects = append(under, over...)
+}
+
+// visible are the items whose span touches what is seen.
+func visible[T any](all []T, seen corpus.Span, span func(T) corpus.Span) []T {
+	var out []T
+	for _, item := range all {
+		if span(item).Overlaps(seen) {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// stretch is where a span lies on a line; ok is false where it does not.
+func (x *readerRenderer) stretch(line textLine, s corpus.Span) (from, to float32, ok bool) {
+	if s.Empty() || s.End <= line.start() || s.Start >= line.end() {
+		return 0, 0, false
+	}
+	m := x.r.measure
+	from, to = -1, -1
+	for _, w := range line.words {
+		if s.End <= w.start || s.Start >= w.end {
+			continue
+		}
+		left, right := w.x, w.x+w.w
+		if s.Start > w.start && !line.leftward {
+			left = w.x + m.width(x.r.text[w.start:s.Start])
+		}
+		if s.End < w.end && !line.leftward {
+			right = w.x + m.width(x.r.text[w.start:s.End])
+		}
+		if from < 0 {
+			from, to = left, right
+		}
+		from, to = min(from, left), max(to, right)
+	}
+	return x.margin + from, x.margin + to, from >= 0 && to > from
+}
+
+func (x *readerRenderer) ground(out []fyne.CanvasObject, line textLine, s corpus.Span, c color.Color) []fyne.CanvasObject {
+	from, to, ok := x.stretch(line, s)
+	if !ok {
+		return out
+	}
+	box := canvas.NewRectangle(c)
+	box.Move(fyne.NewPos(from-1, line.y+x.r.lead()*0.08))
+	box.Resize(fyne.NewSize(to-from+2, x.r.lead()*0.86))
+	return append(out, box)
+}
+
+func (x *readerRenderer) drawMark(out []fyne.CanvasObject, line textLine, m mark) []fyne.CanvasObject {
+	if m.ground != nil {
+		out = x.ground(out, line, m.span, m.ground)
+	}
+	from, to, ok := x.stretch(line, m.span)
+	if m.underline == nil || !ok {
+		return out
+	}
+	y := line.y + x.r.lead()*0.86
+	if m.struck {
+		y = line.y + x.r.lead()*0.5
+	}
+	if !m.dotted {
+		return append(out, stroke(from, y, to, y, m.underline, 2))
+	}
+	for at := from; at < to; at += 5 {
+		out = append(out, stroke(at, y, min(at+2, to), y, m.underline, 1.4))
+	}
+	return out
+}
+
+// outline draws one line around each stretch of the current quote, however many
+// lines of text it runs over.
+func (x *readerRenderer) outline(out []fyne.CanvasObject, lines []textLine, c color.Color) []fyne.CanvasObject {
+	for _, s := range x.r.frame {
+		var boxes []outlineBox
+		for _, line := range lines {
+			if from, to, ok := x.stretch(line, s); ok {
+				boxes = append(boxes, outlineBox{from - 4, to + 4, line.y, line.y + x.r.lead()})
+			}
+		}
+		for i, b := range boxes {
+			out = append(out, stroke(b.left, b.top, b.left, b.bottom, c, 1.6), stroke(b.right, b.top, b.right, b.bottom, c, 1.6))
+			above, below := outlineBox{}, outlineBox{}
+			if i > 0 && boxes[i-1].bottom >= b.top-1 {
+				above = boxes[i-1]
+			}
+			if i+1 < len(boxes) && boxes[i+1].top <= b.bottom+1 {
+				below = boxes[i+1]
+			}
+			out = b.edge(out, b.top, above, c)
+			out = b.edge(out, b.bottom, below, c)
+		}
+	}
+	return out
+}
+
+type outlineBox struct{ left, right, top, bottom float32 }
+
+// edge draws the upper or lower side of a box where the neighbour does not touch
+// it.
+func (b outlineBox) edge(out []fyne.CanvasObject, y float32, next outlineBox, c color.Color) []fyne.CanvasObject {
+	if next.right <= b.left || next.left >= b.right {
+		return append(out, stroke(b.left, y, b.right, y, c, 1.6))
+	}
+	if next.left > b.left {
+		out = append(out, stroke(b.left, y, next.left, y, c, 1.6))
+	}
+	if next.right < b.right {
+		out = append(out, stroke(next.right, y, b.right, y, c, 1.6))
+	}
+	return out
+}
+
+func (x *readerRenderer) bar(out []fyne.CanvasObject, line textLine, b bar) []fyne.CanvasObject {
+	if b.span.End <= line.start() || b.span.Start >= line.end() {
+		return out
+	}
+	top, bottom := line.y, line.y+x.r.lead()
+	if !b.dashed {
+		return append(out, stroke(x.margin-barAt, top, x.margin-barAt, bottom, b.color, 3))
+	}
+	for y := top; y < bottom; y += 8 {
+		out = append(out, stroke(x.margin-barAt, y, x.margin-barAt, min(y+4, bottom), b.color, 1.6))
+	}
+	return out
+}
+
+func stroke(x1, y1, x2, y2 float32, c color.Color, width float32) *canvas.Line {
+	l := canvas.NewLine(c)
+	l.StrokeWidth = width
+	l.Position1, l.Position2 = fyne.NewPos(x1, y1), fyne.NewPos(x2, y2)
+	return l
+}
+
+// words draws the words of a line: one text a word, so that each stands exactly
+// where its marks are.
+func (x *readerRenderer) words(out []fyne.CanvasObject, line textLine, p palette) []fyne.CanvasObject {
+	source := fyne.Resource(serif)
+	if k := x.r.paragraphs[line.paragraph].Kind; k == corpus.Subhead || k == corpus.LiveEntry {
+		source = serifBold
+	}
+	for _, w := range line.words {
+		t := canvas.NewText(x.r.text[w.start:w.end], p.ink)
+		t.TextSize, t.FontSource = x.r.size(), source
+		t.Move(fyne.NewPos(x.margin+w.x, line.y+x.r.lead()*0.04))
+		out = append(out, t)
+	}
+	return out
+}

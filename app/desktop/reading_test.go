@@ -1,0 +1,162 @@
+package desktop
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"quoth/corpus"
+)
+
+func TestWordsAreFoundWhateverTheirCase(t *testing.T) {
+	for _, c := range []struct {
+		text, words string
+		want        []string
+	}{
+		{"Data, data and DATA", "data", []string{"Data", "data", "DATA"}},
+		{"İstanbul said that istanbul waits", "ISTANBUL", []string{"İstanbul", "istanbul"}},
+		{"ẞtraße und STRASSE", "straße", nil},
+		{"Ünal and ünal", "ÜNAL", []string{"Ünal", "ünal"}},
+		{"", "data", nil},
+		{"data", "", nil},
+	} {
+		var got []string
+		for _, s := range occurrences(c.text, c.words) {
+			got = append(got, s.Text(c.text))
+		}
+		if strings.Join(got, "|") != strings.Join(c.want, "|") {
+			t.Errorf("%q in %q: %q, want %q", c.words, c.text, got, c.want)
+		}
+	}
+}
+
+func TestAComparisonHoldsBothVersions(t *testing.T) {
+	older := "The minister said no.\n\nA spokesman declined to comment."
+	newer := "The minister said yes, twice.\n\nA spokesman declined to comment."
+	c := compare(older, newer)
+	join := func(spans []corpus.Span) string {
+		var parts []string
+		for _, s := range spans {
+			parts = append(parts, strings.TrimSpace(s.Text(c.text)))
+		}
+		return strings.Join(parts, "|")
+	}
+	if got := join(c.removed); got != "no." {
+		t.Errorf("taken out: %q, want “no.”", got)
+	}
+	if got := join(c.added); got != "yes, twice." {
+		t.Errorf("added: %q, want “yes, twice.”", got)
+	}
+	if len(c.paragraphs) != 2 || !strings.Contains(c.paragraphs[1].Span.Text(c.text), "declined") {
+		t.Errorf("the paragraphs are %v of %q", c.paragraphs, c.text)
+	}
+}
+
+func TestWordsOfALeftwardLineStandFromTheRight(t *testing.T) {
+	test.NewTempApp(t)
+	m := face{size: 18, serif: true}.measurer()
+	text := "قال Mark Rowley للصحفيين"
+	lines := breakLines(text, 0, len(text), 600, m)
+	if !runsLeft(text) || len(lines) != 1 {
+		t.Fatalf("leftward %v, %d lines", runsLeft(text), len(lines))
+	}
+	turnLine(text, lines[0], 600, m.width(" "))
+	x := map[string]float32{}
+	for _, w := range lines[0] {
+		x[text[w.start:w.end]] = w.x
+	}
+	if !(x["قال"] > x["Rowley"] && x["Rowley"] > x["Mark"] && x["Mark"] > x["للصحفيين"]) {
+		t.Errorf("the words stand at %v", x)
+	}
+}
+
+func TestTheEdgesOfAQuoteAreCorrectedByKeys(t *testing.T) {
+	w := sampleWindow(t)
+	page := w.pages[0].(*articlesPage)
+	w.typedRune('j')
+	before := page.reading.Quotes[page.at]
+	text := page.reading.Version.Text
+	span := corpus.Cover(before.Current.Content)
+	w.typedRune('b')
+	w.press(fyne.KeyLeft)  // one word less at the end
+	w.press(fyne.KeySpace) // the other end
+	w.press(fyne.KeyRight) // one word less at the start
+	w.press(fyne.KeyReturn)
+	w.changed()
+	after, err := w.corpus.Card(t.Context(), before.Quote.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Fields(span.Text(text))
+	want := strings.Join(words[1:len(words)-1], " ")
+	if got := strings.Join(strings.Fields(corpus.JoinSpans(text, after.Current.Content)), " "); got != want {
+		t.Errorf("the quote is %q, want %q", got, want)
+	}
+	if after.Status != corpus.Corrected {
+		t.Errorf("the quote is %s, want corrected", after.Status)
+	}
+}
+
+func TestAnArticleIsOpenedWhereItWasLeft(t *testing.T) {
+	w := sampleWindow(t)
+	w.Resize(fyne.NewSize(1200, 420)) // so small that the text has to scroll
+	page := w.pages[0].(*articlesPage)
+	w.press(fyne.KeyPageDown)
+	left := page.reader.place()
+	if left == 0 {
+		t.Fatal("the text does not scroll")
+	}
+	first := page.reading.Article.ID
+	w.typedRune(']')
+	if page.reading.Article.ID == first || page.reader.place() != 0 {
+		t.Fatalf("the next article is open at byte %d", page.reader.place())
+	}
+	w.typedRune('[')
+	if page.reading.Article.ID != first || page.reader.place() != left {
+		t.Errorf("the first article is open at byte %d, was left at %d", page.reader.place(), left)
+	}
+}
+
+func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
+	w := sampleWindow(t)
+	w.settings.TextSize = 2
+	w.restyle()
+	w.Resize(fyne.NewSize(800, 600))
+	page := w.pages[0].(*articlesPage)
+	if !page.panes.single || !page.body.Visible() || page.inspector.root.Visible() {
+		t.Fatalf("one pane: %v, text %v, quote %v", page.panes.single, page.body.Visible(), page.inspector.root.Visible())
+	}
+	page.revealInspector()
+	if page.body.Visible() || !page.inspector.root.Visible() {
+		t.Error("the tab of the quote does not show it")
+	}
+	w.settings.TextSize = 1
+	w.restyle()
+	w.Resize(fyne.NewSize(1440, 900))
+	page = w.pages[0].(*articlesPage)
+	if page.panes.single || !page.body.Visible() || !page.inspector.root.Visible() {
+		t.Error("a wide window does not show all panes")
+	}
+}
+
+// A text is not slow because it is long: a hundred thousand words cost about
+// ten times what ten thousand do, and scrolling draws no more objects.
+func TestALongTextCostsWhatItsLengthDoes(t *testing.T) {
+	test.NewTempApp(t)
+	w := test.NewTempWindow(t, nil)
+	w.Resize(fyne.NewSize(800, 600))
+	objects := func(words int) int {
+		r := newReader()
+		w.SetContent(r.scroll)
+		text := strings.Repeat("The commander said again that nothing in the law had changed yet. ", words/12)
+		r.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
+		r.scrollBy(r.height / 2)
+		return len(test.WidgetRenderer(r).Objects())
+	}
+	short, long := objects(10_000), objects(100_000)
+	if short == 0 || long > short*2 {
+		t.Errorf("%d objects on screen for a short text, %d for one ten times as long", short, long)
+	}
+}

@@ -1,0 +1,152 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// comparison is two texts as one: what only the older has, what only the newer
+// has, and where.
+type comparison struct {
+	text           string
+	paragraphs     []corpus.Paragraph
+	added, removed []corpus.Span
+}
+
+// compare lays two versions of a text over each other, word by word.
+func compare(older, newer string) comparison {
+	differ := diffmatchpatch.New()
+	// The library compares lines; each word is made one.
+	a, b, words := differ.DiffLinesToRunes(wordLines(older), wordLines(newer))
+	diffs := differ.DiffCharsToLines(differ.DiffMainRunes(a, b, false), words)
+	var c comparison
+	var out strings.Builder
+	for _, d := range diffs {
+		from := out.Len()
+		out.WriteString(strings.ReplaceAll(d.Text, "\n", ""))
+		s := corpus.Span{Start: from, End: out.Len()}
+		switch d.Type {
+		case diffmatchpatch.DiffInsert:
+			c.added = append(c.added, s)
+		case diffmatchpatch.DiffDelete:
+			c.removed = append(c.removed, s)
+		}
+	}
+	c.text = strings.ReplaceAll(out.String(), paragraphSign, "\n")
+	at := 0
+	for _, part := range strings.Split(c.text, "\n") {
+		c.paragraphs = append(c.paragraphs, corpus.Paragraph{Span: corpus.Span{Start: at, End: at + len(part)}})
+		at += len(part) + 1
+	}
+	return c
+}
+
+// paragraphSign stands for a paragraph's end while words are lines; it is as
+// long as what it becomes.
+const paragraphSign = "\x1e"
+
+func wordLines(text string) string {
+	text = strings.ReplaceAll(text, corpus.ParagraphBreak, " "+paragraphSign+" ")
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", " "), " ", " \n")
+}
+
+// versions shows what changed between two versions of the open article.
+func (p *articlesPage) versions() {
+	list := p.reading.Versions
+	if len(list) < 2 {
+		var fetched string
+		if len(list) == 1 {
+			fetched = list[0].Fetched.Local().Format("2 Jan 2006 15:04")
+		}
+		p.w.showText(T("Versions"), wrapped(Tf("There is one version of this article, fetched %s. When its page is fetched again and its text has changed, both are kept and shown beside each other here.", fetched)))
+		return
+	}
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = Tf("version %d, fetched %s", v.Number, v.Fetched.Local().Format("2 Jan 2006 15:04"))
+	}
+	view, older, newer := newReader(), widget.NewSelect(names, nil), widget.NewSelect(names, nil)
+	older.SetSelectedIndex(1)
+	newer.SetSelectedIndex(0)
+	summary := soft("")
+	var reading latest
+	redraw := func(string) {
+		from, to := list[older.SelectedIndex()].ID, list[newer.SelectedIndex()].ID
+		load(p.w, &reading, func(ctx context.Context) (comparison, error) {
+			before, err := p.w.corpus.ReadVersion(ctx, from)
+			if err != nil {
+				return comparison{}, err
+			}
+			var after app.Reading
+			after, err = p.w.corpus.ReadVersion(ctx, to)
+			return compare(before.Version.Text, after.Version.Text), err
+		}, func(c comparison) {
+			view.setText(c.text, c.paragraphs)
+			view.setMarks(c.marks(), nil)
+			summary.setText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.added), len(c.removed)))
+		})
+	}
+	older.OnChanged, newer.OnChanged = redraw, redraw
+	redraw("")
+	top := newColumn(6, container.NewGridWithColumns(2, older, newer), summary)
+	size := p.w.Canvas().Size()
+	content := container.NewBorder(top, nil, nil, nil, view.scroll)
+	p.w.showPanel(T("Versions and differences"), content, fyne.NewSize(min(860, size.Width-24), size.Height-24))
+}
+
+func (c comparison) marks() []mark {
+	p := colors()
+	var marks []mark
+	for _, s := range c.added {
+		marks = append(marks, mark{span: s, ground: p.mixed, underline: p.mixedLine})
+	}
+	for _, s := range c.removed {
+		marks = append(marks, mark{span: s, underline: p.danger, struck: true})
+	}
+	return marks
+}
+
+// editArticle corrects what is known about the open article.
+func (p *articlesPage) editArticle() {
+	a := p.reading.Article
+	if a.ID == "" {
+		return
+	}
+	fields := map[string]*widget.Entry{}
+	entry := func(name, text string) *widget.FormItem {
+		e := widget.NewEntry()
+		e.SetText(text)
+		fields[name] = e
+		return item(name, e)
+	}
+	day := entry("Published (YYYY-MM-DD)", a.Published.Day())
+	p.w.form(T("About this article"), T("Save"), []*widget.FormItem{entry("Title", a.Title), entry("Authors (separated by ;)", strings.Join(a.Authors, "; ")),
+		entry("Publisher", a.Publisher), entry("Section", a.Section), day}, func() {
+		var authors []string
+		for _, name := range strings.Split(fields["Authors (separated by ;)"].Text, ";") {
+			if name = strings.TrimSpace(name); name != "" {
+				authors = append(authors, name)
+			}
+		}
+		update := corpus.ArticleUpdate{Title: &fields["Title"].Text, Authors: &authors, Publisher: &fields["Publisher"].Text, Section: &fields["Section"].Text}
+		if text := strings.TrimSpace(fields["Published (YYYY-MM-DD)"].Text); text != a.Published.Day() {
+			published, err := corpus.ParseDate(text)
+			if err != nil {
+				p.w.fail(fmt.Errorf("the day %q is not written YYYY-MM-DD: %w", text, corpus.ErrInvalid))
+				return
+			}
+			update.Published = &published
+		}
+		p.reading.Version.ID = "" // so that the head is drawn anew
+		p.w.do(corpus.EditArticle{ID: a.ID, Update: update})
+	})
+}

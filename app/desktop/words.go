@@ -1,0 +1,50 @@
+package desktop
+
+import (
+	"fmt"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"quoth/assets"
+)
+
+// translated remembers what T found: rows of lists ask for the same words over
+// and over.
+var translated sync.Map
+
+// addTranslations makes the shipped languages known, once. English needs no file:
+// its words are the keys.
+var addTranslations = sync.OnceFunc(func() {
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		fyne.LogError("read the translations", err)
+	}
+})
+
+// T is a text of the screen in the language of the system; the English text
+// where nobody has translated it yet.
+func T(english string) string {
+	if found, ok := translated.Load(english); ok {
+		return found.(string)
+	}
+	addTranslations()
+	text := lang.Localize(english)
+	translated.Store(english, text)
+	return text
+}
+
+// Tf fills a translated text, as fmt.Sprintf does.
+func Tf(english string, values ...any) string { return fmt.Sprintf(T(english), values...) }
+
+// count writes a number with its noun, one of [nouns].
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + T(noun)
+	}
+	return fmt.Sprintf("%d %s", n, T(nouns[noun]))
+}
+
+// nouns are the things that screens count, with their plurals.
+var nouns = map[string]string{"quote": "quotes", "article": "articles", "person": "people", "organisation": "organisations", "other article": "other articles",
+	"other printing": "other printings", "speaker": "speakers", "version": "versions", "use": "uses"}

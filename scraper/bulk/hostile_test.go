@@ -1,0 +1,155 @@
+package bulk_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"quoth/corpus"
+	"quoth/scraper/bulk"
+	"quoth/scraper/extract"
+)
+
+func TestHostileFilesEndInAnError(t *testing.T) {
+	reader := pageReader(t)
+	bomb := docx(t, bytes.Repeat([]byte(" "), 64<<20))
+	for _, test := range []struct {
+		name  string
+		file  bulk.File
+		as    string
+		words string
+	}{
+		{"a zip bomb called DOCX", bulk.File{Name: "a.docx", Body: bomb}, "docx", "unpacks to far more"},
+		{"a DOCX that is cut", bulk.File{Name: "a.docx", Body: bomb[:len(bomb)/2]}, "docx", "damaged"},
+		{"a DOCX without a document", bulk.File{Name: "a.docx", Body: emptyZip}, "docx", "has no word/document.xml"},
+		{"a workbook that is none", bulk.File{Name: "a.xlsx", Body: emptyZip}, "xlsx", ""},
+		{"a table without a known column", bulk.File{Name: "a.csv", Body: []byte("a,b\n1,2\n")}, "csv", "say which one"},
+		{"a table of one column", bulk.File{Name: "a.csv", Body: []byte("words\nmore\n")}, "csv", "no heading"},
+		{"a table full of open marks", bulk.File{Name: "a.csv", Body: []byte("title,text\n" + strings.Repeat("\"x,y\n", 500))}, "csv", ""},
+		{"a message of parts within parts", bulk.File{Name: "a.eml", Body: nested(50)}, "eml", ""},
+		{"a PDF that is none", bulk.File{Name: "a.pdf", Body: []byte("%PDF-1.4\nnothing")}, "pdf", "damaged"},
+		{"a PDF of a scan", bulk.File{Name: "a.pdf", Body: typeset("")}, "pdf", "pictures of pages"},
+		{"a Nexis file without an article", bulk.File{Name: "a.txt", Body: []byte("nothing here\n")}, "nexis-txt", "no article was found"},
+		{"a Nexis cover alone", bulk.File{Name: "a.txt", Body: []byte("Documents (2)\n")}, "nexis-txt", "announces 2 articles, 0 were found"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			format, err := bulk.ByName(test.as)
+			if err != nil {
+				t.Fatal(err)
+			}
+			book, err := format.Read(t.Context(), test.file, bulk.Settings{}, reader)
+			if err == nil && book.Read() == 0 {
+				err = book.Entries[0].Err
+			}
+			if err == nil || !strings.Contains(err.Error(), test.words) {
+				t.Errorf("got %v, want words about %q", err, test.words)
+			}
+		})
+	}
+}
+
+var emptyZip = append([]byte("PK\x05\x06"), make([]byte, 18)...)
+
+func nested(depth int) []byte {
+	var b strings.Builder
+	b.WriteString("From: a@example.org\r\nSubject: x\r\n")
+	for i := range depth {
+		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+	}
+	b.WriteString("Content-Type: text/plain\r\n\r\nwords\r\n")
+	return []byte(b.String())
+}
+
+// wordReader stands for the extractor, whose own fuzzing is elsewhere.
+type wordReader struct{}
+
+func (wordReader) HTML(page []byte, _ extract.Hint) (corpus.Collected, error) {
+	return wordReader{}.Text(page, extract.Hint{})
+}
+
+func (wordReader) Text(text []byte, _ extract.Hint) (corpus.Collected, error) {
+	return corpus.Collected{Blocks: []corpus.Block{{Text: strings.ToValidUTF8(string(text), "")}}}, nil
+}
+
+// fuzzFormat holds for every input: no panic, every entry has a text or a
+// reason, texts are valid, and the same bytes give the same articles.
+func fuzzFormat(f *testing.F, name, ending string) {
+	format, err := bulk.ByName(name)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		file := bulk.File{Name: "x" + ending, Body: body}
+		bulk.Detect(file)
+		book, err := format.Read(t.Context(), file, bulk.Settings{}, wordReader{})
+		if err != nil {
+			return
+		}
+		for _, e := range book.Entries {
+			text, _ := corpus.JoinBlocks(e.Collected.Blocks)
+			if (e.Err == nil) != (text != "") {
+				t.Fatalf("%s: text %q with error %v", e.Label, text, e.Err)
+			}
+			if !utf8.ValidString(text) || e.Err == nil && len(e.Collected.Page.Body) == 0 {
+				t.Fatalf("%s: text %q, a page of %d bytes", e.Label, text, len(e.Collected.Page.Body))
+			}
+		}
+		again, err := format.Read(t.Context(), file, bulk.Settings{}, wordReader{})
+		if err != nil || len(again.Entries) != len(book.Entries) {
+			t.Fatalf("read twice: %v, %d and %d entries", err, len(book.Entries), len(again.Entries))
+		}
+	})
+}
+
+func FuzzNexisText(f *testing.F) {
+	f.Add(load(f, "nexis-old.txt", "").Body)
+	f.Add(load(f, "nexis-new.txt", "").Body)
+	fuzzFormat(f, "nexis-txt", ".txt")
+}
+
+// FuzzNexisDOCX changes the document; packing is the test's.
+func FuzzNexisDOCX(f *testing.F) {
+	f.Add(load(f, "nexis.document.xml", "").Body)
+	format, err := bulk.ByName("nexis-docx")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, document []byte) {
+		book, err := format.Read(t.Context(), bulk.File{Name: "x.docx", Body: docx(t, document)}, bulk.Settings{}, wordReader{})
+		if err == nil && len(book.Entries) == 0 {
+			t.Fatal("neither an article nor an error")
+		}
+	})
+}
+
+func FuzzProQuest(f *testing.F) {
+	f.Add(load(f, "proquest.txt", "").Body)
+	fuzzFormat(f, "proquest-txt", ".txt")
+}
+
+func FuzzFactiva(f *testing.F) {
+	f.Add(load(f, "factiva.html", "").Body)
+	fuzzFormat(f, "factiva-html", ".html")
+}
+
+func FuzzCSV(f *testing.F) {
+	f.Add(load(f, "table.csv", "").Body)
+	fuzzFormat(f, "csv", ".csv")
+}
+
+func FuzzXLSX(f *testing.F) {
+	f.Add(load(f, "table.xlsx", "table.csv").Body)
+	fuzzFormat(f, "xlsx", ".xlsx")
+}
+
+func FuzzEML(f *testing.F) {
+	f.Add(load(f, "newsletter.eml", "").Body)
+	fuzzFormat(f, "eml", ".eml")
+}
+
+func FuzzPDF(f *testing.F) {
+	f.Add(load(f, "report.pdf", "report.txt").Body)
+	fuzzFormat(f, "pdf", ".pdf")
+}

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -41,6 +42,23 @@ func readBody(answer *http.Response, limit int64, idle func()) ([]byte, error) {
 		return nil, fmt.Errorf("read the page: %w", err)
 	}
 	return data, nil
+}
+
+// Unpack unpacks a body that was kept as it was sent, within limit bytes.
+func Unpack(coding string, body []byte, limit int64) ([]byte, error) {
+	in, done, err := unpack(coding, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	out, err := io.ReadAll(io.LimitReader(in, limit+1))
+	switch {
+	case int64(len(out)) > limit && int64(len(out)) > maxRatio*int64(len(body)):
+		return nil, ErrBomb
+	case int64(len(out)) > limit:
+		return nil, fmt.Errorf("%w (%d MB)", ErrTooLarge, limit>>20)
+	}
+	return out, err
 }
 
 func unpack(coding string, packed io.Reader) (body io.Reader, done func(), err error) {

@@ -56,6 +56,7 @@ const (
 	FrequentFirst  QueueOrder = "frequent speakers first"
 	RandomOrder    QueueOrder = "random"
 	ReadingOrder   QueueOrder = "reading order"
+	UsefulFirst    QueueOrder = "most useful first" // uncertain, by frequent speakers, not yet judged toward the target
 )
 
 // PersonSummary is one row of the People page.

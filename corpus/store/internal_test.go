@@ -51,15 +51,16 @@ func withSteps(t *testing.T, files fs.FS) {
 
 func TestAnOlderFileIsCopiedThenBroughtUpToDate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "old.quoth")
+	first, err := fs.ReadFile(migrations, "migrations/0001_corpus.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	withSteps(t, fstest.MapFS{"migrations/0001_corpus.sql": {Data: first}})
 	s, err := Create(t.Context(), path, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	first, err := fs.ReadFile(migrations, "migrations/0001_corpus.sql")
-	if err != nil {
 		t.Fatal(err)
 	}
 	withSteps(t, fstest.MapFS{

@@ -349,60 +349,6 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 	return true
 }
 
-// queueOrders are the orders of the review queue. Random is a fixed shuffle by
-// id, so that paging stays right; ids are hashes.
-var queueOrders = map[corpus.QueueOrder]string{
-	corpus.UncertainFirst: `abs(q.confidence - 0.5), q.id`,
-	corpus.FrequentFirst:  `f.n DESC, q.person, q.id`,
-	corpus.RandomOrder:    `substr(q.id, 9) || q.id`,
-	corpus.ReadingOrder:   `(SELECT day FROM articles WHERE id = q.article), q.article, q.position, q.id`,
-}
-
-// speakerCounts counts each speaker's quotes once for all rows.
-const speakerCounts = `LEFT JOIN (SELECT person AS who, count(*) AS n FROM quotes WHERE person IS NOT NULL GROUP BY person) f ON f.who = q.person `
-
-// Queue lists a window of the speech that waits for a verdict: by anyone, or
-// with a coder by this one; with a target, what this coder has not judged
-// toward it.
-func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]corpus.CodedQuote, int, error) {
-	where := `WHERE q.act = 'speech' AND ` + notDeleted + ` AND q.unplaced = 0 `
-	var args []any
-	switch {
-	case target != "":
-		where += `AND q.status <> 'rejected' AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.quote = q.id AND j.target = ? AND j.coder = ?) `
-		args = append(args, string(target), string(coder))
-	case coder != "":
-		where += `AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ?) `
-		args = append(args, string(coder))
-	default:
-		where += `AND q.status = 'suggested' `
-	}
-	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q `+where, args...).Scan(&total); err != nil {
-		return nil, 0, s.explain("count the review queue", err)
-	}
-	by, ok := queueOrders[order]
-	if !ok {
-		by = queueOrders[corpus.UncertainFirst]
-	}
-	join := ""
-	if order == corpus.FrequentFirst {
-		join = speakerCounts
-	}
-	// Ids first: sorting whole quotes would carry all their words along.
-	rows, err := s.reader.QueryContext(ctx, `SELECT q.id FROM quotes q `+join+where+`ORDER BY `+by+` LIMIT ? OFFSET ?`, append(args, window(limit), offset)...)
-	ids, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
-		var id corpus.QuoteID
-		err := r.Scan(&id)
-		return id, err
-	})
-	if err != nil || len(ids) == 0 {
-		return nil, total, s.explain("read the review queue", err)
-	}
-	quotes, _, err := s.Quotes(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Coder: coder, Limit: -1})
-	return quotes, total, err
-}
-
 // QuotesByYear counts the quotes of a filter by the year of their article.
 func (s *Store) QuotesByYear(ctx context.Context, f corpus.QuoteFilter) (map[int]int, error) {
 	where, args := quoteWhere(f)

@@ -377,7 +377,7 @@ func (s *Store) personSummaries(ctx context.Context, query string, args ...any) 
 		return nil, s.explain("read the people", err)
 	}
 	for i := range people {
-		if err := s.latest(ctx, &people[i]); err != nil {
+		if err := s.latest(ctx, &people[i], -1); err != nil {
 			return nil, err
 		}
 	}
@@ -388,14 +388,17 @@ func (s *Store) personSummaries(ctx context.Context, query string, args ...any) 
 // from the entry to its quotes. Without statistics the planner starts at the
 // articles, which is all of them.
 
-// latest fills in the organisation and role a person was last seen with, and
-// the aliases of entries merged into it.
-func (s *Store) latest(ctx context.Context, p *corpus.PersonSummary) error {
+// latest fills in the organisation and role a person was last seen with, among
+// so many quotes kept last (negative: all), and the aliases of entries merged
+// into it.
+func (s *Store) latest(ctx context.Context, p *corpus.PersonSummary, most int) error {
 	err := s.reader.QueryRowContext(ctx, `
-	  SELECT ifnull(r.name, ''), q.role FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
+	  SELECT ifnull(r.name, ''), q.role FROM (SELECT q.organization, q.role, q.article FROM people m CROSS JOIN quotes q ON q.person = m.id
+	      WHERE m.root = ? AND q.status <> 'rejected' ORDER BY q.rowid DESC LIMIT ?) q
+	    CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization LEFT JOIN organizations r ON r.id = o.root
-	  WHERE m.root = ? AND q.status <> 'rejected' AND a.deleted = 0
-	  ORDER BY (q.role = '' AND r.name IS NULL), a.day DESC LIMIT 1`, string(p.ID)).Scan(&p.Organization, &p.Role)
+	  WHERE a.deleted = 0
+	  ORDER BY (q.role = '' AND r.name IS NULL), a.day DESC LIMIT 1`, string(p.ID), most).Scan(&p.Organization, &p.Role)
 	if err != nil && err != sql.ErrNoRows {
 		return s.explain("read the people", err)
 	}
@@ -431,18 +434,6 @@ func nameFilter(tbl, words string) (where string, args []any) {
 		args = append(args, word)
 	}
 	return where, args
-}
-
-// People lists a window of persons whose names hold all words, most quotes
-// first, and the number of all.
-func (s *Store) People(ctx context.Context, words string, offset, limit int) ([]corpus.PersonSummary, int, error) {
-	where, args := nameFilter("people", words)
-	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM people p WHERE p.merged_into IS NULL `+where, args...).Scan(&total); err != nil {
-		return nil, 0, s.explain("count the people", err)
-	}
-	people, err := s.personSummaries(ctx, personSummaries+where+`GROUP BY p.id ORDER BY n DESC, p.name, p.id LIMIT ? OFFSET ?`, append(args, limit, offset)...)
-	return people, total, err
 }
 
 // PersonSummary is one row of the People page.
@@ -482,17 +473,6 @@ func (s *Store) organizationSummaries(ctx context.Context, query string, args ..
 		return o, err
 	})
 	return out, s.explain("read the organisations", err)
-}
-
-// Organizations lists a window of organisations likewise.
-func (s *Store) Organizations(ctx context.Context, words string, offset, limit int) ([]corpus.OrganizationSummary, int, error) {
-	where, args := nameFilter("organizations", words)
-	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM organizations p WHERE p.merged_into IS NULL `+where, args...).Scan(&total); err != nil {
-		return nil, 0, s.explain("count the organisations", err)
-	}
-	out, err := s.organizationSummaries(ctx, organizationSummaries+where+`GROUP BY p.id ORDER BY n DESC, p.name, p.id LIMIT ? OFFSET ?`, append(args, limit, offset)...)
-	return out, total, err
 }
 
 // OrganizationSummary is one row of the People page.

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"quoth/corpus"
+)
+
+// entryCounts counts the speech filed under each entry of a registry from an
+// index alone: the names of the column, the table and the table again go in.
+const entryCounts = `
+  SELECT p.id, ifnull(sum(f.n), 0) AS n FROM %[2]s p LEFT JOIN %[2]s m ON m.root = p.id
+    LEFT JOIN (SELECT q.%[1]s AS who, count(*) AS n FROM quotes q WHERE q.%[1]s IS NOT NULL AND q.act = 'speech' AND q.status <> 'rejected' AND ` + notDeleted + ` GROUP BY q.%[1]s) f ON f.who = m.id
+  WHERE p.merged_into IS NULL %[3]s
+  GROUP BY p.id ORDER BY n DESC, p.name, p.id LIMIT ? OFFSET ?`
+
+// entryCount is an entry with the quotes filed under it.
+type entryCount struct {
+	id     string
+	quotes int
+}
+
+func (s *Store) entriesByQuotes(ctx context.Context, column, tbl, words string, offset, limit int) (list []entryCount, total int, err error) {
+	where, args := nameFilter(tbl, words)
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM `+tbl+` p WHERE p.merged_into IS NULL `+where, args...).Scan(&total); err != nil {
+		return nil, 0, err
+	}
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(entryCounts, column, tbl, where), append(args, limit, offset)...)
+	list, err = collect(rows, err, func(r *sql.Rows) (entryCount, error) {
+		var e entryCount
+		err := r.Scan(&e.id, &e.quotes)
+		return e, err
+	})
+	return list, total, err
+}
+
+// latestOf is how many quotes kept last tell a list somebody's role: reading all
+// of a person quoted ten thousand times would hold the list up.
+const latestOf = 100
+
+// People lists a window of persons whose names hold all words, most quotes
+// first, and the number of all. Articles and the days on which somebody was seen
+// are left to [Store.PersonSummary]; role and organisation are those of the
+// latest of the last hundred quotes kept.
+func (s *Store) People(ctx context.Context, words string, offset, limit int) ([]corpus.PersonSummary, int, error) {
+	entries, total, err := s.entriesByQuotes(ctx, "person", "people", words, offset, limit)
+	if err != nil {
+		return nil, 0, s.explain("list the people", err)
+	}
+	out := make([]corpus.PersonSummary, len(entries))
+	for i, e := range entries {
+		p := &out[i]
+		if p.Person, err = s.Person(ctx, corpus.PersonID(e.id)); err != nil {
+			return nil, 0, err
+		}
+		p.Quotes = e.quotes
+		if err := s.latest(ctx, p, latestOf); err != nil {
+			return nil, 0, err
+		}
+	}
+	return out, total, nil
+}
+
+// PeopleIDs are the ids of persons whose names hold all words, without order.
+func (s *Store) PeopleIDs(ctx context.Context, words string, limit int) ([]corpus.PersonID, error) {
+	return entryIDs[corpus.PersonID](ctx, s, "people", words, limit)
+}
+
+// OrganizationIDs are those of organisations likewise.
+func (s *Store) OrganizationIDs(ctx context.Context, words string, limit int) ([]corpus.OrganizationID, error) {
+	return entryIDs[corpus.OrganizationID](ctx, s, "organizations", words, limit)
+}
+
+func entryIDs[ID ~string](ctx context.Context, s *Store, tbl, words string, limit int) ([]ID, error) {
+	where, args := nameFilter(tbl, words)
+	rows, err := s.reader.QueryContext(ctx, `SELECT p.id FROM `+tbl+` p WHERE p.merged_into IS NULL `+where+`LIMIT ?`, append(args, limit)...)
+	ids, err := collect(rows, err, func(r *sql.Rows) (ID, error) {
+		var id ID
+		err := r.Scan(&id)
+		return id, err
+	})
+	return ids, s.explain("look names up", err)
+}
+
+// Organizations lists a window of organisations likewise, with how many people
+// speak for each.
+func (s *Store) Organizations(ctx context.Context, words string, offset, limit int) ([]corpus.OrganizationSummary, int, error) {
+	entries, total, err := s.entriesByQuotes(ctx, "organization", "organizations", words, offset, limit)
+	if err != nil {
+		return nil, 0, s.explain("list the organisations", err)
+	}
+	out := make([]corpus.OrganizationSummary, len(entries))
+	for i, e := range entries {
+		o := &out[i]
+		if o.Organization, err = s.Organization(ctx, corpus.OrganizationID(e.id)); err != nil {
+			return nil, 0, err
+		}
+		o.Quotes = e.quotes
+		err := s.reader.QueryRowContext(ctx, `SELECT count(DISTINCT q.person) FROM organizations m CROSS JOIN quotes q ON q.organization = m.id
+		  WHERE m.root = ? AND q.act = 'speech' AND q.status <> 'rejected' AND `+notDeleted, e.id).Scan(&o.People)
+		if err != nil {
+			return nil, 0, s.explain("count who speaks for it", err)
+		}
+	}
+	return out, total, nil
+}

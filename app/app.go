@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"quoth/assets"
@@ -44,6 +45,7 @@ type App struct {
 	index   *indexer.Index // nil until the first search
 
 	subscribers subscribers
+	blind       atomic.Pointer[corpus.Coder] // whose decisions alone are shown
 }
 
 // Create makes a new corpus file and opens it. It refuses an existing file.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -76,6 +77,9 @@ func (a *App) read(ctx context.Context, article corpus.Article, version corpus.V
 // Cards lists a window of quotes as screens show them, and the number of all
 // that match.
 func (a *App) Cards(ctx context.Context, f corpus.QuoteFilter) ([]QuoteCard, int, error) {
+	if f.Coder == "" {
+		f.Coder = a.seenBy()
+	}
 	quotes, total, err := a.store.Quotes(ctx, f)
 	if err != nil {
 		return nil, 0, err
@@ -86,11 +90,10 @@ func (a *App) Cards(ctx context.Context, f corpus.QuoteFilter) ([]QuoteCard, int
 
 // Card is one quote as screens show it.
 func (a *App) Card(ctx context.Context, id corpus.QuoteID) (QuoteCard, error) {
-	quote, err := a.store.Quote(ctx, id)
-	if err != nil {
-		return QuoteCard{}, err
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: []corpus.QuoteID{id}, AllActs: true, Limit: -1})
+	if err == nil && len(cards) == 0 {
+		err = fmt.Errorf("the quote %s: %w", id, corpus.ErrNotFound)
 	}
-	cards, err := a.cards(ctx, []corpus.CodedQuote{quote})
 	if err != nil {
 		return QuoteCard{}, err
 	}

@@ -22,7 +22,15 @@ type Settings struct {
 	WindowWidth  float32      `json:"window_width"`
 	WindowHeight float32      `json:"window_height"`
 	LastRoute    string       `json:"last_route"`
+	Blind        bool         `json:"blind,omitempty"`      // show this coder's decisions only
+	Keys         Keys         `json:"keys,omitempty"`       // shortcuts that differ from the usual ones
+	BackupEvery  int          `json:"backup_every"`         // hours of work between two backups; 0 makes none
+	BackupKeep   int          `json:"backup_keep"`          // how many are kept of one corpus
+	BackupDir    string       `json:"backup_dir,omitempty"` // empty: beside the settings
 }
+
+// Keys maps the name of an action of the desktop to its key.
+type Keys map[string]string
 
 // mostRecent is how many corpora the first page offers.
 const mostRecent = 8
@@ -30,7 +38,7 @@ const mostRecent = 8
 // LoadSettings reads the user's settings; defaults where there are none. A file
 // that cannot be read is reported together with the defaults.
 func LoadSettings() (Settings, error) {
-	s := Settings{Coder: defaultCoder(), Theme: "system", TextSize: 1, WindowWidth: 1440, WindowHeight: 900}
+	s := Settings{Coder: defaultCoder(), Theme: "system", TextSize: 1, WindowWidth: 1440, WindowHeight: 900, BackupEvery: 24, BackupKeep: 7}
 	path, err := settingsPath()
 	if err != nil {
 		return s, err

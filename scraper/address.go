@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"quoth/corpus"
+	"quoth/scraper/bulk"
 	"quoth/scraper/extract"
 	"quoth/scraper/fetch"
 )
@@ -23,6 +26,9 @@ func (s *Scraper) address(ctx context.Context, item Item) (got, error) {
 	}
 	response, err := s.client.Get(ctx, request)
 	if err != nil {
+		if s.o.TimeGate != "" && item.Input.Kind == URL && isDead(err) {
+			return s.memento(ctx, item, err)
+		}
 		return got{}, err
 	}
 	if response.NotModified || known.Hash != "" && string(corpus.HashPage(response.Body)) == known.Hash {
@@ -32,20 +38,21 @@ func (s *Scraper) address(ctx context.Context, item Item) (got, error) {
 	if item.Input.Kind != URL {
 		kind = item.Input.Kind
 	}
-	mayList := item.Parent == "" || item.Input.Kind == Sitemap
-	switch {
-	case kind == Feed && mayList:
-		list, err := listFeed(item, response.Final, response.Body)
-		return got{list: list}, err
-	case kind == Sitemap && mayList:
-		list, err := listSitemap(item, response.Final, response.Body)
-		return got{list: list}, err
+	mayList := item.Parent == "" || item.Input.Kind != URL
+	if list := listers[kind]; list != nil && mayList {
+		found, err := list(item, response.Final, response.Body)
+		return got{list: found}, err
 	}
-	return s.page(item, response)
+	return s.page(item, response, s.o.Now())
 }
 
-// page reads an article out of what was fetched.
-func (s *Scraper) page(item Item, response *fetch.Response) (got, error) {
+// listers read what holds addresses; opml is only ever noticed, never asked for.
+var listers = map[InputKind]func(self Item, address string, body []byte) (*listing, error){
+	Feed: listFeed, Sitemap: listSitemap, opml: listOPML, Site: listSite,
+}
+
+// page reads an article out of what was fetched, at that time.
+func (s *Scraper) page(item Item, response *fetch.Response, fetched time.Time) (got, error) {
 	mediaType := mediaTypeOf(response)
 	switch {
 	case !isPage(mediaType):
@@ -56,14 +63,24 @@ func (s *Scraper) page(item Item, response *fetch.Response) (got, error) {
 	hint := extract.Hint{URL: response.Final, ContentType: response.ContentType}
 	c, err := s.read(response.Body, hint, mediaType == "text/plain")
 	if err != nil {
-		return got{}, fmt.Errorf("read %s: %w", item.URL, err)
+		return got{}, fmt.Errorf("read %s: %w%s", item.URL, err, offered(response))
 	}
 	item.feed.fill(&c.Article)
 	c.Page = corpus.Page{
-		MediaType: mediaType, Charset: c.Page.Charset, URL: item.URL, Redirects: response.Redirects, Fetched: s.o.Now(),
+		MediaType: mediaType, Charset: c.Page.Charset, URL: response.URL, Redirects: response.Redirects, Fetched: fetched,
 		ETag: response.ETag, Modified: response.LastModified, Notes: response.Notes, Body: response.Body,
 	}
+	setCorrectionsApart(&c)
 	return got{article: &c}, nil
+}
+
+// setCorrectionsApart takes a correction printed with the article out of its
+// text and notes it with the page.
+func setCorrectionsApart(c *corpus.Collected) {
+	var corrections []string
+	if c.Blocks, corrections = bulk.Corrections(c.Blocks); len(corrections) > 0 {
+		c.Page.Notes = append(slices.Clone(c.Page.Notes), corrections...)
+	}
 }
 
 // mediaTypeOf is the media type as sent, or as seen where the site sent none or

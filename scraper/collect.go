@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"quoth/corpus"
+	"quoth/scraper/bulk"
 	"quoth/scraper/extract"
 )
 
@@ -78,7 +79,7 @@ func (r *run) push(ctx context.Context, item Item) {
 // laneOf is the host of an address; files take turns in a few lanes.
 func (r *run) laneOf(item Item) string {
 	switch item.Input.Kind {
-	case URL, Feed, Sitemap:
+	case URL, Feed, Sitemap, Site:
 		if u, err := url.Parse(item.URL); err == nil {
 			return u.Host
 		}
@@ -117,14 +118,16 @@ func (r *run) one(ctx context.Context, item Item) {
 		r.tell(failed(ctx, item, err))
 	case got.list != nil:
 		children, notes := r.admit(item, got.list)
-		r.tell(Result{Item: item, State: Listed, Notes: notes})
+		r.tell(Result{Item: item, State: Listed, Notes: notes, Children: children})
 		for _, child := range children {
 			r.push(ctx, child)
 		}
 	case got.unchanged:
 		r.tell(Result{Item: item, State: Unchanged})
+	case item.Input.Dates.outside(got.article.Article.Published):
+		r.tell(Result{Item: item, State: Outside, Notes: []string{"published on " + got.article.Article.Published.Day()}})
 	default:
-		r.tell(Result{Item: item, State: Read, Collected: got.article})
+		r.tell(Result{Item: item, State: Read, Collected: got.article, Doubts: got.doubts})
 	}
 }
 
@@ -132,10 +135,14 @@ func (r *run) one(ctx context.Context, item Item) {
 func (r *run) admit(parent Item, l *listing) (children []Item, notes []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	twice, surplus := 0, 0
+	twice, surplus, outside := 0, 0, 0
 	for _, item := range l.items {
+		item.Input.Dates = parent.Input.Dates
 		key := extract.CanonicalURL(item.URL)
 		switch {
+		case item.wrong == nil && item.listedOutside(parent.Input.Dates):
+			outside++
+			continue
 		case item.Input.Kind != File && item.ready == nil && item.wrong == nil && r.seen[key]:
 			twice++
 			continue
@@ -155,6 +162,9 @@ func (r *run) admit(parent Item, l *listing) (children []Item, notes []string) {
 	if twice > 0 {
 		notes = append(notes, fmt.Sprintf("%d listed before", twice))
 	}
+	if outside > 0 {
+		notes = append(notes, fmt.Sprintf("%d outside the days asked for", outside))
+	}
 	return children, append(notes, l.notes...)
 }
 
@@ -170,6 +180,7 @@ func failed(ctx context.Context, item Item, err error) Result {
 // or a list of others.
 type got struct {
 	article   *corpus.Collected
+	doubts    []bulk.Doubt
 	unchanged bool
 	list      *listing
 }
@@ -185,18 +196,20 @@ func (s *Scraper) get(ctx context.Context, item Item) (g got, err error) {
 	case item.wrong != nil:
 		return got{}, item.wrong
 	case item.ready != nil:
-		return got{article: item.ready}, nil
+		return got{article: &item.ready.Collected, doubts: item.ready.Doubts}, nil
+	case item.load != nil:
+		return s.capture(item)
 	}
 	switch item.Input.Kind {
-	case URL, Feed, Sitemap:
+	case URL, Feed, Sitemap, Site:
 		return s.address(ctx, item)
 	case Folder:
-		list, err := listFolder(ctx, item.URL)
+		list, err := s.folder(ctx, item)
 		return got{list: list}, err
 	case File:
-		return s.file(item)
+		return s.file(ctx, item)
 	case Text:
 		return s.pasted(item)
 	}
-	return got{}, fmt.Errorf("%s: there is no kind of input %q; use url, feed, sitemap, file, folder or text", item.Label, item.Input.Kind)
+	return got{}, fmt.Errorf("%s: there is no kind of input %q; use url, feed, sitemap, site, file, folder or text", item.Label, item.Input.Kind)
 }

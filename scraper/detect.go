@@ -17,9 +17,9 @@ func newItem(in Input) Item {
 	if in.Kind == "" {
 		in.Kind = Detect(in.Value)
 	}
-	item := Item{Input: in, URL: in.Value, Label: in.Value}
+	item := Item{Input: in, URL: in.Value, Label: in.Value, Parent: in.Parent, feed: remember(in.Memory)}
 	switch in.Kind {
-	case URL, Feed, Sitemap:
+	case URL, Feed, Sitemap, Site:
 		if !strings.Contains(in.Value, "://") {
 			item.URL = "https://" + in.Value
 		}
@@ -78,6 +78,8 @@ func listKind(body []byte) InputKind {
 	switch root {
 	case "urlset", "sitemapindex":
 		return Sitemap
+	case "opml":
+		return opml
 	case "html":
 		return ""
 	}

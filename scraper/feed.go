@@ -18,6 +18,7 @@ type feedEntry struct {
 	title     string
 	publisher string
 	published corpus.Date
+	modified  corpus.Date // of a sitemap: when the page last changed
 	authors   []string
 }
 

@@ -1,8 +1,8 @@
 // Package scraper yields articles: from addresses, feeds, sitemaps, files,
 // folders, exports of news databases and pasted text. It says of every single
 // item what became of it; one that fails never stops the others. Fetching is in
-// scraper/fetch, reading pages in scraper/extract, taking bulk files apart in
-// the packages named in importers.go.
+// scraper/fetch, reading pages in scraper/extract, taking exports and tables
+// apart in scraper/bulk, web archives in scraper/archive.
 package scraper
 
 import (
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"quoth/corpus"
+	"quoth/scraper/archive"
+	"quoth/scraper/bulk"
 	"quoth/scraper/extract"
 	"quoth/scraper/fetch"
 )
@@ -27,9 +29,10 @@ type InputKind string
 
 // The kinds of input; empty means: find out.
 const (
-	URL     InputKind = "url" // also of a feed or sitemap, which is noticed when it comes
+	URL     InputKind = "url" // also of a feed, a sitemap or an OPML list, which is noticed when it comes
 	Feed    InputKind = "feed"
 	Sitemap InputKind = "sitemap"
+	Site    InputKind = "site" // a home page: its feeds and sitemaps are looked for
 	File    InputKind = "file"
 	Folder  InputKind = "folder"
 	Text    InputKind = "text"
@@ -41,12 +44,28 @@ type Input struct {
 	Value string // an address or a path
 	Title string // of a pasted text; optional
 	Body  []byte // of a pasted text
+
+	Import bulk.Settings // of a file or folder; zero: what was remembered, else find out
+	Dates  Dates         // of what a feed, sitemap, site or archive lists
+
+	// Of an item of an earlier run that is gone on with: see [Item.Again].
+	Parent string
+	Memory string
+}
+
+// Dates are days, YYYY-MM-DD, inclusive; empty is open.
+type Dates struct{ From, To string }
+
+// outside reports whether a known day lies outside; an unknown one never does.
+func (d Dates) outside(date corpus.Date) bool {
+	day := date.Day()
+	return day != "" && (d.From != "" && day < d.From || d.To != "" && day > d.To)
 }
 
 // State is how far an item has come.
 type State string
 
-// The states; the last five are final. Listed is the end of an item that holds
+// The states; the last six are final. Listed is the end of an item that holds
 // others (a feed, a sitemap, a folder, a bulk file): those follow as items of
 // their own.
 const (
@@ -55,6 +74,7 @@ const (
 	Read      State = "read"
 	Unchanged State = "unchanged"
 	Listed    State = "listed"
+	Outside   State = "outside" // read, but not of the days asked for
 	Skipped   State = "skipped"
 	Failed    State = "failed"
 )
@@ -66,10 +86,11 @@ type Item struct {
 	Label  string // for people
 	Parent string // the feed, sitemap, folder or bulk file it came from
 
-	feed  *feedEntry        // what the feed or sitemap says of it
-	ready *corpus.Collected // an article of a bulk file, read already
-	wrong error             // why it cannot be got, known when it was listed
-	depth int               // of sitemaps within sitemaps
+	feed  *feedEntry                       // what the feed or sitemap says of it
+	ready *bulk.Entry                      // an article of a bulk file, read already
+	load  func() (*archive.Capture, error) // a page of a web archive
+	wrong error                            // why it cannot be got, known when it was listed
+	depth int                              // of sitemaps within sitemaps
 }
 
 // Result is a report on an item: its progress, and in the end its article.
@@ -77,6 +98,8 @@ type Result struct {
 	Item      Item
 	State     State
 	Collected *corpus.Collected // with Read
+	Doubts    []bulk.Doubt      // with Read: fields that a person is to look at
+	Children  []Item            // with Listed: what follows
 	Notes     []string          // with Listed: what was announced, what was left out
 	Err       error             // with Failed and Skipped
 }
@@ -91,6 +114,8 @@ type Options struct {
 	Parallel     int                        // items at once; one per host at most; 0 means 16
 	Delay        time.Duration              // between two crawled pages of a host; 0 means 1 s
 	Known        func(ctx context.Context, url string) (Known, bool)
+	Remembered   func(ctx context.Context, key string) (bulk.Settings, bool) // import settings of an earlier run
+	TimeGate     string                                                      // of an archive that is asked for dead links; empty: none is
 	Now          func() time.Time
 	Fetch        fetch.Options // limits; its other fields are set from above
 }

@@ -26,6 +26,7 @@ const (
 // news extension says of it.
 type sitemapEntry struct {
 	Location  string `xml:"loc"`
+	Modified  string `xml:"lastmod"`
 	Title     string `xml:"news>title"`
 	Published string `xml:"news>publication_date"`
 	Publisher string `xml:"news>publication>name"`
@@ -86,6 +87,9 @@ func (l *listing) addEntry(self Item, base *url.URL, entry sitemapEntry, isSitem
 		item.feed = &feedEntry{title: strings.TrimSpace(entry.Title), publisher: strings.TrimSpace(entry.Publisher)}
 		if published, err := corpus.ParseDate(strings.TrimSpace(entry.Published)); err == nil {
 			item.feed.published = published
+		}
+		if modified, err := corpus.ParseDate(strings.TrimSpace(entry.Modified)); err == nil {
+			item.feed.modified = modified
 		}
 		l.items = append(l.items, item)
 		return

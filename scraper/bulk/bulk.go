@@ -116,19 +116,20 @@ type Format struct {
 	Title string // for people
 	looks func(File) bool
 	read  func(context.Context, File, Settings, PageReader) (*Book, error)
+	table func(ctx context.Context, f File, columns map[string]string) (*table, error) // instead of read, of a table
 }
 
 // Formats are the kinds of file that are taken apart, the most telling first.
 var Formats = []Format{
-	{"nexis-docx", "Nexis Uni, DOCX", looksNexisDOCX, readNexisDOCX},
-	{"nexis-txt", "Nexis or LexisNexis, text", looksNexisText, readNexisText},
-	{"factiva-html", "Factiva, HTML", looksFactiva, readFactiva},
-	{"proquest-txt", "ProQuest, text", looksProQuest, readProQuest},
-	{"xlsx", "Excel table, one article a row", looksXLSX, readXLSX},
-	{"csv", "CSV table, one article a row", looksCSV, readCSV},
-	{"eml", "newsletter, EML", looksEML, readEML},
-	{"pdf", "PDF with text", looksPDF, readPDF},
-	{"docx", "DOCX, one article", looksDOCX, readDOCX},
+	{Name: "nexis-docx", Title: "Nexis Uni, DOCX", looks: looksNexisDOCX, read: readNexisDOCX},
+	{Name: "nexis-txt", Title: "Nexis or LexisNexis, text", looks: looksNexisText, read: readNexisText},
+	{Name: "factiva-html", Title: "Factiva, HTML", looks: looksFactiva, read: readFactiva},
+	{Name: "proquest-txt", Title: "ProQuest, text", looks: looksProQuest, read: readProQuest},
+	{Name: "xlsx", Title: "Excel table, one article a row", looks: looksXLSX, table: xlsxTable},
+	{Name: "csv", Title: "CSV table, one article a row", looks: looksCSV, table: csvTable},
+	{Name: "eml", Title: "newsletter, EML", looks: looksEML, read: readEML},
+	{Name: "pdf", Title: "PDF with text", looks: looksPDF, read: readPDF},
+	{Name: "docx", Title: "DOCX, one article", looks: looksDOCX, read: readDOCX},
 }
 
 // Detect says how a file is to be read; nil for an ordinary page or text.
@@ -160,7 +161,7 @@ func (f *Format) Read(ctx context.Context, file File, s Settings, r PageReader) 
 	if len(file.Body) > MaxBytes {
 		return nil, fmt.Errorf("it is larger than %d MB: split it", MaxBytes>>20)
 	}
-	book, err := f.read(ctx, file, s, r)
+	book, err := f.book(ctx, file, s, r)
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +181,17 @@ func (f *Format) Read(ctx context.Context, file File, s Settings, r PageReader) 
 		}
 	}
 	return book, nil
+}
+
+func (f *Format) book(ctx context.Context, file File, s Settings, r PageReader) (*Book, error) {
+	if f.table == nil {
+		return f.read(ctx, file, s, r)
+	}
+	t, err := f.table(ctx, file, s.Columns)
+	if err != nil {
+		return nil, err
+	}
+	return t.book(s)
 }
 
 // Apply puts in what a person fixed for all articles, and what the name of the

@@ -11,20 +11,12 @@ import (
 
 func looksCSV(f File) bool { return hasEnding(f, ".csv", ".tsv") }
 
-func readCSV(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {
-	t, err := csvTable(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	return t.book(s)
-}
-
 // maxDamagedRows bounds how often reading begins anew behind a damaged row.
 const maxDamagedRows = 100
 
 // csvTable reads the rows. A row whose quotation marks do not close is reported
 // and reading goes on at the next line.
-func csvTable(ctx context.Context, f File) (*table, error) {
+func csvTable(ctx context.Context, f File, _ map[string]string) (*table, error) {
 	text := decode(f.Body)
 	comma := delimiter(text)
 	t := &table{mediaType: "text/csv"}

@@ -102,12 +102,10 @@ func (d *draft) set(field, printed string, from corpus.FieldOrigin) {
 // finish closes an entry: blocks, corrections, the language, and a look at what
 // is missing. announcedWords is the length the file gives, or 0.
 func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Page) Entry {
-	blocks, corrections := extractCorrections(blocks)
+	blocks, corrections := Corrections(blocks)
 	c := &d.entry.Collected
+	page.Notes = append(append(c.Page.Notes, page.Notes...), corrections...)
 	c.Blocks, c.Page = blocks, page
-	for _, correction := range corrections {
-		c.Page.Notes = append(c.Page.Notes, "correction printed with the article: "+correction)
-	}
 	text, _ := corpus.JoinBlocks(blocks)
 	n := countWords(text)
 	if n == 0 {
@@ -141,14 +139,17 @@ func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Pa
 var correctionLine = regexp.MustCompile(`(?i)^(?:[*•–—-]\s*)?(?:corrections?(?: and clarifications?)?(?: appended)?|clarifications?|editor.?s.? note|berichtigung|korrektur|rectificatif)\s*(?::|-|–|—|$)` +
 	`|(?i)^(?:[*•–—-]\s*)?(?:this|an earlier version of this|a previous version of this) (?:article|story|report|piece|column)(?:’s|'s)? .{0,60}(?:amended|corrected|misstated|incorrectly|updated to correct|said|stated|gave|misidentified|included)`)
 
-// extractCorrections takes corrections out of the first and the last blocks of a
-// text: those that begin as one, and what follows the last such block.
-func extractCorrections(blocks []corpus.Block) (rest []corpus.Block, corrections []string) {
+// correctionNote is how a correction is noted with the page.
+const correctionNote = "correction printed with the article: "
+
+// Corrections takes the corrections out of the first and the last blocks of a
+// text, those that begin as one, and gives them as notes.
+func Corrections(blocks []corpus.Block) (rest []corpus.Block, notes []string) {
 	const margin = 4 // corrections stand within so many blocks of either end
 	for i, b := range blocks {
 		atEdge := i < 2 || i >= len(blocks)-margin
 		if atEdge && correctionLine.MatchString(b.Text) && len(blocks) > 1 {
-			corrections = append(corrections, b.Text)
+			notes = append(notes, correctionNote+b.Text)
 			continue
 		}
 		rest = append(rest, b)
@@ -156,7 +157,7 @@ func extractCorrections(blocks []corpus.Block) (rest []corpus.Block, corrections
 	if len(rest) == 0 {
 		return blocks, nil // the correction is the article
 	}
-	return rest, corrections
+	return rest, notes
 }
 
 func blocksOf(texts []string) []corpus.Block {

@@ -91,7 +91,7 @@ func TestCorrectionsLeaveTheText(t *testing.T) {
 		{"an article that is one", []string{"Correction: the year was 1974."}, 1, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			rest, taken := extractCorrections(blocksOf(test.texts))
+			rest, taken := Corrections(blocksOf(test.texts))
 			if len(rest) != test.rest || len(taken) != test.taken {
 				t.Errorf("%d blocks stay, %d go: %q; want %d and %d", len(rest), len(taken), taken, test.rest, test.taken)
 			}

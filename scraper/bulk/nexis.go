@@ -260,7 +260,7 @@ func (d *draft) readNexisLabels(text string) (words int) {
 		case name == "length":
 			words = readWordCount(value)
 		case name == "correction" && value != "":
-			d.entry.Collected.Page.Notes = append(d.entry.Collected.Page.Notes, "correction printed with the article: "+value)
+			d.entry.Collected.Page.Notes = append(d.entry.Collected.Page.Notes, correctionNote+value)
 		case nexisFields[name] != "":
 			d.set(nexisFields[name], value, FromExport)
 		}

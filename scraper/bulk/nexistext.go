@@ -216,7 +216,7 @@ func (d *draft) readOldLabel(name, value, field string) (words int) {
 	case name == "LENGTH":
 		return readWordCount(value)
 	case name == "CORRECTION" && value != "":
-		d.entry.Collected.Page.Notes = append(d.entry.Collected.Page.Notes, "correction printed with the article: "+value)
+		d.entry.Collected.Page.Notes = append(d.entry.Collected.Page.Notes, correctionNote+value)
 	case field != "":
 		d.set(field, value, FromExport)
 	}

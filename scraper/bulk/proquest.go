@@ -185,7 +185,7 @@ func readProQuestArticle(lines []line, s Settings, page corpus.Page) Entry {
 	}
 	d.cleanProQuest()
 	if words := values["correction"]; len(words) > 0 {
-		page.Notes = append(page.Notes, "correction printed with the article: "+strings.Join(paragraphs(words), " "))
+		page.Notes = append(page.Notes, correctionNote+strings.Join(paragraphs(words), " "))
 	}
 	texts := paragraphs(values["full text"])
 	if len(texts) == 0 {

@@ -17,14 +17,6 @@ func looksXLSX(f File) bool {
 	return hasEnding(f, ".xlsx", ".xlsm") && bytes.HasPrefix(f.Body, []byte("PK"))
 }
 
-func readXLSX(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {
-	t, err := xlsxTable(ctx, f, s.Columns)
-	if err != nil {
-		return nil, err
-	}
-	return t.book(s)
-}
-
 // maxSheetMemory is what of a sheet is unpacked in memory; the rest goes to a
 // temporary file.
 const maxSheetMemory = 64 << 20

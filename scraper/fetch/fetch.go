@@ -75,7 +75,8 @@ type Request struct {
 	URL          string
 	ETag         string // of what we have; the site may answer "not modified"
 	LastModified string
-	Crawled      bool // found by a program rather than given by a person: robots.txt binds
+	At           time.Time // of a time gate (RFC 7089): the moment of the copy asked for; zero: the last one
+	Crawled      bool      // found by a program rather than given by a person: robots.txt binds
 }
 
 // Response is a page.
@@ -88,6 +89,7 @@ type Response struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	Memento      time.Time // when an archive made this copy; zero for what is no copy
 	Body         []byte
 	Notes        []string
 }
@@ -256,6 +258,9 @@ func (v *visit) once(ctx context.Context, here *url.URL) (next *url.URL, err err
 	}
 	out := v.out
 	out.Final, out.Status, out.NotModified, out.Body = here.String(), answer.status, notModified, answer.body
+	if made, err := http.ParseTime(answer.header.Get("Memento-Datetime")); err == nil {
+		out.Memento = made
+	}
 	out.ContentType, out.ETag, out.LastModified = answer.header.Get("Content-Type"), answer.header.Get("ETag"), answer.header.Get("Last-Modified")
 	return nil, nil
 }
@@ -287,7 +292,12 @@ func (c *Client) ask(ctx context.Context, u *url.URL, r Request) (*answer, error
 	if err != nil {
 		return nil, err
 	}
+	at := ""
+	if !r.At.IsZero() {
+		at = r.At.UTC().Format(http.TimeFormat)
+	}
 	for name, value := range map[string]string{
+		"Accept-Datetime": at,
 		"User-Agent": c.o.UserAgent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
 		"Accept-Language": "*", "Accept-Encoding": acceptedPackings, "If-None-Match": r.ETag, "If-Modified-Since": r.LastModified,
 	} {

@@ -298,7 +298,7 @@ func (c *Client) ask(ctx context.Context, u *url.URL, r Request) (*answer, error
 	}
 	for name, value := range map[string]string{
 		"Accept-Datetime": at,
-		"User-Agent": c.o.UserAgent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+		"User-Agent":      c.o.UserAgent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
 		"Accept-Language": "*", "Accept-Encoding": acceptedPackings, "If-None-Match": r.ETag, "If-Modified-Since": r.LastModified,
 	} {
 		if value != "" {

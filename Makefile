@@ -11,7 +11,7 @@ QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
 .PHONY: run test check build headless setup setup-test race lint e2e window screens train \
-        bench-attribution bench-extract clean
+        bench-attribution bench-extract bench-search clean
 
 run: build
 	@$(BIN)/quoth sample --corpus $(SAMPLE)
@@ -64,6 +64,12 @@ bench-attribution: headless
 	python3 $(QUOTH_DATA)/eval/quotes.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'
 	python3 $(QUOTH_DATA)/eval/speakers.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'
 	python3 $(QUOTH_DATA)/eval/seed.py $(abspath $(BIN)/quoth-headless) $(QUOTH_DATA)/data/seed
+
+# The search index beside SQLite's FTS5 on an invented corpus: QUOTES=760000 is
+# the size of the bars and takes half an hour on two cores.
+QUOTES ?= 100000
+bench-search:
+	$(GO) run ./indexer/bench -quotes $(QUOTES)
 
 bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'

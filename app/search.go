@@ -39,18 +39,12 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error)
 	if result.Facets, err = a.facets(ctx, r, found); err != nil {
 		return SearchResult{}, err
 	}
-	if r.InArticles || queriesArticles(found.Hits) {
+	if found.InArticles {
 		result.Articles, err = a.articleHits(ctx, found.Hits)
 	} else {
 		result.Quotes, err = a.quoteHits(ctx, found.Hits)
 	}
 	return result, err
-}
-
-// queriesArticles reports whether the query itself asked for articles
-// (in:articles).
-func queriesArticles(hits []indexer.Hit) bool {
-	return len(hits) > 0 && hits[0].Kind == indexer.ArticleKind
 }
 
 // indexRequest turns a request into the index's.

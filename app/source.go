@@ -67,21 +67,23 @@ func (s source) article(ctx context.Context, article corpus.Article) (indexer.Ar
 	if err != nil {
 		return indexer.ArticleDoc{}, err
 	}
-	var tags []corpus.TagID
-	for _, a := range annotations {
-		tags = append(tags, a.Tags...)
-	}
-	_, first, err := s.app.store.FirstOfStories(ctx, []corpus.StoryID{article.Story})
-	if err != nil {
-		return indexer.ArticleDoc{}, err
-	}
-	return indexer.ArticleDoc{
+	doc := indexer.ArticleDoc{
 		ID: article.ID, Title: article.Title, Body: version.Text, Language: article.Language,
 		Publisher: article.Publisher, Site: article.Site, Section: article.Section,
-		Authors: article.Authors, Keywords: article.Keywords, Tags: tags, Date: article.Published,
-		Collected: article.Collected, Story: article.Story,
-		First: article.Story == "" || first[article.Story] == article.ID,
-	}, nil
+		Authors: article.Authors, Date: article.Published, Collected: article.Collected, Story: article.Story,
+	}
+	coders := map[corpus.Coder]bool{}
+	for _, a := range annotations {
+		doc.Tags = append(doc.Tags, a.Tags...)
+		coders[a.Coder] = true
+		if a.Note != "" {
+			doc.Notes += a.Note + "\n"
+		}
+	}
+	for c := range coders {
+		doc.Coders = append(doc.Coders, string(c))
+	}
+	return doc, nil
 }
 
 // QuoteDocuments describes quotes; those of deleted articles are absent.
@@ -94,16 +96,13 @@ func (s source) QuoteDocuments(ctx context.Context, ids []corpus.QuoteID) ([]ind
 }
 
 func (s source) quotes(ctx context.Context, coded []corpus.CodedQuote) ([]indexer.QuoteDoc, error) {
-	first, _, err := s.app.store.FirstOfStories(ctx, quoteStories(coded))
-	if err != nil {
-		return nil, err
-	}
 	articles := map[corpus.ArticleID]corpus.Article{}
 	texts := map[corpus.VersionID]string{}
 	docs := make([]indexer.QuoteDoc, 0, len(coded))
 	for _, q := range coded {
 		article, ok := articles[q.Current.Article]
 		if !ok {
+			var err error
 			if article, err = s.app.store.Article(ctx, q.Current.Article); err != nil {
 				return nil, err
 			}
@@ -119,9 +118,7 @@ func (s source) quotes(ctx context.Context, coded []corpus.CodedQuote) ([]indexe
 			}
 			texts[version.ID] = version.Text
 		}
-		doc := quoteDoc(q, article, texts[q.Current.Version])
-		doc.First = q.Current.Story == "" || first[q.Current.Story] == q.Quote.ID
-		docs = append(docs, doc)
+		docs = append(docs, quoteDoc(q, article, texts[q.Current.Version]))
 	}
 	return docs, nil
 }
@@ -133,8 +130,11 @@ func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.
 		ID: q.Quote.ID, Article: c.Article, Language: article.Language,
 		Kind: string(c.Kind), Act: string(c.Utterance), Status: string(q.Status),
 		Speaker: c.PersonID, SpeakerName: c.Speaker, Organization: c.OrganizationID, Role: c.Role,
-		Publisher: article.Publisher, Site: article.Site, Date: article.Published,
+		Publisher: article.Publisher, Site: article.Site, Section: article.Section, Authors: article.Authors, Date: article.Published,
 		Collected: article.Collected, Confidence: c.Confidence, Story: c.Story,
+	}
+	if c.OrganizationID == "" {
+		doc.OrganizationName = c.Organization
 	}
 	if c.Validate(text) == nil {
 		doc.Text = corpus.JoinSpans(text, c.Content)

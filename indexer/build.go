@@ -1,290 +1,420 @@
 package indexer
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
+
+	"quoth/corpus"
 )
+
+// clause is a part of a query as Bleve's; scored where it says how well a
+// document fits, not only that it does.
+type clause struct {
+	query.Query
+	scored bool
+}
 
 // builder turns a parsed query into Bleve's.
 type builder struct {
 	x        *Index
-	ctx      context.Context
+	v        *view
 	text     string
 	names    Names
-	articles bool // in:articles was met, or asked for
-	acts     bool // act: was met: not only speech
-	marks    []matcher
+	articles bool // documents wanted are articles
+	asked    scope
+	marks    []matcher // the words to highlight
+	err      error     // of checking texts while the query runs
 }
 
-func (b *builder) node(n Node, positive bool) (query.Query, error) {
+// scope is what a query says anywhere about which documents are meant at all.
+type scope struct {
+	in       string // "quotes", "articles" or nothing
+	anyAct   bool   // act: is used
+	rejected bool   // status: or is: is used
+}
+
+func scopeOf(n Node) scope {
+	var s scope
 	switch n := n.(type) {
 	case And:
-		if len(n.Parts) == 0 {
-			return bleve.NewMatchAllQuery(), nil
+		for _, p := range n.Parts {
+			s = s.with(scopeOf(p))
 		}
-		parts, err := b.nodes(n.Parts, positive)
-		if err != nil {
-			return nil, err
-		}
-		return bleve.NewConjunctionQuery(parts...), nil
 	case Or:
-		parts, err := b.nodes(n.Parts, positive)
-		if err != nil {
-			return nil, err
+		for _, p := range n.Parts {
+			s = s.with(scopeOf(p))
 		}
-		return bleve.NewDisjunctionQuery(parts...), nil
 	case Not:
-		part, err := b.node(n.Part, !positive)
-		if err != nil {
-			return nil, err
+		s = scopeOf(n.Part)
+	case Term:
+		switch n.Field {
+		case "in":
+			s.in = strings.ToLower(n.Value)
+		case "act":
+			s.anyAct = true
+		case "status", "is":
+			s.rejected = true
 		}
-		none := bleve.NewBooleanQuery()
-		none.AddMust(bleve.NewMatchAllQuery())
-		none.AddMustNot(part)
-		return none, nil
+	}
+	return s
+}
+
+func (s scope) with(t scope) scope {
+	if t.in != "" {
+		s.in = t.in
+	}
+	return scope{s.in, s.anyAct || t.anyAct, s.rejected || t.rejected}
+}
+
+// shown is the filter of what is found when nothing more is asked for.
+func (b *builder) shown() query.Query {
+	switch {
+	case b.articles:
+		return term("shown", shownArticle)
+	case !b.asked.anyAct && !b.asked.rejected:
+		return term("shown", shownQuote)
+	}
+	all := allOf{filter: []query.Query{term("type", QuoteKind)}}
+	if !b.asked.anyAct {
+		all.filter = append(all.filter, term("act", string(corpus.Speech)))
+	}
+	if !b.asked.rejected {
+		all.not = append(all.not, term("status", string(corpus.Rejected)))
+	}
+	return all
+}
+
+// whole makes the query of a request: its words and the filter of what is
+// shown.
+func (b *builder) whole(parsed Node) (clause, error) {
+	words, err := b.node(parsed, true)
+	if err != nil {
+		return clause{}, err
+	}
+	all := allOf{filter: []query.Query{b.shown()}}
+	switch {
+	case words.Query == nil:
+	case words.scored:
+		all.must = append(all.must, words.Query)
+	default:
+		all.filter = append(all.filter, words.Query)
+	}
+	return clause{all, words.scored}, nil
+}
+
+// node builds a part; the zero clause stands for everything. positive is false
+// under a minus: such words are not highlighted.
+func (b *builder) node(n Node, positive bool) (clause, error) {
+	switch n := n.(type) {
+	case And:
+		return b.and(n, positive)
+	case Or:
+		var parts []query.Query
+		scored := false
+		for _, p := range n.Parts {
+			c, err := b.node(p, positive)
+			if err != nil {
+				return clause{}, err
+			}
+			if c.Query == nil {
+				c.Query = bleve.NewMatchAllQuery()
+			}
+			parts, scored = append(parts, c.Query), scored || c.scored
+		}
+		return clause{anyOf(parts), scored}, nil
+	case Not:
+		c, err := b.node(n.Part, !positive)
+		if err != nil {
+			return clause{}, err
+		}
+		if c.Query == nil {
+			return clause{}, b.fail(firstTerm(n.Part), "this cannot be left out")
+		}
+		return clause{Query: allOf{not: []query.Query{c.Query}}}, nil
 	case Near:
 		return b.near(n, positive)
 	case Term:
-		if n.Field != "" {
-			return b.field(n)
-		}
-		return b.words(n, positive)
+		return b.term(n, positive)
 	}
-	return nil, fmt.Errorf("unknown part of a query: %T", n)
+	return clause{}, fmt.Errorf("unknown part of a query: %T", n)
 }
 
-func (b *builder) nodes(list []Node, positive bool) ([]query.Query, error) {
-	out := make([]query.Query, 0, len(list))
-	for _, n := range list {
-		q, err := b.node(n, positive)
-		if err != nil {
-			return nil, err
+// and joins parts. Fields that one search cannot answer because they belong to
+// the other kind of document are answered together, so that speaker: and stance:
+// of a search for articles mean the same quote.
+func (b *builder) and(n And, positive bool) (clause, error) {
+	var all allOf
+	var elsewhere []Node
+	sides := b.targetsOf(n)
+	scored := false
+	for _, p := range n.Parts {
+		if t, ok := p.(Term); ok && b.belongsElsewhere(t) {
+			elsewhere = append(elsewhere, p)
+			continue
 		}
-		out = append(out, q)
+		inner, negated := p, false
+		if not, ok := p.(Not); ok {
+			inner, negated = not.Part, true
+		}
+		var c clause
+		var err error
+		if t, ok := inner.(Term); ok && t.Field == "stance" && len(sides) > 0 {
+			c, err = b.stanceToward(t, sides)
+		} else {
+			c, err = b.node(inner, positive != negated)
+		}
+		switch {
+		case err != nil:
+			return clause{}, err
+		case negated && c.Query == nil:
+			return clause{}, b.fail(firstTerm(p), "this cannot be left out")
+		case negated:
+			all.not = append(all.not, c.Query)
+		case c.Query == nil:
+		case c.scored:
+			all.must, scored = append(all.must, c.Query), true
+		default:
+			all.filter = append(all.filter, c.Query)
+		}
 	}
-	return out, nil
+	if len(elsewhere) > 0 {
+		joined, err := b.join(And{elsewhere})
+		if err != nil {
+			return clause{}, err
+		}
+		all.filter = append(all.filter, joined)
+	}
+	if len(all.must)+len(all.filter)+len(all.not) == 0 {
+		return clause{}, nil
+	}
+	return clause{all, scored}, nil
+}
+
+// targetsOf lists the target: parts beside each other, for a stance: beside them.
+func (b *builder) targetsOf(n And) []Term {
+	var targets []Term
+	for _, p := range n.Parts {
+		if t, ok := p.(Term); ok && t.Field == "target" {
+			targets = append(targets, t)
+		}
+	}
+	return targets
+}
+
+// stanceToward matches a stance toward the targets named beside it.
+func (b *builder) stanceToward(t Term, sides []Term) (clause, error) {
+	if b.belongsElsewhere(t) {
+		return b.term(t, true)
+	}
+	var judged []string
+	for _, side := range sides {
+		targets, err := b.names.Targets(b.v.ctx, side.Value)
+		if err != nil {
+			return clause{}, err
+		}
+		for _, id := range targets {
+			judged = append(judged, string(id)+"="+strings.ToLower(t.Value))
+		}
+	}
+	return clause{Query: anyTerm("stance", judged)}, nil
+}
+
+func firstTerm(n Node) Term {
+	switch n := n.(type) {
+	case And:
+		if len(n.Parts) > 0 {
+			return firstTerm(n.Parts[0])
+		}
+	case Or:
+		return firstTerm(n.Parts[0])
+	case Not:
+		return firstTerm(n.Part)
+	case Near:
+		return n.Left
+	case Term:
+		return n
+	}
+	return Term{}
 }
 
 func (b *builder) fail(t Term, format string, args ...any) error {
 	return &QueryError{Query: b.text, At: t.At, Message: fmt.Sprintf(format, args...)}
 }
 
-// terms are a text's words as the index has them.
-func (b *builder) terms(text string) []string {
-	var out []string
-	for _, token := range b.x.analyzer.Analyze([]byte(text)) {
-		out = append(out, string(token.Term))
-	}
-	return out
-}
+// quoteFields are known of quotes only, articleFields of articles only.
+var (
+	quoteFields   = []string{"speaker", "org", "role", "target", "stance", "status", "is", "kind", "act"}
+	articleFields = []string{"title"}
+)
 
-// words matches a plain word or phrase in the words of the document.
-func (b *builder) words(t Term, positive bool) (query.Query, error) {
-	return b.wordsIn("text", t, positive)
-}
-
-func (b *builder) wordsIn(field string, t Term, positive bool) (query.Query, error) {
-	if t.Exact {
-		return b.exact(t, positive)
-	}
-	terms := b.terms(t.Value)
-	if len(terms) == 0 {
-		return nil, b.fail(t, "%q holds no word to search for", t.Value)
-	}
-	mark := matcher{terms: terms, prefix: t.Pattern, fuzzy: t.Fuzzy}
-	if positive && field == "text" {
-		b.marks = append(b.marks, mark)
-	}
-	last := terms[len(terms)-1]
-	switch {
-	case t.Pattern:
-		q := bleve.NewWildcardQuery(strings.ToLower(t.Value))
-		q.SetField(field)
-		return q, nil
-	case t.Fuzzy:
-		q := bleve.NewFuzzyQuery(last)
-		q.SetField(field)
-		q.SetFuzziness(fuzziness(last))
-		return q, nil
-	case len(terms) > 1:
-		q := bleve.NewPhraseQuery(terms, field) // also for don't, co-operation: one word to a reader
-		return q, nil
-	}
-	return term(field, last), nil
-}
-
-// fuzziness is one edit for short words and two for long ones.
-func fuzziness(word string) int {
-	if len([]rune(word)) < 6 {
-		return 1
-	}
-	return 2
-}
-
-// exact matches a word as it is printed, case and all.
-func (b *builder) exact(t Term, positive bool) (query.Query, error) {
-	tokens := b.x.exact.Analyze([]byte(t.Value))
-	parts := make([]query.Query, 0, len(tokens))
-	for _, token := range tokens {
-		parts = append(parts, term("exact", string(token.Term)))
-	}
-	if len(parts) == 0 {
-		return nil, b.fail(t, "%q holds no word to search for", t.Value)
-	}
-	if positive {
-		b.marks = append(b.marks, matcher{terms: b.terms(t.Value)})
-	}
-	return bleve.NewConjunctionQuery(parts...), nil
-}
-
-func term(field, value string) query.Query {
-	q := bleve.NewTermQuery(value)
-	q.SetField(field)
-	return q
-}
-
-func anyTerm[T ~string](field string, values []T) query.Query {
-	if len(values) == 0 {
-		return bleve.NewMatchNoneQuery()
-	}
-	parts := make([]query.Query, len(values))
-	for i, v := range values {
-		parts[i] = term(field, string(v))
-	}
-	return bleve.NewDisjunctionQuery(parts...)
-}
-
-// near matches two words at most so many words apart, either one first: as many
-// phrases with gaps as there are distances.
-func (b *builder) near(n Near, positive bool) (query.Query, error) {
-	left, right := b.terms(n.Left.Value), b.terms(n.Right.Value)
-	if len(left) != 1 || len(right) != 1 {
-		return nil, b.fail(n.Left, "NEAR stands between single words")
-	}
-	var either []query.Query
-	for gap := 0; gap < n.Distance; gap++ {
-		for _, pair := range [][2]string{{left[0], right[0]}, {right[0], left[0]}} {
-			phrase := make([][]string, gap+2)
-			phrase[0], phrase[gap+1] = []string{pair[0]}, []string{pair[1]}
-			for i := 1; i <= gap; i++ {
-				phrase[i] = []string{""} // any word
-			}
-			either = append(either, query.NewMultiPhraseQuery(phrase, "text"))
-		}
-	}
-	if positive {
-		b.marks = append(b.marks, matcher{terms: left}, matcher{terms: right})
-	}
-	return bleve.NewDisjunctionQuery(either...), nil
-}
-
-// plainFields are fields matched by their whole value.
-var plainFields = map[string]string{"stance": "stance", "status": "status", "coder": "coder", "kind": "kind", "lang": "lang", "has": "has", "is": "status", "site": "site"}
-
-// wordFieldsOf are fields matched by their words.
-var wordFieldsOf = map[string]string{"role": "role", "publisher": "publisher_words", "author": "author", "title": "title", "note": "note"}
-
-func (b *builder) field(t Term) (query.Query, error) {
-	switch t.Field {
-	case "in":
-		if t.Value != "articles" && t.Value != "quotes" {
-			return nil, b.fail(t, "in: is followed by quotes or articles")
-		}
-		b.articles = t.Value == "articles"
-		return bleve.NewMatchAllQuery(), nil
-	case "act":
-		b.acts = true
-		return term("act", t.Value), nil
-	case "date", "collected":
-		return b.period(t)
-	case "speaker":
-		people, err := b.names.People(b.ctx, t.Value)
-		if err != nil {
-			return nil, err
-		}
-		named, err := b.wordsIn("speaker_name", Term{Value: t.Value, Phrase: true, At: t.At}, true)
-		if err != nil {
-			return nil, err
-		}
-		if len(people) == 0 {
-			return named, nil
-		}
-		return anyTerm("speaker", people), nil
-	case "org":
-		organizations, err := b.names.Organizations(b.ctx, t.Value)
-		return anyTerm("organization", organizations), err
-	case "tag":
-		tags, err := b.names.Tags(b.ctx, t.Value)
-		return anyTerm("tag", tags), err
-	case "target":
-		targets, err := b.names.Targets(b.ctx, t.Value)
-		return anyTerm("target", targets), err
-	}
-	if field, ok := plainFields[t.Field]; ok {
-		return term(field, t.Value), nil
-	}
-	return b.wordsIn(wordFieldsOf[t.Field], Term{Value: t.Value, At: t.At, Phrase: true}, true)
-}
-
-func (b *builder) period(t Term) (query.Query, error) {
-	from, to, err := Period(t.Value)
-	if err != nil {
-		return nil, b.fail(t, "%s", err)
-	}
-	if from.IsZero() {
-		from = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC) // undated articles are at year one
-	}
-	inclusive, exclusive := true, false
-	q := bleve.NewDateRangeInclusiveQuery(from, to, &inclusive, &exclusive)
-	q.SetField(map[string]string{"date": "date", "collected": "collected"}[t.Field])
-	return q, nil
-}
-
-// facetFields are the fields of facets.
-var facetFields = map[string]string{"speaker": "speaker", "organization": "organization", "publisher": "publisher", "tag": "tag", "target": "target",
-	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "year": "year", "month": "month"}
-
-// build makes the whole query of a request: the words, and as filters the kind
-// of document and what was selected in facets.
-func (x *Index) build(ctx context.Context, r Request) (query.Query, *builder, error) {
-	parsed, err := Parse(r.Query)
-	if err != nil {
-		return nil, nil, err
-	}
-	b := &builder{x: x, ctx: ctx, text: r.Query, names: r.Names, articles: r.InArticles, acts: r.AllActs}
-	words, err := b.node(parsed, true)
-	if err != nil {
-		return nil, nil, err
-	}
-	kind := QuoteKind
+func (b *builder) belongsElsewhere(t Term) bool {
 	if b.articles {
-		kind = ArticleKind
+		return slices.Contains(quoteFields, t.Field) || t.Field == "has" && slices.Contains([]string{"stance", "speaker", "org"}, strings.ToLower(t.Value))
 	}
-	filters := []query.Query{term("type", kind)}
-	if !b.acts {
-		filters = append(filters, term("act", "speech"))
+	return slices.Contains(articleFields, t.Field)
+}
+
+// join answers a part by the other kind of document: articles with a quote that
+// fits, or quotes of articles that fit.
+func (b *builder) join(n Node) (query.Query, error) {
+	other := &builder{x: b.x, v: b.v, text: b.text, names: b.names, articles: !b.articles, asked: b.asked}
+	found, err := other.whole(n)
+	if err != nil {
+		return nil, err
 	}
-	if !b.articles && !strings.Contains(r.Query, "status:") && !strings.Contains(r.Query, "is:") && len(r.Selected["status"]) == 0 {
-		rejected := bleve.NewBooleanQuery()
-		rejected.AddMust(bleve.NewMatchAllQuery())
-		rejected.AddMustNot(term("status", "rejected"))
-		filters = append(filters, rejected)
+	hits, err := b.v.run(found.Query, false)
+	if err != nil {
+		return nil, err
 	}
-	if r.OncePerStory {
-		filters = append(filters, term("first", "true"))
+	columns, err := b.v.column("article")
+	if err != nil {
+		return nil, err
 	}
-	for facet, values := range r.Selected {
-		if field, ok := facetFields[facet]; ok && len(values) > 0 {
-			filters = append(filters, anyTerm(field, values))
+	wanted := make([]bool, b.v.live.columns.dictionary("article").size())
+	for segment, docs := range hits.docs {
+		for _, d := range docs {
+			wanted[columns[segment].at(d)] = true
 		}
 	}
-	all := bleve.NewBooleanQuery()
-	all.AddMust(words)
-	all.AddFilter(bleve.NewConjunctionQuery(filters...))
-	return all, b, nil
+	of := term("type", QuoteKind)
+	if b.articles {
+		of = term("type", ArticleKind)
+	}
+	return narrowed{of: of, accept: b.v.accept(func(d doc) bool { return wanted[columns[d.segment].at(d.number)] })}, nil
+}
+
+// field answers a part with a field.
+func (b *builder) field(t Term, positive bool) (clause, error) {
+	if b.belongsElsewhere(t) {
+		joined, err := b.join(t)
+		return clause{Query: joined}, err
+	}
+	answer, ok := fieldAnswers[t.Field]
+	if !ok {
+		return clause{}, b.fail(t, "there is no field %q", t.Field)
+	}
+	q, err := answer(b, t)
+	if err != nil || q == nil {
+		return clause{}, err
+	}
+	if b.articles && slices.Contains([]string{"tag", "coder", "note"}, t.Field) { // an article's own, or of a quote of it
+		joined, err := b.join(t)
+		return clause{Query: anyOf([]query.Query{q, joined})}, err
+	}
+	return clause{Query: q, scored: t.Field == "title" || t.Field == "note"}, nil
+}
+
+// fieldAnswers says how each field is answered; nothing matches everything.
+var fieldAnswers map[string]func(*builder, Term) (query.Query, error)
+
+func init() { // the answers build queries, which look answers up
+	fieldAnswers = map[string]func(*builder, Term) (query.Query, error){
+		"in":        func(*builder, Term) (query.Query, error) { return nil, nil },
+		"speaker":   (*builder).speaker,
+		"org":       (*builder).organization,
+		"tag":       (*builder).tag,
+		"target":    (*builder).target,
+		"role":      valued("role"),
+		"publisher": valued("publisher"),
+		"author":    valued("author"),
+		"section":   valued("section"),
+		"site":      (*builder).site,
+		"stance":    whole("stance"),
+		"status":    whole("status"),
+		"is":        whole("status"),
+		"coder":     valued("coder"),
+		"kind":      whole("kind"),
+		"act":       whole("act"),
+		"lang":      whole("lang"),
+		"has":       whole("has"),
+		"date":      period("day", "month", "year"),
+		"collected": period("collected", "", ""),
+		"title":     func(b *builder, t Term) (query.Query, error) { return b.wordsIn("title", t) },
+		"note":      func(b *builder, t Term) (query.Query, error) { return b.wordsIn("note", t) },
+	}
+}
+
+// whole matches the whole value of a field.
+func whole(field string) func(*builder, Term) (query.Query, error) {
+	return func(_ *builder, t Term) (query.Query, error) { return term(field, strings.ToLower(t.Value)), nil }
+}
+
+// valued matches values that hold the words in their order: The Times by
+// publisher:times, The New York Times not by publisher:"the times".
+func valued(field string) func(*builder, Term) (query.Query, error) {
+	return func(b *builder, t Term) (query.Query, error) {
+		values, err := b.v.valuesWith(field, t.Value)
+		return anyTerm(field, values), err
+	}
+}
+
+func (b *builder) speaker(t Term) (query.Query, error) {
+	people, err := b.names.People(b.v.ctx, t.Value)
+	if err != nil {
+		return nil, err
+	}
+	unnamed, err := b.v.valuesWith("unnamed", t.Value)
+	return anyOf([]query.Query{anyTerm("speaker", people), anyTerm("unnamed", unnamed)}), err
+}
+
+func (b *builder) organization(t Term) (query.Query, error) {
+	organizations, err := b.names.Organizations(b.v.ctx, t.Value)
+	if err != nil {
+		return nil, err
+	}
+	printed, err := b.v.valuesWith("organization_name", t.Value)
+	return anyOf([]query.Query{anyTerm("organization", organizations), anyTerm("organization_name", printed)}), err
+}
+
+func (b *builder) tag(t Term) (query.Query, error) {
+	tags, err := b.names.Tags(b.v.ctx, t.Value)
+	return anyTerm("tag", tags), err
+}
+
+func (b *builder) target(t Term) (query.Query, error) {
+	targets, err := b.names.Targets(b.v.ctx, t.Value)
+	return anyTerm("target", targets), err
+}
+
+// site matches a host and those below it.
+func (b *builder) site(t Term) (query.Query, error) {
+	host := strings.TrimPrefix(strings.ToLower(t.Value), "www.")
+	sites, err := b.v.valuesWhere("site", func(value string) bool {
+		value = strings.TrimPrefix(value, "www.")
+		return value == host || strings.HasSuffix(value, "."+host)
+	})
+	return anyTerm("site", sites), err
+}
+
+// period matches days by the largest unit whose bounds the period keeps, so
+// that twenty years are twenty terms and not seven thousand. The days are those
+// printed, whatever the time zone.
+func period(days, months, years string) func(*builder, Term) (query.Query, error) {
+	return func(b *builder, t Term) (query.Query, error) {
+		from, to, err := Period(t.Value)
+		if err != nil {
+			return nil, b.fail(t, "%s", err)
+		}
+		field, layout := days, "2006-01-02"
+		switch {
+		case years != "" && (from.IsZero() || from.YearDay() == 1) && (to.IsZero() || to.YearDay() == 1):
+			field, layout = years, "2006"
+		case months != "" && (from.IsZero() || from.Day() == 1) && (to.IsZero() || to.Day() == 1):
+			field, layout = months, "2006-01"
+		}
+		low, high := "", ""
+		if !from.IsZero() {
+			low = from.Format(layout)
+		}
+		if !to.IsZero() {
+			high = to.Format(layout)
+		}
+		q := bleve.NewTermRangeQuery(low, high)
+		q.SetField(field)
+		return q, nil
+	}
 }

@@ -31,19 +31,22 @@ type QuoteDoc struct {
 	Speaker      corpus.PersonID
 	SpeakerName  string // as resolved in the text; all there is of unnamed speakers
 	Organization corpus.OrganizationID
-	Role         string
-	Publisher    string
-	Site         string
-	Tags         []corpus.TagID
-	Targets      []corpus.TargetID
-	Stances      []string // "support", and "TARGET=support"
-	Coders       []string
-	Notes        string
-	Date         corpus.Date
-	Collected    time.Time
-	Confidence   float64
-	Story        corpus.StoryID
-	First        bool // the earliest printing of its story
+	// OrganizationName is as printed, where the registry has no entry.
+	OrganizationName string
+	Role             string
+	Publisher        string
+	Site             string
+	Section          string
+	Authors          []string // of the article
+	Tags             []corpus.TagID
+	Targets          []corpus.TargetID
+	Stances          []string // "support", and "TARGET=support"
+	Coders           []string
+	Notes            string
+	Date             corpus.Date
+	Collected        time.Time
+	Confidence       float64
+	Story            corpus.StoryID
 }
 
 // ArticleDoc is an article as the index knows it.
@@ -56,12 +59,12 @@ type ArticleDoc struct {
 	Site      string
 	Section   string
 	Authors   []string
-	Keywords  []string
-	Tags      []corpus.TagID // of its annotations
+	Tags      []corpus.TagID // of its annotations, as are Notes and Coders
+	Notes     string
+	Coders    []string
 	Date      corpus.Date
 	Collected time.Time
 	Story     corpus.StoryID
-	First     bool
 }
 
 // Source is the corpus as the index reads it.
@@ -97,6 +100,7 @@ type Request struct {
 	OncePerStory bool
 	Facets       []string
 	Selected     map[string][]string // facet → values: OR inside one, AND across
+	Typing       bool                // the last word may not be finished yet
 	Sort         string              // "relevance", "newest", "oldest", "speaker", "confidence"
 	Limit        int
 	Cursor       string
@@ -105,11 +109,12 @@ type Request struct {
 
 // Result is one window of hits.
 type Result struct {
-	Total  int
-	Hits   []Hit
-	Facets map[string][]FacetCount
-	Next   string
-	Took   time.Duration
+	Total      int
+	InArticles bool // the hits are articles
+	Hits       []Hit
+	Facets     map[string][]FacetCount
+	Next       string
+	Took       time.Duration
 }
 
 // Hit is one document found.
@@ -128,6 +133,7 @@ type Fragment struct {
 
 // FacetCount counts one value.
 type FacetCount struct {
-	Value string
-	Count int
+	Value    string
+	Count    int
+	Selected bool
 }

@@ -7,11 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	bolterrors "go.etcd.io/bbolt/errors"
+	"github.com/gofrs/flock"
 
 	"quoth/corpus"
 )
@@ -23,14 +24,22 @@ type Options struct {
 
 // Index is an open index. Its methods are safe for concurrent use.
 type Index struct {
-	dir      string
-	src      Source
-	bleve    bleve.Index
-	analyzer analysis.Analyzer
-	exact    analysis.Analyzer
+	dir       string
+	src       Source
+	onRebuild func(reason string)
+	lock      *flock.Flock
+	words     analysis.Analyzer
+	exact     analysis.Analyzer
 
-	mu   sync.Mutex // one catches up at a time
-	last corpus.ChangeID
+	writing sync.Mutex // one catches up or rebuilds at a time
+	last    corpus.ChangeID
+
+	mu      sync.RWMutex // held for reading while a search runs
+	live    *live
+	damage  error // why the index is no longer trusted
+	closed  bool
+	closing context.CancelFunc // stops what runs in the background
+	working sync.WaitGroup
 }
 
 // slots is how many processes may hold an index of one corpus: each has its own
@@ -46,297 +55,208 @@ var (
 )
 
 // Open opens the first index of the corpus in dir that no other process holds,
-// or makes it. One that is damaged, of another mapping, or of a journal that
-// does not know its last change is made anew.
+// or makes it. One that is damaged, or of a journal that does not know its last
+// change, is made anew at once; one that an earlier version of Quoth made goes
+// on answering while the new one is made beside it.
 func Open(ctx context.Context, dir string, src Source, o Options) (*Index, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the search index: %w", err)
+	}
 	for slot := range slots {
 		path := filepath.Join(dir, strconv.Itoa(slot))
-		x, err := openSlot(ctx, path, src, o)
-		if err == nil {
-			return x, nil
+		lock := flock.New(path + ".lock")
+		held, err := lock.TryLock()
+		if err != nil {
+			return nil, fmt.Errorf("lock the search index %s: %w", path, err)
 		}
-		if !errors.Is(err, errHeld) {
-			return nil, err
+		if !held {
+			continue
 		}
+		x, err := openSlot(ctx, path, lock, src, o)
+		if err != nil {
+			return nil, errors.Join(err, lock.Unlock())
+		}
+		return x, nil
 	}
-	return nil, fmt.Errorf("%d programs have this corpus open: close one: %w", slots, corpus.ErrLocked)
+	return nil, fmt.Errorf("%d programs search this corpus at the moment, and no more can: close one of them: %w", slots, corpus.ErrLocked)
 }
 
-// errHeld says that another process has this slot.
-var errHeld = errors.New("another process holds this index")
-
-func openSlot(ctx context.Context, path string, src Source, o Options) (*Index, error) {
-	x := &Index{dir: path, src: src}
-	reason := "there is none yet"
+func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o Options) (*Index, error) {
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	x := &Index{dir: path, src: src, onRebuild: o.OnRebuild, lock: lock, closing: cancel}
+	var err error
+	if x.words, x.exact, err = baseAnalyzers(); err != nil {
+		return nil, err
+	}
+	os.RemoveAll(path + asideSuffix) // left by a process that was killed
+	reason := ""
 	if _, err := os.Stat(path); err == nil {
-		opened, err := openSafely(path)
-		switch {
-		case errors.Is(err, errHeld):
+		x.live, x.damage = openSafely(ctx, path)
+		if x.damage == nil {
+			reason, x.damage = x.fitness(ctx)
+		}
+	} else {
+		x.damage = errNone
+	}
+	if x.damage != nil {
+		if err := x.mend(ctx); err != nil {
+			cancel()
 			return nil, err
-		case err != nil:
-			reason = "it is damaged: " + err.Error()
-		default:
-			x.bleve = opened
-			if reason = x.unfit(ctx); reason == "" {
-				return x, x.loadAnalyzers()
-			}
-			opened.Close()
 		}
-		if o.OnRebuild != nil {
-			o.OnRebuild(reason)
-		}
+	} else if reason != "" {
+		x.rebuildAside(background, reason)
 	}
-	if err := x.rebuild(ctx); err != nil {
-		return nil, fmt.Errorf("make the search index in %s: %w", path, err)
-	}
+	x.inBackground(func() { x.watchHealth(background) })
 	return x, nil
+}
+
+// errNone says that there is no index yet, which needs no announcement.
+var errNone = errors.New("there is none yet")
+
+func baseAnalyzers() (words, exact analysis.Analyzer, err error) {
+	m, err := newMapping()
+	if err != nil {
+		return nil, nil, err
+	}
+	return m.AnalyzerNamed(wordsAnalyzer), m.AnalyzerNamed(exactAnalyzer), nil
 }
 
 // openSafely opens an index; Bleve panics on some damage, and waits for ever for
 // another process unless told not to.
-func openSafely(path string) (index bleve.Index, err error) {
+func openSafely(ctx context.Context, path string) (opened *live, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%v", r)
+			err = fmt.Errorf("it is damaged: %v", r)
 		}
 	}()
-	index, err = bleve.OpenUsing(path, map[string]any{"bolt_timeout": "1s"})
-	if err != nil && isTimeout(err) {
-		return nil, errHeld
+	if err := errors.Join(checkManifest(path), checkPromptly(ctx, path)); err != nil {
+		return nil, err
 	}
-	return index, err
+	index, err := bleve.OpenUsing(path, bleveConfig())
+	if err != nil {
+		return nil, fmt.Errorf("it is damaged: %w", err)
+	}
+	return &live{bleve: index, columns: newColumns()}, nil
 }
 
-// isTimeout recognises bolt's error for a file that another process has locked.
-func isTimeout(err error) bool { return errors.Is(err, bolterrors.ErrTimeout) }
+func bleveConfig() map[string]any { return map[string]any{"bolt_timeout": "1s"} }
 
-// unfit says why an index cannot be used as it is; empty when it can.
-func (x *Index) unfit(ctx context.Context) string {
-	if got := x.remembered(keyCorpus); got != x.src.CorpusID() {
-		return "it belongs to another corpus"
+// fitness says why an index cannot be used as it is: old when it answers like
+// the present one but is to be replaced, bad when it must not answer at all.
+func (x *Index) fitness(ctx context.Context) (old string, bad error) {
+	if got := x.live.remembered(keyCorpus); got != x.src.CorpusID() {
+		return "", errors.New("it belongs to another corpus")
 	}
-	if got := x.remembered(keyMapping); got != mappingVersion {
-		return "it was made by another version of Quoth"
+	version := x.live.remembered(keyMapping)
+	if sameFields(version) && version != mappingVersion {
+		old = "it was made by an earlier version of Quoth"
+	} else if version != mappingVersion {
+		return "", errors.New("it was made by another version of Quoth")
 	}
-	if count, err := x.bleve.DocCount(); err != nil || x.remembered(keyCount) != strconv.FormatUint(count, 10) {
-		return "it does not hold what it should"
+	if count, err := x.live.bleve.DocCount(); err != nil || x.live.remembered(keyCount) != strconv.FormatUint(count, 10) {
+		return "", errors.New("it does not hold what it should")
 	}
-	x.last = corpus.ChangeID(x.remembered(keyChange))
+	x.last = corpus.ChangeID(x.live.remembered(keyChange))
 	if _, err := x.src.Changes(ctx, x.last, 1); errors.Is(err, corpus.ErrNotFound) {
-		return "the corpus was restored from a backup"
+		return "", errors.New("the corpus was restored from a backup")
 	}
-	return ""
+	return old, nil
 }
 
-func (x *Index) remembered(key []byte) string {
-	value, err := x.bleve.GetInternal(key)
+// sameFields reports whether an index of another version has the fields that
+// queries ask for: the number before the point says so.
+func sameFields(version string) bool {
+	fields, _, ok := strings.Cut(version, ".")
+	return ok && strings.HasPrefix(mappingVersion, fields+".")
+}
+
+func (l *live) remembered(key []byte) string {
+	value, err := l.bleve.GetInternal(key)
 	if err != nil {
 		return ""
 	}
 	return string(value)
 }
 
-func (x *Index) loadAnalyzers() error {
-	x.analyzer = x.bleve.Mapping().AnalyzerNamed(wordsAnalyzer)
-	x.exact = x.bleve.Mapping().AnalyzerNamed(exactAnalyzer)
-	if x.analyzer == nil || x.exact == nil {
-		return errors.New("the search index lacks its analysers")
-	}
-	return nil
-}
-
-// rebuild makes the index from nothing out of the corpus.
-func (x *Index) rebuild(ctx context.Context) error {
-	if err := os.RemoveAll(x.dir); err != nil {
+// reading does something with the index as it is now. Damage that Bleve panics
+// on, or that was noticed since, has the index made anew first; then the same is
+// done again.
+func (x *Index) reading(ctx context.Context, do func(*view) error) error {
+	err := x.readOnce(ctx, do)
+	if !errors.Is(err, errDamaged) {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(x.dir), 0o700); err != nil {
-		return err
-	}
-	m, err := newMapping()
+	x.writing.Lock()
+	err = x.mend(ctx)
+	x.writing.Unlock()
 	if err != nil {
 		return err
 	}
-	if x.bleve, err = bleve.NewUsing(x.dir, m, bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore, map[string]any{"bolt_timeout": "1s"}); err != nil {
-		return err
-	}
-	if err := x.loadAnalyzers(); err != nil {
-		return err
-	}
-	// What is changed meanwhile comes by catching up from here.
-	if x.last, err = x.src.LastChange(ctx); err != nil {
-		return err
-	}
-	var window []corpus.ArticleID
-	for id, err := range x.src.AllArticles(ctx) {
-		if err != nil {
-			return err
-		}
-		if window = append(window, id); len(window) == articleWindow {
-			if err := x.indexArticles(ctx, window, false); err != nil {
-				return err
-			}
-			window = window[:0]
-		}
-	}
-	if err := x.indexArticles(ctx, window, false); err != nil {
-		return err
-	}
-	return x.remember(x.last)
+	return x.readOnce(ctx, do)
 }
 
-// articleWindow and changeWindow bound what is held in memory at once.
-const (
-	articleWindow = 50
-	changeWindow  = 500
-)
+// errDamaged says that the index cannot answer before it is made anew.
+var errDamaged = errors.New("the search index is damaged")
 
-// remember writes how far the index has come, durably with all before it.
-func (x *Index) remember(last corpus.ChangeID) error {
-	count, err := x.bleve.DocCount()
+func (x *Index) readOnce(ctx context.Context, do func(*view) error) (err error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	switch {
+	case x.closed:
+		return errors.New("the search index is closed")
+	case x.damage != nil:
+		return errDamaged
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = errDamaged
+			go x.distrust(fmt.Errorf("it is damaged: %v", r)) // needs the lock we hold
+		}
+	}()
+	v, err := x.live.view(ctx)
 	if err != nil {
 		return err
 	}
-	batch := x.bleve.NewBatch()
-	batch.SetInternal(keyCorpus, []byte(x.src.CorpusID()))
-	batch.SetInternal(keyMapping, []byte(mappingVersion))
-	batch.SetInternal(keyChange, []byte(last))
-	batch.SetInternal(keyCount, []byte(strconv.FormatUint(count, 10)))
-	if err := x.bleve.Batch(batch); err != nil {
-		return err
-	}
-	x.last = last
-	return nil
+	defer v.close()
+	return do(v)
 }
 
-// CatchUp applies the changes of the journal after the last one seen, in order.
-// Doing it twice does no harm. progress may be nil.
-func (x *Index) CatchUp(ctx context.Context, progress func(done int)) error {
+// distrust notes damage; the next search mends it.
+func (x *Index) distrust(damage error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	done := 0
-	for {
-		changes, err := x.src.Changes(ctx, x.last, changeWindow)
-		if err != nil {
-			return fmt.Errorf("read the journal: %w", err)
-		}
-		if len(changes) == 0 {
-			return nil
-		}
-		if err := x.apply(ctx, changes); err != nil {
-			return err
-		}
-		if err := x.remember(changes[len(changes)-1].ID); err != nil {
-			return fmt.Errorf("write the search index: %w", err)
-		}
-		if done += len(changes); progress != nil {
-			progress(done)
-		}
+	if x.damage == nil && !x.closed {
+		x.damage = damage
 	}
 }
 
-// apply indexes anew what the changes touched.
-func (x *Index) apply(ctx context.Context, changes []corpus.Change) error {
-	articles, quotes := map[corpus.ArticleID]bool{}, map[corpus.QuoteID]bool{}
-	for _, c := range changes {
-		for _, id := range c.Touched.Articles {
-			articles[id] = true
-		}
-		for _, id := range c.Touched.Quotes {
-			quotes[id] = true
-		}
-	}
-	var window []corpus.ArticleID
-	for id := range articles {
-		if window = append(window, id); len(window) == articleWindow {
-			if err := x.indexArticles(ctx, window, true); err != nil {
-				return err
-			}
-			window = nil
-		}
-	}
-	if err := x.indexArticles(ctx, window, true); err != nil {
-		return err
-	}
-	ids := make([]corpus.QuoteID, 0, len(quotes))
-	for id := range quotes {
-		ids = append(ids, id)
-	}
-	return x.indexQuotes(ctx, ids)
+func (x *Index) inBackground(do func()) {
+	x.working.Add(1)
+	go func() {
+		defer x.working.Done()
+		do()
+	}()
 }
 
-// indexArticles indexes articles with all their quotes; replace first takes out
-// what the index has of them.
-func (x *Index) indexArticles(ctx context.Context, ids []corpus.ArticleID, replace bool) error {
-	if len(ids) == 0 {
-		return ctx.Err()
-	}
-	articles, quotes, err := x.src.Documents(ctx, ids)
-	if err != nil {
-		return fmt.Errorf("read what to index: %w", err)
-	}
-	batch := x.bleve.NewBatch()
-	if replace {
-		if err := x.deleteArticles(ctx, batch, ids); err != nil {
-			return err
-		}
-	}
-	for _, a := range articles {
-		if err := batch.Index(docID(ArticleKind, a.Date.Day(), string(a.ID)), a.fields()); err != nil {
-			return err
-		}
-	}
-	for _, q := range quotes {
-		if err := batch.Index(docID(QuoteKind, q.Date.Day(), string(q.ID)), q.fields()); err != nil {
-			return err
-		}
-	}
-	return x.bleve.Batch(batch)
-}
-
-// deleteArticles takes all documents of articles out, wherever their day put
-// them.
-func (x *Index) deleteArticles(ctx context.Context, batch *bleve.Batch, ids []corpus.ArticleID) error {
-	for _, id := range ids {
-		q := bleve.NewTermQuery(string(id))
-		q.SetField("article")
-		found, err := x.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(q, maxArticleDocs, 0, false))
-		if err != nil {
-			return fmt.Errorf("find what to take out of the index: %w", err)
-		}
-		for _, hit := range found.Hits {
-			batch.Delete(hit.ID)
-		}
-		if len(found.Hits) == maxArticleDocs {
-			return fmt.Errorf("the article %s has more than %d quotes", id, maxArticleDocs)
-		}
-	}
-	return nil
-}
-
-// maxArticleDocs bounds the quotes of one article.
-const maxArticleDocs = 50_000
-
-func (x *Index) indexQuotes(ctx context.Context, ids []corpus.QuoteID) error {
-	if len(ids) == 0 {
+// Close stops what runs in the background and closes the index.
+func (x *Index) Close() error {
+	x.closing()
+	x.working.Wait()
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed {
 		return nil
 	}
-	docs, err := x.src.QuoteDocuments(ctx, ids)
-	if err != nil {
-		return fmt.Errorf("read what to index: %w", err)
-	}
-	batch := x.bleve.NewBatch()
-	for _, q := range docs {
-		if err := batch.Index(docID(QuoteKind, q.Date.Day(), string(q.ID)), q.fields()); err != nil {
-			return err
+	x.closed = true
+	var err error
+	if x.live != nil {
+		if err = x.live.bleve.Close(); err == nil && x.damage == nil {
+			err = writeManifest(x.dir)
 		}
 	}
-	return x.bleve.Batch(batch)
-}
-
-// Close closes the index.
-func (x *Index) Close() error {
-	if err := x.bleve.Close(); err != nil {
+	if err = errors.Join(err, x.lock.Unlock()); err != nil {
 		return fmt.Errorf("close the search index: %w", err)
 	}
 	return nil

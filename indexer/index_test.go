@@ -38,7 +38,7 @@ func (f *fake) add(id, day string, quotes ...indexer.QuoteDoc) {
 	}
 	var body []string
 	for i, q := range quotes {
-		q.ID, q.Article, q.Date, q.First = corpus.QuoteID(fmt.Sprintf("%s-%d", id, i)), corpus.ArticleID(id), date, true
+		q.ID, q.Article, q.Date = corpus.QuoteID(fmt.Sprintf("%s-%d", id, i)), corpus.ArticleID(id), date
 		if q.Act == "" {
 			q.Act = "speech"
 		}
@@ -48,7 +48,7 @@ func (f *fake) add(id, day string, quotes ...indexer.QuoteDoc) {
 		f.quotes[q.ID] = q
 		body = append(body, q.Text)
 	}
-	f.articles[corpus.ArticleID(id)] = indexer.ArticleDoc{ID: corpus.ArticleID(id), Title: "Headline of " + id, Body: strings.Join(body, "\n\n"), Date: date, First: true}
+	f.articles[corpus.ArticleID(id)] = indexer.ArticleDoc{ID: corpus.ArticleID(id), Title: "Headline of " + id, Body: strings.Join(body, "\n\n"), Date: date}
 	f.change(corpus.Touched{Articles: []corpus.ArticleID{corpus.ArticleID(id)}})
 }
 

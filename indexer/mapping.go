@@ -5,120 +5,149 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/keyword" // registers the analyser of ids and facets
-	"github.com/blevesearch/bleve/v2/analysis/char/asciifolding"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/mapping"
+
+	"quoth/corpus"
 )
 
-// mappingVersion changes whenever documents are indexed differently; an index
-// of another version is made anew.
-const mappingVersion = "1"
+// mappingVersion changes whenever documents are indexed differently. The number
+// before the point is that of the fields: an index with the same one can answer
+// until the new one is made; any other is made anew at once.
+const mappingVersion = "2.0"
 
-// The analysers: words without case, accents, possessive and plural endings;
-// and words just as they are printed.
-const (
-	wordsAnalyzer = "quoth_words"
-	exactAnalyzer = "quoth_exact"
-)
+// keywordFields hold ids and values that are matched whole, counted in facets
+// and sorted by; columns are read from their dictionaries, so none of them needs
+// doc values.
+var keywordFields = []string{"type", "shown", "article", "speaker", "speaker_name", "unnamed", "organization", "organization_name", "role", "publisher",
+	"site", "author", "section", "tag", "target", "stance", "status", "coder", "kind", "act", "lang", "day", "month", "year", "collected",
+	"confidence", "story", "has"}
 
-// keywordFields hold ids and values that are matched whole and counted in
-// facets.
-var keywordFields = []string{"type", "article", "speaker", "organization", "publisher", "site", "tag", "target", "stance", "status",
-	"coder", "kind", "act", "lang", "year", "month", "story", "first", "has", "speaker_sort"}
-
-// wordFields are searched by words; phrases work on those with vectors.
-var wordFields = map[string]bool{"text": true, "title": true, "speaker_name": true, "role": true, "note": true, "author": true, "publisher_words": true, "section": true}
-
-// newMapping builds the mapping: static, nothing stored, facets only on
-// keywords (docs: SEARCH.md's measurements).
+// newMapping builds the mapping: static, nothing stored, no doc values. Text of
+// quotes and headlines keeps places, so that phrases are answered by the index;
+// bodies keep none (phrases there are checked against the text), which halves
+// the index.
 func newMapping() (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	m.TypeField = "type"
-	if err := m.AddCustomAnalyzer(wordsAnalyzer, map[string]any{
-		"type": custom.Name, "char_filters": []string{asciifolding.Name}, "tokenizer": unicode.Name,
-		"token_filters": []string{en.PossessiveName, lowercase.Name, en.PluralStemmerName},
-	}); err != nil {
-		return nil, err
-	}
-	if err := m.AddCustomAnalyzer(exactAnalyzer, map[string]any{
-		"type": custom.Name, "tokenizer": unicode.Name, "token_filters": []string{en.PossessiveName},
-	}); err != nil {
+	if err := addAnalyzers(m); err != nil {
 		return nil, err
 	}
 	doc := bleve.NewDocumentStaticMapping()
 	for _, name := range keywordFields {
 		f := bleve.NewKeywordFieldMapping()
-		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, true
+		f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues, f.SkipFreqNorm = false, false, false, false, true
 		doc.AddFieldMappingsAt(name, f)
 	}
-	for name := range wordFields {
+	words := func(field, analyzer string, places, bare bool) {
 		f := bleve.NewTextFieldMapping()
-		f.Analyzer, f.Store, f.IncludeInAll, f.DocValues, f.IncludeTermVectors = wordsAnalyzer, false, false, false, true
-		doc.AddFieldMappingsAt(name, f)
+		f.Analyzer, f.Store, f.IncludeInAll, f.DocValues = analyzer, false, false, false
+		f.IncludeTermVectors, f.SkipFreqNorm = places, bare
+		doc.AddFieldMappingsAt(field, f)
 	}
-	exact := bleve.NewTextFieldMapping()
-	exact.Analyzer, exact.Store, exact.IncludeInAll, exact.DocValues, exact.IncludeTermVectors = exactAnalyzer, false, false, false, false
-	doc.AddFieldMappingsAt("exact", exact)
-	for _, name := range []string{"date", "collected"} {
-		f := bleve.NewDateTimeFieldMapping()
-		f.Store, f.IncludeInAll, f.DocValues = false, false, false
-		doc.AddFieldMappingsAt(name, f)
+	words("text", wordsAnalyzer, true, false)
+	words("body", wordsAnalyzer, false, false)
+	for _, lang := range languageNames() {
+		words(languageField("text", lang), languageField(wordsAnalyzer, lang), true, false)
+		words(languageField("body", lang), languageField(wordsAnalyzer, lang), false, false)
 	}
-	confidence := bleve.NewNumericFieldMapping()
-	confidence.Store, confidence.IncludeInAll, confidence.DocValues = false, false, true
-	doc.AddFieldMappingsAt("confidence", confidence)
+	words("title", wordsAnalyzer, true, false)
+	words("note", wordsAnalyzer, true, false)
+	words("begin", beginAnalyzer, false, true)
+	words("exact", exactAnalyzer, false, true)
 	m.DefaultMapping = doc
 	return m, nil
 }
 
-// docID begins with the kind and the day, so that sorting by id is newest or
-// oldest first without a date field.
-func docID(kind, day, id string) string {
-	if day == "" {
-		day = "0000-00-00"
-	}
-	return kind[:1] + day + id
-}
+// docID is a document's id in the index: the kind's first letter and the
+// corpus's id.
+func docID(kind, id string) string { return kind[:1] + id }
 
 // ownID is the corpus's id inside a document's.
 func ownID(doc string) (kind, id string) {
-	kind = QuoteKind
 	if doc[0] == ArticleKind[0] {
-		kind = ArticleKind
+		return ArticleKind, doc[1:]
 	}
-	return kind, doc[1+len(time.DateOnly):]
+	return QuoteKind, doc[1:]
 }
 
+// shownQuote and shownArticle mark what is found when nothing more is asked
+// for: speech that was not rejected, and articles. One term decides it.
+const (
+	shownQuote   = "q"
+	shownArticle = "a"
+)
+
 func (q QuoteDoc) fields() map[string]any {
-	has := []string{}
-	for name, yes := range map[string]bool{"stance": len(q.Stances) > 0, "tag": len(q.Tags) > 0, "note": q.Notes != "",
-		"speaker": q.SpeakerName != "", "org": q.Organization != ""} {
-		if yes {
-			has = append(has, name)
+	shown := ""
+	if q.Act == string(corpus.Speech) && q.Status != string(corpus.Rejected) {
+		shown = shownQuote
+	}
+	unnamed := "" // found by the words as printed, because the registry has no entry
+	if q.Speaker == "" {
+		unnamed = q.SpeakerName
+	}
+	return dropEmpty(map[string]any{
+		"type": QuoteKind, "shown": shown, "unnamed": unnamed, "article": string(q.Article), languageField("text", q.Language): q.Text, "exact": q.Text, "begin": q.Text,
+		"lang": q.Language, "kind": q.Kind, "act": q.Act, "status": q.Status,
+		"speaker": string(q.Speaker), "speaker_name": q.SpeakerName, "organization": string(q.Organization), "organization_name": q.OrganizationName,
+		"role": q.Role, "publisher": q.Publisher, "site": q.Site, "author": q.Authors, "section": q.Section,
+		"tag": texts(q.Tags), "target": texts(q.Targets), "stance": q.Stances, "coder": q.Coders, "note": q.Notes,
+		"day": q.Date.Day(), "month": prefix(q.Date.Day(), len("2006-01")), "year": prefix(q.Date.Day(), len("2006")), "collected": day(q.Collected),
+		"confidence": strconv.FormatFloat(q.Confidence, 'f', 3, 64), "story": string(q.Story), "has": q.has(),
+	})
+}
+
+func (q QuoteDoc) has() []string {
+	var has []string
+	for _, part := range []struct {
+		name string
+		yes  bool
+	}{{"stance", len(q.Stances) > 0}, {"tag", len(q.Tags) > 0}, {"note", q.Notes != ""}, {"speaker", q.SpeakerName != "" || q.Speaker != ""},
+		{"org", q.Organization != "" || q.OrganizationName != ""}, {"date", !q.Date.IsZero()}} {
+		if part.yes {
+			has = append(has, part.name)
 		}
 	}
-	return map[string]any{
-		"type": QuoteKind, "article": string(q.Article), "text": q.Text, "exact": q.Text, "lang": q.Language, "kind": q.Kind, "act": q.Act,
-		"status": q.Status, "speaker": string(q.Speaker), "speaker_name": q.SpeakerName, "speaker_sort": q.SpeakerName,
-		"organization": string(q.Organization), "role": q.Role, "publisher": q.Publisher, "publisher_words": q.Publisher, "site": q.Site,
-		"tag": texts(q.Tags), "target": texts(q.Targets), "stance": q.Stances, "coder": q.Coders, "note": q.Notes,
-		"date": q.Date.Time, "year": year(q.Date.Time), "month": month(q.Date.Time), "collected": q.Collected,
-		"confidence": q.Confidence, "story": string(q.Story), "first": strconv.FormatBool(q.First), "has": has,
-	}
+	return has
 }
 
 func (a ArticleDoc) fields() map[string]any {
-	return map[string]any{
-		"type": ArticleKind, "article": string(a.ID), "title": a.Title, "text": a.Title + "\n\n" + a.Body, "lang": a.Language,
-		"publisher": a.Publisher, "publisher_words": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
-		"tag": texts(a.Tags), "date": a.Date.Time, "year": year(a.Date.Time), "month": month(a.Date.Time), "collected": a.Collected,
-		"story": string(a.Story), "first": strconv.FormatBool(a.First), "act": "speech",
+	var has []string
+	if len(a.Tags) > 0 {
+		has = append(has, "tag")
 	}
+	if a.Notes != "" {
+		has = append(has, "note")
+	}
+	if !a.Date.IsZero() {
+		has = append(has, "date")
+	}
+	return dropEmpty(map[string]any{
+		"type": ArticleKind, "shown": shownArticle, "article": string(a.ID), "title": a.Title, "begin": a.Title, languageField("body", a.Language): a.Body,
+		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
+		"tag": texts(a.Tags), "coder": a.Coders, "note": a.Notes, "has": has,
+		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
+		"story": string(a.Story),
+	})
+}
+
+// dropEmpty leaves out fields without a value, so that they take no room and
+// nothing matches the empty word.
+func dropEmpty(fields map[string]any) map[string]any {
+	for name, value := range fields {
+		switch v := value.(type) {
+		case string:
+			if v == "" {
+				delete(fields, name)
+			}
+		case []string:
+			if len(v) == 0 {
+				delete(fields, name)
+			}
+		}
+	}
+	return fields
 }
 
 func texts[T ~string](list []T) []string {
@@ -129,16 +158,11 @@ func texts[T ~string](list []T) []string {
 	return out
 }
 
-func year(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2006")
-}
+func prefix(s string, n int) string { return s[:min(n, len(s))] }
 
-func month(t time.Time) string {
+func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format("2006-01")
+	return t.UTC().Format(time.DateOnly)
 }

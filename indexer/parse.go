@@ -53,6 +53,7 @@ type (
 		Fuzzy   bool // word~
 		Exact   bool // =Facebook, ="Face Book"
 		At      int  // bytes into the query
+		typed   bool // still being typed
 	}
 )
 

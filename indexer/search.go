@@ -2,180 +2,156 @@ package indexer
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"iter"
-	"sort"
-	"strings"
-
-	"github.com/blevesearch/bleve/v2"
+	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
-// orders are the sort keys; the id comes last, so that every order is total and
-// a cursor stays right.
-var orders = map[string][]string{
-	"":           {"-_score", "-_id"},
-	"relevance":  {"-_score", "-_id"},
-	"newest":     {"-_id"},
-	"oldest":     {"_id"},
-	"speaker":    {"speaker_sort", "_id"},
-	"confidence": {"-confidence", "-_id"},
-}
-
-// facetSize is how many values a facet lists.
-const facetSize = 50
-
-// Search answers one window of a query. Errors: *QueryError.
-func (x *Index) Search(ctx context.Context, r Request) (result Result, err error) {
-	defer recoverDamage(&err)
-	q, b, err := x.build(ctx, r)
-	if err != nil {
-		return Result{}, err
-	}
-	request := bleve.NewSearchRequestOptions(q, r.Limit, 0, false)
-	order, ok := orders[r.Sort]
-	if !ok {
-		return Result{}, fmt.Errorf("there is no order %q", r.Sort)
-	}
-	request.SortBy(order)
-	if r.Cursor != "" {
-		if request.SearchAfter, err = decodeCursor(r.Cursor, len(order)); err != nil {
-			return Result{}, err
+// Search answers one window of a query: hits, their number, facets, in one
+// round trip. Errors: *QueryError.
+func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
+	var result Result
+	err := x.reading(ctx, func(v *view) error {
+		start := time.Now()
+		f, err := x.find(v, r)
+		if err != nil {
+			return err
 		}
-	}
-	for _, name := range r.Facets {
-		if field, ok := facetFields[name]; ok {
-			request.AddFacet(name, bleve.NewFacetRequest(field, facetSize))
+		after, err := parseCursor(r.Cursor)
+		if err != nil {
+			return err
 		}
-	}
-	found, err := x.bleve.SearchInContext(ctx, request)
-	if err != nil {
-		return Result{}, fmt.Errorf("search the index: %w", err)
-	}
-	result = Result{Total: int(found.Total), Took: found.Took, Facets: map[string][]FacetCount{}}
-	for _, hit := range found.Hits {
-		kind, id := ownID(hit.ID)
-		result.Hits = append(result.Hits, Hit{Kind: kind, ID: id, Score: hit.Score})
-	}
-	if n := len(found.Hits); n == r.Limit && n > 0 {
-		result.Next = encodeCursor(found.Hits[n-1].Sort)
-	}
-	for name, facet := range found.Facets {
-		for _, value := range facet.Terms.Terms() {
-			if value.Term != "" && !(name == "stance" && strings.Contains(value.Term, "=")) {
-				result.Facets[name] = append(result.Facets[name], FacetCount{value.Term, value.Count})
+		ranks, more, err := f.order.first(f.hits, after, r.Limit)
+		if err != nil {
+			return err
+		}
+		result = Result{Total: f.hits.total, InArticles: f.articles, Facets: map[string][]FacetCount{}}
+		for _, k := range ranks {
+			kind, id := ownID(k.id)
+			result.Hits = append(result.Hits, Hit{Kind: kind, ID: id, Score: float64(k.score)})
+		}
+		if more && len(ranks) > 0 {
+			result.Next = f.order.cursor(ranks[len(ranks)-1])
+		}
+		for _, facet := range f.facets {
+			if facet.counted {
+				result.Facets[facet.name] = facet.top()
 			}
 		}
-	}
-	if r.Snippets {
-		err = x.snippets(ctx, result.Hits, b.marks)
-	}
+		if r.Snippets {
+			err = x.snippets(ctx, result.Hits, f.marks)
+		}
+		result.Took = time.Since(start)
+		return err
+	})
 	return result, err
 }
 
-// recoverDamage turns a panic of a damaged index into an error.
-func recoverDamage(err *error) {
-	if r := recover(); r != nil {
-		*err = fmt.Errorf("the search index is damaged (%v); it will be made anew when the corpus is next opened", r)
-	}
+// finding is what a query found, before a window of it is shown.
+type finding struct {
+	hits     hits
+	facets   []*facet
+	order    *sorter
+	marks    []matcher
+	articles bool
 }
 
-func encodeCursor(keys []string) string {
-	data, err := json.Marshal(keys)
+func (x *Index) find(v *view, r Request) (finding, error) {
+	parsed, err := Parse(r.Query)
 	if err != nil {
-		return ""
+		return finding{}, err
 	}
-	return base64.RawURLEncoding.EncodeToString(data)
+	if r.Typing {
+		parsed = unfinished(parsed, r.Query)
+	}
+	b := &builder{x: x, v: v, text: r.Query, names: r.Names, asked: scopeOf(parsed)}
+	b.articles = b.asked.in == "articles" || b.asked.in == "" && r.InArticles
+	b.asked.anyAct = b.asked.anyAct || r.AllActs
+	b.asked.rejected = b.asked.rejected || len(r.Selected["status"]) > 0
+	q, err := b.whole(parsed)
+	if err != nil {
+		return finding{}, err
+	}
+	f := finding{marks: b.marks, articles: b.articles}
+	order := r.Sort
+	if order == "" {
+		order = "relevance"
+	}
+	scored := q.scored && order == "relevance"
+	if f.order, err = v.sorter(order, scored); err != nil {
+		return finding{}, err
+	}
+	if f.hits, err = v.run(q.Query, scored); err != nil {
+		return finding{}, err
+	}
+	if b.err != nil {
+		return finding{}, fmt.Errorf("check the words of what was found: %w", b.err)
+	}
+	if f.facets, err = v.facets(r.Facets, r.Selected); err != nil {
+		return finding{}, err
+	}
+	if r.OncePerStory {
+		if f.hits, err = v.oncePerStory(f.hits, f.facets); err != nil {
+			return finding{}, err
+		}
+	}
+	f.hits = sift(f.hits, f.facets)
+	return f, nil
 }
 
-func decodeCursor(cursor string, n int) ([]string, error) {
-	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	var keys []string
-	if err == nil {
-		err = json.Unmarshal(data, &keys)
+// unfinished makes the last word of a query a beginning, unless something stands
+// behind it. A single letter is left out: it would find nearly everything.
+func unfinished(n Node, query string) Node {
+	if last, _ := utf8.DecodeLastRuneInString(query); !isWordRune(last) && !unicode.Is(unicode.Mn, last) {
+		return n
 	}
-	if err != nil || len(keys) != n {
-		return nil, fmt.Errorf("the cursor does not belong to this search")
+	switch n := n.(type) {
+	case And:
+		if len(n.Parts) == 0 {
+			return n
+		}
+		parts := append([]Node{}, n.Parts...)
+		last := unfinished(parts[len(parts)-1], query)
+		if parts = parts[:len(parts)-1]; last != nil {
+			parts = append(parts, last)
+		}
+		return And{parts}
+	case Term:
+		if n.Field != "" || n.Phrase || n.Exact || n.Fuzzy || n.Pattern {
+			return n
+		}
+		if len([]rune(n.Value)) < minBeginLetters {
+			return And{}
+		}
+		n.Value, n.Pattern, n.typed = n.Value+"*", true, true
+		return n
 	}
-	return keys, nil
+	return n
 }
 
-// allWindow is how many hits are read at once by All.
-const allWindow = 1000
-
-// All lists every hit of a request, however many, in its order.
+// All lists every hit of a request, however many, in its order: the documents
+// as they are when it starts, whatever is indexed meanwhile.
 func (x *Index) All(ctx context.Context, r Request) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
-		r.Limit, r.Cursor, r.Facets, r.Snippets = allWindow, "", nil, false
-		for {
-			result, err := x.Search(ctx, r)
-			if err != nil {
-				yield(Hit{}, err)
+		var ranks []rank
+		err := x.reading(ctx, func(v *view) error {
+			f, err := x.find(v, r)
+			if err == nil {
+				ranks, _, err = f.order.first(f.hits, nil, f.hits.total)
+			}
+			return err
+		})
+		if err != nil {
+			yield(Hit{}, err)
+			return
+		}
+		for _, k := range ranks {
+			kind, id := ownID(k.id)
+			if !yield(Hit{Kind: kind, ID: id, Score: float64(k.score)}, nil) {
 				return
 			}
-			for _, hit := range result.Hits {
-				if !yield(hit, nil) {
-					return
-				}
-			}
-			if result.Next == "" {
-				return
-			}
-			r.Cursor = result.Next
 		}
 	}
-}
-
-// Line is one keyword in context.
-type Line struct{ ID, Left, Keyword, Right string }
-
-// Lines is a concordance.
-type Lines struct {
-	Total int // quotes that match
-	Lines []Line
-}
-
-// concordanceQuotes is how many quotes a concordance is made of at most.
-const concordanceQuotes = 500
-
-// Concordance lists the words found in their context, sorted by the words to
-// the left or right, or by date.
-func (x *Index) Concordance(ctx context.Context, r Request, order string) (Lines, error) {
-	r.Limit, r.Sort, r.Snippets, r.Facets = concordanceQuotes, "oldest", true, nil
-	result, err := x.Search(ctx, r)
-	if err != nil {
-		return Lines{}, err
-	}
-	out := Lines{Total: result.Total}
-	for _, hit := range result.Hits {
-		var left strings.Builder
-		for i, f := range hit.Snippet {
-			if f.Match {
-				var right strings.Builder
-				for _, after := range hit.Snippet[i+1:] {
-					right.WriteString(after.Text)
-				}
-				out.Lines = append(out.Lines, Line{ID: hit.ID, Left: left.String(), Keyword: f.Text, Right: right.String()})
-			}
-			left.WriteString(f.Text)
-		}
-	}
-	switch order {
-	case "left":
-		sort.SliceStable(out.Lines, func(i, j int) bool { return reversedWords(out.Lines[i].Left) < reversedWords(out.Lines[j].Left) })
-	case "right":
-		sort.SliceStable(out.Lines, func(i, j int) bool { return strings.ToLower(out.Lines[i].Right) < strings.ToLower(out.Lines[j].Right) })
-	}
-	return out, nil
-}
-
-// reversedWords sorts left contexts by the word next to the keyword, then the
-// one before it.
-func reversedWords(s string) string {
-	words := strings.Fields(strings.ToLower(s))
-	for i, j := 0, len(words)-1; i < j; i, j = i+1, j-1 {
-		words[i], words[j] = words[j], words[i]
-	}
-	return strings.Join(words, " ")
 }

@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -9,9 +10,10 @@ import (
 
 // matcher finds the words of one term of a query in a text.
 type matcher struct {
-	terms  []string // one word, or the words of a phrase
-	prefix bool
-	fuzzy  bool
+	terms   []string // one word, or the words of a phrase
+	pattern *regexp.Regexp
+	fuzzy   bool
+	exact   bool // compare as printed
 }
 
 // snippetBytes is about how much of a long text a snippet shows.
@@ -40,10 +42,10 @@ func (x *Index) snippets(ctx context.Context, hits []Hit, marks []matcher) error
 type stretch struct{ start, end int }
 
 func (x *Index) snippet(text string, marks []matcher, cut bool) []Fragment {
-	found := x.find(text, marks)
+	found := x.places(text, marks)
 	offset := 0
 	if cut && len(text) > snippetBytes {
-		text, found, offset = window(text, found)
+		text, found, offset = cutOut(text, found)
 	}
 	var out []Fragment
 	at := 0
@@ -64,8 +66,8 @@ func (x *Index) snippet(text string, marks []matcher, cut bool) []Fragment {
 	return out
 }
 
-// window cuts a long text to the words around the first match.
-func window(text string, found []stretch) (string, []stretch, int) {
+// cutOut cuts a long text to the words around the first match.
+func cutOut(text string, found []stretch) (string, []stretch, int) {
 	start := 0
 	if len(found) > 0 {
 		start = max(0, found[0].start-snippetBytes/3)
@@ -86,19 +88,23 @@ func window(text string, found []stretch) (string, []stretch, int) {
 	return text[start:end], inside, start
 }
 
-// find lists the places of the matchers' words, in order, without overlap. The
+// places lists the places of the matchers' words, in order, without overlap. The
 // text is cut into words as printed, so that offsets are its own; each word is
 // then compared as the index has it.
-func (x *Index) find(text string, marks []matcher) []stretch {
+func (x *Index) places(text string, marks []matcher) []stretch {
 	tokens := x.exact.Analyze([]byte(text))
-	folded := make([]string, len(tokens))
+	printed, folded := make([]string, len(tokens)), make([]string, len(tokens))
 	for i, t := range tokens {
-		folded[i] = x.fold(t)
+		printed[i], folded[i] = string(t.Term), x.fold(t)
 	}
 	var out []stretch
 	for i := 0; i < len(tokens); i++ {
 		for _, m := range marks {
-			if n := m.at(folded, i); n > 0 {
+			words := folded
+			if m.exact {
+				words = printed
+			}
+			if n := m.at(words, i); n > 0 {
 				out = append(out, stretch{tokens[i].Start, tokens[i+n-1].End})
 				i += n - 1
 				break
@@ -109,7 +115,7 @@ func (x *Index) find(text string, marks []matcher) []stretch {
 }
 
 func (x *Index) fold(t *analysis.Token) string {
-	if again := x.analyzer.Analyze(t.Term); len(again) == 1 {
+	if again := x.words.Analyze(t.Term); len(again) == 1 {
 		return string(again[0].Term)
 	}
 	return strings.ToLower(string(t.Term))
@@ -117,19 +123,19 @@ func (x *Index) fold(t *analysis.Token) string {
 
 // at is how many words from i on the matcher matches; 0 for none.
 func (m matcher) at(words []string, i int) int {
-	if m.prefix {
-		if strings.HasPrefix(words[i], m.terms[len(m.terms)-1]) {
+	if m.pattern != nil {
+		if m.pattern.MatchString(words[i]) {
 			return 1
 		}
 		return 0
 	}
 	if m.fuzzy {
-		if editDistance(words[i], m.terms[0], fuzziness(m.terms[0])) {
+		if len(m.terms) > 0 && editDistance(words[i], m.terms[0], fuzziness(m.terms[0])) {
 			return 1
 		}
 		return 0
 	}
-	if i+len(m.terms) > len(words) {
+	if len(m.terms) == 0 || i+len(m.terms) > len(words) {
 		return 0
 	}
 	for j, term := range m.terms {

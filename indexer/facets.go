@@ -1,0 +1,167 @@
+package indexer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// facetFields are the fields of facets.
+var facetFields = map[string]string{"speaker": "speaker", "organization": "organization", "publisher": "publisher", "tag": "tag", "target": "target",
+	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "year": "year", "month": "month", "coder": "coder", "site": "site"}
+
+// facetSize is how many values a facet lists; those that are selected come on
+// top of it.
+const facetSize = 50
+
+// facet counts the values of one field. Counts are over the documents that fit
+// all that was selected in the other facets: within one facet values are
+// alternatives, so that choosing one must not hide the rest.
+type facet struct {
+	name     string
+	columns  []*column
+	values   []string
+	counts   []int32
+	selected map[uint32]bool // nil when nothing is
+	counted  bool            // asked for, not only selected in
+}
+
+func (v *view) facets(names []string, selected map[string][]string) ([]*facet, error) {
+	wanted := slices.Clone(names)
+	for name, values := range selected {
+		if len(values) > 0 && !slices.Contains(wanted, name) {
+			wanted = append(wanted, name)
+		}
+	}
+	slices.Sort(wanted)
+	var out []*facet
+	for _, name := range slices.Compact(wanted) {
+		field, ok := facetFields[name]
+		if !ok {
+			continue
+		}
+		columns, err := v.column(field)
+		if err != nil {
+			return nil, err
+		}
+		d := v.live.columns.dictionary(field)
+		f := &facet{name: name, columns: columns, values: d.all(), counted: slices.Contains(names, name)}
+		f.counts = make([]int32, len(f.values))
+		if chosen := selected[name]; len(chosen) > 0 {
+			f.selected = map[uint32]bool{}
+			for _, value := range chosen {
+				if id := d.find(value); id != 0 {
+					f.selected[id] = true
+				}
+			}
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// sift keeps the hits that fit what is selected and counts facets on the way:
+// a document that fails one facet only is counted there and nowhere else.
+func sift(found hits, facets []*facet) hits {
+	if len(facets) == 0 {
+		return found
+	}
+	out := hits{docs: make([][]uint32, len(found.docs))}
+	if found.scores != nil {
+		out.scores = make([][]float32, len(found.scores))
+	}
+	for segment, docs := range found.docs {
+		kept := docs[:0]
+		for i, d := range docs {
+			failed := failing(facets, segment, d)
+			if failed == nil {
+				kept = append(kept, d)
+				if found.scores != nil {
+					out.scores[segment] = append(out.scores[segment], found.scores[segment][i])
+				}
+			}
+		}
+		out.docs[segment] = kept
+		out.total += len(kept)
+	}
+	countAll(out, facets)
+	return out
+}
+
+// tooMany is what failing answers for a document that fails several facets.
+var tooMany = &facet{}
+
+// failing is the only facet a document fails, nil for none. One that fails a
+// single facet is counted there.
+func failing(facets []*facet, segment int, d uint32) *facet {
+	var failed *facet
+	for _, f := range facets {
+		if f.selected == nil || f.columns[segment].has(d, f.selected) {
+			continue
+		}
+		if failed != nil {
+			return tooMany
+		}
+		failed = f
+	}
+	if failed != nil && failed.counted {
+		failed.count(segment, d)
+	}
+	return failed
+}
+
+// selected reports whether a document fits what is selected in all facets.
+func selected(facets []*facet, segment int, d uint32) bool {
+	for _, f := range facets {
+		if f.selected != nil && !f.columns[segment].has(d, f.selected) {
+			return false
+		}
+	}
+	return true
+}
+
+// countAll goes facet by facet, so that one column at a time is in the cache.
+func countAll(found hits, facets []*facet) {
+	for _, f := range facets {
+		if !f.counted {
+			continue
+		}
+		for segment, docs := range found.docs {
+			for _, d := range docs {
+				f.count(segment, d)
+			}
+		}
+	}
+}
+
+func (f *facet) count(segment int, d uint32) {
+	c := f.columns[segment]
+	f.counts[c.at(d)]++
+	if len(c.more) > 0 {
+		for _, v := range c.more[d] {
+			f.counts[v]++
+		}
+	}
+}
+
+// top lists the most frequent values, and the selected ones wherever they stand.
+func (f *facet) top() []FacetCount {
+	var all []FacetCount
+	for id, count := range f.counts {
+		if id == 0 || count == 0 && !f.selected[uint32(id)] {
+			continue
+		}
+		if f.name == "stance" && strings.Contains(f.values[id], "=") {
+			continue // a stance toward one target, for queries
+		}
+		all = append(all, FacetCount{f.values[id], int(count), f.selected[uint32(id)]})
+	}
+	slices.SortFunc(all, func(a, b FacetCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
+	n := 0
+	return slices.DeleteFunc(all, func(c FacetCount) bool {
+		n++
+		return n > facetSize && !c.Selected
+	})
+}

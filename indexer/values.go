@@ -1,0 +1,61 @@
+package indexer
+
+import (
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/search"
+
+	"quoth/corpus"
+)
+
+// accept tests documents by their place.
+func (v *view) accept(test func(doc) bool) func(*search.DocumentMatch) bool {
+	return func(d *search.DocumentMatch) bool { return test(v.locate(d.IndexInternalID)) }
+}
+
+// valuesWhere lists the values of a field that pass a test: there are few
+// outlets and roles beside the documents that have them.
+func (v *view) valuesWhere(field string, test func(value string) bool) ([]string, error) {
+	if _, err := v.column(field); err != nil {
+		return nil, err
+	}
+	var out []string
+	for i, value := range v.live.columns.dictionary(field).all() {
+		if i > 0 && test(value) {
+			out = append(out, value)
+		}
+	}
+	return out, nil
+}
+
+// valuesWith lists the values that hold words in their order, case and accents
+// aside; a star at the end stands for any ending.
+func (v *view) valuesWith(field, words string) ([]string, error) {
+	want, open := strings.CutSuffix(words, "*")
+	want = " " + corpus.FoldName(want)
+	if !open {
+		want += " "
+	}
+	d := v.live.columns.dictionary(field)
+	if _, err := v.column(field); err != nil {
+		return nil, err
+	}
+	var out []string
+	values, folded := d.fold()
+	for i := range folded {
+		if i > 0 && strings.Contains(folded[i], want) {
+			out = append(out, values[i])
+		}
+	}
+	return out, nil
+}
+
+// fold gives all values, and all folded, each between blanks, by their number.
+func (d *dictionary) fold() (values, folded []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := len(d.folded); i < len(d.values); i++ {
+		d.folded = append(d.folded, " "+corpus.FoldName(d.values[i])+" ")
+	}
+	return d.values, d.folded
+}

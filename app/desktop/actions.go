@@ -31,7 +31,7 @@ type action struct {
 }
 
 // The groups, in the order of the menus.
-var groups = []string{"Corpus", "Edit", "Go", "Quote", "Help"}
+var groups = []string{"Corpus", "Edit", "Go", "Quote", "Review", "Help"}
 
 func ctrl(key fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
@@ -81,6 +81,7 @@ func actions() []action {
 		{group: "Go", name: "Codebook", hint: "Ctrl+4", shortcut: ctrl(fyne.Key4), needs: needsCorpus, do: goToPage(3)},
 		{group: "Go", name: "Stance", hint: "Ctrl+5", shortcut: ctrl(fyne.Key5), needs: needsCorpus, do: goToPage(4)},
 		{group: "Go", name: "Review", hint: "Ctrl+6", shortcut: ctrl(fyne.Key6), needs: needsCorpus, do: goToPage(5)},
+		{group: "Go", name: "Next pane", hint: "F6", key: fyne.KeyF6, needs: needsCorpus, do: (*Window).nextPane},
 		{group: "Go", name: "Next quote", hint: "J", letter: 'j', needs: needsCorpus, do: onPage('j')},
 		{group: "Go", name: "Previous quote", hint: "K", letter: 'k', needs: needsCorpus, do: onPage('k')},
 		{group: "Go", name: "Next article", hint: "]", letter: ']', needs: needsCorpus, do: onPage(']')},
@@ -98,7 +99,14 @@ func actions() []action {
 		{group: "Quote", name: "Other target", hint: "Y", letter: 'y', needs: needsCorpus, do: (*Window).nextTarget},
 		{group: "Quote", name: "Add a tag", hint: "T", letter: 't', needs: needsQuote, do: (*Window).focusTag},
 		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsQuote},
+		{group: "Quote", name: "Correct where it starts and ends", hint: "B", letter: 'b', needs: needsQuote, do: (*Window).markEdges},
+		{group: "Quote", name: "Mark words by keys", hint: "V", letter: 'v', needs: needsCorpus, do: onPage('v')},
+		{group: "Quote", name: "Write a note", hint: "W", letter: 'w', needs: needsQuote, do: (*Window).focusNote},
 		{group: "Quote", name: "Copy with citation", hint: "C", letter: 'c', needs: needsQuote, do: (*Window).copyCitation},
+
+		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
+		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
+		{group: "Review", name: "Blind mode", needs: needsCorpus, do: (*Window).toggleBlind},
 
 		{group: "Help", name: "Commands", hint: "Ctrl+K", shortcut: ctrl(fyne.KeyK), do: (*Window).palette},
 		{group: "Help", name: "Keys", hint: "?", letter: '?', do: (*Window).cheatSheet},

@@ -44,7 +44,8 @@ type articlesPage struct {
 	wanted    corpus.ArticleID // being opened
 	listing   latest
 	opening   latest
-	selecting bool // the list is being told what is selected
+	then      func() // what to do when the quote that is being opened is there
+	selecting bool   // the list is being told what is selected
 }
 
 func newArticlesPage(w *Window) *articlesPage {
@@ -224,9 +225,14 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 	for i, q := range r.Quotes {
 		if q.Quote.ID == quote {
 			p.choose(i)
+			if then := p.then; then != nil {
+				p.then = nil
+				then()
+			}
 			return
 		}
 	}
+	p.then = nil
 	p.drawMarks()
 	if p.at >= 0 && p.at < len(p.reading.Quotes) {
 		p.inspect()
@@ -450,8 +456,6 @@ func (p *articlesPage) letter(r rune) bool {
 	switch r {
 	case 'v':
 		p.markFromHere()
-	case 'b':
-		p.markEdges()
 	case 'j':
 		p.step(1)
 	case 'k':
@@ -478,3 +482,5 @@ func (p *articlesPage) neighbour(by int) {
 
 // revealInspector brings the card of the quote into view.
 func (p *articlesPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+
+func (p *articlesPage) frame() *panes { return p.panes }

@@ -168,3 +168,5 @@ func (p *codebookPage) editTarget(t corpus.Target) {
 		p.w.do(corpus.SaveTarget{Target: t})
 	})
 }
+
+func (p *codebookPage) frame() *panes { return p.panes }

@@ -19,13 +19,14 @@ const numberKeys = 9
 
 // inspector answers questions about the quote that is selected, and acts on it.
 type inspector struct {
-	w       *Window
-	card    *app.QuoteCard
-	queue   string // how the review queue is ordered, while in it
-	box     *fyne.Container
-	root    fyne.CanvasObject
-	recent  []corpus.TagSummary
-	loading latest
+	w         *Window
+	card      *app.QuoteCard
+	queue     string // how the review queue is ordered, while in it
+	box       *fyne.Container
+	root      fyne.CanvasObject
+	recent    []corpus.TagSummary
+	noteEntry *noteEntry
+	loading   latest
 }
 
 func newInspector(w *Window) *inspector {
@@ -58,6 +59,7 @@ func (i *inspector) draw(position string) {
 	if c == nil {
 		return
 	}
+	defer i.w.acted()
 	name := c.Speaker
 	if name == "" {
 		name = "Speaker unknown"
@@ -176,6 +178,7 @@ func (i *inspector) stances() fyne.CanvasObject {
 
 func (i *inspector) note() fyne.CanvasObject {
 	entry := newNoteEntry()
+	i.noteEntry = entry
 	for _, n := range i.card.Notes {
 		if n.Coder == i.w.settings.Coder {
 			entry.SetText(n.Text)
@@ -206,6 +209,17 @@ func newNoteEntry() *noteEntry {
 	return e
 }
 
+// TypedKey leaves the note with escape, which keeps it.
+func (e *noteEntry) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name == fyne.KeyEscape {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
+			c.Unfocus()
+		}
+		return
+	}
+	e.Entry.TypedKey(ev)
+}
+
 // FocusLost keeps the note.
 func (e *noteEntry) FocusLost() {
 	e.Entry.FocusLost()
@@ -215,6 +229,7 @@ func (e *noteEntry) FocusLost() {
 // act carries out an act on the quote; the page shows what came of it.
 func (i *inspector) act(a corpus.Act) {
 	if i.card != nil {
+		i.w.actBegun()
 		i.w.do(a)
 	}
 }

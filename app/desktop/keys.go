@@ -63,19 +63,22 @@ func (w *Window) typedRune(r rune) {
 
 // typedKey is another key pressed while no field has the focus.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
-	if w.Canvas().Overlays().Top() != nil {
-		if e.Name == fyne.KeyEscape {
-			w.escape()
-		}
-		return
-	}
 	key := e.Name
 	switch key {
 	case fyne.KeyEnter:
 		key = fyne.KeyReturn
 	case fyne.KeyDelete:
 		key = fyne.KeyBackspace
-	case fyne.KeyEscape:
+	}
+	if w.Canvas().Overlays().Top() != nil {
+		if key == fyne.KeyEscape {
+			w.escape()
+		} else if w.overlayKey != nil {
+			w.overlayKey(key)
+		}
+		return
+	}
+	if key == fyne.KeyEscape {
 		w.dismiss()
 	}
 	if w.current != nil && w.current.key(key) {
@@ -117,6 +120,39 @@ func (w *Window) focusTag() {
 		w.Canvas().Focus(w.tagEntry)
 	}
 }
+
+// focusNote puts the cursor into the note.
+func (w *Window) focusNote() {
+	if i := w.current.inspected(); i != nil && i.noteEntry != nil {
+		if p, ok := w.current.(interface{ revealInspector() }); ok {
+			p.revealInspector()
+		}
+		w.Canvas().Focus(i.noteEntry)
+	}
+}
+
+// paned is a page made of panes.
+type paned interface{ frame() *panes }
+
+// nextPane goes to the next pane where only one is shown.
+func (w *Window) nextPane() {
+	if p, ok := w.current.(paned); ok {
+		p.frame().next()
+	}
+}
+
+// markEdges corrects the edges of the quote that is selected, in its article.
+func (w *Window) markEdges() {
+	articles := w.pages[0].(*articlesPage)
+	if w.current == page(articles) {
+		articles.markEdges()
+		return
+	}
+	articles.then = articles.markEdges
+	w.openQuote(*w.current.inspected().card)
+}
+
+func (w *Window) review() *reviewPage { return w.pages[5].(*reviewPage) }
 
 // keyList lets a list be walked with the arrow keys while the window's letters
 // go on working.

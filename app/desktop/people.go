@@ -223,6 +223,9 @@ func (p *peoplePage) show(e entry, d detail) {
 	if len(d.years) > 0 {
 		items = append(items, section("Quotes by year"), newBars(d.years))
 	}
+	if p.w.settings.Blind {
+		d.stances = nil // they are everybody's
+	}
 	for _, s := range d.stances {
 		items = append(items, section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
 	}
@@ -319,3 +322,5 @@ func (p *peoplePage) search(e entry, d detail) {
 	p.w.goTo(quotes)
 	quotes.query.SetText(fmt.Sprintf("%s:%q", field, d.name))
 }
+
+func (p *peoplePage) frame() *panes { return p.panes }

@@ -19,6 +19,9 @@ import (
 var facetsShown = []struct{ name, title string }{{"speaker", "Speaker"}, {"organization", "Organisation"}, {"stance", "Stance"}, {"tag", "Tag"},
 	{"publisher", "Publisher"}, {"status", "Status"}, {"year", "Year"}}
 
+// othersFacets count what all coders decided; a blind coder does not see them.
+var othersFacets = map[string]bool{"stance": true, "tag": true, "status": true, "target": true}
+
 const (
 	resultWindow = 200
 	facetValues  = 6
@@ -212,6 +215,9 @@ func (p *quotesPage) show(a searchAnswer) {
 func (p *quotesPage) drawFacets() {
 	p.facets.RemoveAll()
 	for _, shown := range facetsShown {
+		if p.w.settings.Blind && othersFacets[shown.name] {
+			continue
+		}
 		for _, f := range p.result.Facets {
 			if f.Name != shown.name || len(f.Values) == 0 {
 				continue
@@ -377,3 +383,5 @@ func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Si
 
 // revealInspector brings the card of the quote into view.
 func (p *quotesPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+
+func (p *quotesPage) frame() *panes { return p.panes }

@@ -14,35 +14,51 @@ import (
 )
 
 // queueWindow is how many suggestions the page reads ahead.
-const queueWindow = 100
+const queueWindow = 40
+
+// queueOrders are the orders of the queue, as they are offered.
+var queueOrders = []corpus.QueueOrder{corpus.UsefulFirst, corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder}
 
 // reviewPage goes through the suggestions, one key each.
 type reviewPage struct {
 	w         *Window
 	order     *widget.Select
+	toward    *knob // what waits is a stance toward the target, not a verdict
 	progress  *prose
+	today     *gauge
 	passage   *reader
 	title     *prose
 	about     *prose
 	list      *keyList
-	body      *fyne.Container // the passage and the list, or that nothing waits
+	body      *fyne.Container // the passage, or that nothing waits
 	inspector *inspector
 	panes     *panes
 	queue     []app.QuoteCard
 	total     int
-	first     int // waiting when the page was first shown
 	at        int
 	loading   latest
 	selecting bool
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), passage: newReader(), title: newProse("", face{size: headingSize * textScale(), serif: true, bold: true}, inkText), about: soft("")}
-	p.order = widget.NewSelect([]string{string(corpus.UncertainFirst), string(corpus.FrequentFirst), string(corpus.RandomOrder), string(corpus.ReadingOrder)}, func(string) {
+	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: newGauge(), passage: newReader(),
+		title: newProse("", face{size: headingSize * textScale(), serif: true, bold: true}, inkText), about: soft("")}
+	var names []string
+	for _, o := range queueOrders {
+		names = append(names, T(string(o)))
+	}
+	p.order = widget.NewSelect(names, nil)
+	p.order.SetSelectedIndex(0)
+	p.order.OnChanged = func(string) {
+		p.at = 0
+		p.refresh()
+	}
+	p.toward = newKnob(T("toward the target"), "", bare, func() {
+		p.toward.on = !p.toward.on
+		p.toward.Refresh()
 		p.at = 0
 		p.refresh()
 	})
-	p.order.Selected = string(corpus.UncertainFirst)
 	p.list = newKeyList(w, func() int { return len(p.queue) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.queue) {
 			o.(*quoteRow).set(p.queue[i])
@@ -51,10 +67,14 @@ func newReviewPage(w *Window) *reviewPage {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if !p.selecting {
 			p.choose(i)
+			p.panes.reveal(p.body)
 		}
 	}
-	p.title.most, p.about.most = 2, 1
-	top := newColumn(6, container.New(leading{}, heading(T("Review")), newKnob(T("Open article"), "G", bare, p.openArticle)), p.order, p.progress)
+	p.title.most, p.about.most, p.progress.most = 2, 1, 2
+	more := newMenuKnob(w, "⋯", func() []choice {
+		return []choice{{T("Set a goal for today…"), p.setGoal}, {T("Confirm the sure ones…"), p.confirmSure}, {w.blindName(), w.toggleBlind}, {T("Open article"), p.openArticle}}
+	})
+	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), p.order, newFlow(4, p.toward), p.today, p.progress)
 	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
 	p.passage.head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
 	p.body = container.NewStack(p.passage.scroll)
@@ -67,31 +87,70 @@ func (p *reviewPage) mark() string               { return "✓" }
 func (p *reviewPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *reviewPage) inspected() *inspector      { return p.inspector }
 
-func (p *reviewPage) refresh() {
-	order := corpus.QueueOrder(p.order.Selected)
-	type answer struct {
-		queue []app.QuoteCard
-		total int
+// queueAnswer is a window of the queue with how far the coder has come.
+type queueAnswer struct {
+	queue    []app.QuoteCard
+	total    int
+	progress app.Progress
+}
+
+// wanted says whose queue it is: a blind coder's own, or what nobody decided.
+func (p *reviewPage) wanted() (coder corpus.Coder, target corpus.TargetID) {
+	if p.toward.on && p.w.target.ID != "" {
+		return p.w.settings.Coder, p.w.target.ID
 	}
-	load(p.w, &p.loading, func(ctx context.Context) (answer, error) {
-		queue, total, err := p.w.corpus.Queue(ctx, order, "", "", 0, queueWindow)
-		return answer{queue, total}, err
-	}, func(a answer) {
-		p.queue, p.total = a.queue, a.total
-		p.first = max(p.first, p.total)
-		p.inspector.queue = string(order)
-		p.progress.setText(fmt.Sprintf("%d to review · %d done since you came", p.total, p.first-p.total))
-		if len(p.queue) == 0 {
-			p.body.Objects = []fyne.CanvasObject{emptyState("Nothing waits for review", "Add articles, or read on. Every quote has been looked at.")}
-			p.body.Refresh()
-			p.inspector.clear()
-			return
+	if p.w.settings.Blind {
+		return p.w.settings.Coder, ""
+	}
+	return "", ""
+}
+
+func (p *reviewPage) refresh() {
+	order := queueOrders[max(p.order.SelectedIndex(), 0)]
+	coder, target := p.wanted()
+	load(p.w, &p.loading, func(ctx context.Context) (queueAnswer, error) {
+		var a queueAnswer
+		var err error
+		if a.queue, a.total, err = p.w.corpus.Queue(ctx, order, coder, target, 0, queueWindow); err != nil {
+			return a, err
 		}
-		p.body.Objects = []fyne.CanvasObject{p.passage.scroll}
+		a.progress, err = p.w.corpus.Progress(ctx, p.w.settings.Coder)
+		return a, err
+	}, func(a queueAnswer) { p.show(order, a) })
+}
+
+func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
+	p.queue, p.total = a.queue, a.total
+	p.inspector.queue = string(order)
+	p.today.set(a.progress.Today, a.progress.Goal)
+	p.progress.setText(p.words(a))
+	if len(p.queue) == 0 {
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing waits for review"), T("Add articles, or read on. Every quote has been looked at."))}
 		p.body.Refresh()
+		p.inspector.clear()
 		p.list.Refresh()
-		p.choose(min(p.at, len(p.queue)-1))
-	})
+		return
+	}
+	p.body.Objects = []fyne.CanvasObject{p.passage.scroll}
+	p.body.Refresh()
+	p.list.Refresh()
+	p.choose(min(p.at, len(p.queue)-1))
+}
+
+// words say how much waits, and how far today's goal is.
+func (p *reviewPage) words(a queueAnswer) string {
+	left := Tf("%d to review", a.total)
+	if p.toward.on {
+		left = Tf("%d not judged by you", a.total)
+	}
+	done := Tf("%d decided today", a.progress.Today)
+	if a.progress.Goal > 0 {
+		done = Tf("%d of %d today", a.progress.Today, a.progress.Goal)
+	}
+	if p.w.settings.Blind {
+		done += " · " + T("blind")
+	}
+	return left + " · " + done
 }
 
 // choose shows a suggestion between the words before and behind it.
@@ -173,3 +232,5 @@ func (p *reviewPage) letter(r rune) bool {
 
 // revealInspector brings the card of the quote into view.
 func (p *reviewPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+
+func (p *reviewPage) frame() *panes { return p.panes }

@@ -106,6 +106,13 @@ func (p *stancePage) refresh() {
 }
 
 func (p *stancePage) load() {
+	if p.w.settings.Blind {
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Hidden in blind mode"), T("The chart counts what all coders judged. Leave blind mode to see it."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))}
+		p.legend.RemoveAll()
+		p.side.RemoveAll()
+		p.body.Refresh()
+		return
+	}
 	if p.w.target.ID == "" {
 		p.body.Objects = []fyne.CanvasObject{emptyState("No target yet", "A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M.",
 			newKnob("Codebook", "Ctrl+4", primary, func() { p.w.goTo(p.w.pages[3]) }))}
@@ -227,3 +234,5 @@ func (p *stancePage) exportSVG() {
 	ground := colors().paper
 	p.w.saveFile("stance.svg", func(out io.Writer) error { return writeSVG(out, size, ground, objects) })
 }
+
+func (p *stancePage) frame() *panes { return p.panes }

@@ -44,3 +44,14 @@ func (w *Window) firstList() {
 		traceSince("first list since the start of the program", started)()
 	}
 }
+
+// actBegun and acted measure from a key that does something to a quote until its
+// card shows it.
+func (w *Window) actBegun() { w.actAt = time.Now() }
+
+func (w *Window) acted() {
+	if !w.actAt.IsZero() {
+		traceSince("an act, from the key until it is shown", w.actAt)()
+		w.actAt = time.Time{}
+	}
+}

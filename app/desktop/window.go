@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -56,10 +57,12 @@ type Window struct {
 	targets []corpus.TargetSummary
 	target  corpus.Target
 
-	footing  latest
-	unfollow func()
-	listed   bool           // the first list has been drawn
-	working  sync.WaitGroup // acts on their way into the corpus
+	footing    latest
+	unfollow   func()
+	listed     bool                    // the first list has been drawn
+	working    sync.WaitGroup          // acts on their way into the corpus
+	actAt      time.Time               // when the last act on a quote was asked for
+	overlayKey func(fyne.KeyName) bool // takes keys while a panel lies over the pages
 }
 
 // Run opens the window on a corpus file, or on the first page, and returns when
@@ -171,6 +174,7 @@ func (w *Window) use(a *app.App) {
 // show puts the pages of a corpus into the window.
 func (w *Window) show(a *app.App) {
 	w.corpus = a
+	w.applyBlind()
 	w.SetTitle(a.Name() + " — Quoth")
 	w.unfollow = a.Subscribe(func(corpus.Change) { w.run.onScreen(w.changed) })
 	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
@@ -413,6 +417,7 @@ func (w *Window) escape() {
 	if top := w.Canvas().Overlays().Top(); top != nil {
 		top.Hide()
 		w.Canvas().Overlays().Remove(top)
+		w.overlayKey = nil
 	}
 }
 

@@ -1,0 +1,161 @@
+package desktop
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// setGoal asks how many decisions a day the coder wants to take.
+func (p *reviewPage) setGoal() {
+	number := widget.NewEntry()
+	number.SetPlaceHolder(T("50; empty for none"))
+	p.w.form(T("How many decisions a day?"), T("Set"), []*widget.FormItem{item("Goal", number)}, func() {
+		goal, err := strconv.Atoi(strings.TrimSpace(number.Text))
+		if err != nil {
+			goal = 0
+		}
+		p.w.work(func(ctx context.Context) error {
+			err := p.w.corpus.SetGoal(ctx, p.w.settings.Coder, goal)
+			p.w.run.onScreen(p.refresh)
+			return err
+		})
+	})
+}
+
+// sureLevels are the confidences above which a batch may be confirmed.
+var sureLevels = []float64{0.97, 0.95, 0.9, 0.85, 0.8}
+
+// confirmSure leads through a batch: how sure, a look at a sample, then the rest
+// or none of it.
+func (p *reviewPage) confirmSure() {
+	names := make([]string, len(sureLevels))
+	for i, level := range sureLevels {
+		names[i] = strconv.FormatFloat(level, 'f', 2, 64)
+	}
+	level := widget.NewSelect(names, nil)
+	level.SetSelectedIndex(1)
+	why := soft(T("A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it."))
+	p.w.form(T("Confirm the sure ones"), T("Look at a sample"), []*widget.FormItem{item("Confidence at least", level), item("", why)}, func() {
+		confidence := sureLevels[max(level.SelectedIndex(), 0)]
+		var l latest
+		load(p.w, &l, func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) }, p.lookAtSample)
+	})
+}
+
+// sampleCheck is how far the look at a sample has come.
+type sampleCheck struct {
+	p             *reviewPage
+	batch         app.Batch
+	right, looked int
+	box           *fyne.Container
+	close         func()
+}
+
+func (p *reviewPage) lookAtSample(b app.Batch) {
+	if len(b.Sample) == 0 {
+		p.w.showText(T("Nothing so sure"), wrapped(Tf("No suggestion that waits has a confidence of %.2f or more.", b.Confidence)))
+		return
+	}
+	c := &sampleCheck{p: p, batch: b, box: container.NewStack()}
+	size := p.w.Canvas().Size()
+	d := p.w.showPanel(Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence), c.box, fyne.NewSize(min(720*textScale(), size.Width-24), min(520*textScale(), size.Height-24)))
+	d.SetOnClosed(func() { p.w.overlayKey = nil })
+	c.close = d.Hide
+	p.w.overlayKey = c.key
+	c.draw()
+}
+
+func (c *sampleCheck) key(k fyne.KeyName) bool {
+	if c.looked >= len(c.batch.Sample) {
+		return false
+	}
+	switch k {
+	case fyne.KeyReturn:
+		c.answer(true, corpus.Confirm{Quote: c.batch.Sample[c.looked].Quote.ID, Queue: c.batch.SampleQueue()})
+	case fyne.KeyBackspace:
+		c.answer(false, corpus.Reject{Quote: c.batch.Sample[c.looked].Quote.ID, Queue: c.batch.SampleQueue()})
+	default:
+		return false
+	}
+	return true
+}
+
+// answer takes a decision on one quote of the sample; a nil act leaves it to be
+// corrected later.
+func (c *sampleCheck) answer(right bool, act corpus.Act) {
+	if act != nil {
+		c.p.w.do(act)
+	}
+	c.looked++
+	if right {
+		c.right++
+	}
+	c.draw()
+}
+
+func (c *sampleCheck) draw() {
+	if c.looked >= len(c.batch.Sample) {
+		c.drawEnd()
+		return
+	}
+	card := c.batch.Sample[c.looked]
+	text, marks, frame := passage(card)
+	view := newReader()
+	view.head.Objects = []fyne.CanvasObject{section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), heading(speakerLine(card)), soft(sourceLine(card))}
+	view.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
+	view.frame = frame
+	view.setMarks(marks, nil)
+	answers := newFlow(6, newKnob(T("Right"), "⏎", primary, func() { c.key(fyne.KeyReturn) }), newKnob(T("Wrong speaker"), "", bordered, func() { c.answer(false, nil) }),
+		newKnob(T("Not a quote"), "⌫", bordered, func() { c.key(fyne.KeyBackspace) }))
+	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, padded(8, answers), nil, nil, view.scroll)}
+	c.box.Refresh()
+}
+
+func (c *sampleCheck) drawEnd() {
+	low, high := app.ShareInterval(c.right, c.looked)
+	said := wrapped(Tf("%d of %d are right. Of suggestions like these, between %.0f %% and %.0f %% are (95 %% interval).", c.right, c.looked, low*100, high*100))
+	confirm := newKnob(Tf("Confirm the other %d, unseen", len(c.batch.Rest)), "", primary, func() {
+		c.close()
+		batch, right, looked := c.batch, c.right, c.looked
+		c.p.w.work(func(ctx context.Context) error {
+			return c.p.w.corpus.ConfirmBatch(ctx, c.p.w.settings.Coder, batch, right, looked)
+		})
+	})
+	leave := newKnob(T("Leave them in the queue"), "", bordered, func() { c.close() })
+	c.box.Objects = []fyne.CanvasObject{container.New(middle{}, newColumn(14, said, newFlow(6, confirm, leave), soft(T("The batch is one act; undo takes it back as one.")))), container.NewStack()}
+	c.box.Refresh()
+}
+
+// blindName says what the switch would do.
+func (w *Window) blindName() string {
+	if w.settings.Blind {
+		return T("Show other coders' decisions")
+	}
+	return T("Blind mode: hide other coders' decisions")
+}
+
+// toggleBlind hides what other coders decided, or shows it again.
+func (w *Window) toggleBlind() {
+	w.settings.Blind = !w.settings.Blind
+	w.applyBlind()
+	if err := w.settings.Save(); err != nil {
+		w.fail(err)
+	}
+	w.changed()
+}
+
+func (w *Window) applyBlind() {
+	coder := corpus.Coder("")
+	if w.settings.Blind {
+		coder = w.settings.Coder
+	}
+	w.corpus.Blind(coder)
+}

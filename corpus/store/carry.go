@@ -74,6 +74,10 @@ func (t *tx) carryOut(coder corpus.Coder, act corpus.Act) (outcome, error) {
 		return t.keep(a)
 	case corpus.Resuggest:
 		return t.resuggest(a)
+	case corpus.Regroup:
+		return t.regroup(a)
+	case corpus.Settle:
+		return t.settle(a)
 	case corpus.Many:
 		return t.many(coder, a)
 	}

@@ -248,6 +248,7 @@ type StanceRequest struct {
 	Period        string // "month", "quarter", "year"
 	ConfirmedOnly bool
 	OncePerStory  bool
+	From, To      string   // days, YYYY-MM-DD, inclusive; empty is open
 	Keys          []string // ids or names to draw; empty: those with most judgements
 	Most          int      // how many lines when Keys is empty; 0 means 6
 }
@@ -294,6 +295,7 @@ type StancePoint struct {
 	Net       float64 // (support − oppose) / judged, −1 to 1
 	Low, High float64 // interval of Net
 	Few       bool    // too few quotes to trust
+	Open      int     // judged quotes that nobody confirmed: stances of suggestions
 	Quotes    []corpus.QuoteID
 }
 

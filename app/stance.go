@@ -77,6 +77,9 @@ func (a *App) stanceLines(ctx context.Context, r StanceRequest) ([]*stanceLine, 
 		if judged.Status == corpus.Rejected || (r.ConfirmedOnly && !settled) || judged.Article.Published.IsZero() {
 			continue
 		}
+		if day := judged.Article.Published.Day(); day < r.From || (r.To != "" && day > r.To) {
+			continue
+		}
 		key, label, err := a.stanceKey(ctx, r.By, judged)
 		if err != nil {
 			return nil, err
@@ -162,9 +165,18 @@ func fillChart(chart *StanceChart, lines []*stanceLine, built stance.Chart) {
 	for _, l := range lines {
 		s := byKey[l.Key]
 		series := StanceSeries{StanceKey: l.StanceKey, Speakers: len(l.speakers)}
+		open := map[corpus.QuoteID]bool{}
+		for _, o := range l.observations {
+			open[o.Quote] = !o.Confirmed
+		}
 		for _, p := range s.Points {
-			series.Points = append(series.Points, StancePoint{
-				Period: p.Period, Counts: p.Counts, Judged: p.Judged, Net: p.Net, Low: p.Low, High: p.High, Few: p.Few, Quotes: p.Quotes})
+			point := StancePoint{Period: p.Period, Counts: p.Counts, Judged: p.Judged, Net: p.Net, Low: p.Low, High: p.High, Few: p.Few, Quotes: p.Quotes}
+			for _, q := range p.Quotes {
+				if open[q] {
+					point.Open++
+				}
+			}
+			series.Points = append(series.Points, point)
 		}
 		if s.Change != nil {
 			series.Change = &StanceChange{Period: s.Change.Period, P: s.Change.P}

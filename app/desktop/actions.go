@@ -2,9 +2,6 @@ package desktop
 
 import (
 	"strings"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // need says what must be there for an action to make sense.
@@ -20,25 +17,24 @@ const (
 // and the cheat sheet are all made from the table of actions, so that they
 // cannot disagree.
 type action struct {
-	group    string // the menu it hangs in
-	name     string
-	hint     string        // its key as people read it
-	shortcut fyne.Shortcut // with Ctrl; works while a field has the focus too
-	letter   rune          // works while no field has the focus
-	key      fyne.KeyName  // likewise
-	needs    need
-	do       func(*Window)
+	group string // the menu it hangs in
+	name  string
+	hint  string // its key as people read it; [parseKey] says what it means
+	needs need
+	do    func(*Window)
+	binding
 }
 
 // The groups, in the order of the menus.
 var groups = []string{"Corpus", "Edit", "Go", "Quote", "Review", "Help"}
 
-func ctrl(key fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
-func ctrlShift(key fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+// actions is everything the window can do, with the keys a person chose for
+// themselves.
+func (w *Window) actions() []action {
+	if w.bound == nil {
+		w.bound = bind(allActions(), w.settings.Keys)
+	}
+	return w.bound
 }
 
 // onPage hands a letter to the page in view.
@@ -55,62 +51,65 @@ func onQuote(f func(*inspector)) func(*Window) {
 	}
 }
 
-// actions is everything the window can do.
-func actions() []action {
+// allActions is the table, with the usual keys.
+func allActions() []action {
 	return []action{
-		{group: "Corpus", name: "New corpus…", hint: "Ctrl+N", shortcut: ctrl(fyne.KeyN), do: (*Window).newCorpus},
-		{group: "Corpus", name: "Open corpus…", hint: "Ctrl+O", shortcut: ctrl(fyne.KeyO), do: (*Window).chooseCorpus},
+		{group: "Corpus", name: "New corpus…", hint: "Ctrl+N", do: (*Window).newCorpus},
+		{group: "Corpus", name: "Open corpus…", hint: "Ctrl+O", do: (*Window).chooseCorpus},
 		{group: "Corpus", name: "Open the sample", do: (*Window).openSample},
 		{group: "Corpus", name: "Copy corpus…", needs: needsCorpus, do: (*Window).copyCorpus},
-		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", shortcut: ctrl(fyne.KeyD), needs: needsCorpus, do: (*Window).addDialog},
-		{group: "Corpus", name: "Export…", hint: "Ctrl+E", shortcut: ctrl(fyne.KeyE), needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
-		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", shortcut: ctrl(fyne.KeyComma), do: (*Window).settingsDialog},
+		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", needs: needsCorpus, do: (*Window).addDialog},
+		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
+		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
+		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
 		{group: "Corpus", name: "Delete this article", needs: needsCorpus, do: (*Window).deleteArticle},
 		{group: "Corpus", name: "Close corpus", needs: needsCorpus, do: (*Window).leaveCorpus},
 
-		{group: "Edit", name: "Undo", hint: "Ctrl+Z", shortcut: &fyne.ShortcutUndo{}, needs: needsCorpus, do: (*Window).undoKey},
-		{group: "Edit", name: "Redo", hint: "Ctrl+Shift+Z", shortcut: ctrlShift(fyne.KeyZ), needs: needsCorpus, do: (*Window).redoKey},
-		{group: "Edit", name: "History…", hint: "Ctrl+H", shortcut: ctrl(fyne.KeyH), needs: needsCorpus, do: (*Window).history},
-		{group: "Edit", name: "Larger text", hint: "Ctrl++", shortcut: ctrl(fyne.KeyEqual), do: func(w *Window) { w.zoom(0.1) }},
-		{group: "Edit", name: "Smaller text", hint: "Ctrl+-", shortcut: ctrl(fyne.KeyMinus), do: func(w *Window) { w.zoom(-0.1) }},
+		{group: "Edit", name: "Undo", hint: "Ctrl+Z", needs: needsCorpus, do: (*Window).undoKey},
+		{group: "Edit", name: "Redo", hint: "Ctrl+Shift+Z", needs: needsCorpus, do: (*Window).redoKey},
+		{group: "Edit", name: "History…", hint: "Ctrl+H", needs: needsCorpus, do: (*Window).history},
+		{group: "Edit", name: "Larger text", hint: "Ctrl++", do: func(w *Window) { w.zoom(0.1) }},
+		{group: "Edit", name: "Smaller text", hint: "Ctrl+-", do: func(w *Window) { w.zoom(-0.1) }},
 		{group: "Edit", name: "Light or dark", do: (*Window).switchTheme},
 
-		{group: "Go", name: "Articles", hint: "Ctrl+1", shortcut: ctrl(fyne.Key1), needs: needsCorpus, do: goToPage(0)},
-		{group: "Go", name: "Quotes", hint: "Ctrl+2", shortcut: ctrl(fyne.Key2), needs: needsCorpus, do: goToPage(1)},
-		{group: "Go", name: "People", hint: "Ctrl+3", shortcut: ctrl(fyne.Key3), needs: needsCorpus, do: goToPage(2)},
-		{group: "Go", name: "Codebook", hint: "Ctrl+4", shortcut: ctrl(fyne.Key4), needs: needsCorpus, do: goToPage(3)},
-		{group: "Go", name: "Stance", hint: "Ctrl+5", shortcut: ctrl(fyne.Key5), needs: needsCorpus, do: goToPage(4)},
-		{group: "Go", name: "Review", hint: "Ctrl+6", shortcut: ctrl(fyne.Key6), needs: needsCorpus, do: goToPage(5)},
-		{group: "Go", name: "Next pane", hint: "F6", key: fyne.KeyF6, needs: needsCorpus, do: (*Window).nextPane},
-		{group: "Go", name: "Next quote", hint: "J", letter: 'j', needs: needsCorpus, do: onPage('j')},
-		{group: "Go", name: "Previous quote", hint: "K", letter: 'k', needs: needsCorpus, do: onPage('k')},
-		{group: "Go", name: "Next article", hint: "]", letter: ']', needs: needsCorpus, do: onPage(']')},
-		{group: "Go", name: "Previous article", hint: "[", letter: '[', needs: needsCorpus, do: onPage('[')},
-		{group: "Go", name: "Find on this page", hint: "/", letter: '/', needs: needsCorpus, do: onPage('/')},
-		{group: "Go", name: "Show the quote in its article", hint: "G", letter: 'g', needs: needsQuote, do: onQuote(func(i *inspector) { i.w.openQuote(*i.card) })},
+		{group: "Go", name: "Articles", hint: "Ctrl+1", needs: needsCorpus, do: goToPage(0)},
+		{group: "Go", name: "Quotes", hint: "Ctrl+2", needs: needsCorpus, do: goToPage(1)},
+		{group: "Go", name: "People", hint: "Ctrl+3", needs: needsCorpus, do: goToPage(2)},
+		{group: "Go", name: "Codebook", hint: "Ctrl+4", needs: needsCorpus, do: goToPage(3)},
+		{group: "Go", name: "Stance", hint: "Ctrl+5", needs: needsCorpus, do: goToPage(4)},
+		{group: "Go", name: "Review", hint: "Ctrl+6", needs: needsCorpus, do: goToPage(5)},
+		{group: "Go", name: "Next pane", hint: "F6", needs: needsCorpus, do: (*Window).nextPane},
+		{group: "Go", name: "Next quote", hint: "J", needs: needsCorpus, do: onPage('j')},
+		{group: "Go", name: "Previous quote", hint: "K", needs: needsCorpus, do: onPage('k')},
+		{group: "Go", name: "Next article", hint: "]", needs: needsCorpus, do: onPage(']')},
+		{group: "Go", name: "Previous article", hint: "[", needs: needsCorpus, do: onPage('[')},
+		{group: "Go", name: "Find on this page", hint: "/", needs: needsCorpus, do: onPage('/')},
+		{group: "Go", name: "Show the quote in its article", hint: "G", needs: needsQuote, do: onQuote(func(i *inspector) { i.w.openQuote(*i.card) })},
 
-		{group: "Quote", name: "Confirm", hint: "⏎", key: fyne.KeyReturn, needs: needsQuote, do: onQuote((*inspector).confirm)},
-		{group: "Quote", name: "Correct the speaker…", hint: "E", letter: 'e', needs: needsQuote, do: onQuote((*inspector).correct)},
-		{group: "Quote", name: "Reject", hint: "⌫", key: fyne.KeyBackspace, needs: needsQuote, do: onQuote((*inspector).reject)},
-		{group: "Quote", name: "Support", hint: "S", letter: 's', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("support") })},
-		{group: "Quote", name: "Oppose", hint: "O", letter: 'o', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("oppose") })},
-		{group: "Quote", name: "Neutral", hint: "N", letter: 'n', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("neutral") })},
-		{group: "Quote", name: "Mixed", hint: "M", letter: 'm', needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("mixed") })},
-		{group: "Quote", name: "Other target", hint: "Y", letter: 'y', needs: needsCorpus, do: (*Window).nextTarget},
-		{group: "Quote", name: "Add a tag", hint: "T", letter: 't', needs: needsQuote, do: (*Window).focusTag},
+		{group: "Quote", name: "Confirm", hint: "⏎", needs: needsQuote, do: onQuote((*inspector).confirm)},
+		{group: "Quote", name: "Correct the speaker…", hint: "E", needs: needsQuote, do: onQuote((*inspector).correct)},
+		{group: "Quote", name: "Reject", hint: "⌫", needs: needsQuote, do: onQuote((*inspector).reject)},
+		{group: "Quote", name: "Support", hint: "S", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("support") })},
+		{group: "Quote", name: "Oppose", hint: "O", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("oppose") })},
+		{group: "Quote", name: "Neutral", hint: "N", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("neutral") })},
+		{group: "Quote", name: "Mixed", hint: "M", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("mixed") })},
+		{group: "Quote", name: "Other target", hint: "Y", needs: needsCorpus, do: (*Window).nextTarget},
+		{group: "Quote", name: "Add a tag", hint: "T", needs: needsQuote, do: (*Window).focusTag},
 		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsQuote},
-		{group: "Quote", name: "Correct where it starts and ends", hint: "B", letter: 'b', needs: needsQuote, do: (*Window).markEdges},
-		{group: "Quote", name: "Mark words by keys", hint: "V", letter: 'v', needs: needsCorpus, do: onPage('v')},
-		{group: "Quote", name: "Write a note", hint: "W", letter: 'w', needs: needsQuote, do: (*Window).focusNote},
-		{group: "Quote", name: "Copy with citation", hint: "C", letter: 'c', needs: needsQuote, do: (*Window).copyCitation},
+		{group: "Quote", name: "Correct where it starts and ends", hint: "B", needs: needsQuote, do: (*Window).markEdges},
+		{group: "Quote", name: "Mark words by keys", hint: "V", needs: needsCorpus, do: onPage('v')},
+		{group: "Quote", name: "Write a note", hint: "W", needs: needsQuote, do: (*Window).focusNote},
+		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsQuote, do: (*Window).copyCitation},
 
 		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
 		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
 		{group: "Review", name: "Blind mode", needs: needsCorpus, do: (*Window).toggleBlind},
 
-		{group: "Help", name: "Commands", hint: "Ctrl+K", shortcut: ctrl(fyne.KeyK), do: (*Window).palette},
-		{group: "Help", name: "Keys", hint: "?", letter: '?', do: (*Window).cheatSheet},
-		{group: "Help", name: "How to search", needs: needsCorpus, do: (*Window).searchHelp},
+		{group: "Help", name: "Commands", hint: "Ctrl+K", do: (*Window).palette},
+		{group: "Help", name: "Keys", hint: "?", do: (*Window).cheatSheet},
+		{group: "Help", name: "Manual", hint: "F1", do: func(w *Window) { w.help("start") }},
+		{group: "Help", name: "How to search", do: func(w *Window) { w.help("search") }},
+		{group: "Help", name: "Change keys…", do: (*Window).keysPanel},
 		{group: "Help", name: "About Quoth", do: (*Window).about},
 	}
 }
@@ -153,7 +152,7 @@ func ranked(all []action, typed string) []action {
 		if a.do == nil {
 			continue
 		}
-		if s, ok := fuzzy(strings.ToLower(a.name), strings.ToLower(strings.TrimSpace(typed))); ok {
+		if s, ok := fuzzy(strings.ToLower(T(a.name)), strings.ToLower(strings.TrimSpace(typed))); ok {
 			found = append(found, scored{a, s})
 		}
 	}

@@ -450,9 +450,6 @@ func (p *articlesPage) key(k fyne.KeyName) bool {
 }
 
 func (p *articlesPage) letter(r rune) bool {
-	if p.marking != nil && p.markingLetter(r) {
-		return true
-	}
 	switch r {
 	case 'v':
 		p.markFromHere()

@@ -273,28 +273,7 @@ func (w *Window) copyCorpus() {
 	d.Show()
 }
 
-func (w *Window) settingsDialog() {
-	coder := widget.NewEntry()
-	coder.SetText(string(w.settings.Coder))
-	face := widget.NewSelect([]string{"system", "light", "dark"}, nil)
-	face.SetSelected(w.settings.Theme)
-	sizes := []string{"80 %", "100 %", "125 %", "150 %", "200 %"}
-	scales := map[string]float32{"80 %": 0.8, "100 %": 1, "125 %": 1.25, "150 %": 1.5, "200 %": 2}
-	size := widget.NewSelect(sizes, nil)
-	size.SetSelected(fmt.Sprintf("%.0f %%", w.settings.TextSize*100))
-	w.form("Settings", "Save", []*widget.FormItem{widget.NewFormItem("Your name as coder", coder), widget.NewFormItem("Theme", face), widget.NewFormItem("Text size", size)}, func() {
-		if name := strings.TrimSpace(coder.Text); name != "" {
-			w.settings.Coder = corpus.Coder(name)
-		}
-		w.settings.Theme = face.Selected
-		if scale, ok := scales[size.Selected]; ok {
-			w.settings.TextSize = scale
-		}
-		w.saveAndRestyle()
-	})
-}
-
-// sizes of text the settings offer, and how far zooming goes.
+// How far zooming goes.
 const (
 	smallestText = 0.8
 	largestText  = 2

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"unicode"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -21,12 +23,12 @@ func (w *Window) keys() {
 func (w *Window) menus() *fyne.MainMenu {
 	menu := fyne.NewMainMenu()
 	for _, group := range groups {
-		m := fyne.NewMenu(group)
-		for _, a := range actions() {
+		m := fyne.NewMenu(T(group))
+		for _, a := range w.actions() {
 			if a.group != group || a.do == nil {
 				continue
 			}
-			label := a.name
+			label := T(a.name)
 			if a.shortcut == nil && a.hint != "" {
 				label += "   " + a.hint
 			}
@@ -39,25 +41,31 @@ func (w *Window) menus() *fyne.MainMenu {
 	return menu
 }
 
-// typedRune is a letter typed while no field has the focus.
+// typedRune is a letter typed while no field has the focus. A page that marks
+// words takes its letters first; then come the actions; then what only the page
+// knows.
 func (w *Window) typedRune(r rune) {
 	if w.Canvas().Overlays().Top() != nil {
 		return
 	}
+	r = unicode.ToLower(r)
 	if w.current != nil {
+		if m, ok := w.current.(interface{ modalLetter(rune) bool }); ok && m.modalLetter(r) {
+			return
+		}
 		if i := w.current.inspected(); i != nil && r >= '1' && r <= '9' {
 			i.tagNumber(int(r - '1'))
 			return
 		}
-		if w.current.letter(r) {
-			return
-		}
 	}
-	for _, a := range actions() {
-		if a.letter == r {
+	for _, a := range w.actions() {
+		if a.letter == r && w.can(a) {
 			w.perform(a)
 			return
 		}
+	}
+	if w.current != nil {
+		w.current.letter(r)
 	}
 }
 
@@ -84,7 +92,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	if w.current != nil && w.current.key(key) {
 		return
 	}
-	for _, a := range actions() {
+	for _, a := range w.actions() {
 		if a.key != "" && a.key == key {
 			w.perform(a)
 			return

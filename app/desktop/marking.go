@@ -136,7 +136,11 @@ func (p *articlesPage) lineAway(at, by int) int {
 	return min(line.end(), line.start()+max(at-p.reader.lines[i-by].start(), 0))
 }
 
-func (p *articlesPage) markingLetter(r rune) bool {
+// modalLetter takes the letters that mean something while words are marked.
+func (p *articlesPage) modalLetter(r rune) bool {
+	if p.marking == nil {
+		return false
+	}
 	do := map[rune]func(){'a': p.annotate, 'q': p.missedQuote, 'c': p.copyMarked}[r]
 	if do == nil || p.marking.quote != nil {
 		return false

@@ -5,8 +5,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
-
-	"quoth/assets"
 )
 
 // paletteEntry is the field of the command palette: arrows choose, return does,
@@ -27,7 +25,7 @@ func (e *paletteEntry) TypedKey(ev *fyne.KeyEvent) {
 // it.
 func (w *Window) palette() {
 	var possible []action
-	for _, a := range actions() {
+	for _, a := range w.actions() {
 		if w.can(a) {
 			possible = append(possible, a)
 		}
@@ -36,7 +34,7 @@ func (w *Window) palette() {
 	at := 0
 	entry := &paletteEntry{}
 	entry.ExtendBaseWidget(entry)
-	entry.SetPlaceHolder("What do you want to do?")
+	entry.SetPlaceHolder(T("What do you want to do?"))
 	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject { return newActionRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(shown) {
 			o.(*actionRow).set(shown[i])
@@ -95,32 +93,20 @@ func (w *Window) palette() {
 // cheatSheet shows all keys, one column a group.
 func (w *Window) cheatSheet() {
 	columns := container.NewGridWithColumns(2)
+	if w.Canvas().Size().Width < 620*textScale() {
+		columns = container.NewVBox()
+	}
 	for _, group := range groups {
 		rows := container.New(layout.NewFormLayout())
-		for _, a := range actions() {
+		for _, a := range w.actions() {
 			if a.group == group && a.hint != "" {
 				key := widget.NewLabel(a.hint)
 				key.TextStyle.Bold = true
 				rows.Add(key)
-				rows.Add(widget.NewLabel(a.name))
+				rows.Add(widget.NewLabel(T(a.name)))
 			}
 		}
-		columns.Add(container.NewVBox(section(group), rows))
+		columns.Add(container.NewVBox(section(T(group)), rows))
 	}
-	w.showText("Keys", columns)
-}
-
-// searchHelp shows the page on the language of searches.
-func (w *Window) searchHelp() {
-	text := widget.NewRichTextFromMarkdown(assets.Help("search"))
-	text.Wrapping = fyne.TextWrapWord
-	w.showText("How to search", text)
-}
-
-// about says what Quoth is and whose work it stands on.
-func (w *Window) about() {
-	words := wrapped("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? " +
-		"Everything stays on this machine; only the pages you ask for are fetched.")
-	licences := soft("The reading face is Noto Serif, SIL Open Font Licence. The interface is drawn with Fyne, searches are answered by Bleve, pages are read with goquery, and corpora are SQLite files.")
-	w.showText("About Quoth", container.NewVBox(words, licences))
+	w.showText(T("Keys"), container.NewVBox(newFlow(6, newKnob(T("Change keys…"), "", bordered, w.keysPanel)), columns))
 }

@@ -3,36 +3,68 @@ package desktop
 import (
 	"image/color"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+
+	"quoth/app"
 
 	"quoth/corpus"
 )
 
 func TestTypedLettersFindACommand(t *testing.T) {
 	for typed, want := range map[string]string{"undo": "Undo", "expo": "Export…", "cs": "Correct the speaker…", "quo": "Quotes", "set": "Settings…"} {
-		found := ranked(actions(), typed)
+		found := ranked(allActions(), typed)
 		if len(found) == 0 || found[0].name != want {
 			t.Errorf("%q finds %v first, want %q", typed, found, want)
 		}
 	}
-	if found := ranked(actions(), "zzzz"); len(found) != 0 {
+	if found := ranked(allActions(), "zzzz"); len(found) != 0 {
 		t.Errorf("zzzz finds %d commands", len(found))
 	}
 }
 
 func TestNoTwoActionsShareAKey(t *testing.T) {
-	seen := map[string]string{}
-	for _, a := range actions() {
-		if a.hint == "" {
-			continue
+	if two := clash(bind(allActions(), nil)); two != "" {
+		t.Error(two)
+	}
+}
+
+func TestAKeyIsReadAsPeopleWriteIt(t *testing.T) {
+	for written, want := range map[string]binding{
+		"J": {letter: 'j'}, "/": {letter: '/'}, "?": {letter: '?'}, "F6": {key: fyne.KeyF6}, "⏎": {key: fyne.KeyReturn}, "": {}, numberHint: {},
+		"Ctrl+N":       {shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierShortcutDefault}},
+		"Ctrl+Shift+Z": {shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}},
+		"Ctrl++":       {shortcut: &desktop.CustomShortcut{KeyName: fyne.KeyEqual, Modifier: fyne.KeyModifierShortcutDefault}},
+		"Ctrl+Z":       {shortcut: &fyne.ShortcutUndo{}},
+	} {
+		if got, err := parseKey(written); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q is read as %+v (%v), want %+v", written, got, err, want)
 		}
-		if other, taken := seen[a.hint]; taken {
-			t.Errorf("%q and %q both answer to %s", other, a.name, a.hint)
+	}
+	for _, wrong := range []string{"5", "Shift+J", "Ctrl+Elephant", "Ctrl+C", "elephant"} {
+		if got, err := parseKey(wrong); err == nil {
+			t.Errorf("%q is read as %+v", wrong, got)
 		}
-		seen[a.hint] = a.name
+	}
+}
+
+func TestAnActionAnswersToTheKeyThatWasChosenForIt(t *testing.T) {
+	own := bind(allActions(), app.Keys{"Confirm": "X", "Undo": "nonsense key"})
+	for _, a := range own {
+		if a.name == "Confirm" && (a.letter != 'x' || a.hint != "X") {
+			t.Errorf("Confirm answers to %+v", a.binding)
+		}
+		if a.name == "Undo" && a.hint != "Ctrl+Z" {
+			t.Errorf("a key that cannot be read leaves Undo with %q", a.hint)
+		}
+	}
+	if two := clash(bind(allActions(), app.Keys{"Confirm": "j"})); !strings.Contains(two, "Next quote") {
+		t.Errorf("two actions on J clash as %q", two)
 	}
 }
 

@@ -251,14 +251,6 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 	return row
 }
 
-func stanceCounts(counts map[corpus.Stance]int) string {
-	var parts []string
-	for _, s := range corpus.Stances {
-		parts = append(parts, fmt.Sprintf("%s %s %d", stanceMarks[s], s, counts[s]))
-	}
-	return strings.Join(parts, "    ")
-}
-
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(fmt.Sprintf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, v.Reason))

@@ -15,6 +15,7 @@ import (
 // need no other order.
 type inStep struct{}
 
+func (inStep) lasting() bool                              { return false }
 func (inStep) background(work func())                     { work() }
 func (inStep) onScreen(show func())                       { show() }
 func (inStep) pause(context.Context, time.Duration) error { return nil }

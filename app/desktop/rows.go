@@ -329,5 +329,5 @@ func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
 	hint := canvas.NewText(r.action.hint, p.soft)
 	hint.TextSize, hint.Alignment = 12.5*s, fyne.TextAlignTrailing
 	put(hint, size.Width-rowPad-130*s, 7*s, 130*s, 20*s)
-	return []fyne.CanvasObject{label(r.action.name, uiFace(), p.ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
+	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), p.ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
 }

@@ -13,6 +13,7 @@ type runner interface {
 	background(work func())
 	onScreen(show func())
 	pause(ctx context.Context, d time.Duration) error // in the background only
+	lasting() bool                                    // something may go on as long as the window is open
 }
 
 type screenRunner struct{}
@@ -28,6 +29,7 @@ func (screenRunner) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+func (screenRunner) lasting() bool          { return true }
 func (screenRunner) background(work func()) { go work() }
 func (screenRunner) onScreen(show func())   { fyne.Do(show) }
 

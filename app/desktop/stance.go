@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,6 +28,10 @@ type stancePage struct {
 	period    *widget.Select
 	confirmed *knob
 	once      *knob
+	smooth    *knob
+	whole     *knob
+	from, to  string   // the days looked at; empty for all
+	keys      []string // the lines to compare; empty for the strongest
 	legend    *fyne.Container
 	chart     *chart
 	side      *fyne.Container
@@ -38,7 +43,7 @@ type stancePage struct {
 
 func newStancePage(w *Window) *stancePage {
 	p := &stancePage{w: w, legend: newColumn(4), side: newColumn(6)}
-	p.chart = newChart(p.showPoint)
+	p.chart = newChart(p.showPoint, p.zoomTo)
 	p.target = widget.NewSelect(nil, func(text string) {
 		for _, t := range w.targets {
 			if t.Text == text {
@@ -47,13 +52,26 @@ func newStancePage(w *Window) *stancePage {
 		}
 		p.load()
 	})
-	p.by = widget.NewSelect([]string{"by speaker", "by organisation", "by publisher"}, func(string) { p.load() })
-	p.by.Selected = "by organisation"
-	p.period = widget.NewSelect([]string{"years", "quarters", "months"}, func(string) { p.load() })
-	p.period.Selected = "years"
+	p.by = widget.NewSelect([]string{T("by speaker"), T("by organisation"), T("by publisher")}, nil)
+	p.by.SetSelectedIndex(1)
+	p.by.OnChanged = func(string) {
+		p.keys = nil // they belong to the grouping before
+		p.load()
+	}
+	p.period = widget.NewSelect([]string{T("years"), T("quarters"), T("months")}, nil)
+	p.period.SetSelectedIndex(0)
+	p.period.OnChanged = func(string) { p.load() }
 	p.confirmed = p.toggle("confirmed only")
 	p.once = p.toggle("once per story")
-	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, newKnob(T("Add event…"), "", bare, p.addEvent),
+	p.smooth = newKnob(T("smoothed"), "", bare, func() {
+		p.smooth.on = !p.smooth.on
+		p.chart.smooth = p.smooth.on
+		p.smooth.Refresh()
+		p.chart.Refresh()
+	})
+	p.whole = newKnob(T("whole time"), "✕", chip, func() { p.zoomOut() })
+	p.whole.Hide()
+	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, p.smooth, newKnob(T("Compare…"), "", bare, p.compare), p.whole, newKnob(T("Add event…"), "", bare, p.addEvent),
 		newMenuKnob(w, T("Export…"), func() []choice {
 			return []choice{{T("Figures as CSV…"), p.exportCSV}, {T("Picture as PNG…"), p.exportPNG}, {T("Picture as SVG…"), p.exportSVG}}
 		}))
@@ -122,28 +140,113 @@ func (p *stancePage) load() {
 		return
 	}
 	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.on, OncePerStory: p.once.on,
-		By:     map[string]app.StanceBy{"by speaker": app.StanceBySpeaker, "by organisation": app.StanceByOrganization, "by publisher": app.StanceByPublisher}[p.by.Selected],
-		Period: map[string]string{"years": "year", "quarters": "quarter", "months": "month"}[p.period.Selected]}
+		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher}[max(p.by.SelectedIndex(), 0)],
+		From: p.from, To: p.to, Keys: p.keys,
+		Period: []string{"year", "quarter", "month"}[max(p.period.SelectedIndex(), 0)]}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
 }
 
 func (p *stancePage) show(c app.StanceChart) {
 	p.body.Objects = []fyne.CanvasObject{p.chart}
 	if len(c.Series) == 0 {
+		p.keys = nil
 		p.body.Objects = []fyne.CanvasObject{emptyState("Nothing judged yet", "Judge quotes toward this target with S, O, N and M in the reader or in review.")}
 	}
 	p.chart.set(c)
 	p.body.Refresh()
+	p.drawLegend(c)
+	p.drawSide(c, nil)
+}
+
+// drawLegend names the series; each can be left out and taken in again.
+func (p *stancePage) drawLegend(c app.StanceChart) {
 	p.legend.RemoveAll()
 	row := newFlow(14)
 	for i, s := range c.Series {
-		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %d speakers", count(s.Judged, "quote"), s.Speakers), bare, nil)
-		k.ink = func(palette) color.NRGBA { return seriesColors()[i%6] }
+		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
+		k.ink = func(pal palette) color.NRGBA {
+			if p.chart.hidden[s.Key] {
+				return pal.soft
+			}
+			return seriesColors()[i%6]
+		}
+		if p.chart.hidden[s.Key] {
+			k.label = "○ " + s.Label
+		}
+		k.onTap = func() {
+			p.chart.hidden[s.Key] = !p.chart.hidden[s.Key]
+			p.chart.Refresh()
+			p.drawLegend(c)
+		}
 		row.Add(k)
 	}
 	p.legend.Add(row)
-	p.legend.Add(soft(fmt.Sprintf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes", c.Level*100, c.Minimum)))
-	p.drawSide(c, nil)
+	p.legend.Add(soft(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum)))
+	p.legend.Refresh()
+}
+
+// zoomTo looks at some periods only.
+func (p *stancePage) zoomTo(from, to int) {
+	periods := p.chart.data.Periods
+	if from < 0 || to >= len(periods) || to-from+1 == len(periods) {
+		return
+	}
+	p.from, p.to = periods[from].Start.Format(time.DateOnly), periods[to].End.AddDate(0, 0, -1).Format(time.DateOnly)
+	p.whole.set(p.from + " – " + p.to)
+	p.whole.Show()
+	p.load()
+}
+
+// zoomOut looks at all periods again.
+func (p *stancePage) zoomOut() {
+	p.from, p.to = "", ""
+	p.whole.Hide()
+	p.load()
+}
+
+// mostCompared is how many lines a chart holds.
+const mostCompared = 6
+
+// compare chooses the lines of the chart among all there are.
+func (p *stancePage) compare() {
+	c := p.chart.data
+	all := make([]app.StanceKey, 0, len(c.Series)+len(c.Others))
+	on := map[string]bool{}
+	for _, s := range c.Series {
+		all = append(all, s.StanceKey)
+		on[s.Key] = true
+	}
+	all = append(all, c.Others...)
+	checks, said := newColumn(2), soft(Tf("At most %d.", mostCompared))
+	for _, k := range all[:min(len(all), 200)] {
+		check := widget.NewCheck(fmt.Sprintf("%s (%d)", k.Label, k.Judged), func(yes bool) { on[k.Key] = yes })
+		check.Checked = on[k.Key]
+		checks.Add(check)
+	}
+	size := p.w.Canvas().Size()
+	var close func()
+	show := newKnob(T("Show these"), "", primary, func() {
+		var keys []string
+		for _, k := range all {
+			if on[k.Key] {
+				keys = append(keys, k.Key)
+			}
+		}
+		if len(keys) > mostCompared {
+			said.setText(Tf("These are %d; a chart holds at most %d.", len(keys), mostCompared))
+			return
+		}
+		p.keys = keys
+		close()
+		p.load()
+	})
+	strongest := newKnob(T("Those with most quotes"), "", bordered, func() {
+		p.keys = nil
+		close()
+		p.load()
+	})
+	content := container.NewBorder(said, padded(6, newFlow(6, show, strongest)), nil, nil, container.NewVScroll(checks))
+	close = p.w.showPanel(T("Compare"), content, fyne.NewSize(min(480*textScale(), size.Width-24), min(520*textScale(), size.Height-24))).Hide
 }
 
 // drawSide lists changes and events, or the quotes of a chosen point.
@@ -177,7 +280,7 @@ func (p *stancePage) showPoint(series, point int) {
 	s := c.Series[series]
 	at := s.Points[point]
 	head := []fyne.CanvasObject{section(s.Label + " · " + c.Periods[at.Period].Label),
-		soft(fmt.Sprintf("%d judged: %s\nnet %+.2f (%+.2f to %+.2f)", at.Judged, stanceCounts(at.Counts), at.Net, at.Low, at.High))}
+		soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(figures(s, at, "")[1:], "\n"))}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes, AllActs: true, Limit: -1})
 		return cards, err
@@ -204,12 +307,12 @@ func (p *stancePage) exportCSV() {
 	c := p.chart.data
 	p.w.saveFile("stance.csv", func(out io.Writer) error {
 		w := csv.NewWriter(out)
-		rows := [][]string{{"target", "key", "label", "period", "support", "oppose", "neutral", "mixed", "judged", "net", "low", "high", "few"}}
+		rows := [][]string{{"target", "key", "label", "period", "support", "oppose", "neutral", "mixed", "judged", "net", "low", "high", "few", "not_confirmed"}}
 		for _, s := range c.Series {
 			for _, pt := range s.Points {
 				rows = append(rows, []string{c.Target.Text, s.Key, s.Label, c.Periods[pt.Period].Label, fmt.Sprint(pt.Counts[corpus.Support]), fmt.Sprint(pt.Counts[corpus.Oppose]),
 					fmt.Sprint(pt.Counts[corpus.Neutral]), fmt.Sprint(pt.Counts[corpus.MixedStance]), fmt.Sprint(pt.Judged), fmt.Sprintf("%.4f", pt.Net),
-					fmt.Sprintf("%.4f", pt.Low), fmt.Sprintf("%.4f", pt.High), fmt.Sprint(pt.Few)})
+					fmt.Sprintf("%.4f", pt.Low), fmt.Sprintf("%.4f", pt.High), fmt.Sprint(pt.Few), fmt.Sprint(pt.Open)})
 			}
 		}
 		return w.WriteAll(rows)
@@ -217,8 +320,8 @@ func (p *stancePage) exportCSV() {
 }
 
 func (p *stancePage) exportPNG() {
-	drawn := newChart(func(int, int) {})
-	drawn.data = p.chart.data
+	drawn := newChart(nil, nil)
+	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
 	picture := software.NewCanvas()
 	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().paper), drawn))
 	picture.Resize(fyne.NewSize(1200, 640))
@@ -227,8 +330,8 @@ func (p *stancePage) exportPNG() {
 }
 
 func (p *stancePage) exportSVG() {
-	drawn := newChart(nil)
-	drawn.data = p.chart.data
+	drawn := newChart(nil, nil)
+	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
 	size := fyne.NewSize(1200, 640)
 	objects := drawn.draw(size)
 	ground := colors().paper

@@ -59,9 +59,11 @@ type Window struct {
 
 	footing    latest
 	unfollow   func()
-	listed     bool                    // the first list has been drawn
-	working    sync.WaitGroup          // acts on their way into the corpus
-	actAt      time.Time               // when the last act on a quote was asked for
+	listed     bool           // the first list has been drawn
+	working    sync.WaitGroup // acts on their way into the corpus
+	actAt      time.Time      // when the last act on a quote was asked for
+	bound      []action       // the actions with their keys; nil until asked for
+	endBackups context.CancelFunc
 	overlayKey func(fyne.KeyName) bool // takes keys while a panel lies over the pages
 }
 
@@ -89,9 +91,13 @@ func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runne
 	w := &Window{Window: a.NewWindow("Quoth"), app: a, ctx: ctx, run: run, settings: settings}
 	w.Resize(fyne.NewSize(settings.WindowWidth, settings.WindowHeight))
 	w.SetMaster()
+	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
 	w.SetOnClosed(func() {
 		size := w.Canvas().Size()
 		w.settings.WindowWidth, w.settings.WindowHeight = size.Width, size.Height
+		if w.current != nil {
+			w.settings.LastRoute = w.current.name()
+		}
 		if err := w.settings.Save(); err != nil {
 			fyne.LogError("save the settings", err)
 		}
@@ -164,6 +170,11 @@ func (w *Window) use(a *app.App) {
 		w.fail(err)
 	}
 	w.show(a)
+	for _, p := range w.pages {
+		if p.name() == w.settings.LastRoute {
+			w.goTo(p)
+		}
+	}
 	w.run.background(func() {
 		if err := a.Warm(w.ctx); err != nil && w.ctx.Err() == nil {
 			w.run.onScreen(func() { w.fail(err) })
@@ -180,6 +191,7 @@ func (w *Window) show(a *app.App) {
 	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
 	w.loadTargets()
 	w.goTo(w.pages[0])
+	w.keepBackups()
 }
 
 func (w *Window) closeCorpus() {
@@ -188,6 +200,9 @@ func (w *Window) closeCorpus() {
 	}
 	if l, ok := w.current.(leaver); ok {
 		l.leave()
+	}
+	if w.endBackups != nil {
+		w.endBackups()
 	}
 	w.working.Wait() // what was begun is kept
 	w.unfollow()

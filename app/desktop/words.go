@@ -25,6 +25,9 @@ var addTranslations = sync.OnceFunc(func() {
 // T is a text of the screen in the language of the system; the English text
 // where nobody has translated it yet.
 func T(english string) string {
+	if english == "" {
+		return ""
+	}
 	if found, ok := translated.Load(english); ok {
 		return found.(string)
 	}

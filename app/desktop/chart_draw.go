@@ -1,0 +1,307 @@
+package desktop
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// frame is where the axes lie.
+type frame struct{ left, right, top, bottom, step float32 }
+
+func (f frame) x(period int) float32 { return f.left + f.step*(float32(period)+0.5) }
+func (f frame) y(net float64) float32 {
+	return f.top + (f.bottom-f.top)*float32(1-net)/2
+}
+
+// periods are those between two places, inclusive; from is above to for none.
+func (f frame) periods(between [2]float32, n int) (from, to int) {
+	if f.step <= 0 || n == 0 || between[0] == between[1] {
+		return 1, 0
+	}
+	at := func(x float32) int { return min(max(int((x-f.left)/f.step), 0), n-1) }
+	return at(min(between[0], between[1])), at(max(between[0], between[1]))
+}
+
+func (c *chart) frame(size fyne.Size) frame {
+	s := textScale()
+	f := frame{left: 96 * s, right: size.Width - 16, top: 52 * s, bottom: size.Height - 84*s}
+	f.step = (f.right - f.left) / float32(max(len(c.data.Periods), 1))
+	return f
+}
+
+func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
+	c.hot = nil
+	if len(c.data.Periods) == 0 || size.Width < 200*textScale() || size.Height < 160*textScale() {
+		return nil
+	}
+	f := c.frame(size)
+	var out []fyne.CanvasObject
+	if c.brush[0] != c.brush[1] {
+		ground := canvas.NewRectangle(colors().accentGround)
+		from, to := max(min(c.brush[0], c.brush[1]), f.left), min(max(c.brush[0], c.brush[1]), f.right)
+		put(ground, from, f.top, to-from, f.bottom-f.top)
+		out = append(out, ground)
+	}
+	out = append(out, c.axes(f, size)...)
+	for i, series := range c.data.Series {
+		if !c.hidden[series.Key] {
+			out = append(out, c.band(f, series, seriesColors()[i%6])...)
+		}
+	}
+	for i, series := range c.data.Series {
+		if !c.hidden[series.Key] {
+			out = append(out, c.line(f, i, series, seriesColors()[i%6])...)
+		}
+	}
+	out = append(out, c.counts(f, size)...)
+	if c.hovered >= 0 && c.hovered < len(c.hot) {
+		out = append(out, c.tooltip(c.hot[c.hovered], size)...)
+	}
+	return out
+}
+
+// figures are what a point says in words.
+func figures(s app.StanceSeries, at app.StancePoint, period string) []string {
+	lines := []string{s.Label + " · " + period, fmt.Sprintf("%s %+.2f (%+.2f … %+.2f)", T("net"), at.Net, at.Low, at.High)}
+	if at.Few {
+		lines[1] = fmt.Sprintf("%s %+.2f, %s", T("net"), at.Net, T("too few quotes for an interval"))
+	}
+	for _, stance := range corpus.Stances {
+		if n := at.Counts[stance]; n > 0 {
+			lines = append(lines, fmt.Sprintf("%s %s %d (%.0f %%)", stanceMarks[stance], T(string(stance)), n, 100*float64(n)/float64(at.Judged)))
+		}
+	}
+	if at.Open > 0 {
+		lines = append(lines, Tf("%d of %d not confirmed", at.Open, at.Judged))
+	}
+	return lines
+}
+
+// tooltip shows the figures of a point beside it, inside the chart.
+func (c *chart) tooltip(h hotSpot, size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	series := c.data.Series[h.series]
+	at := series.Points[h.point]
+	lines := figures(series, at, c.data.Periods[at.Period].Label)
+	m, wide := labelFace().measurer(), float32(0)
+	for _, l := range lines {
+		wide = max(wide, m.width(l))
+	}
+	wide += 16 * s
+	high := float32(len(lines))*17*s + 10*s
+	x, y := min(h.x+12, size.Width-wide-4), min(max(h.y-high-8, 2), size.Height-high-2)
+	box := canvas.NewRectangle(p.panel)
+	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.soft, 1, 5
+	put(box, x, y, wide, high)
+	out := []fyne.CanvasObject{box}
+	for i, l := range lines {
+		out = append(out, label(l, labelFace(), p.ink, x+8*s, y+4*s+float32(i)*17*s, wide-12*s))
+	}
+	return out
+}
+
+func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	var out []fyne.CanvasObject
+	for _, level := range []struct {
+		net   float64
+		label string
+	}{{1, "+1 all support"}, {0.5, "+½"}, {0, "even"}, {-0.5, "−½"}, {-1, "−1 all oppose"}} {
+		y := f.y(level.net)
+		out = append(out, stroke(f.left, y, f.right, y, p.line, 1), text(level.label, f.left-8, y-8*s, p.soft, fyne.TextAlignTrailing))
+	}
+	every := max(1, int(48*s/f.step)+1)
+	if f.step > 52*s {
+		every = 1
+	}
+	for i, period := range c.data.Periods {
+		if i%every == 0 {
+			out = append(out, text(period.Label, f.x(i), size.Height-18*s, p.soft, fyne.TextAlignCenter))
+		}
+	}
+	for n, e := range c.data.Events {
+		for i, period := range c.data.Periods {
+			if e.Day < period.Start.Format("2006-01-02") || e.Day >= period.End.Format("2006-01-02") {
+				continue
+			}
+			x := f.left + f.step*(float32(i)+dayIn(e.Day, period))
+			for y := f.top; y < f.bottom; y += 6 {
+				out = append(out, stroke(x, y, x, min(y+2, f.bottom), p.soft, 1))
+			}
+			sign := text(circled(n), x, f.top-float32(20+14*(n%2))*s, p.soft, fyne.TextAlignCenter)
+			out = append(out, sign)
+			if len(c.data.Events) <= 2 || f.step > 110*s { // with room for words; the list beside has them all
+				out = append(out, text(e.Label, x+9*s, sign.Position().Y, p.soft, fyne.TextAlignLeading))
+			}
+		}
+	}
+	return append(out, text("quotes", f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))
+}
+
+// dayIn is how far into a period a day lies, from 0 to 1.
+func dayIn(day string, p app.StancePeriod) float32 {
+	when, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return 0.5
+	}
+	return float32(when.Sub(p.Start)) / float32(max(p.End.Sub(p.Start), 1))
+}
+
+func circled(n int) string { return string(rune('①' + n%20)) }
+
+// band shows the intervals between neighbours that have enough quotes; over too
+// few an interval says nothing.
+func (c *chart) band(f frame, series app.StanceSeries, ink color.NRGBA) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for i := 0; i+1 < len(series.Points); i++ {
+		p, q := series.Points[i], series.Points[i+1]
+		if p.Few || q.Few {
+			continue
+		}
+		x1, x2 := f.x(p.Period), f.x(q.Period)
+		top := min(f.y(p.High), f.y(q.High))
+		bottom := max(f.y(p.Low), f.y(q.Low), top+1)
+		band := canvas.NewArbitraryPolygon([]fyne.Position{{X: 0, Y: f.y(p.High) - top}, {X: x2 - x1, Y: f.y(q.High) - top},
+			{X: x2 - x1, Y: f.y(q.Low) - top}, {X: 0, Y: f.y(p.Low) - top}}, withAlpha(ink, 36))
+		put(band, x1, top, x2-x1, bottom-top)
+		out = append(out, band)
+	}
+	return out
+}
+
+func (c *chart) line(f frame, n int, series app.StanceSeries, ink color.NRGBA) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for i := 0; i+1 < len(series.Points); i++ {
+		p, q := series.Points[i], series.Points[i+1]
+		line, width := ink, float32(2)
+		if p.Few || q.Few || c.smooth {
+			line, width = withAlpha(ink, 130), 1.4
+		}
+		out = append(out, stroke(f.x(p.Period), f.y(p.Net), f.x(q.Period), f.y(q.Net), line, width))
+	}
+	if c.smooth {
+		means := smoothed(series.Points)
+		for i := 0; i+1 < len(means); i++ {
+			out = append(out, stroke(f.x(means[i].period), f.y(means[i].net), f.x(means[i+1].period), f.y(means[i+1].net), ink, 3))
+		}
+	}
+	for i, p := range series.Points {
+		x, y := f.x(p.Period), f.y(p.Net)
+		c.hot = append(c.hot, hotSpot{x, y, n, i})
+		out = append(out, point(x, y, n, p.Few, ink, c.chosen == [2]int{n, i})...)
+		if p.Open > 0 {
+			out = append(out, ring(x, y, ink)...)
+		}
+	}
+	return out
+}
+
+// smoothMinimum is how many judged quotes a point of the smoothed line stands on
+// at least, its neighbours' included.
+const smoothMinimum = 12
+
+type mean struct {
+	period int
+	net    float64
+}
+
+// smoothed is the mean of each point and its neighbours within one period,
+// weighted 1:2:1 and by their quotes; points that stand on too few are left out.
+func smoothed(points []app.StancePoint) []mean {
+	var out []mean
+	for _, at := range points {
+		sum, weight, quotes := 0.0, 0.0, 0
+		for _, p := range points {
+			w := map[int]float64{-1: 1, 0: 2, 1: 1}[p.Period-at.Period]
+			if w == 0 {
+				continue
+			}
+			sum += w * float64(p.Judged) * p.Net
+			weight += w * float64(p.Judged)
+			quotes += p.Judged
+		}
+		if quotes >= smoothMinimum {
+			out = append(out, mean{at.Period, sum / weight})
+		}
+	}
+	return out
+}
+
+// ring tells a point that holds stances of quotes nobody confirmed.
+func ring(x, y float32, ink color.NRGBA) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	const r, dashes = 10.0, 8
+	for i := range dashes {
+		from, to := 2*math.Pi*float64(i)/dashes, 2*math.Pi*(float64(i)+0.5)/dashes
+		out = append(out, stroke(x+float32(r*math.Cos(from)), y+float32(r*math.Sin(from)), x+float32(r*math.Cos(to)), y+float32(r*math.Sin(to)), ink, 1.2))
+	}
+	return out
+}
+
+// seriesShapes tell lines apart without their colours.
+var seriesShapes = []string{"●", "■", "▲", "◆", "▼", "⬟"}
+
+// shapeSides are the corners of those shapes; 0 is a circle.
+var shapeSides = []struct {
+	sides uint
+	angle float32
+}{{0, 0}, {4, 45}, {3, 0}, {4, 0}, {3, 180}, {5, 0}}
+
+// point is the mark of a series, hollow where there are too few quotes.
+func point(x, y float32, n int, few bool, ink color.NRGBA, chosen bool) []fyne.CanvasObject {
+	r := float32(5)
+	if chosen {
+		r = 7.5
+	}
+	fill := ink
+	if few {
+		fill = colors().paper
+	}
+	form := shapeSides[n%len(shapeSides)]
+	if form.sides == 0 {
+		circle := canvas.NewCircle(fill)
+		circle.StrokeColor, circle.StrokeWidth = ink, 2
+		put(circle, x-r, y-r, 2*r, 2*r)
+		return []fyne.CanvasObject{circle}
+	}
+	shape := canvas.NewPolygon(form.sides, fill)
+	shape.Angle, shape.StrokeColor, shape.StrokeWidth = form.angle, ink, 2
+	r *= 1.25
+	put(shape, x-r, y-r, 2*r, 2*r)
+	return []fyne.CanvasObject{shape}
+}
+
+// counts are always under the line: a share without its number misleads.
+func (c *chart) counts(f frame, size fyne.Size) []fyne.CanvasObject {
+	s := textScale()
+	most := 1
+	for _, series := range c.data.Series {
+		for _, p := range series.Points {
+			most = max(most, p.Judged)
+		}
+	}
+	width := min(f.step*0.8/float32(max(1, len(c.data.Series))), 24)
+	var out []fyne.CanvasObject
+	for n, series := range c.data.Series {
+		if c.hidden[series.Key] {
+			continue
+		}
+		for _, p := range series.Points {
+			h := 30 * s * float32(p.Judged) / float32(most)
+			x := f.x(p.Period) + width*(float32(n)-float32(len(c.data.Series))/2)
+			box := canvas.NewRectangle(seriesColors()[n%6])
+			box.Move(fyne.NewPos(x, size.Height-26*s-h))
+			box.Resize(fyne.NewSize(max(width-2, 1), h))
+			out = append(out, box)
+		}
+	}
+	return out
+}

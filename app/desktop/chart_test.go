@@ -1,0 +1,135 @@
+package desktop
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// twoLines is a chart of two organisations over three years.
+func twoLines() app.StanceChart {
+	year := func(y int) app.StancePeriod {
+		return app.StancePeriod{Label: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006"), Start: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), End: time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	points := func(nets ...float64) []app.StancePoint {
+		var out []app.StancePoint
+		for i, net := range nets {
+			out = append(out, app.StancePoint{Period: i, Judged: 10, Net: net, Low: net - 0.2, High: net + 0.2, Open: i, Counts: map[corpus.Stance]int{corpus.Support: 7, corpus.Oppose: 3}})
+		}
+		return out
+	}
+	return app.StanceChart{Periods: []app.StancePeriod{year(2015), year(2016), year(2017)}, Level: 0.95, Minimum: 4,
+		Series: []app.StanceSeries{{StanceKey: app.StanceKey{Key: "a", Label: "Harbour Office"}, Points: points(0.4, 0.2, 0)},
+			{StanceKey: app.StanceKey{Key: "b", Label: "River Board"}, Points: points(-0.4, -0.2, 0.1)}},
+		Events: []corpus.Event{{Day: "2016-07-01", Label: "the fair"}}}
+}
+
+func TestAPointTellsItsFiguresUnderTheMouse(t *testing.T) {
+	test.NewTempApp(t)
+	c := newChart(func(int, int) {}, nil)
+	c.data = twoLines()
+	c.Resize(fyne.NewSize(800, 500))
+	test.WidgetRenderer(c).Layout(fyne.NewSize(800, 500))
+	spot := c.hot[1]
+	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(spot.x+3, spot.y)}})
+	if c.hovered != 1 {
+		t.Fatalf("the mouse is over point %d, want 1", c.hovered)
+	}
+	words := strings.Join(figures(c.data.Series[0], c.data.Series[0].Points[1], "2016"), "\n")
+	for _, want := range []string{"Harbour Office · 2016", "+0.20 (+0.00 … +0.40)", "7 (70 %)", "1 of 10 not confirmed"} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the figures are %q, want %q among them", words, want)
+		}
+	}
+	c.MouseOut()
+	if c.hovered >= 0 {
+		t.Error("the figures stay when the mouse has gone")
+	}
+}
+
+func TestDraggingOverAChartChoosesPeriods(t *testing.T) {
+	test.NewTempApp(t)
+	from, to := -1, -1
+	c := newChart(func(int, int) {}, func(a, b int) { from, to = a, b })
+	c.data = twoLines()
+	c.Resize(fyne.NewSize(800, 500))
+	f := c.frame(c.Size())
+	c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(f.x(2), 200)}, Dragged: fyne.NewDelta(f.x(2)-f.x(1), 0)})
+	c.DragEnd()
+	if from != 1 || to != 2 {
+		t.Errorf("the periods are %d to %d, want 1 to 2", from, to)
+	}
+}
+
+func TestASeriesThatIsLeftOutIsNotDrawn(t *testing.T) {
+	test.NewTempApp(t)
+	c := newChart(func(int, int) {}, nil)
+	c.data = twoLines()
+	all := len(c.draw(fyne.NewSize(800, 500)))
+	c.hidden["b"] = true
+	if left := len(c.draw(fyne.NewSize(800, 500))); left >= all || len(c.hot) != 3 {
+		t.Errorf("%d objects of %d, %d points", left, all, len(c.hot))
+	}
+}
+
+func TestASmoothedLineNeedsEnoughQuotes(t *testing.T) {
+	points := []app.StancePoint{{Period: 0, Judged: 10, Net: 1}, {Period: 1, Judged: 10, Net: 0}, {Period: 2, Judged: 10, Net: 0.5}, {Period: 9, Judged: 3, Net: -1}}
+	got := smoothed(points)
+	if len(got) != 3 || got[1].period != 1 {
+		t.Fatalf("%v, want the three periods that stand on enough quotes", got)
+	}
+	if want := (1.0*10*1 + 2.0*10*0 + 1.0*10*0.5) / 40; math.Abs(got[1].net-want) > 1e-9 {
+		t.Errorf("the middle is %.3f, want %.3f", got[1].net, want)
+	}
+}
+
+func TestAnEventStandsOnItsDay(t *testing.T) {
+	period := twoLines().Periods[1]
+	for day, want := range map[string]float32{"2016-01-01": 0, "2016-07-02": 0.5, "no day": 0.5} {
+		if got := dayIn(day, period); math.Abs(float64(got-want)) > 0.01 {
+			t.Errorf("%s stands at %.3f of the year, want %.2f", day, got, want)
+		}
+	}
+}
+
+func TestThePictureOfAChartHoldsWhatIsOnScreen(t *testing.T) {
+	test.NewTempApp(t)
+	c := newChart(nil, nil)
+	c.data = twoLines()
+	size := fyne.NewSize(800, 500)
+	var out strings.Builder
+	if err := writeSVG(&out, size, colors().paper, c.draw(size)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<svg", "2016", "the fair", "<polygon", "<circle", "</svg>"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+}
+
+func TestLookingAtAPeriodReadsOnlyIts(t *testing.T) {
+	w := sampleWindow(t)
+	w.goTo(w.pages[4])
+	page := w.pages[4].(*stancePage)
+	all := len(page.chart.data.Periods)
+	if all < 4 {
+		t.Fatalf("the sample has %d periods", all)
+	}
+	page.zoomTo(1, 2)
+	if n := len(page.chart.data.Periods); n == 0 || n > 2 || !page.whole.Visible() {
+		t.Errorf("%d periods are shown after looking at two", n)
+	}
+	page.zoomOut()
+	if n := len(page.chart.data.Periods); n != all {
+		t.Errorf("%d periods after looking at all again, want %d", n, all)
+	}
+}

@@ -1,0 +1,44 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/assets"
+)
+
+// manual is the pages of help, in the order to read them.
+var manual = []struct{ page, title string }{{"start", "First steps"}, {"read", "Reading and coding"}, {"review", "Review"}, {"search", "How to search"},
+	{"stance", "Stance"}, {"codebook", "Codebook and people"}, {"files", "Files, backups, export"}, {"code", "Acts in a file"}}
+
+// help shows the manual at one of its pages.
+func (w *Window) help(page string) {
+	text := widget.NewRichTextFromMarkdown(assets.Help(page))
+	text.Wrapping = fyne.TextWrapWord
+	view := container.NewVScroll(text)
+	contents := newFlow(4)
+	var turn func(string)
+	turn = func(to string) {
+		contents.RemoveAll()
+		for _, m := range manual {
+			k := newKnob(T(m.title), "", bare, func() { turn(m.page) })
+			k.on = m.page == to
+			contents.Add(k)
+		}
+		text.ParseMarkdown(assets.Help(to))
+		view.ScrollToTop()
+	}
+	turn(page)
+	size := w.Canvas().Size()
+	w.showPanel(T("Manual"), container.NewBorder(container.NewVBox(contents, divider()), nil, nil, nil, view), fyne.NewSize(min(860*textScale(), size.Width-24), size.Height-48))
+}
+
+// about says what Quoth is and whose work it stands on.
+func (w *Window) about() {
+	words := wrapped(T("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched."))
+	licences := widget.NewRichTextFromMarkdown(assets.Help("licences"))
+	licences.Wrapping = fyne.TextWrapWord
+	w.showText(T("About Quoth"), newColumn(10, heading("Quoth "+app.Version), words, licences))
+}

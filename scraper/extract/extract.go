@@ -3,8 +3,8 @@
 // the page's furniture. Bytes in, [corpus.Collected] out; it fetches nothing and
 // runs no scripts.
 //
-// The body of HTML is found by go-trafilatura, the best of the kept libraries on
-// our development pages; metadata comes from JSON-LD, then meta tags, then
+// The body of HTML is chosen block by block by a scorer of our own, which also
+// looks at what go-trafilatura would take; metadata comes from JSON-LD, then meta tags, then
 // markup, and each field says from where.
 package extract
 
@@ -15,14 +15,9 @@ import (
 	"io/fs"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/abadojack/whatlanggo"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"quoth/corpus"
 )
@@ -48,15 +43,22 @@ type Hint struct {
 }
 
 // Extractor reads articles. It is safe for concurrent use.
-type Extractor struct{ junk *junkTable }
+type Extractor struct {
+	junk      *junkTable
+	languages *languageWords
+}
 
-// New loads the tables. models is where trained models lie; there is none yet.
+// New loads the tables and the block scorer's model from models.
 func New(models, tables fs.FS) (*Extractor, error) {
 	junk, err := loadJunk(tables)
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{junk: junk}, nil
+	languages, err := loadLanguages(tables)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{junk: junk, languages: languages}, nil
 }
 
 // HTML reads an article out of a page. Errors: ErrNoText, ErrTooLarge,
@@ -71,20 +73,33 @@ func (e *Extractor) HTML(page []byte, hint Hint) (corpus.Collected, error) {
 		return c, err
 	}
 	c.Page.Charset = name
-	root, err := html.Parse(strings.NewReader(text))
+	root, err := html.Parse(bytes.NewReader(text))
 	if err != nil {
 		return c, fmt.Errorf("parse the page: %w", err)
 	}
-	splitBreaks(root)
-	m := readMeta(root)
+	m := readMeta(look(root), hint)
 	c.Article = m.article(hint)
 	c.Blocks = e.body(root, m, hint)
 	body, _ := corpus.JoinBlocks(c.Blocks)
+	bodyAt := m.find(c.Blocks)
+	e.complete(m, &c.Article, body, bodyAt)
 	if len(strings.Fields(body)) < leastWords {
 		return c, ErrNoText
 	}
-	m.complete(&c.Article, body)
+	m.note("body", corpus.FromMarkup, body)
 	return c, nil
+}
+
+// find is the candidate with which the body begins; -1 for none.
+func (m *meta) find(body []corpus.Block) int {
+	if len(body) > 0 {
+		for i, b := range m.blocks {
+			if b.Text == body[0].Text {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // body finds the paragraphs and mends the known failures of the library.
@@ -93,18 +108,26 @@ func (e *Extractor) body(root *html.Node, m *meta, hint Hint) []corpus.Block {
 	if err != nil {
 		address = nil // an address that is none is no help
 	}
-	var blocks []corpus.Block
-	result, err := trafilatura.ExtractDocument(root, trafilatura.Options{
-		OriginalURL: address, ExcludeComments: true, ExcludeTables: true, EnableFallback: true, HtmlDateMode: trafilatura.Disabled,
-	})
-	if err == nil && result != nil && result.ContentNode != nil {
-		blocks = readBlocks(result.ContentNode)
-	}
-	blocks = e.clean(blocks, m)
+	blocks := e.clean(libraryBlocks(root, address), m)
 	if said := splitBody(m.articleBody); textLength(blocks) < len(m.articleBody)/2 && len(said) > 0 {
 		blocks = e.clean(said, m) // cut or lost: the page says its text itself
 	}
-	return addStandfirst(blocks, m)
+	return blocks
+}
+
+// libraryBlocks is go-trafilatura's choice.
+func libraryBlocks(root *html.Node, address *url.URL) []corpus.Block {
+	result, err := trafilatura.ExtractDocument(root, trafilatura.Options{
+		OriginalURL: address, ExcludeComments: true, ExcludeTables: true, EnableFallback: true, HtmlDateMode: trafilatura.Disabled,
+	})
+	if err != nil || result == nil || result.ContentNode == nil {
+		return nil
+	}
+	var out []corpus.Block
+	for _, b := range look(result.ContentNode).blocks {
+		out = append(out, b.Block)
+	}
+	return out
 }
 
 func textLength(blocks []corpus.Block) int {
@@ -148,58 +171,4 @@ func (e *Extractor) clean(blocks []corpus.Block, m *meta) []corpus.Block {
 		out = out[:len(out)-1] // a subhead with nothing below it heads a box
 	}
 	return out
-}
-
-// addStandfirst puts the page's own summary before the body where it stands
-// visibly on the page but was not found.
-func addStandfirst(blocks []corpus.Block, m *meta) []corpus.Block {
-	if len(blocks) == 0 || m.standfirst == "" {
-		return blocks
-	}
-	key := fold(m.standfirst)
-	for _, b := range blocks[:min(3, len(blocks))] {
-		if strings.Contains(fold(b.Text), key) || strings.Contains(key, fold(b.Text)) {
-			return blocks
-		}
-	}
-	return append([]corpus.Block{{Kind: corpus.Standfirst, Text: m.standfirst}}, blocks...)
-}
-
-// decode turns a page into UTF-8. Valid UTF-8 is taken as it is, whatever the
-// page declares: guessing is slow and pages lie.
-func decode(page []byte, hint Hint) (text, name string, err error) {
-	page = bytes.TrimPrefix(page, []byte("\xef\xbb\xbf"))
-	if utf8.Valid(page) {
-		return norm.NFC.String(strings.ReplaceAll(string(page), "\r\n", "\n")), "utf-8", nil
-	}
-	if bytes.Count(page[:min(len(page), 4096)], []byte{0}) > 8 && !bytes.HasPrefix(page, []byte{0xff, 0xfe}) && !bytes.HasPrefix(page, []byte{0xfe, 0xff}) {
-		return "", "", ErrNotText
-	}
-	contentType := hint.ContentType
-	if hint.Charset != "" {
-		contentType = "text/html; charset=" + hint.Charset
-	}
-	encoding, name, _ := charset.DetermineEncoding(page, contentType)
-	decoded, _, err := transform.Bytes(encoding.NewDecoder(), page)
-	if err != nil {
-		return "", "", fmt.Errorf("read the page as %s: %w", name, err)
-	}
-	return norm.NFC.String(strings.ReplaceAll(string(decoded), "\r\n", "\n")), name, nil
-}
-
-// language tells the language of a text by its letters and their order; the
-// declared one where the text is too short to tell.
-func language(text, declared string) string {
-	declared = strings.ToLower(declared)
-	if len(declared) > 2 {
-		declared = declared[:2]
-	}
-	info := whatlanggo.Detect(text)
-	if len(text) < 200 && declared != "" || !info.IsReliable() && declared != "" {
-		return declared
-	}
-	if code := info.Lang.Iso6391(); code != "" {
-		return code
-	}
-	return declared
 }

@@ -17,13 +17,13 @@ func (e *Extractor) Text(body []byte, hint Hint) (corpus.Collected, error) {
 	if len(body) > MaxBytes {
 		return c, ErrTooLarge
 	}
-	text, name, err := decode(body, hint)
+	decoded, name, err := decode(body, hint)
 	if err != nil {
 		return c, err
 	}
 	c.Page.Charset = name
 	c.Article.FieldOrigins = map[string]corpus.FieldOrigin{}
-	lines := splitLines(text)
+	lines := splitLines(string(decoded))
 	first, last := prose(lines)
 	if first < 0 {
 		if len(lines) == 0 {
@@ -46,7 +46,7 @@ func (e *Extractor) Text(body []byte, hint Hint) (corpus.Collected, error) {
 		return c, ErrNoText
 	}
 	joined, _ := corpus.JoinBlocks(c.Blocks)
-	c.Article.Language = language(joined, "")
+	c.Article.Language = e.language(joined, "")
 	if hint.URL != "" && strings.HasPrefix(hint.URL, "http") {
 		c.Article.URL = CanonicalURL(hint.URL)
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -22,8 +24,8 @@ const UserAgent = "Quoth/" + Version + " (desktop research reader)"
 // Add collects articles and keeps them with their quotes. A failed item never
 // stops the others; each is reported. The same input again adds nothing twice.
 // Cancelling ctx is a normal ending: what was kept stays, the rest is reported
-// as skipped. The error is about the whole collection only: no models, a file
-// that cannot be written.
+// as skipped and can be gone on with, see Resume. The error is about the whole
+// collection only: no models, a file that cannot be written.
 //
 // progress is called from one goroutine at a time; it may be nil.
 func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)) (AddReport, error) {
@@ -42,16 +44,33 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 	if err != nil {
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
-	c := &collection{app: a, engine: engine, known: known, progress: progress}
-	s := scraper.New(extractor, scraper.Options{
-		UserAgent:    UserAgent,
-		AllowPrivate: namedHosts(inputs),
-		Known:        a.knownPage,
-		Now:          a.options.Now,
-	})
-	err = c.run(ctx, s, inputs)
+	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs)}
+	if err := c.pending.await(ctx, inputs); err != nil {
+		return AddReport{}, err
+	}
+	err = c.run(ctx, scraper.New(extractor, a.scraperOptions(inputs)), inputs)
+	if err == nil && ctx.Err() == nil {
+		err = c.pending.close(ctx)
+	}
+	if err == nil {
+		err = a.rememberImports(context.WithoutCancel(ctx), inputs)
+	}
 	a.catchUp(context.WithoutCancel(ctx))
 	return c.report, err
+}
+
+// scraperOptions are those of a run over inputs.
+func (a *App) scraperOptions(inputs []Input) scraper.Options {
+	o := scraper.Options{
+		UserAgent: UserAgent, AllowPrivate: namedHosts(inputs), Known: a.knownPage, Remembered: a.rememberedImport, Now: a.options.Now,
+	}
+	for _, in := range inputs {
+		if in.TimeGate != "" {
+			o.TimeGate = in.TimeGate
+			break
+		}
+	}
+	return o
 }
 
 // collection is one run of Add. Fetching and extracting run in the scraper's
@@ -61,6 +80,7 @@ type collection struct {
 	engine   *attribution.Engine
 	known    []corpus.Known
 	progress func(ItemReport)
+	pending  *pending
 	report   AddReport
 }
 
@@ -68,6 +88,7 @@ type collection struct {
 type message struct {
 	report ItemReport
 	keep   *corpus.Keep
+	result scraper.Result
 }
 
 func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input) error {
@@ -115,39 +136,49 @@ func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input
 func (c *collection) attribute(r scraper.Result) message {
 	report := itemReport(r)
 	if r.State != scraper.Read || r.Collected == nil {
-		return message{report: report}
+		return message{report: report, result: r}
 	}
-	keep := NewKeep(*r.Collected, func(text string) []corpus.Attribution { return c.engine.Quotes(text, c.known) })
+	keep := bareKeep(*r.Collected)
+	if _, err := c.app.store.Version(context.Background(), keep.Version.ID); errors.Is(err, corpus.ErrNotFound) {
+		addQuotes(&keep, c.engine.Quotes(keep.Version.Text, c.known)) // a text that is there has its quotes
+	}
 	keep.Article.Collected = c.app.options.Now().UTC()
 	report.Title = keep.Article.Title
 	report.Notes = r.Collected.Page.Notes
+	report.Doubts = len(r.Doubts)
 	for i := range keep.Quotes {
 		keep.Quotes[i].Engine = c.engine.Version()
 		if keep.Quotes[i].Utterance == corpus.Speech {
 			report.Quotes++
 		}
 	}
-	return message{report, &keep}
+	return message{report, &keep, r}
 }
 
 // keep writes one article and reports on it. The error is one that ends the
 // collection: the corpus cannot be written any more.
 func (c *collection) keep(ctx context.Context, m message) error {
-	if m.keep == nil {
-		c.tell(m.report)
-		return nil
-	}
 	// What was read is kept even when the collection is being cancelled.
-	state, id, err := c.app.keepArticle(context.WithoutCancel(ctx), *m.keep)
+	ctx = context.WithoutCancel(ctx)
+	if m.keep == nil {
+		err := c.pending.note(ctx, m)
+		c.tell(m.report)
+		return err
+	}
+	state, id, err := c.app.keepArticle(ctx, *m.keep)
+	if err == nil {
+		err = c.app.noteDoubts(ctx, id, m.result.Doubts)
+	}
 	m.report.Article, m.report.State = id, state
 	if err != nil {
 		m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
 	}
+	noted := c.pending.note(ctx, m)
 	c.tell(m.report)
 	if err != nil && !errors.Is(err, corpus.ErrInvalid) {
 		return fmt.Errorf("keep %s: %w", m.report.Label, err)
 	}
-	return nil
+	return noted
 }
 
 func (c *collection) tell(r ItemReport) {
@@ -157,6 +188,11 @@ func (c *collection) tell(r ItemReport) {
 		case ItemKept, ItemNewVersion:
 			c.report.Kept++
 			c.report.Quotes += r.Quotes
+			if r.Doubts > 0 {
+				c.report.Doubtful++
+			}
+		case ItemOutside:
+			c.report.Outside++
 		case ItemUnchanged, ItemDeleted:
 			c.report.Unchanged++
 		case ItemFailed:
@@ -219,6 +255,13 @@ func (a *App) keptBefore(ctx context.Context, id corpus.ArticleID) (ItemState, c
 // NewKeep gives a collected article its identifiers, its text and its quotes.
 // quotes reads a text; it must be safe for concurrent use.
 func NewKeep(c corpus.Collected, quotes func(text string) []corpus.Attribution) corpus.Keep {
+	keep := bareKeep(c)
+	addQuotes(&keep, quotes(keep.Version.Text))
+	return keep
+}
+
+// bareKeep is an article with its identifiers and its text.
+func bareKeep(c corpus.Collected) corpus.Keep {
 	text, paragraphs := corpus.JoinBlocks(c.Blocks)
 	article, page := c.Article, c.Page
 	article.ID = corpus.NewArticleID(article.URL, article.Title, text)
@@ -228,11 +271,16 @@ func NewKeep(c corpus.Collected, quotes func(text string) []corpus.Attribution) 
 		Paragraphs: paragraphs, Page: page.Hash, Fetched: page.Fetched,
 	}
 	article.Current = version.ID
-	keep := corpus.Keep{Article: article, Version: version, Page: page}
+	return corpus.Keep{Article: article, Version: version, Page: page}
+}
+
+// addQuotes adds the quotes that were found in the article's text.
+func addQuotes(keep *corpus.Keep, quotes []corpus.Attribution) {
+	version := keep.Version
 	seen := map[corpus.QuoteID]bool{}
-	for _, found := range quotes(text) {
+	for _, found := range quotes {
 		q := corpus.Quote{
-			ID: corpus.NewQuoteID(version.ID, found.Content), Article: article.ID, Version: version.ID,
+			ID: corpus.NewQuoteID(version.ID, found.Content), Article: version.Article, Version: version.ID,
 			Attribution: found, Origin: corpus.BySuggestion,
 		}
 		if seen[q.ID] {
@@ -240,15 +288,14 @@ func NewKeep(c corpus.Collected, quotes func(text string) []corpus.Attribution) 
 		}
 		seen[q.ID] = true
 		for _, span := range found.Content {
-			q.Anchors = append(q.Anchors, corpus.NewAnchor(text, span))
+			q.Anchors = append(q.Anchors, corpus.NewAnchor(version.Text, span))
 		}
 		keep.Quotes = append(keep.Quotes, q)
 	}
-	return keep
 }
 
 func itemReport(r scraper.Result) ItemReport {
-	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, Err: r.Err}
+	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, Notes: r.Notes, Err: r.Err}
 	if report.Label == "" {
 		report.Label = r.Item.URL
 	}
@@ -262,6 +309,10 @@ func itemReport(r scraper.Result) ItemReport {
 		report.State = ItemFetching
 	case scraper.Unchanged:
 		report.State = ItemUnchanged
+	case scraper.Listed:
+		report.State = ItemListed
+	case scraper.Outside:
+		report.State = ItemOutside
 	case scraper.Skipped:
 		report.State = ItemSkipped
 	case scraper.Failed:
@@ -273,7 +324,13 @@ func itemReport(r scraper.Result) ItemReport {
 func scraperInputs(inputs []Input) []scraper.Input {
 	out := make([]scraper.Input, len(inputs))
 	for i, in := range inputs {
-		out[i] = scraper.Input{Kind: scraper.InputKind(in.Kind), Value: in.Value, Title: in.Title, Body: in.Body}
+		out[i] = scraper.Input{
+			Kind: scraper.InputKind(in.Kind), Value: in.Value, Title: in.Title, Body: in.Body,
+			Import: in.Import, Dates: scraper.Dates{From: in.From, To: in.To},
+		}
+		if in.again != nil {
+			out[i].Parent, out[i].Memory = in.again.Parent, in.again.Memory
+		}
 	}
 	return out
 }
@@ -281,11 +338,8 @@ func scraperInputs(inputs []Input) []scraper.Input {
 // namedHosts allows private addresses only on hosts that the user named.
 func namedHosts(inputs []Input) func(host string) bool {
 	named := map[string]bool{}
-	for _, in := range inputs {
-		if u, err := url.Parse(strings.TrimSpace(in.Value)); err == nil && u.Host != "" {
-			named[strings.ToLower(u.Host)] = true
-			named[strings.ToLower(u.Hostname())] = true
-		}
+	for _, host := range hostsNamed(inputs) {
+		named[host] = true
 	}
 	return func(host string) bool {
 		host = strings.ToLower(host)
@@ -295,6 +349,29 @@ func namedHosts(inputs []Input) func(host string) bool {
 		bare, _, err := net.SplitHostPort(host)
 		return err == nil && named[bare]
 	}
+}
+
+// hostsNamed lists the hosts that the user named, with and without their port.
+// An item of an earlier run names none itself: it brings those of its run.
+func hostsNamed(inputs []Input) []string {
+	named := map[string]bool{}
+	name := func(address string) {
+		if u, err := url.Parse(strings.TrimSpace(address)); err == nil && u.Host != "" {
+			named[strings.ToLower(u.Host)] = true
+			named[strings.ToLower(u.Hostname())] = true
+		}
+	}
+	for _, in := range inputs {
+		name(in.TimeGate)
+		if in.again == nil {
+			name(in.Value)
+			continue
+		}
+		for _, host := range in.again.Named {
+			named[host] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(named))
 }
 
 // knownPage tells the scraper what a page was when it was last fetched, so that

@@ -15,30 +15,44 @@ import (
 func (a *App) groupStory(ctx context.Context, keep *corpus.Keep) error {
 	signature := nearcopy.Sign(keep.Version.Text)
 	keep.Bands = signature.Bands()
-	candidates, err := a.store.ArticlesWithBands(ctx, keep.Bands)
+	story, err := a.storyOf(ctx, keep.Article.ID, signature)
 	if err != nil {
-		return fmt.Errorf("look for other printings: %w", err)
+		return err
 	}
-	keep.Article.Story = corpus.NewStoryID(string(keep.Article.ID))
-	best := nearcopy.SameStory
-	for _, c := range candidates {
-		if c.Article == keep.Article.ID {
-			keep.Article.Story = c.Story
-			break
-		}
-		text, err := a.store.Version(ctx, c.Version)
-		if err != nil {
-			return fmt.Errorf("compare with another printing: %w", err)
-		}
-		if share := signature.Similarity(nearcopy.Sign(text.Text)); share >= best {
-			best, keep.Article.Story = share, c.Story
-		}
-	}
+	keep.Article.Story = story
 	for i := range keep.Quotes {
 		q := &keep.Quotes[i]
 		q.Story = quoteStory(keep.Article.Story, keep.Version.Text, q.Attribution)
 	}
 	return nil
+}
+
+// storyOf finds the story of a text: that of its article where it is known, so
+// that what people grouped by hand stays, else that of the most similar article
+// above the threshold, else one of its own.
+func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearcopy.Signature) (corpus.StoryID, error) {
+	if known, err := a.store.Article(ctx, id); err == nil && known.Story != "" {
+		return known.Story, nil
+	}
+	story := corpus.NewStoryID(string(id))
+	best, err := a.StoryThreshold(ctx)
+	if err != nil {
+		return "", err
+	}
+	candidates, err := a.store.ArticlesWithBands(ctx, signature.Bands())
+	if err != nil {
+		return "", fmt.Errorf("look for other printings: %w", err)
+	}
+	for _, c := range candidates {
+		text, err := a.store.Version(ctx, c.Version)
+		if err != nil {
+			return "", fmt.Errorf("compare with another printing: %w", err)
+		}
+		if share := signature.Similarity(nearcopy.Sign(text.Text)); share >= best {
+			best, story = share, c.Story
+		}
+	}
+	return story, nil
 }
 
 // repeatedWords is the length from which the same words are the same utterance

@@ -12,6 +12,12 @@ type Input struct {
 	Value string    // an address, a path
 	Title string    // of a pasted text; optional
 	Body  []byte    // of a pasted text
+
+	Import   ImportSettings // of a file or folder; zero: as remembered, else find out
+	From, To string         // days, YYYY-MM-DD: only what lists date within them; empty is open
+	TimeGate string         // of an archive that is asked for dead links (RFC 7089); empty: none is
+
+	again *again // of an item of an earlier run
 }
 
 // InputKind says what an input is.
@@ -22,6 +28,7 @@ const (
 	URLInput     InputKind = "url"
 	FeedInput    InputKind = "feed"
 	SitemapInput InputKind = "sitemap"
+	SiteInput    InputKind = "site" // a home page: its feeds
 	FileInput    InputKind = "file"
 	FolderInput  InputKind = "folder"
 	TextInput    InputKind = "text"
@@ -30,7 +37,7 @@ const (
 // ItemState is how far one item of a collection has come.
 type ItemState string
 
-// The states of an item; the last six are final.
+// The states of an item; the last seven are final.
 const (
 	ItemQueued     ItemState = "queued"
 	ItemFetching   ItemState = "fetching"
@@ -38,7 +45,9 @@ const (
 	ItemNewVersion ItemState = "new version"
 	ItemUnchanged  ItemState = "already there"
 	ItemDeleted    ItemState = "deleted earlier" // the coder deleted this article; it stays so
-	ItemSkipped    ItemState = "skipped"         // cancelled before its turn
+	ItemListed     ItemState = "listed"          // it holds others, which follow
+	ItemOutside    ItemState = "outside the days asked for"
+	ItemSkipped    ItemState = "skipped" // cancelled before its turn
 	ItemFailed     ItemState = "failed"
 )
 
@@ -54,6 +63,7 @@ type ItemReport struct {
 	Article corpus.ArticleID // when kept or already there
 	Title   string
 	Quotes  int // speech found
+	Doubts  int // fields that a person is to look at
 	Notes   []string
 	Err     error // with ItemFailed and ItemSkipped
 }
@@ -63,6 +73,8 @@ type AddReport struct {
 	Items     []ItemReport // final reports, in order of completion
 	Kept      int          // new articles and new versions
 	Unchanged int
+	Outside   int // not of the days asked for
+	Doubtful  int // kept with a field that a person is to look at
 	Failed    int
 	Skipped   int
 	Quotes    int

@@ -18,6 +18,10 @@ func (i Item) Again() (in Input, ok bool) {
 	return in, true
 }
 
+// IsPart reports whether an item is part of a file: an article of a bulk file,
+// a page of a web archive, or what is wrong with one.
+func (i Item) IsPart() bool { return i.ready != nil || i.load != nil }
+
 // entryMemory is what of a feed's entry a later run needs.
 type entryMemory struct {
 	Title     string      `json:"title,omitempty"`

@@ -11,6 +11,15 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
+// Items makes the items that Collect would, to know them before.
+func Items(inputs []Input) []Item {
+	out := make([]Item, len(inputs))
+	for i, in := range inputs {
+		out[i] = newItem(in)
+	}
+	return out
+}
+
 // newItem makes an item of an input, finding out its kind where it has none.
 func newItem(in Input) Item {
 	in.Value = strings.TrimSpace(in.Value)

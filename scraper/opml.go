@@ -17,19 +17,24 @@ const opml InputKind = "opml"
 // maxOutlines bounds the feeds of one list.
 const maxOutlines = 5000
 
-// listOPML lists the feeds of an OPML file, however deep they are nested.
-func listOPML(self Item, _ string, body []byte) (*listing, error) {
-	list := &listing{}
+// Subscription is one feed of an OPML list.
+type Subscription struct{ Title, Address string }
+
+// ReadOPML reads the feeds of a list, however deep they are nested. Where the
+// list is damaged they are those before the damage, with the error.
+func ReadOPML(body []byte) ([]Subscription, error) {
+	var out []Subscription
 	decoder := xml.NewDecoder(bytes.NewReader(body))
 	decoder.Strict, decoder.CharsetReader = false, charset.NewReaderLabel
 	for {
 		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			list.wrong(self, fmt.Sprintf("the list is damaged after %d feeds: %v", len(list.items), err))
-			break
+		switch {
+		case errors.Is(err, io.EOF) && len(out) == 0:
+			return nil, errors.New("it names no feed")
+		case errors.Is(err, io.EOF):
+			return out, nil
+		case err != nil:
+			return out, fmt.Errorf("the list is damaged after %d feeds: %w", len(out), err)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok || start.Name.Local != "outline" {
@@ -39,18 +44,29 @@ func listOPML(self Item, _ string, body []byte) (*listing, error) {
 		if address == "" {
 			continue // a folder
 		}
-		if len(list.items) == maxOutlines {
-			list.wrong(self, fmt.Sprintf("the list has more than %d feeds; the rest was left out", maxOutlines))
-			break
+		if len(out) == maxOutlines {
+			return out, fmt.Errorf("the list has more than %d feeds; the rest was left out", maxOutlines)
 		}
-		item := newItem(Input{Kind: Feed, Value: address, Parent: self.URL})
-		if title != "" {
-			item.Label = title + " (" + address + ")"
+		out = append(out, Subscription{title, address})
+	}
+}
+
+// listOPML lists the feeds of an OPML file.
+func listOPML(self Item, _ string, body []byte) (*listing, error) {
+	feeds, err := ReadOPML(body)
+	if len(feeds) == 0 {
+		return nil, fmt.Errorf("read the list of feeds %s: %w", self.Label, err)
+	}
+	list := &listing{}
+	for _, f := range feeds {
+		item := newItem(Input{Kind: Feed, Value: f.Address, Parent: self.URL})
+		if f.Title != "" {
+			item.Label = f.Title + " (" + f.Address + ")"
 		}
 		list.items = append(list.items, item)
 	}
-	if len(list.items) == 0 {
-		return nil, fmt.Errorf("read the list of feeds %s: it names no feed", self.Label)
+	if err != nil {
+		list.wrong(self, err.Error())
 	}
 	return list, nil
 }
@@ -70,9 +86,6 @@ func outline(e xml.StartElement) (address, title string) {
 	}
 	return address, title
 }
-
-// Subscription is one feed of an OPML list.
-type Subscription struct{ Title, Address string }
 
 // WriteOPML writes a list of feeds that other readers take.
 func WriteOPML(w io.Writer, title string, feeds []Subscription) error {

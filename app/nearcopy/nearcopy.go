@@ -25,6 +25,10 @@ const (
 // probability 1 − (1 − 0.5⁴)²⁰ = 0.72, at 0.7 with 0.996.
 const SameStory = 0.5
 
+// LeastThreshold is the lowest share that a threshold makes sense for: below it
+// the bands find fewer than one pair in six, 1 − (1 − 0.3⁴)²⁰ = 0.15.
+const LeastThreshold = 0.3
+
 // Signature stands for a text. The zero Signature is that of a text too short
 // to have runs; it is similar to nothing.
 type Signature struct {

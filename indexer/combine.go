@@ -43,7 +43,7 @@ func (q allOf) Searcher(ctx context.Context, reader index.IndexReader, m mapping
 		if err != nil {
 			return nil, err
 		}
-		found = searcher.NewFilteringSearcher(ctx, found, inStep(narrow))
+		found = sifted(ctx, found, inStep(narrow))
 	}
 	if len(q.not) == 0 {
 		return found, nil
@@ -52,7 +52,36 @@ func (q allOf) Searcher(ctx context.Context, reader index.IndexReader, m mapping
 	if err != nil {
 		return nil, err
 	}
-	return searcher.NewFilteringSearcher(ctx, found, not(inStep(without))), nil
+	return sifted(ctx, found, not(inStep(without))), nil
+}
+
+// finite stays at its end. Bleve's disjunction asks searchers that have ended
+// again, and those over a term then start anew, with filters that do not.
+type finite struct {
+	search.Searcher
+	ended bool
+}
+
+func sifted(ctx context.Context, s search.Searcher, filter searcher.FilterFunc) search.Searcher {
+	return &finite{Searcher: searcher.NewFilteringSearcher(ctx, s, filter)}
+}
+
+func (f *finite) Next(sctx *search.SearchContext) (*search.DocumentMatch, error) {
+	if f.ended {
+		return nil, nil
+	}
+	d, err := f.Searcher.Next(sctx)
+	f.ended = d == nil
+	return d, err
+}
+
+func (f *finite) Advance(sctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
+	if f.ended {
+		return nil, nil
+	}
+	d, err := f.Searcher.Advance(sctx, id)
+	f.ended = d == nil
+	return d, err
 }
 
 // inStep tells whether a searcher finds a document too. Documents must be asked
@@ -95,7 +124,7 @@ func (q narrowed) Searcher(ctx context.Context, reader index.IndexReader, m mapp
 	if err != nil {
 		return nil, err
 	}
-	return searcher.NewFilteringSearcher(ctx, found, func(_ *search.SearchContext, d *search.DocumentMatch) bool { return q.accept(d) }), nil
+	return sifted(ctx, found, func(_ *search.SearchContext, d *search.DocumentMatch) bool { return q.accept(d) }), nil
 }
 
 func term(field, value string) query.Query {

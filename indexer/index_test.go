@@ -92,7 +92,8 @@ func (f *fake) Documents(_ context.Context, ids []corpus.ArticleID) ([]indexer.A
 func (f *fake) QuoteDocuments(_ context.Context, ids []corpus.QuoteID) ([]indexer.QuoteDoc, error) {
 	var out []indexer.QuoteDoc
 	for _, id := range ids {
-		if q, ok := f.quotes[id]; ok {
+		q, ok := f.quotes[id]
+		if _, there := f.articles[q.Article]; ok && there {
 			out = append(out, q)
 		}
 	}
@@ -137,7 +138,7 @@ func (names) Targets(_ context.Context, text string) ([]corpus.TargetID, error) 
 	return []corpus.TargetID{corpus.TargetID(strings.ToLower(text))}, nil
 }
 
-func open(t *testing.T, dir string, f *fake) *indexer.Index {
+func open(t *testing.T, dir string, f indexer.Source) *indexer.Index {
 	t.Helper()
 	x, err := indexer.Open(t.Context(), dir, f, indexer.Options{})
 	if err != nil {

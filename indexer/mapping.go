@@ -55,6 +55,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	words("note", wordsAnalyzer, true, false)
 	words("begin", beginAnalyzer, false, true)
 	words("exact", exactAnalyzer, false, true)
+	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // an eighth of the time of indexing
 	m.DefaultMapping = doc
 	return m, nil
 }

@@ -14,8 +14,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"quoth/indexer"
@@ -26,14 +28,19 @@ func main() {
 	rounds := flag.Int("rounds", 200, "how many queries of each sort")
 	skipFTS := flag.Bool("no-fts", false, "leave SQLite out")
 	dir := flag.String("dir", "", "where the indexes go; empty: a temporary folder, removed afterwards")
+	profile := flag.String("profile", "", "write a CPU profile of the import to this file")
+	onCPU := flag.Bool("cpu", false, "measure CPU time of the process instead of the wall clock: for machines that do other things too")
 	flag.Parse()
-	if err := run(*quotes, *rounds, *skipFTS, *dir); err != nil {
+	if *onCPU {
+		clock = cpuTime
+	}
+	if err := run(*quotes, *rounds, *skipFTS, *dir, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(quotes, rounds int, skipFTS bool, dir string) error {
+func run(quotes, rounds int, skipFTS bool, dir, profile string) error {
 	if dir == "" {
 		temp, err := os.MkdirTemp("", "quoth-bench-")
 		if err != nil {
@@ -45,7 +52,12 @@ func run(quotes, rounds int, skipFTS bool, dir string) error {
 	c := newCorpus(quotes)
 	ctx := context.Background()
 	fmt.Printf("%d articles, %d quotes, %d MB of text; %d CPUs, %s\n", c.articles, c.quotes, c.textBytes()>>20, runtime.NumCPU(), runtime.Version())
+	stop, err := profiled(profile)
+	if err != nil {
+		return err
+	}
 	index, err := importIndex(ctx, c, filepath.Join(dir, "index"))
+	stop()
 	if err != nil {
 		return err
 	}
@@ -63,21 +75,51 @@ func run(quotes, rounds int, skipFTS bool, dir string) error {
 	return measureAll(ctx, c, index, fts, rounds)
 }
 
+func profiled(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
+}
+
+// clock is the time that queries are measured by.
+var clock = func() time.Duration { return time.Since(began) }
+
+var began = time.Now()
+
+// cpuTime is what the process has used on all its threads, the kernel's work for
+// it included.
+func cpuTime() time.Duration {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		return 0
+	}
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
+}
+
 // importIndex builds the index with everything on and prints speed, heap and
 // size.
 func importIndex(ctx context.Context, c *fakeCorpus, dir string) (*indexer.Index, error) {
 	runtime.GC()
 	peak, stop := watchHeap()
-	start := time.Now()
+	start, used := time.Now(), cpuTime()
 	index, err := indexer.Open(ctx, dir, c, indexer.Options{})
 	if err != nil {
 		return nil, err
 	}
 	took := time.Since(start)
+	used = cpuTime() - used
 	stop()
 	size := folderSize(dir)
-	fmt.Printf("import        %8.0f documents/s (%.1f s), peak heap %d MB of which %d MB are the generator's, %.2f MB per MB of text\n",
-		float64(c.articles+c.quotes)/took.Seconds(), took.Seconds(), *peak>>20, c.ownBytes()>>20, float64(size)/float64(c.textBytes()))
+	fmt.Printf("import        %8.0f documents/s (%.1f s, %.1f s of CPU), peak heap %d MB of which %d MB are the generator's, %.2f MB per MB of text\n",
+		float64(c.articles+c.quotes)/took.Seconds(), took.Seconds(), used.Seconds(), *peak>>20, c.ownBytes()>>20, float64(size)/float64(c.textBytes()))
 	return index, nil
 }
 

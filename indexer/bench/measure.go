@@ -102,11 +102,11 @@ func measureTags(ctx context.Context, c *fakeCorpus, x *indexer.Index, rounds in
 		quote := c.anyShown()
 		tag := corpus.TagID(fmt.Sprintf("new%d", i))
 		c.tag(quote, tag)
-		start := time.Now()
+		start := clock()
 		if err := x.CatchUp(ctx, nil); err != nil {
 			return err
 		}
-		durable = append(durable, time.Since(start))
+		durable = append(durable, clock()-start)
 		found, err := x.Search(ctx, indexer.Request{Query: "tag:" + string(tag), Names: c, Limit: 1})
 		if err != nil {
 			return err
@@ -114,7 +114,7 @@ func measureTags(ctx context.Context, c *fakeCorpus, x *indexer.Index, rounds in
 		if found.Total != 1 {
 			return fmt.Errorf("the tag %s is on %d quotes", tag, found.Total)
 		}
-		visible = append(visible, time.Since(start))
+		visible = append(visible, clock()-start)
 	}
 	for _, row := range []struct {
 		name, bar string
@@ -134,11 +134,11 @@ func timed(asked []string, do func(string) error) ([3]float64, error) {
 	}
 	took := make([]time.Duration, len(asked))
 	for i, words := range asked {
-		start := time.Now()
+		start := clock()
 		if err := do(words); err != nil {
 			return [3]float64{}, err
 		}
-		took[i] = time.Since(start)
+		took[i] = clock() - start
 	}
 	return percentiles(took), nil
 }

@@ -159,7 +159,7 @@ func (p *articlesPage) selectRow() {
 			p.selecting = true
 			p.list.Select(i)
 			p.selecting = false
-			p.position.setText(fmt.Sprintf("Article %d of %d", i+1, p.total))
+			p.position.setText(Tf("Article %d of %d", i+1, p.total))
 			return
 		}
 	}
@@ -168,8 +168,8 @@ func (p *articlesPage) selectRow() {
 func (p *articlesPage) showEmpty() {
 	p.reading, p.at = app.Reading{}, -1
 	p.inspector.clear()
-	p.body.Objects = []fyne.CanvasObject{emptyState("No articles yet", "Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right.",
-		newKnob("Add articles…", "Ctrl+D", primary, p.w.addDialog))}
+	p.body.Objects = []fyne.CanvasObject{emptyState(T("No articles yet"), T("Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right."),
+		newKnob(T("Add articles…"), "Ctrl+D", primary, p.w.addDialog))}
 	p.body.Refresh()
 }
 
@@ -251,7 +251,7 @@ func (p *articlesPage) leave() {
 // drawHead shows the headline and where the text comes from.
 func (p *articlesPage) drawHead() {
 	a := p.reading.Article
-	about := []string{strings.Join(a.Authors, ", "), a.Publisher, longDay(a.Published), fmt.Sprintf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
+	about := []string{strings.Join(a.Authors, ", "), a.Publisher, longDay(a.Published), Tf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
 	if n := len(p.reading.Printings); n > 0 {
 		about = append(about, count(n, "other printing"))
 	}
@@ -425,10 +425,10 @@ func (p *articlesPage) showFound(asked bool) {
 	n := len(p.reader.find)
 	switch {
 	case n > 0:
-		p.matches.setText(fmt.Sprintf("%d of %d", p.foundAt+1, n))
+		p.matches.setText(Tf("%d of %d", p.foundAt+1, n))
 		p.reader.scrollTo(p.reader.find[p.foundAt].Start)
 	case asked:
-		p.matches.setText("not found")
+		p.matches.setText(T(T("not found")))
 	default:
 		p.matches.setText("")
 	}

@@ -25,13 +25,13 @@ type codebookPage struct {
 
 func newCodebookPage(w *Window) *codebookPage {
 	p := &codebookPage{w: w, tags: newColumn(0), targets: newColumn(0)}
-	addTag := newKnob("New tag…", "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) })
-	addTarget := newKnob("New target…", "W", primary, func() { p.editTarget(corpus.Target{}) })
+	addTag := newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) })
+	addTarget := newKnob(T("New target…"), "W", primary, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
 		head := container.New(inset{24, 14, 16, 8}, container.New(leading{}, heading(T(title)), add))
 		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{24, 4, 16, 20}, list)))
 	}
-	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half("Tags", addTag, p.tags)}, pane{T("Targets"), half("Targets", addTarget, p.targets)})
+	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half(T("Tags"), addTag, p.tags)}, pane{T("Targets"), half(T("Targets"), addTarget, p.targets)})
 	return p
 }
 
@@ -73,14 +73,14 @@ func (p *codebookPage) show(c codebook) {
 	p.all = c.tags
 	p.tags.RemoveAll()
 	if len(c.tags) == 0 {
-		p.tags.Add(emptyState("No tags yet", "A tag is a code: name it, define it, put it on quotes with a number key."))
+		p.tags.Add(emptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
 	}
 	for _, t := range c.tags {
 		p.tags.Add(p.tagRow(t, c.tags))
 	}
 	p.targets.RemoveAll()
 	if len(c.targets) == 0 {
-		p.targets.Add(emptyState("No targets yet", "A target is a proposition one can take a stance on: “Platforms should give police access to user data”."))
+		p.targets.Add(emptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
 	}
 	for _, t := range c.targets {
 		target := t.Target
@@ -88,8 +88,8 @@ func (p *codebookPage) show(c codebook) {
 		if t.Definition != "" {
 			parts = append(parts, soft(t.Definition))
 		}
-		parts = append(parts, stanceFlow(t.Judged), newFlow(4, newKnob("Edit…", "", bare, func() { p.editTarget(target) }),
-			newKnob("Drop", "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
+		parts = append(parts, stanceFlow(t.Judged), newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }),
+			newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
 		p.targets.Add(container.NewVBox(container.New(inset{0, 10, 0, 8}, newColumn(4, parts...)), divider()))
 	}
 	p.tags.Refresh()
@@ -103,8 +103,8 @@ func (p *codebookPage) tagRow(t corpus.TagSummary, all []corpus.TagSummary) fyne
 	if t.Definition != "" {
 		text.Add(soft(t.Definition))
 	}
-	buttons := container.NewHBox(newKnob("Edit…", "", bare, func() { p.editTag(t, all) }), newKnob("Merge…", "", bare, func() { p.mergeTag(t, all) }),
-		newKnob("Drop", "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+	buttons := container.NewHBox(newKnob(T("Edit…"), "", bare, func() { p.editTag(t, all) }), newKnob(T("Merge…"), "", bare, func() { p.mergeTag(t, all) }),
+		newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
 	dotBox := container.New(inset{float32(t.Depth) * 24, 4, 12, 0}, container.NewVBox(container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), dot)))
 	line := container.New(inset{0, 8, 0, 8}, container.NewBorder(nil, nil, dotBox, container.NewVBox(buttons), text))
 	return container.NewBorder(nil, divider(), nil, nil, line)
@@ -117,7 +117,7 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	definition.Wrapping = fyne.TextWrapWord
 	color.SetText(t.Color)
 	if t.Color == "" {
-		color.SetText("#0072b2")
+		color.SetText(T("#0072b2"))
 	}
 	parents := []string{"(top)"}
 	byPath := map[string]corpus.TagID{}
@@ -133,8 +133,8 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 		}
 	}
 	parent.Options = parents
-	p.w.form("Tag", "Save", []*widget.FormItem{widget.NewFormItem("Name", name), widget.NewFormItem("Below", parent),
-		widget.NewFormItem("Colour", color), widget.NewFormItem("Definition", definition)}, func() {
+	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{item("Name", name), item("Below", parent),
+		item("Colour", color), item("Definition", definition)}, func() {
 		tag := t.Tag
 		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.Text, byPath[parent.Selected]
 		p.w.do(corpus.SaveTag{Tag: tag})
@@ -151,7 +151,7 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 		}
 	}
 	into := widget.NewSelect(paths, nil)
-	p.w.form("Merge “"+t.Path+"” into", "Merge", []*widget.FormItem{widget.NewFormItem("Tag", into)}, func() {
+	p.w.form("Merge “"+t.Path+"” into", "Merge", []*widget.FormItem{item("Tag", into)}, func() {
 		if id, ok := byPath[into.Selected]; ok {
 			p.w.do(corpus.MergeTags{From: t.ID, Into: id})
 		}
@@ -163,7 +163,7 @@ func (p *codebookPage) editTarget(t corpus.Target) {
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
 	definition.Wrapping = fyne.TextWrapWord
-	p.w.form("Target", "Save", []*widget.FormItem{widget.NewFormItem("Proposition", text), widget.NewFormItem("Definition", definition)}, func() {
+	p.w.form(T("Target"), T("Save"), []*widget.FormItem{item("Proposition", text), item("Definition", definition)}, func() {
 		t.Text, t.Definition = text.Text, definition.Text
 		p.w.do(corpus.SaveTarget{Target: t})
 	})

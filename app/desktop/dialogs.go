@@ -21,13 +21,13 @@ import (
 // addDialog collects articles with live progress.
 func (w *Window) addDialog() {
 	addresses := widget.NewMultiLineEntry()
-	addresses.SetPlaceHolder("Addresses of articles or feeds, or paths of files and folders, one a line")
+	addresses.SetPlaceHolder(T("Addresses of articles or feeds, or paths of files and folders, one a line"))
 	addresses.SetMinRowsVisible(6)
 	pasted := widget.NewMultiLineEntry()
-	pasted.SetPlaceHolder("Or paste the text of an article here, headline first")
+	pasted.SetPlaceHolder(T("Or paste the text of an article here, headline first"))
 	pasted.SetMinRowsVisible(5)
 	pasted.Wrapping = fyne.TextWrapWord
-	file := widget.NewButton("File…", func() {
+	file := widget.NewButton(T("File…"), func() {
 		dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
 			if err == nil && f != nil {
 				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.URI().Path()))
@@ -35,7 +35,7 @@ func (w *Window) addDialog() {
 			}
 		}, w)
 	})
-	folder := widget.NewButton("Folder…", func() {
+	folder := widget.NewButton(T("Folder…"), func() {
 		dialog.ShowFolderOpen(func(f fyne.ListableURI, err error) {
 			if err == nil && f != nil {
 				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.Path()))
@@ -43,7 +43,7 @@ func (w *Window) addDialog() {
 		}, w)
 	})
 	content := container.NewVBox(addresses, container.NewHBox(file, folder), pasted)
-	d := dialog.NewCustomConfirm("Add articles", "Add", "Cancel", content, func(yes bool) {
+	d := dialog.NewCustomConfirm(T("Add articles"), "Add", "Cancel", content, func(yes bool) {
 		if !yes {
 			return
 		}
@@ -71,9 +71,9 @@ func (w *Window) collect(inputs []app.Input) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	items := map[string]app.ItemReport{}
 	var order []string
-	summary := widget.NewLabel("Collecting …")
+	summary := widget.NewLabel(T("Collecting …"))
 	list := widget.NewList(func() int { return len(order) }, func() fyne.CanvasObject {
-		state, label := widget.NewLabel("collecting"), widget.NewLabel("")
+		state, label := widget.NewLabel(T("collecting")), widget.NewLabel("")
 		label.Truncation = fyne.TextTruncateEllipsis
 		return container.NewBorder(nil, nil, state, nil, label)
 	}, func(i widget.ListItemID, o fyne.CanvasObject) {
@@ -92,11 +92,11 @@ func (w *Window) collect(inputs []app.Input) {
 		box.Objects[0].(*widget.Label).SetText(text)
 		box.Objects[1].(*widget.Label).SetText(string(r.State))
 	})
-	stop := widget.NewButton("Stop", cancel)
+	stop := widget.NewButton(T("Stop"), cancel)
 	var d *dialog.CustomDialog
-	retry := widget.NewButton("Try the failed again", nil)
+	retry := widget.NewButton(T("Try the failed again"), nil)
 	retry.Hide()
-	d = dialog.NewCustom("Adding articles", "Close", container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
+	d = dialog.NewCustom(T("Adding articles"), "Close", container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
 	size := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
 	d.Show()
@@ -136,7 +136,7 @@ func (w *Window) collect(inputs []app.Input) {
 // is on its way.
 func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
 	tag, note := w.nameEntry(w.tagPaths), widget.NewMultiLineEntry()
-	tag.SetPlaceHolder("Access/Police data")
+	tag.SetPlaceHolder(T("Access/Police data"))
 	note.Wrapping = fyne.TextWrapWord
 	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
 	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {
@@ -168,7 +168,7 @@ func (w *Window) showPage(hash corpus.PageHash) {
 		source := widget.NewLabel(strings.ToValidUTF8(body, "�"))
 		source.Wrapping = fyne.TextWrapBreak
 		about := wrapped(fmt.Sprintf("%s\nfetched %s\nSHA-256 %s\n%s", p.URL, p.Fetched.Format("2 Jan 2006 15:04 MST"), p.Hash, strings.Join(p.Notes, "\n")))
-		w.showText("Page as fetched", container.NewVBox(about, divider(), source))
+		w.showText(T("Page as fetched"), container.NewVBox(about, divider(), source))
 	})
 }
 
@@ -182,8 +182,8 @@ func (w *Window) exportDialog(query string) {
 	format, search := widget.NewSelect(titles, nil), widget.NewEntry()
 	format.SetSelectedIndex(0)
 	search.SetText(query)
-	search.SetPlaceHolder("all quotes")
-	w.form("Export quotes", "Choose a file…", []*widget.FormItem{widget.NewFormItem("Format", format), widget.NewFormItem("Query", search)}, func() {
+	search.SetPlaceHolder(T("all quotes"))
+	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Query", search)}, func() {
 		f := formats[max(format.SelectedIndex(), 0)]
 		request := app.ExportRequest{Format: f.Name, Query: search.Text}
 		w.saveFile("quotes"+f.Extension, func(out io.Writer) error {
@@ -213,7 +213,7 @@ func (w *Window) saveFile(name string, write func(io.Writer) error) {
 					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
 					return
 				}
-				w.status.setText("Wrote " + f.URI().Path())
+				w.status.setText(Tf("Wrote %s", f.URI().Path()))
 			})
 		})
 	}, w)
@@ -338,7 +338,7 @@ func (w *Window) history() {
 			}
 			box.Add(wrapped(line))
 		}
-		w.showText("History", box)
+		w.showText(T("History"), box)
 	})
 }
 
@@ -350,7 +350,7 @@ func (w *Window) copyCitation() {
 	var l latest
 	load(w, &l, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
 		w.app.Clipboard().SetContent(s)
-		w.status.setText("Citation copied")
+		w.status.setText(T("Citation copied"))
 	})
 }
 

@@ -39,7 +39,7 @@ func newInspector(w *Window) *inspector {
 // clear shows that nothing is selected.
 func (i *inspector) clear() {
 	i.card = nil
-	i.box.Objects = []fyne.CanvasObject{section("no quote selected"), soft("Click a marked quote, or press J and K to go through them.")}
+	i.box.Objects = []fyne.CanvasObject{section(T("no quote selected")), soft(T("Click a marked quote, or press J and K to go through them."))}
 	i.box.Refresh()
 }
 
@@ -62,24 +62,24 @@ func (i *inspector) draw(position string) {
 	defer i.w.acted()
 	name := c.Speaker
 	if name == "" {
-		name = "Speaker unknown"
+		name = T("Speaker unknown")
 	}
 	var about []string
 	if c.Printed != "" {
-		about = append(about, "printed as “"+c.Printed+"”")
+		about = append(about, Tf("printed as “%s”", c.Printed))
 	}
 	if c.Organization != "" && c.Organization != c.Speaker {
 		about = append(about, c.Organization)
 	}
-	items := []fyne.CanvasObject{section(strings.Trim("quote "+position+" · "+string(c.Status), " ·")), heading(name)}
+	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+T(string(c.Status)), " ·")), heading(name)}
 	for _, line := range nonEmpty([]string{strings.Join(about, " · "), c.Current.Role}) {
 		items = append(items, soft(line))
 	}
 	items = append(items, spaced(6, i.verdictKnobs()),
-		section(fmt.Sprintf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(*c)),
-		section("tags"), i.tags(), section(i.stanceTitle()), i.stances(), section("note"), i.note())
+		section(Tf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(*c)),
+		section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
 	if c.Printings > 1 {
-		items = append(items, section("also printed in"), soft(count(c.Printings-1, "other article")))
+		items = append(items, section(T("also printed in")), soft(count(c.Printings-1, "other article")))
 	}
 	i.box.Objects = items
 	i.box.Refresh()
@@ -93,13 +93,13 @@ func reasons(c app.QuoteCard) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "marked by hand"
+		return T("marked by hand")
 	}
 	return strings.Join(parts, " · ")
 }
 
 func (i *inspector) verdictKnobs() fyne.CanvasObject {
-	return newFlow(6, newKnob("Confirm", "⏎", primary, i.confirm), newKnob("Correct", "E", bordered, i.correct), newKnob("Reject", "⌫", bordered, i.reject))
+	return newFlow(6, newKnob(T("Confirm"), "⏎", primary, i.confirm), newKnob(T("Correct"), "E", bordered, i.correct), newKnob(T("Reject"), "⌫", bordered, i.reject))
 }
 
 // tags are the quote's own as chips, then the recent ones with their keys.
@@ -135,15 +135,15 @@ func (i *inspector) tags() fyne.CanvasObject {
 
 func (i *inspector) stanceTitle() string {
 	if t := i.w.target; t.ID != "" {
-		return "stance · “" + t.Text + "”"
+		return T("stance") + " · “" + t.Text + "”"
 	}
-	return "stance"
+	return T("stance")
 }
 
 // stances are the four judgements; the coder's own is drawn in its colour.
 func (i *inspector) stances() fyne.CanvasObject {
 	if i.w.target.ID == "" {
-		return soft("Add a target on the Codebook page to judge quotes toward it.")
+		return soft(T("Add a target on the Codebook page to judge quotes toward it."))
 	}
 	current := corpus.Stance("")
 	var others []string
@@ -152,12 +152,12 @@ func (i *inspector) stances() fyne.CanvasObject {
 		case j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder:
 			current = j.Stance
 		case j.Target == i.w.target.ID:
-			others = append(others, fmt.Sprintf("%s %s (%s)", stanceMarks[j.Stance], j.Stance, j.Coder))
+			others = append(others, fmt.Sprintf("%s %s (%s)", stanceMarks[j.Stance], T(string(j.Stance)), j.Coder))
 		}
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := newKnob(stanceMarks[s]+" "+string(s), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
+		k := newKnob(stanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
 		if s == current {
 			k.on = true
 			k.ink = func(palette) color.NRGBA { return stanceColor(s) }
@@ -169,7 +169,7 @@ func (i *inspector) stances() fyne.CanvasObject {
 		box.Add(soft("other coders: " + strings.Join(others, ", ")))
 	}
 	if len(i.w.targets) > 1 {
-		next := newKnob("Other target", "Y", bare, i.w.nextTarget)
+		next := newKnob(T("Other target"), "Y", bare, i.w.nextTarget)
 		next.ink = inkAccent
 		box.Add(newFlow(0, next))
 	}
@@ -204,7 +204,7 @@ func newNoteEntry() *noteEntry {
 	e := &noteEntry{}
 	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder("Add a note; it is kept when you leave it")
+	e.SetPlaceHolder(T("Add a note; it is kept when you leave it"))
 	e.SetMinRowsVisible(2)
 	return e
 }

@@ -23,7 +23,7 @@ func plain(fragments []app.Fragment) string {
 func speakerLine(c app.QuoteCard) string {
 	who := c.Speaker
 	if who == "" {
-		who = "speaker unknown"
+		who = T("speaker unknown")
 	}
 	if c.Organization != "" && c.Organization != c.Speaker {
 		who += ", " + c.Organization
@@ -38,7 +38,7 @@ func sourceLine(c app.QuoteCard) string {
 
 func prettyDay(d corpus.Date) string {
 	if d.IsZero() {
-		return "no date"
+		return T("no date")
 	}
 	return d.Time.Format("2 Jan 2006")
 }
@@ -52,14 +52,15 @@ func stanceLine(c app.QuoteCard) string {
 	return b.String()
 }
 
-// statusMarks tell a quote's status by sign and word.
-var statusMarks = map[corpus.Status]string{corpus.Suggested: "○ suggested", corpus.Confirmed: "✓ confirmed", corpus.Corrected: "✎ corrected",
-	corpus.Rejected: "✕ rejected", corpus.Disputed: "? disputed"}
+// statusSigns and statusMark tell a quote's status by sign and word.
+var statusSigns = map[corpus.Status]string{corpus.Suggested: "○", corpus.Confirmed: "✓", corpus.Corrected: "✎", corpus.Rejected: "✕", corpus.Disputed: "?"}
+
+func statusMark(s corpus.Status) string { return statusSigns[s] + " " + T(string(s)) }
 
 // longDay is a day with its month in full.
 func longDay(d corpus.Date) string {
 	if d.IsZero() {
-		return "no date"
+		return T("no date")
 	}
 	return d.Time.Format("2 January 2006")
 }

@@ -41,10 +41,10 @@ type peoplePage struct {
 func newPeoplePage(w *Window) *peoplePage {
 	p := &peoplePage{w: w, detail: newColumn(6)}
 	p.words = widget.NewEntry()
-	p.words.SetPlaceHolder("Filter names")
+	p.words.SetPlaceHolder(T("Filter names"))
 	p.words.OnChanged = func(string) { p.load() }
-	p.people = newKnob("People", "", bare, func() { p.turn(false) })
-	p.bodies = newKnob("Organisations", "", bare, func() { p.turn(true) })
+	p.people = newKnob(T("People"), "", bare, func() { p.turn(false) })
+	p.bodies = newKnob(T("Organisations"), "", bare, func() { p.turn(true) })
 	p.people.on = true
 	p.list = newKeyList(w, func() int { return len(p.entries) }, func() fyne.CanvasObject { return newEntryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.entries) {
@@ -150,7 +150,7 @@ func (p *peoplePage) load() {
 			}
 		}
 		if len(list) == 0 && words == "" {
-			p.detail.Objects = []fyne.CanvasObject{emptyState("Nobody yet", "People and organisations come with the quotes of the articles you add.")}
+			p.detail.Objects = []fyne.CanvasObject{emptyState(T("Nobody yet"), T("People and organisations come with the quotes of the articles you add."))}
 			p.detail.Refresh()
 		}
 	})
@@ -207,8 +207,8 @@ func (p *peoplePage) show(e entry, d detail) {
 	if len(d.aliases) > 0 {
 		items = append(items, soft("also printed as "+strings.Join(d.aliases, ", ")))
 	}
-	items = append(items, newFlow(6, newKnob("Search quotes", "", bordered, func() { p.search(e, d) }), newKnob("Rename…", "", bordered, func() { p.rename(e, d) }),
-		newKnob("Merge into…", "", bordered, func() { p.mergeInto(e, d) })))
+	items = append(items, newFlow(6, newKnob(T("Search quotes"), "", bordered, func() { p.search(e, d) }), newKnob(T("Rename…"), "", bordered, func() { p.rename(e, d) }),
+		newKnob(T("Merge into…"), "", bordered, func() { p.mergeInto(e, d) })))
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
 	}
@@ -221,7 +221,7 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, wrapped(line))
 	}
 	if len(d.years) > 0 {
-		items = append(items, section("Quotes by year"), newBars(d.years))
+		items = append(items, section(T("Quotes by year")), newBars(d.years))
 	}
 	if p.w.settings.Blind {
 		d.stances = nil // they are everybody's
@@ -229,7 +229,7 @@ func (p *peoplePage) show(e entry, d detail) {
 	for _, s := range d.stances {
 		items = append(items, section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
 	}
-	items = append(items, section("Quotes"))
+	items = append(items, section(T("Quotes")))
 	for _, q := range d.quotes[:min(len(d.quotes), quotesShown)] {
 		card := q
 		row := newQuoteRow()
@@ -254,8 +254,8 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(fmt.Sprintf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, v.Reason))
-	merge := newKnob("Merge", "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
-	apart := newKnob("Keep apart", "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
+	merge := newKnob(T("Merge"), "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
+	apart := newKnob(T("Keep apart"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
 	return onPanel(colors().accentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
 }
 
@@ -270,7 +270,7 @@ func (p *peoplePage) rename(e entry, d detail) {
 	name, aliases := widget.NewEntry(), widget.NewEntry()
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
-	p.w.form("Name and aliases", "Save", []*widget.FormItem{widget.NewFormItem("Name", name), widget.NewFormItem("Aliases", aliases)}, func() {
+	p.w.form(T("Name and aliases"), T("Save"), []*widget.FormItem{item("Name", name), item("Aliases", aliases)}, func() {
 		var list []string
 		for _, a := range strings.Split(aliases.Text, ";") {
 			if a = strings.TrimSpace(a); a != "" {
@@ -297,7 +297,7 @@ func (p *peoplePage) mergeInto(e entry, d detail) {
 		}
 	}
 	choice := widget.NewSelect(names, nil)
-	p.w.form("Merge “"+d.name+"” into", "Merge", []*widget.FormItem{widget.NewFormItem("Entry", choice)}, func() {
+	p.w.form("Merge “"+d.name+"” into", "Merge", []*widget.FormItem{item("Entry", choice)}, func() {
 		if into, ok := byName[choice.Selected]; ok {
 			p.chosen = into
 			p.w.do(mergeAct(e.kind, e.id, into.id))

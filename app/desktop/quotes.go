@@ -65,7 +65,7 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.query.OnChanged = func(string) { p.search(); p.complete() }
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
-	p.once = newKnob("once per story", "", bare, func() {
+	p.once = newKnob(T("once per story"), "", bare, func() {
 		p.once.on = !p.once.on
 		p.once.Refresh()
 		p.search()
@@ -85,8 +85,8 @@ func newQuotesPage(w *Window) *quotesPage {
 	})
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
 	p.body = container.NewStack(p.list)
-	p.cards = newKnob("Cards", "", bare, func() { p.view(false) })
-	p.context = newKnob("Concordance", "", bare, func() { p.view(true) })
+	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
+	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
 	p.order = newKnob("", "", bare, p.nextOrder)
 	tools := newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
 		newMenuKnob(w, "⋯", func() []choice {
@@ -132,15 +132,15 @@ func (p *quotesPage) savedSearches() {
 			box.Add(newFlow(6, newKnob(s.Name, "", bordered, func() {
 				d.Hide()
 				p.query.SetText(s.Query)
-			}), newKnob("Drop", "", bare, func() {
+			}), newKnob(T("Drop"), "", bare, func() {
 				d.Hide()
 				p.w.do(corpus.DropSearch{ID: s.ID})
 			})))
 		}
 		if len(list) == 0 {
-			box.Add(soft("No search is saved yet."))
+			box.Add(soft(T("No search is saved yet.")))
 		}
-		d = dialog.NewCustom("Saved searches", "Close", container.NewVScroll(box), p.w)
+		d = dialog.NewCustom(T("Saved searches"), "Close", container.NewVScroll(box), p.w)
 		d.Resize(fyne.NewSize(420, 320))
 		d.Show()
 	})
@@ -197,9 +197,9 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.body.Objects = []fyne.CanvasObject{p.list}
 	switch {
 	case a.result.Total == 0:
-		p.body.Objects = []fyne.CanvasObject{emptyState("Nothing found", "Use fewer words, or OR between them; operators are explained in the command palette under “Search help”.")}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; operators are explained in the command palette under “Search help”."))}
 	case p.asLines && len(a.lines) == 0:
-		p.body.Objects = []fyne.CanvasObject{emptyState("No keyword", "Type a word: a concordance shows it in its context.")}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
 	case p.asLines:
 		p.body.Objects = []fyne.CanvasObject{p.lines}
 	}
@@ -301,9 +301,9 @@ func (p *quotesPage) openArticle() {
 // tagAll puts a tag on every quote found, as one act that can be undone.
 func (p *quotesPage) tagAll() {
 	entry := widget.NewEntry()
-	entry.SetPlaceHolder("Access/Police data")
+	entry.SetPlaceHolder(T("Access/Police data"))
 	request := p.request()
-	p.w.form(fmt.Sprintf("Tag %d quotes", p.result.Total), "Tag", []*widget.FormItem{widget.NewFormItem("Tag", entry)}, func() {
+	p.w.form(fmt.Sprintf("Tag %d quotes", p.result.Total), "Tag", []*widget.FormItem{item("Tag", entry)}, func() {
 		path := entry.Text
 		p.w.work(func(ctx context.Context) error { return p.w.corpus.TagAll(ctx, p.w.settings.Coder, request, path) })
 	})
@@ -312,7 +312,7 @@ func (p *quotesPage) tagAll() {
 func (p *quotesPage) save() {
 	name := widget.NewEntry()
 	name.SetText(p.query.Text)
-	p.w.form("Save this search", "Save", []*widget.FormItem{widget.NewFormItem("Name", name)}, func() {
+	p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
 		p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: p.query.Text}})
 	})
 }

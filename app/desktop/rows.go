@@ -58,10 +58,10 @@ func newArticleRow() *articleRow {
 func (r *articleRow) set(a corpus.ArticleSummary) {
 	parts := []string{count(a.Quotes, "quote")}
 	if a.ToReview > 0 {
-		parts = append(parts, fmt.Sprintf("%d to review", a.ToReview))
+		parts = append(parts, Tf("%d to review", a.ToReview))
 	}
 	if a.Printings > 1 {
-		parts = append(parts, fmt.Sprintf("in %d printings", a.Printings))
+		parts = append(parts, Tf("in %d printings", a.Printings))
 	}
 	about, counts := strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published)}), " · "), strings.Join(parts, " · ")
 	if r.title != a.Title || r.about != about || r.count != counts {
@@ -123,7 +123,7 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		}
 		down = 46 * s
 	}
-	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMarks[r.card.Status]})
+	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
 	x := float32(size.Width - rowPad)
 	for _, j := range r.card.Judgements {
 		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))

@@ -61,8 +61,8 @@ func newStancePage(w *Window) *stancePage {
 	p.period = widget.NewSelect([]string{T("years"), T("quarters"), T("months")}, nil)
 	p.period.SetSelectedIndex(0)
 	p.period.OnChanged = func(string) { p.load() }
-	p.confirmed = p.toggle("confirmed only")
-	p.once = p.toggle("once per story")
+	p.confirmed = p.toggle(T("confirmed only"))
+	p.once = p.toggle(T("once per story"))
 	p.smooth = newKnob(T("smoothed"), "", bare, func() {
 		p.smooth.on = !p.smooth.on
 		p.chart.smooth = p.smooth.on
@@ -132,8 +132,8 @@ func (p *stancePage) load() {
 		return
 	}
 	if p.w.target.ID == "" {
-		p.body.Objects = []fyne.CanvasObject{emptyState("No target yet", "A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M.",
-			newKnob("Codebook", "Ctrl+4", primary, func() { p.w.goTo(p.w.pages[3]) }))}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("No target yet"), T("A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M."),
+			newKnob(T("Codebook"), "Ctrl+4", primary, func() { p.w.goTo(p.w.pages[3]) }))}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()
@@ -150,7 +150,7 @@ func (p *stancePage) show(c app.StanceChart) {
 	p.body.Objects = []fyne.CanvasObject{p.chart}
 	if len(c.Series) == 0 {
 		p.keys = nil
-		p.body.Objects = []fyne.CanvasObject{emptyState("Nothing judged yet", "Judge quotes toward this target with S, O, N and M in the reader or in review.")}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing judged yet"), T("Judge quotes toward this target with S, O, N and M in the reader or in review."))}
 	}
 	p.chart.set(c)
 	p.body.Refresh()
@@ -253,7 +253,7 @@ func (p *stancePage) compare() {
 func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	items := head
 	if len(head) == 0 {
-		items = append(items, soft("Click a point, or go through them with the arrow keys, to read its quotes."))
+		items = append(items, soft(T("Click a point, or go through them with the arrow keys, to read its quotes.")))
 	}
 	var changes []fyne.CanvasObject
 	for _, s := range c.Series {
@@ -262,9 +262,9 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 		}
 	}
 	if len(changes) > 0 {
-		items = append(append(items, section("Change points (exploratory)")), changes...)
+		items = append(append(items, section(T("Change points (exploratory)"))), changes...)
 	}
-	items = append(items, section("Events"))
+	items = append(items, section(T("Events")))
 	for n, e := range c.Events {
 		event := e
 		drop := newKnob("✕", "", bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
@@ -298,7 +298,7 @@ func (p *stancePage) showPoint(series, point int) {
 func (p *stancePage) addEvent() {
 	day, label := widget.NewEntry(), widget.NewEntry()
 	day.SetPlaceHolder("2017-03-22")
-	p.w.form("Dated event", "Add", []*widget.FormItem{widget.NewFormItem("Day", day), widget.NewFormItem("Label", label)}, func() {
+	p.w.form(T("Dated event"), T("Add"), []*widget.FormItem{item("Day", day), item("Label", label)}, func() {
 		p.w.do(corpus.SaveEvent{Event: corpus.Event{Day: strings.TrimSpace(day.Text), Label: label.Text}})
 	})
 }

@@ -136,10 +136,10 @@ func newFootText() *prose {
 
 // openCorpus opens a corpus file in the background.
 func (w *Window) openCorpus(path string) {
-	w.status.setText("Opening " + filepath.Base(path) + " …")
+	w.status.setText(Tf("Opening %s …", filepath.Base(path)))
 	w.run.background(func() {
 		a, err := app.Open(w.ctx, path, app.Options{OnRebuild: func(reason string) {
-			w.run.onScreen(func() { w.status.setText("Making the search index anew: " + reason) })
+			w.run.onScreen(func() { w.status.setText(Tf("Making the search index anew: %s", reason)) })
 		}})
 		readOnly := false
 		if errors.Is(err, corpus.ErrLocked) {
@@ -232,7 +232,7 @@ func (w *Window) goTo(p page) {
 func (w *Window) drawRail() {
 	w.rail.RemoveAll()
 	for _, p := range w.pages {
-		w.rail.Add(newRailItem(p.mark(), p.name(), p == w.current, func() { w.goTo(p) }))
+		w.rail.Add(newRailItem(p.mark(), T(p.name()), p == w.current, func() { w.goTo(p) }))
 	}
 	w.rail.Add(newRailItem("⌘", "Commands", false, w.palette))
 	w.rail.Refresh()
@@ -265,10 +265,10 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, w.settings.Coder)
 		return f, err
 	}, func(f footing) {
-		w.status.setText(fmt.Sprintf("%s    %d articles · %d quotes · %d confirmed · %d to review · coder: %s",
-			filepath.Base(w.corpus.Path()), f.counts.Articles, f.counts.Quotes, f.counts.Confirmed, f.counts.ToReview, w.settings.Coder))
-		showAct(w.undone, "↶ Undo", f.undo)
-		showAct(w.redone, "↷ Redo", f.redo)
+		w.status.setText(fmt.Sprintf("%s    %s · %s · %s · %s · %s", filepath.Base(w.corpus.Path()), count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"),
+			Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview), Tf("coder: %s", w.settings.Coder)))
+		showAct(w.undone, "↶ "+T("Undo"), f.undo)
+		showAct(w.redone, "↷ "+T("Redo"), f.redo)
 	})
 }
 
@@ -316,13 +316,13 @@ func (w *Window) redo() {
 // fail shows an error once, in words, with its details to copy.
 func (w *Window) fail(err error) {
 	words, detail := app.Explain(err)
-	details := newKnob("Details", "", bordered, func() {
+	details := newKnob(T("Details"), "", bordered, func() {
 		entry := widget.NewMultiLineEntry()
 		entry.SetText(detail)
 		entry.Wrapping = fyne.TextWrapWord
-		dialog.ShowCustom("What happened", "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
+		dialog.ShowCustom(T("What happened"), "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
 	})
-	hide := newKnob("Dismiss", "Esc", bordered, w.dismiss)
+	hide := newKnob(T("Dismiss"), "Esc", bordered, w.dismiss)
 	label := newProse("⚠ "+words, uiFace(), inkDanger)
 	w.error.Objects = []fyne.CanvasObject{container.NewVBox(divider(), onPanel(colors().panel, padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
 	w.error.Refresh()
@@ -440,11 +440,11 @@ func (w *Window) escape() {
 func (w *Window) firstPage() {
 	w.current = nil
 	w.pages = nil
-	w.status.setText("No corpus is open")
-	box := newColumn(10, emptyStateParts("Who said what, for whom, and where do they stand?",
-		"Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus.",
-		newKnob("New corpus…", "Ctrl+N", bordered, w.newCorpus), newKnob("Open corpus…", "Ctrl+O", bordered, w.chooseCorpus),
-		newKnob("Open the sample", "", primary, w.openSample))...)
+	w.status.setText(T("No corpus is open"))
+	box := newColumn(10, emptyStateParts(T("Who said what, for whom, and where do they stand?"),
+		T("Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus."),
+		newKnob(T("New corpus…"), "Ctrl+N", bordered, w.newCorpus), newKnob(T("Open corpus…"), "Ctrl+O", bordered, w.chooseCorpus),
+		newKnob(T("Open the sample"), "", primary, w.openSample))...)
 	var recent []fyne.CanvasObject
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {
@@ -454,7 +454,7 @@ func (w *Window) firstPage() {
 		}
 	}
 	if len(recent) > 0 {
-		box.Add(section("opened before"))
+		box.Add(section(T("opened before")))
 	}
 	for _, o := range recent {
 		box.Add(o)
@@ -466,7 +466,7 @@ func (w *Window) firstPage() {
 
 // openSample builds the sample corpus in the user's folder and opens it.
 func (w *Window) openSample() {
-	w.status.setText("Building the sample corpus …")
+	w.status.setText(T("Building the sample corpus …"))
 	w.run.background(func() {
 		dir, err := os.UserCacheDir()
 		if err == nil {
@@ -476,7 +476,7 @@ func (w *Window) openSample() {
 		var a *app.App
 		if err == nil {
 			a, err = app.Sample(w.ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
-				w.run.onScreen(func() { w.status.setText("Building the sample corpus: " + r.Title) })
+				w.run.onScreen(func() { w.status.setText(Tf("Building the sample corpus: %s", r.Title)) })
 			})
 		}
 		w.run.onScreen(func() {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"sort"
@@ -15,7 +16,7 @@ import (
 // toward it.
 func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]corpus.CodedQuote, int, error) {
 	w := waiting(coder, target)
-	total, err := s.countWaiting(ctx, w, coder, target)
+	total, err := s.countWaiting(ctx, coder, target)
 	if err != nil {
 		return nil, 0, s.explain("count the review queue", err)
 	}
@@ -61,29 +62,36 @@ func waiting(coder corpus.Coder, target corpus.TargetID) waitingFor {
 	return w
 }
 
-// countWaiting counts what waits. Of what one coder has left it is quicker to
-// count what there is and take off what they did.
-func (s *Store) countWaiting(ctx context.Context, w waitingFor, coder corpus.Coder, target corpus.TargetID) (int, error) {
-	count := func(query string, args ...any) (n int, err error) {
-		err = s.reader.QueryRowContext(ctx, query, args...).Scan(&n)
-		return n, err
+// countWaiting counts what waits without reading it all: articles know how much
+// of theirs nobody decided, and of what one coder has left it is quicker to count
+// what there is and take off what they did.
+func (s *Store) countWaiting(ctx context.Context, coder corpus.Coder, target corpus.TargetID) (total int, err error) {
+	const placed = `q.act = 'speech' AND q.unplaced = 0 AND ` + notDeleted
+	takeOff := func(query string, args ...any) error {
+		var n int
+		err := s.reader.QueryRowContext(ctx, query, args...).Scan(&n)
+		total -= n
+		return err
 	}
-	const speech = `q.act = 'speech' AND q.unplaced = 0 AND ` + notDeleted
-	if coder == "" && target == "" {
-		return count(`SELECT count(*) FROM quotes q WHERE `+w.where, w.args...)
+	const add = -1 // as a factor of what is taken off
+	switch {
+	case target != "":
+		err = errors.Join(takeOff(`SELECT ? * ifnull(sum(quotes), 0) FROM articles WHERE deleted = 0`, add), s.takeUnplaced(takeOff, `q.status <> 'rejected'`),
+			takeOff(`SELECT count(*) FROM judgements j CROSS JOIN quotes q ON q.id = j.quote WHERE j.target = ? AND j.coder = ? AND q.status <> 'rejected' AND `+placed, string(target), string(coder)))
+	case coder != "":
+		err = errors.Join(takeOff(`SELECT ? * count(*) FROM quotes q INDEXED BY quotes_shuffled WHERE q.act = 'speech' AND q.unplaced = 0`, add),
+			takeOff(`SELECT count(*) FROM articles a CROSS JOIN quotes q ON q.article = a.id WHERE a.deleted = 1 AND q.act = 'speech' AND q.unplaced = 0`),
+			takeOff(`SELECT count(*) FROM verdicts v CROSS JOIN quotes q ON q.id = v.quote WHERE v.coder = ? AND `+placed, string(coder)))
+	default:
+		err = errors.Join(takeOff(`SELECT ? * ifnull(sum(to_review), 0) FROM articles WHERE deleted = 0`, add), s.takeUnplaced(takeOff, `q.status = 'suggested'`))
 	}
-	done := `SELECT count(*) FROM verdicts v CROSS JOIN quotes q ON q.id = v.quote WHERE v.coder = ? AND ` + speech
-	all, args := `SELECT count(*) FROM quotes q WHERE `+speech, []any{string(coder)}
-	if target != "" {
-		done = `SELECT count(*) FROM judgements j CROSS JOIN quotes q ON q.id = j.quote WHERE j.target = ? AND j.coder = ? AND q.status <> 'rejected' AND ` + speech
-		all, args = all+` AND q.status <> 'rejected'`, []any{string(target), string(coder)}
-	}
-	total, err := count(all)
-	if err != nil {
-		return 0, err
-	}
-	did, err := count(done, args...)
-	return total - did, err
+	return total, err
+}
+
+// takeUnplaced takes off what articles count but no queue shows, because its
+// words are not in the text any more.
+func (s *Store) takeUnplaced(takeOff func(string, ...any) error, status string) error {
+	return takeOff(`SELECT count(*) FROM quotes q WHERE q.unplaced = 1 AND q.act = 'speech' AND ` + status + ` AND ` + notDeleted)
 }
 
 // queueOrders are orders that an index has ready; the condition is filled in.
@@ -142,7 +150,7 @@ func (s *Store) frequentFirst(ctx context.Context, w waitingFor, offset, limit i
 
 // usefulPool is how many of the least certain suggestions are weighed by their
 // use.
-const usefulPool = 2_000
+const usefulPool = 600
 
 // candidate is a suggestion with what makes a decision on it useful.
 type candidate struct {

@@ -353,7 +353,7 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 func (s *Store) QuotesByYear(ctx context.Context, f corpus.QuoteFilter) (map[int]int, error) {
 	where, args := quoteWhere(f)
 	out := map[int]int{}
-	rows, err := s.reader.QueryContext(ctx, `SELECT CAST(substr(a.day, 1, 4) AS INTEGER), count(*) FROM quotes q JOIN articles a ON a.id = q.article `+
+	rows, err := s.reader.QueryContext(ctx, `SELECT CAST(substr(a.day, 1, 4) AS INTEGER), count(*) FROM quotes q CROSS JOIN articles a ON a.id = q.article `+
 		where+`AND a.day <> '' AND a.deleted = 0 GROUP BY 1`, args...)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var year, n int

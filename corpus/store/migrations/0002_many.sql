@@ -7,3 +7,5 @@ DROP INDEX quotes_by_person;
 DROP INDEX quotes_by_organization;
 CREATE INDEX quotes_by_person ON quotes (person, act, status, article) WHERE person IS NOT NULL;
 CREATE INDEX quotes_by_organization ON quotes (organization, act, status, article) WHERE organization IS NOT NULL;
+CREATE INDEX judgements_by_stance ON judgements (target, stance);
+CREATE INDEX quotes_unplaced ON quotes (act, status, article) WHERE unplaced = 1;

@@ -93,6 +93,7 @@ func New(s Streams) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, build := range []func(Streams) *cobra.Command{
 		addCommand, searchCommand, codeCommand, exportCommand, stanceCommand,
+		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
 		extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
 	} {
 		root.AddCommand(build(s))

@@ -139,7 +139,7 @@ func (t *table) dateOrder(column int) (order, shown string) {
 func (t *table) entry(r row, at map[string]int, order string, s Settings) Entry {
 	d := newDraft(s)
 	if r.err != nil {
-		d.entry.Err = fmt.Errorf("row %d: %w", r.number, r.err)
+		d.entry.Err = r.err
 		return *d.entry
 	}
 	cell := func(field string) string {
@@ -160,7 +160,7 @@ func (t *table) entry(r row, at map[string]int, order string, s Settings) Entry 
 	}
 	texts := cellText(cell(Body))
 	if len(texts) == 0 {
-		d.entry.Err = fmt.Errorf("row %d %s: the cell for the text is empty", r.number, orUntitled(d.article().Title))
+		d.entry.Err = errors.New("the cell for the text is empty")
 		return *d.entry
 	}
 	d.origin(Body, FromColumn)

@@ -116,8 +116,16 @@ type nameInfo struct {
 	words []string // lower case, cut at hyphens, digits and capitals
 	// Learned evidence of the words for an article, as log odds; set before
 	// features are read.
-	sum, least, most float32
-	hash             uint64
+	mean, least, most float32
+}
+
+// styleOf tells elements of different looks apart.
+func styleOf(n *html.Node) uint64 {
+	h := uint64(fnvOffset) ^ uint64(n.DataAtom)*fnvPrime
+	if class := attribute(n, "class"); class != "" {
+		h ^= hashString(class[:min(len(class), maxName)])
+	}
+	return h * fnvPrime
 }
 
 // maxName bounds how much of a class is read.
@@ -147,7 +155,7 @@ func (s *survey) named(name string) *nameInfo {
 	if info := s.names[name]; info != nil {
 		return info
 	}
-	info := &nameInfo{hash: hashString(name)}
+	info := &nameInfo{}
 	for _, w := range nameWords(name) {
 		info.words = append(info.words, w)
 		info.place |= wordPlaces[w]

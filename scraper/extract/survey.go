@@ -35,7 +35,8 @@ type element struct {
 	tag    atom.Atom
 	place  placeFlags // of the element and all around it
 	name   *nameInfo
-	far    int32 // how many elements up one is named as furniture; 99 for none
+	style  uint64 // elements of one style look the same: tag and class
+	far    int32  // how many elements up one is named as furniture; 99 for none
 }
 
 // candidate is a block of visible text that may belong to the article.
@@ -163,6 +164,10 @@ func (s *surveyor) walk(n *html.Node, depth int) {
 		defer func() { s.inBold-- }()
 	}
 	kind, isBlock := blockTags[n.DataAtom]
+	if isCell := n.DataAtom == atom.Td || n.DataAtom == atom.Th; isCell && !holdsBlocks(n) {
+		s.line.WriteByte(' ') // the cells of a row are one line
+		isBlock = false
+	}
 	if !isBlock {
 		s.children(n, depth)
 		return
@@ -184,9 +189,22 @@ func (s *surveyor) children(n *html.Node, depth int) {
 	}
 }
 
+// holdsBlocks holds for a table cell that is more than a value: one of a layout.
+func holdsBlocks(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if _, isBlock := blockTags[c.DataAtom]; isBlock || c.DataAtom == atom.Br || c.Type == html.TextNode && len(c.Data) > longCell {
+			return true
+		}
+	}
+	return false
+}
+
+// longCell is how many bytes of text make a table cell a paragraph.
+const longCell = 200
+
 // open enters a block element.
 func (s *surveyor) open(n *html.Node) {
-	e := element{parent: s.element, tag: n.DataAtom, far: farAway, name: s.nameOf(n)}
+	e := element{parent: s.element, tag: n.DataAtom, far: farAway, name: s.nameOf(n), style: styleOf(n)}
 	if s.element >= 0 {
 		around := &s.elements[s.element]
 		e.depth, e.place, e.far = around.depth+1, around.place, min(around.far+1, farAway)

@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"quoth/corpus"
-	"quoth/scraper/extract"
 )
 
 // answer is one line for eval/extract.py.
@@ -21,13 +20,8 @@ type answer struct {
 	Origins    map[string]corpus.FieldOrigin `json:"origins"`
 }
 
-// answerPage writes what the extractor makes of a page.
-func answerPage(w io.Writer, e *extract.Extractor, p *page) error {
-	body, err := p.html()
-	if err != nil {
-		return err
-	}
-	c, _ := e.HTML(body, extract.Hint{URL: p.url}) // a page without an article is an empty answer
+// writeAnswer writes what an extractor made of a page.
+func writeAnswer(w io.Writer, p *page, c corpus.Collected) error {
 	a := c.Article
 	out := answer{File: p.key, Title: a.Title, Authors: a.Authors, Published: a.Published.String(), Language: a.Language, Tags: a.Keywords, Origins: a.FieldOrigins}
 	text, paragraphs := corpus.JoinBlocks(c.Blocks)

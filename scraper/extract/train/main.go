@@ -1,8 +1,10 @@
 // Command train builds the weights that choose the blocks of an article, and
 // measures them.
 //
-//	train                train on all pages and write the model and its card into -models
-//	train answer FILE    write what the shipped weights make of the pages, for eval/extract.py --jsonl
+//	train                train on all pages and write the weights below -models
+//	train cross FILE     cross-validate by publisher; write the answers for eval/extract.py --jsonl
+//	train answer FILE    the same with the shipped weights, which have seen the pages
+//	train oracle FILE    the same with the gold's own choice of blocks: what no scorer can pass
 package main
 
 import (
@@ -24,38 +26,100 @@ func main() {
 		folder = "../shared"
 	}
 	data := flag.String("data", folder, "folder with data/pages")
+	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the weights to")
+	flag.StringVar(&chosen.drop, "drop", "", "blind the features whose names begin so, to see what they bring")
 	flag.Parse()
-	if err := run(*data, flag.Args()); err != nil {
+	if err := run(*data, *models, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
 	}
 }
 
-func run(data string, args []string) error {
+func run(data, models string, args []string) error {
 	pages, err := loadPages(filepath.Join(data, "data", "pages"))
 	if err != nil {
 		return err
 	}
 	if len(args) == 2 && args[0] == "answer" {
-		return answerAll(pages, args[1])
+		e, err := extract.New(assets.Models(), assets.Tables())
+		if err != nil {
+			return err
+		}
+		return answerAll(pages, args[1], e)
+	}
+	samples, err := readSamples(pages, chosen.folds)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(args) == 0:
+		m, err := fitAll(samples, chosen)
+		if err != nil {
+			return err
+		}
+		return m.Write(models)
+	case len(args) == 2 && args[0] == "cross":
+		return cross(samples, args[1])
+	case len(args) == 2 && args[0] == "oracle":
+		return oracle(samples, args[1])
 	}
 	return fmt.Errorf("unknown arguments %q; see go doc ./scraper/extract/train", args)
 }
 
-func answerAll(pages []*page, path string) error {
-	e, err := extract.New(assets.Models(), assets.Tables())
-	if err != nil {
-		return err
-	}
+func toFile(path string, write func(w *bufio.Writer) error) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	w := bufio.NewWriter(file)
-	for _, p := range pages {
-		if err := answerPage(w, e, p); err != nil {
-			return err
-		}
+	if err := write(w); err != nil {
+		return err
 	}
 	return w.Flush()
+}
+
+func answerAll(pages []*page, path string, e *extract.Extractor) error {
+	return toFile(path, func(w *bufio.Writer) error {
+		for _, p := range pages {
+			body, err := p.html()
+			if err != nil {
+				return err
+			}
+			c, _ := e.HTML(body, extract.Hint{URL: p.url}) // a page without an article is an empty answer
+			if err := writeAnswer(w, p, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// cross answers each page with weights that have not seen its publisher.
+func cross(samples []*sample, path string) error {
+	models, err := crossFit(samples, chosen)
+	if err != nil {
+		return err
+	}
+	return finishAll(samples, path, func(s *sample) []float32 { return models[s.fold].Probabilities(s.study) })
+}
+
+// oracle answers with the labels.
+func oracle(samples []*sample, path string) error {
+	return finishAll(samples, path, func(s *sample) []float32 { return s.labels })
+}
+
+func finishAll(samples []*sample, path string, choose func(*sample) []float32) error {
+	e, err := extract.NewUntrained(assets.Tables())
+	if err != nil {
+		return err
+	}
+	return toFile(path, func(w *bufio.Writer) error {
+		for _, s := range samples {
+			c, _ := e.Finish(s.study, choose(s))
+			if err := writeAnswer(w, s.page, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

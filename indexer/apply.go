@@ -29,7 +29,7 @@ func (x *Index) CatchUp(ctx context.Context, progress func(done int)) error {
 	for done := 0; ; {
 		changes, err := x.src.Changes(ctx, x.last, changeWindow)
 		if errors.Is(err, corpus.ErrNotFound) {
-			x.distrust(errors.New("the corpus was restored from a backup"))
+			x.distrust(x.live, errors.New("the corpus was restored from a backup"))
 			if err = x.mend(ctx); err == nil {
 				continue
 			}
@@ -54,7 +54,7 @@ func (x *Index) CatchUp(ctx context.Context, progress func(done int)) error {
 func (x *Index) applySafely(ctx context.Context, changes []corpus.Change) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			x.distrust(fmt.Errorf("it is damaged: %v", r))
+			x.distrust(x.live, fmt.Errorf("it is damaged: %v", r))
 			err = x.mend(ctx)
 		}
 	}()

@@ -100,6 +100,7 @@ type Request struct {
 	OncePerStory bool
 	Facets       []string
 	Selected     map[string][]string // facet → values: OR inside one, AND across
+	Within       []corpus.ArticleID  // only of these articles; nil: of all
 	Typing       bool                // the last word may not be finished yet
 	Sort         string              // "relevance", "newest", "oldest", "speaker", "confidence"
 	Limit        int

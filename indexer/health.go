@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // Some damage opens without a complaint: zeros in the middle of a segment, a
@@ -104,35 +107,29 @@ func checkManifest(dir string) error {
 // while they answer.
 const promptBytes = 32 << 20
 
-// watchHealth checks the segments there are and, where one is damaged, has the
-// index made anew.
-func (x *Index) watchHealth(ctx context.Context) {
-	files, err := segmentFiles(x.dir)
-	if err != nil {
-		return
-	}
-	for _, file := range files {
-		if err := checkSegment(ctx, file); err != nil && ctx.Err() == nil {
-			x.distrust(err)
-			return
-		}
-	}
-}
-
-// checkPromptly is the same before the first answer, for a small index.
-func checkPromptly(ctx context.Context, dir string) error {
-	files, err := segmentFiles(dir)
+// checkSegments reads the segments the index stands on. Only these are known to
+// be complete: others are being written, or are to be removed. It holds on to
+// them meanwhile.
+func (l *live) checkSegments(ctx context.Context, largest int64) error {
+	v, err := l.view(ctx)
 	if err != nil {
 		return err
 	}
+	defer v.close()
+	var files []string
 	var size int64
-	for _, file := range files {
-		if info, err := os.Stat(file); err == nil {
+	for _, s := range v.snapshot.Segments() {
+		file, ok := s.Segment().(segment.PersistedSegment)
+		if !ok {
+			continue
+		}
+		files = append(files, file.Path())
+		if info, err := os.Stat(file.Path()); err == nil {
 			size += info.Size()
 		}
 	}
-	if size > promptBytes {
-		return nil
+	if size > largest {
+		return errLarge
 	}
 	for _, file := range files {
 		if err := checkSegment(ctx, file); err != nil {
@@ -142,22 +139,30 @@ func checkPromptly(ctx context.Context, dir string) error {
 	return nil
 }
 
+// errLarge says that there is too much to read before the first answer.
+var errLarge = errors.New("the index is large")
+
+// watchHealth checks a large index in the background and, where it is damaged,
+// has it made anew.
+func (x *Index) watchHealth(ctx context.Context, l *live) {
+	if err := l.checkSegments(ctx, math.MaxInt64); err != nil && ctx.Err() == nil {
+		x.distrust(l, err)
+	}
+}
+
 func checkSegment(ctx context.Context, path string) error {
 	want, err := written(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil // merged away meanwhile
-	}
 	if err != nil {
 		return fmt.Errorf("its file %s is damaged: %w", filepath.Base(path), err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil
+		return fmt.Errorf("its file %s cannot be read: %w", filepath.Base(path), err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil
+		return fmt.Errorf("its file %s cannot be read: %w", filepath.Base(path), err)
 	}
 	sum := crc32.NewIEEE()
 	if _, err := io.Copy(sum, contextReader{ctx, bufio.NewReaderSize(io.LimitReader(f, info.Size()-checksumBytes), 1<<20)}); err != nil {

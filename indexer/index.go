@@ -89,9 +89,9 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 		return nil, err
 	}
 	os.RemoveAll(path + asideSuffix) // left by a process that was killed
-	reason := ""
+	reason, large := "", false
 	if _, err := os.Stat(path); err == nil {
-		x.live, x.damage = openSafely(ctx, path)
+		x.live, large, x.damage = openSafely(ctx, path)
 		if x.damage == nil {
 			reason, x.damage = x.fitness(ctx)
 		}
@@ -106,7 +106,10 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 	} else if reason != "" {
 		x.rebuildAside(background, reason)
 	}
-	x.inBackground(func() { x.watchHealth(background) })
+	if x.damage == nil && large {
+		opened := x.live
+		x.inBackground(func() { x.watchHealth(background, opened) })
+	}
 	return x, nil
 }
 
@@ -121,22 +124,28 @@ func baseAnalyzers() (words, exact analysis.Analyzer, err error) {
 	return m.AnalyzerNamed(wordsAnalyzer), m.AnalyzerNamed(exactAnalyzer), nil
 }
 
-// openSafely opens an index; Bleve panics on some damage, and waits for ever for
-// another process unless told not to.
-func openSafely(ctx context.Context, path string) (opened *live, err error) {
+// openSafely opens an index and, unless it is large, checks its files; Bleve
+// panics on some damage, and waits for ever for another process unless told not
+// to.
+func openSafely(ctx context.Context, path string) (opened *live, large bool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("it is damaged: %v", r)
 		}
 	}()
-	if err := errors.Join(checkManifest(path), checkPromptly(ctx, path)); err != nil {
-		return nil, err
+	if err := checkManifest(path); err != nil {
+		return nil, false, err
 	}
 	index, err := bleve.OpenUsing(path, bleveConfig())
 	if err != nil {
-		return nil, fmt.Errorf("it is damaged: %w", err)
+		return nil, false, fmt.Errorf("it is damaged: %w", err)
 	}
-	return &live{bleve: index, columns: newColumns()}, nil
+	opened = &live{bleve: index, columns: newColumns()}
+	err = opened.checkSegments(ctx, promptBytes)
+	if errors.Is(err, errLarge) {
+		return opened, true, nil
+	}
+	return opened, false, err
 }
 
 func bleveConfig() map[string]any { return map[string]any{"bolt_timeout": "1s"} }
@@ -210,7 +219,7 @@ func (x *Index) readOnce(ctx context.Context, do func(*view) error) (err error) 
 	defer func() {
 		if r := recover(); r != nil {
 			err = errDamaged
-			go x.distrust(fmt.Errorf("it is damaged: %v", r)) // needs the lock we hold
+			go x.distrust(x.live, fmt.Errorf("it is damaged: %v", r)) // needs the lock we hold
 		}
 	}()
 	v, err := x.live.view(ctx)
@@ -221,11 +230,12 @@ func (x *Index) readOnce(ctx context.Context, do func(*view) error) (err error) 
 	return do(v)
 }
 
-// distrust notes damage; the next search mends it.
-func (x *Index) distrust(damage error) {
+// distrust notes damage of an index, unless another has taken its place; the
+// next search mends it.
+func (x *Index) distrust(l *live, damage error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.damage == nil && !x.closed {
+	if x.damage == nil && !x.closed && x.live == l {
 		x.damage = damage
 	}
 }

@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -13,14 +14,14 @@ import (
 // mappingVersion changes whenever documents are indexed differently. The number
 // before the point is that of the fields: an index with the same one can answer
 // until the new one is made; any other is made anew at once.
-const mappingVersion = "2.0"
+const mappingVersion = "3.0"
 
 // keywordFields hold ids and values that are matched whole, counted in facets
 // and sorted by; columns are read from their dictionaries, so none of them needs
 // doc values.
 var keywordFields = []string{"type", "shown", "article", "speaker", "speaker_name", "unnamed", "organization", "organization_name", "role", "publisher",
 	"site", "author", "section", "tag", "target", "stance", "status", "coder", "kind", "act", "lang", "day", "month", "year", "collected",
-	"confidence", "story", "has"}
+	"confidence", "story", "has", "words"}
 
 // newMapping builds the mapping: static, nothing stored, no doc values. Text of
 // quotes and headlines keeps places, so that phrases are answered by the index;
@@ -95,7 +96,7 @@ func (q QuoteDoc) fields() map[string]any {
 		"role": q.Role, "publisher": q.Publisher, "site": q.Site, "author": q.Authors, "section": q.Section,
 		"tag": texts(q.Tags), "target": texts(q.Targets), "stance": q.Stances, "coder": q.Coders, "note": q.Notes,
 		"day": q.Date.Day(), "month": prefix(q.Date.Day(), len("2006-01")), "year": prefix(q.Date.Day(), len("2006")), "collected": day(q.Collected),
-		"confidence": strconv.FormatFloat(q.Confidence, 'f', 3, 64), "story": string(q.Story), "has": q.has(),
+		"confidence": strconv.FormatFloat(q.Confidence, 'f', 3, 64), "story": string(q.Story), "has": q.has(), "words": strconv.Itoa(len(strings.Fields(q.Text))),
 	})
 }
 
@@ -129,7 +130,7 @@ func (a ArticleDoc) fields() map[string]any {
 		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
 		"tag": texts(a.Tags), "coder": a.Coders, "note": a.Notes, "has": has,
 		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
-		"story": string(a.Story),
+		"story": string(a.Story), "words": strconv.Itoa(len(strings.Fields(a.Body))),
 	})
 }
 

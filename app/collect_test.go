@@ -377,6 +377,64 @@ func pageHashes(t *testing.T, a *app.App) map[corpus.ArticleID]corpus.PageHash {
 	return out
 }
 
+func TestANewTextIsANewVersionAndWhatHasNoPlaceIsShown(t *testing.T) {
+	a := create(t, app.Options{})
+	quote := "We shall not be moved by any plan of the board"
+	text := "" // of the one page
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, "<html><head><title>The weir and the lock</title></head><body><article><h1>The weir and the lock</h1><p>The council met on Monday evening to talk about the weir and the lock.</p>%s</article></body></html>", text)
+	}))
+	defer server.Close()
+	text = "<p>“" + quote + ",” said Mara Quill, the director of Lumen Bakery, on Monday.</p>"
+	input := app.Input{Value: server.URL + "/weir"}
+	if report := add(t, a, input); report.Kept != 1 || report.Quotes != 1 {
+		t.Fatalf("%+v", report)
+	}
+	first := search(t, a, "moved").Quotes[0]
+	if _, err := a.Do(t.Context(), coder, corpus.Confirm{Quote: first.Quote.ID}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name, words string
+		state       app.ItemState
+		unplaced    int
+	}{
+		{"the same text", "<p>“" + quote + ",” said Mara Quill, the director of Lumen Bakery, on Monday.</p>", app.ItemUnchanged, 0},
+		{"a paragraph more before it", "<p>It was a long evening in the hall of the town.</p><p>“" + quote + ",” said Mara Quill, the director of Lumen Bakery, on Monday.</p>", app.ItemNewVersion, 0},
+		{"the quote taken out", "<p>It was a long evening in the hall of the town, and nobody said anything.</p>", app.ItemNewVersion, 1},
+	} {
+		text = step.words
+		report := add(t, a, input)
+		cards, _, err := a.Unplaced(t.Context())
+		if err != nil || report.Items[0].State != step.state || len(cards) != step.unplaced {
+			t.Errorf("%s: %s, %d in the tray, %v; want %s and %d", step.name, report.Items[0].State, len(cards), err, step.state, step.unplaced)
+		}
+	}
+}
+
+func TestAnOlderCaptureDoesNotTakeThePlaceOfANewerText(t *testing.T) {
+	now := time.Date(2030, 5, 1, 12, 0, 0, 0, time.UTC)
+	a := create(t, app.Options{Now: func() time.Time { return now }})
+	p := newPress(t, 0)
+	add(t, a, app.Input{Value: p.URL + "/1"})
+	path := filepath.Join(t.TempDir(), "old.warc")
+	page := "<html><title>Headline 1</title><article><h1>Headline 1</h1><p>An older text of the same page, with words that were changed since then.</p></article>"
+	record := fmt.Sprintf("WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: %s/1\r\nWARC-Date: 2029-01-01T00:00:00Z\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", p.URL, len(page), page)
+	if err := os.WriteFile(path, []byte(record), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report := add(t, a, app.Input{Value: path})
+	last := report.Items[len(report.Items)-1]
+	if report.Kept != 0 || last.State != app.ItemUnchanged || !strings.Contains(strings.Join(last.Notes, ""), "older") {
+		t.Errorf("%+v", last)
+	}
+}
+
 func TestStoriesAreSplitAndJoinedByHand(t *testing.T) {
 	a := sample(t)
 	ctx := t.Context()

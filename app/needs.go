@@ -78,3 +78,15 @@ func (a *App) noteDoubts(ctx context.Context, id corpus.ArticleID, doubts []bulk
 	}
 	return nil
 }
+
+// Unplaced lists what people did that has no place in the newest text of its
+// article, because the words changed: quotes as cards, and annotations. Nothing
+// of it is lost; the article's earlier version shows where each stood.
+func (a *App) Unplaced(ctx context.Context) ([]QuoteCard, []corpus.Annotation, error) {
+	ids, annotations, err := a.store.Unplaced(ctx)
+	if err != nil || len(ids) == 0 {
+		return nil, annotations, err
+	}
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+	return cards, annotations, err
+}

@@ -4,16 +4,17 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"quoth/app/nearcopy"
 	"quoth/corpus"
+	"quoth/corpus/store"
 )
 
 // groupStory groups wire copy: an article that is nearly the same as one the
 // corpus has joins its story, and quotes of the same words share one.
-func (a *App) groupStory(ctx context.Context, keep *corpus.Keep) error {
-	signature := nearcopy.Sign(keep.Version.Text)
+func (a *App) groupStory(ctx context.Context, keep *corpus.Keep, signature nearcopy.Signature) error {
 	keep.Bands = signature.Bands()
 	story, err := a.storyOf(ctx, keep.Article.ID, signature)
 	if err != nil {
@@ -44,15 +45,46 @@ func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearco
 		return "", fmt.Errorf("look for other printings: %w", err)
 	}
 	for _, c := range candidates {
-		text, err := a.store.Version(ctx, c.Version)
+		other, err := a.signed.of(ctx, a.store, c.Version)
 		if err != nil {
 			return "", fmt.Errorf("compare with another printing: %w", err)
 		}
-		if share := signature.Similarity(nearcopy.Sign(text.Text)); share >= best {
+		if share := signature.Similarity(other); share >= best {
 			best, story = share, c.Story
 		}
 	}
 	return story, nil
+}
+
+// signatures remembers those of texts that new ones were compared with: wire
+// copy comes in numbers.
+type signatures struct {
+	mu  sync.Mutex
+	all map[corpus.VersionID]nearcopy.Signature
+}
+
+// mostSignatures bounds what is remembered; a signature has 650 bytes.
+const mostSignatures = 4096
+
+func (s *signatures) of(ctx context.Context, from *store.Store, id corpus.VersionID) (nearcopy.Signature, error) {
+	s.mu.Lock()
+	known, ok := s.all[id]
+	s.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	version, err := from.Version(ctx, id)
+	if err != nil {
+		return nearcopy.Signature{}, err
+	}
+	signature := nearcopy.Sign(version.Text)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all == nil || len(s.all) >= mostSignatures {
+		s.all = map[corpus.VersionID]nearcopy.Signature{}
+	}
+	s.all[id] = signature
+	return signature, nil
 }
 
 // repeatedWords is the length from which the same words are the same utterance

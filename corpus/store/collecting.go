@@ -169,3 +169,21 @@ func (s *Store) PendingItems(ctx context.Context, failed bool) ([]Pending, error
 	})
 	return out, s.explain("list what is still to be collected", err)
 }
+
+// Unplaced lists what people did that could not be placed in the newest text of
+// its article: quotes and annotations, by article.
+func (s *Store) Unplaced(ctx context.Context) ([]corpus.QuoteID, []corpus.Annotation, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT q.id FROM quotes q JOIN articles a ON a.id = q.article
+	  WHERE q.unplaced = 1 AND a.deleted = 0 ORDER BY q.article, q.position`)
+	quotes, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
+		var id corpus.QuoteID
+		err := r.Scan(&id)
+		return id, err
+	})
+	if err != nil {
+		return nil, nil, s.explain("list what could not be placed", err)
+	}
+	rows, err = s.reader.QueryContext(ctx, annotationColumns+`WHERE unplaced = 1 AND article IN (SELECT id FROM articles WHERE deleted = 0) ORDER BY article, created`)
+	annotations, err := collect(rows, err, scanAnnotation)
+	return quotes, annotations, s.explain("list what could not be placed", err)
+}

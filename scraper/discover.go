@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"quoth/scraper/fetch"
 )
@@ -45,26 +47,38 @@ func (s *Scraper) Discover(ctx context.Context, address string) ([]Found, error)
 	return found, nil
 }
 
-// declaredFeeds reads the feeds that a page names in its head.
+// declaredFeeds reads the feeds that a page names in its head. It looks at tags
+// alone: building the tree of a hostile page can take minutes.
 func declaredFeeds(response *fetch.Response) []Found {
-	page, err := goquery.NewDocumentFromReader(bytes.NewReader(response.Body))
-	base, baseErr := url.Parse(response.Final)
-	if err != nil || baseErr != nil {
+	base, err := url.Parse(response.Final)
+	if err != nil {
 		return nil
 	}
 	var out []Found
 	seen := map[string]bool{}
-	page.Find(`link[rel~="alternate"]`).Each(func(_ int, link *goquery.Selection) {
-		kind := strings.ToLower(strings.TrimSpace(link.AttrOr("type", "")))
-		address, err := base.Parse(strings.TrimSpace(link.AttrOr("href", "")))
-		if !feedTypes[kind] || err != nil || address.Host == "" || seen[address.String()] || len(out) == maxDeclared {
-			return
+	tags := html.NewTokenizer(bytes.NewReader(response.Body[:min(len(response.Body), maxHead)]))
+	for tags.Next() != html.ErrorToken && len(out) < maxDeclared {
+		tag := tags.Token()
+		if tag.DataAtom != atom.Link || tag.Type == html.EndTagToken {
+			continue
+		}
+		attributes := map[string]string{}
+		for _, a := range tag.Attr {
+			attributes[a.Key] = strings.TrimSpace(a.Val)
+		}
+		address, err := base.Parse(attributes["href"])
+		isFeed := slices.Contains(strings.Fields(strings.ToLower(attributes["rel"])), "alternate") && feedTypes[strings.ToLower(attributes["type"])]
+		if !isFeed || err != nil || address.Host == "" || seen[address.String()] {
+			continue
 		}
 		seen[address.String()] = true
-		out = append(out, Found{Feed, address.String(), strings.TrimSpace(link.AttrOr("title", ""))})
-	})
+		out = append(out, Found{Feed, address.String(), attributes["title"]})
+	}
 	return out
 }
+
+// maxHead is how much of a page is searched for feeds.
+const maxHead = 1 << 20
 
 // maxDeclared bounds what one site may name.
 const maxDeclared = 100

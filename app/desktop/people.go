@@ -57,7 +57,7 @@ func newPeoplePage(w *Window) *peoplePage {
 			p.panes.reveal(p.about)
 		}
 	}
-	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies))), divider()), nil, nil, nil, p.list)
+	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)))), divider()), nil, nil, nil, p.list)
 	p.about = container.NewVScroll(container.New(inset{28, 16, 28, 28}, p.detail))
 	p.panes = newPanes(listWidth, 0, pane{T("Names"), left}, pane{T("Entry"), p.about}, pane{})
 	return p
@@ -116,7 +116,7 @@ func (p *peoplePage) refresh() {
 }
 
 // registryWindow is how many entries the list reads.
-const registryWindow = 500
+const registryWindow = 100
 
 func (p *peoplePage) load() {
 	words, organizations := p.words.Text, p.bodies.on
@@ -125,7 +125,7 @@ func (p *peoplePage) load() {
 			list, _, err := p.w.corpus.Organizations(ctx, words, 0, registryWindow)
 			out := make([]entry, len(list))
 			for i, o := range list {
-				out[i] = entry{corpus.OrganizationEntry, string(o.ID), o.Name, fmt.Sprintf("%s by %d people", count(o.Quotes, "quote"), o.People)}
+				out[i] = entry{corpus.OrganizationEntry, string(o.ID), o.Name, count(o.Quotes, "quote")}
 			}
 			return out, err
 		}
@@ -160,35 +160,28 @@ func (p *peoplePage) load() {
 type detail struct {
 	name      string
 	aliases   []string
-	lines     []string // affiliations, or people
+	quotes    int
+	spells    []spell // affiliations, for the timeline
+	lines     []string
 	years     []app.YearCount
 	stances   []app.TargetStances
 	proposals []app.ProposalView
-	quotes    []app.QuoteCard
+	cards     []app.QuoteCard
+}
+
+// readDetail reads an entry of either registry.
+func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id string) (detail, error) {
+	if kind == corpus.OrganizationEntry {
+		d, err := w.corpus.OrganizationDetail(ctx, corpus.OrganizationID(id))
+		return detail{d.Name, d.Aliases, d.OrganizationSummary.Quotes, nil, organizationLines(d), d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
+	}
+	d, err := w.corpus.PersonDetail(ctx, corpus.PersonID(id))
+	return detail{d.Name, d.Aliases, d.PersonSummary.Quotes, spells(d), nil, d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
 }
 
 func (p *peoplePage) open(e entry) {
 	p.chosen = e
-	load(p.w, &p.showing, func(ctx context.Context) (detail, error) {
-		if e.kind == corpus.OrganizationEntry {
-			d, err := p.w.corpus.OrganizationDetail(ctx, corpus.OrganizationID(e.id))
-			return detail{d.Name, d.Aliases, organizationLines(d), d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
-		}
-		d, err := p.w.corpus.PersonDetail(ctx, corpus.PersonID(e.id))
-		return detail{d.Name, d.Aliases, personLines(d), d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
-	}, func(d detail) { p.show(e, d) })
-}
-
-func personLines(d app.PersonDetail) []string {
-	var out []string
-	for _, a := range d.Affiliations {
-		when := a.FirstSeen
-		if a.LastSeen != a.FirstSeen {
-			when += " to " + a.LastSeen
-		}
-		out = append(out, strings.Join(nonEmpty([]string{a.Role, d.OrganizationNames[a.Organization], when, count(a.Quotes, "quote")}), " · "))
-	}
-	return out
+	load(p.w, &p.showing, func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) }, func(d detail) { p.show(e, d) })
 }
 
 func organizationLines(d app.OrganizationDetail) []string {
@@ -208,15 +201,16 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, soft("also printed as "+strings.Join(d.aliases, ", ")))
 	}
 	items = append(items, newFlow(6, newKnob(T("Search quotes"), "", bordered, func() { p.search(e, d) }), newKnob(T("Rename…"), "", bordered, func() { p.rename(e, d) }),
-		newKnob(T("Merge into…"), "", bordered, func() { p.mergeInto(e, d) })))
+		newKnob(T("Merge into…"), "", bordered, func() { p.mergeInto(e, d) }), newKnob(T("Split…"), "", bordered, func() { p.split(e, d) })))
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
 	}
-	title := "Seen in print as"
-	if e.kind == corpus.OrganizationEntry {
-		title = "Who speaks for it"
+	if len(d.spells) > 0 {
+		items = append(items, section(T("Seen in print as")), newTimeline(d.spells))
 	}
-	items = append(items, section(title))
+	if len(d.lines) > 0 {
+		items = append(items, section(T("Who speaks for it")))
+	}
 	for _, line := range d.lines {
 		items = append(items, wrapped(line))
 	}
@@ -230,7 +224,7 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
 	}
 	items = append(items, section(T("Quotes")))
-	for _, q := range d.quotes[:min(len(d.quotes), quotesShown)] {
+	for _, q := range d.cards[:min(len(d.cards), quotesShown)] {
 		card := q
 		row := newQuoteRow()
 		row.set(q)
@@ -244,7 +238,7 @@ func (p *peoplePage) show(e entry, d detail) {
 func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 	row := newFlow(6)
 	for _, s := range corpus.Stances {
-		k := newKnob(fmt.Sprintf("%s %s %d", stanceMarks[s], s, counts[s]), "", bare, nil)
+		k := newKnob(fmt.Sprintf("%s %s %d", stanceMarks[s], T(string(s)), counts[s]), "", bare, nil)
 		k.ink = func(palette) color.NRGBA { return stanceColor(s) }
 		row.Add(k)
 	}
@@ -253,7 +247,7 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
-	words := wrapped(fmt.Sprintf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, v.Reason))
+	words := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
 	merge := newKnob(T("Merge"), "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
 	apart := newKnob(T("Keep apart"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
 	return onPanel(colors().accentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
@@ -282,26 +276,6 @@ func (p *peoplePage) rename(e entry, d detail) {
 			return
 		}
 		p.w.do(corpus.SavePerson{Person: corpus.Person{ID: corpus.PersonID(e.id), Name: name.Text, Aliases: list}})
-	})
-}
-
-// mergeInto merges this entry into another one of the list.
-func (p *peoplePage) mergeInto(e entry, d detail) {
-	var names []string
-	byName := map[string]entry{}
-	for _, other := range p.entries {
-		if other.id != e.id {
-			label := other.name + " — " + other.details
-			names = append(names, label)
-			byName[label] = other
-		}
-	}
-	choice := widget.NewSelect(names, nil)
-	p.w.form("Merge “"+d.name+"” into", "Merge", []*widget.FormItem{item("Entry", choice)}, func() {
-		if into, ok := byName[choice.Selected]; ok {
-			p.chosen = into
-			p.w.do(mergeAct(e.kind, e.id, into.id))
-		}
 	})
 }
 

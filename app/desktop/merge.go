@@ -1,0 +1,184 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// entryLabel tells an entry from its namesakes.
+func entryLabel(name string, about ...string) string {
+	return strings.Join(append([]string{name}, nonEmpty(about)...), " · ")
+}
+
+// entriesNamed proposes entries of one registry while somebody types; the labels
+// found are kept with their ids.
+func (p *peoplePage) entriesNamed(kind corpus.EntryKind, except string, found map[string]string) func(context.Context, string) ([]string, error) {
+	return func(ctx context.Context, words string) ([]string, error) {
+		var labels []string
+		keep := func(id, label string) {
+			if id != except {
+				found[label] = id
+				labels = append(labels, label)
+			}
+		}
+		if kind == corpus.OrganizationEntry {
+			list, _, err := p.w.corpus.Organizations(ctx, words, 0, mostProposals)
+			for _, o := range list {
+				keep(string(o.ID), entryLabel(o.Name, count(o.Quotes, "quote")))
+			}
+			return labels, err
+		}
+		list, _, err := p.w.corpus.People(ctx, words, 0, mostProposals)
+		for _, o := range list {
+			keep(string(o.ID), entryLabel(o.Name, o.Role, o.Organization, count(o.Quotes, "quote")))
+		}
+		return labels, err
+	}
+}
+
+// mergeInto asks which entry this one is, then shows what would come together.
+func (p *peoplePage) mergeInto(e entry, d detail) {
+	found := map[string]string{}
+	into := p.w.nameEntry(p.entriesNamed(e.kind, e.id, found))
+	p.w.form(Tf("Merge “%s” into", d.name), T("Look at both"), []*widget.FormItem{item("Entry", into.withProposals())}, func() {
+		id, ok := found[into.Text]
+		if !ok {
+			p.w.fail(fmt.Errorf("choose an entry among those proposed: %w", corpus.ErrInvalid))
+			return
+		}
+		p.previewMerge(e.kind, e.id, id)
+	})
+}
+
+// previewMerge shows two entries beside each other and what their union is.
+func (p *peoplePage) previewMerge(kind corpus.EntryKind, from, into string) {
+	type both struct{ from, into detail }
+	var l latest
+	load(p.w, &l, func(ctx context.Context) (both, error) {
+		var b both
+		var err error
+		if b.from, err = p.w.readDetail(ctx, kind, from); err != nil {
+			return b, err
+		}
+		b.into, err = p.w.readDetail(ctx, kind, into)
+		return b, err
+	}, func(b both) {
+		size := p.w.Canvas().Size()
+		var close func()
+		merge := newKnob(T("Merge"), "", primary, func() {
+			close()
+			p.chosen = entry{kind: kind, id: into, name: b.into.name}
+			p.w.do(mergeAct(kind, from, into))
+		})
+		leave := newKnob(T("Leave them"), "", bordered, func() { close() })
+		sides := container.NewGridWithColumns(2, entrySummary(b.from), entrySummary(b.into))
+		if size.Width < 600*textScale() {
+			sides = container.NewVBox(entrySummary(b.from), entrySummary(b.into))
+		}
+		sum := soft(Tf("Together %s under “%s”; “%s” becomes one of its other names. Undo takes it back.", count(b.from.quotes+b.into.quotes, "quote"), b.into.name, b.from.name))
+		content := container.NewBorder(nil, newColumn(8, sum, newFlow(6, merge, leave)), nil, nil, container.NewVScroll(sides))
+		close = p.w.showPanel(T("Merge"), content, fyne.NewSize(min(820*textScale(), size.Width-24), min(520*textScale(), size.Height-24))).Hide
+	})
+}
+
+// entrySummary is an entry as a preview shows it.
+func entrySummary(d detail) fyne.CanvasObject {
+	items := []fyne.CanvasObject{heading(d.name), soft(count(d.quotes, "quote"))}
+	if len(d.aliases) > 0 {
+		items = append(items, soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
+	}
+	for i, s := range d.spells {
+		if i < 6 {
+			items = append(items, soft(s.label+" · "+s.days()))
+		}
+	}
+	for i, c := range d.cards {
+		if i < 3 {
+			words := quoted(plain(c.Words))
+			words.most = 3
+			items = append(items, spaced(4, words), soft(sourceLine(c)))
+		}
+	}
+	return container.New(inset{right: 16}, newColumn(4, items...))
+}
+
+// split moves quotes of an entry to a new one: for namesakes.
+func (p *peoplePage) split(e entry, d detail) {
+	name := widget.NewEntry()
+	name.SetText(d.name)
+	chosen := map[corpus.QuoteID]bool{}
+	rows := newColumn(4)
+	for _, c := range d.cards {
+		check := widget.NewCheck("", func(yes bool) { chosen[c.Quote.ID] = yes })
+		words := quoted(plain(c.Words))
+		words.most = 2
+		rows.Add(container.NewBorder(nil, nil, container.NewVBox(check), nil, newColumn(2, words, soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization)))))
+	}
+	size := p.w.Canvas().Size()
+	said := newProse("", uiFace(), inkDanger)
+	var close func()
+	do := newKnob(T("Split off"), "", primary, func() {
+		var quotes []corpus.QuoteID
+		for _, c := range d.cards {
+			if chosen[c.Quote.ID] {
+				quotes = append(quotes, c.Quote.ID)
+			}
+		}
+		if len(quotes) == 0 || strings.TrimSpace(name.Text) == "" {
+			said.setText(T("Choose the quotes that somebody else said, and write that one's name."))
+			return
+		}
+		close()
+		p.w.do(splitAct(e, strings.TrimSpace(name.Text), quotes))
+	})
+	top := newColumn(6, soft(T("Choose the quotes that belong to somebody else of this name. They become a new entry; undo takes it back.")), name, said)
+	content := container.NewBorder(top, padded(6, newFlow(6, do)), nil, nil, container.NewVScroll(rows))
+	close = p.w.showPanel(Tf("Split “%s”", d.name), content, fyne.NewSize(min(720*textScale(), size.Width-24), size.Height-48)).Hide
+}
+
+func splitAct(e entry, name string, quotes []corpus.QuoteID) corpus.Act {
+	if e.kind == corpus.OrganizationEntry {
+		return corpus.SplitOrganization{From: corpus.OrganizationID(e.id), New: corpus.Organization{Name: name, Confirmed: true}, Quotes: quotes}
+	}
+	return corpus.SplitPerson{From: corpus.PersonID(e.id), New: corpus.Person{Name: name, Confirmed: true}, Quotes: quotes}
+}
+
+// duplicates lists pairs that may be the same.
+func (p *peoplePage) duplicates() {
+	kind := corpus.PersonEntry
+	if p.bodies.on {
+		kind = corpus.OrganizationEntry
+	}
+	var l latest
+	load(p.w, &l, func(ctx context.Context) ([]app.ProposalView, error) { return p.w.corpus.Duplicates(ctx, kind) }, func(list []app.ProposalView) {
+		rows := newColumn(10)
+		var close func()
+		if len(list) == 0 {
+			rows.Add(soft(T("No two names look as if they were the same.")))
+		}
+		for _, v := range list {
+			var row *fyne.Container
+			said := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
+			done := func(act corpus.Act) {
+				p.w.do(act)
+				row.Hide()
+			}
+			row = container.NewVBox(newColumn(6, said, newFlow(6, newKnob(T("Merge"), "", primary, func() { done(mergeAct(v.Kind, v.B, v.A)) }),
+				newKnob(T("Look at both"), "", bordered, func() {
+					close()
+					p.previewMerge(v.Kind, v.B, v.A)
+				}), newKnob(T("Keep apart"), "", bordered, func() { done(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) }))), divider())
+			rows.Add(row)
+		}
+		size := p.w.Canvas().Size()
+		close = p.w.showPanel(T("Possible duplicates"), container.NewVScroll(rows), fyne.NewSize(min(760*textScale(), size.Width-24), size.Height-48)).Hide
+	})
+}

@@ -1,0 +1,120 @@
+package desktop
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+)
+
+// spell is a role with the days on which it was seen in print.
+type spell struct {
+	label       string
+	first, last string // YYYY-MM-DD; empty without a date
+	quotes      int
+}
+
+func (s spell) days() string {
+	switch {
+	case s.first == "":
+		return T("no date")
+	case s.first == s.last:
+		return s.first
+	}
+	return s.first + " – " + s.last
+}
+
+func spells(d app.PersonDetail) []spell {
+	var out []spell
+	for _, a := range d.Affiliations {
+		label := strings.Join(nonEmpty([]string{a.Role, d.OrganizationNames[a.Organization]}), " · ")
+		if label == "" {
+			label = T("without a role")
+		}
+		out = append(out, spell{label: label, first: a.FirstSeen, last: a.LastSeen, quotes: a.Quotes})
+	}
+	return out
+}
+
+// mostSpells is how many roles a timeline shows.
+const mostSpells = 12
+
+// timeline shows roles one under the other, each with a bar over the time in
+// which it was seen.
+type timeline struct {
+	widget.BaseWidget
+	spells []spell
+}
+
+func newTimeline(spells []spell) *timeline {
+	t := &timeline{spells: spells[:min(len(spells), mostSpells)]}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// MinSize is two lines for each role and one for the years.
+func (t *timeline) MinSize() fyne.Size {
+	return fyne.NewSize(200, (float32(len(t.spells))*44+24)*textScale())
+}
+
+func (t *timeline) CreateRenderer() fyne.WidgetRenderer {
+	return &drawing{draw: t.draw, minSize: t.MinSize}
+}
+
+// yearOf is a day as a number of years; 0 without a day.
+func yearOf(day string) float64 {
+	if len(day) < 10 {
+		return 0
+	}
+	year, _ := strconv.Atoi(day[:4])
+	month, _ := strconv.Atoi(day[5:7])
+	date, _ := strconv.Atoi(day[8:10])
+	return float64(year) + (float64(month-1)+float64(date-1)/31)/12
+}
+
+func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	first, last := 0.0, 0.0
+	for _, sp := range t.spells {
+		if y := yearOf(sp.first); y > 0 && (first == 0 || y < first) {
+			first = y
+		}
+		last = max(last, yearOf(sp.last))
+	}
+	from, to := float64(int(first)), float64(int(last)+1)
+	at := func(year float64) float32 { return float32((year-from)/max(to-from, 1)) * (size.Width - 12) }
+	var out []fyne.CanvasObject
+	for i, sp := range t.spells {
+		y := float32(i) * 44 * s
+		out = append(out, label(fmt.Sprintf("%s · %s · %s", sp.label, sp.days(), count(sp.quotes, "quote")), face{size: 13 * s}, p.ink, 0, y, size.Width))
+		line := canvas.NewRectangle(p.line)
+		put(line, 0, y+29*s, size.Width-12, 1)
+		out = append(out, line)
+		if sp.first != "" {
+			x := at(yearOf(sp.first))
+			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.last))-x, 8*s), 8*s, p.accent))
+		}
+	}
+	if first == 0 {
+		return out
+	}
+	y := float32(len(t.spells)) * 44 * s
+	every := max(1, int((to-from)*float64(48*s)/float64(max(size.Width, 1)))+1)
+	for year := int(from); year < int(to); year += every {
+		out = append(out, text(strconv.Itoa(year), at(float64(year)), y, p.soft, fyne.TextAlignLeading))
+	}
+	return out
+}
+
+func pill(x, y, w, h float32, c color.Color) fyne.CanvasObject {
+	r := canvas.NewRectangle(c)
+	r.CornerRadius = h / 2
+	put(r, x, y, w, h)
+	return r
+}

@@ -16,7 +16,7 @@ import (
 // registry entries: to those that are certainly the same, else to new ones,
 // with proposals where they may be the same.
 func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
-	l := linker{store: a.store, day: keep.Article.Published.Day()}
+	l := linker{store: a.store, candidates: &a.candidates, day: keep.Article.Published.Day()}
 	for i := range keep.Quotes {
 		if err := l.quote(ctx, &keep.Quotes[i]); err != nil {
 			return fmt.Errorf("link the speaker %q to the registry: %w", keep.Quotes[i].Speaker, err)
@@ -29,8 +29,9 @@ func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
 
 // linker links the quotes of one article; each name is decided once.
 type linker struct {
-	store *store.Store
-	day   string
+	store      *store.Store
+	candidates *candidates
+	day        string
 
 	people        []corpus.Person
 	organizations []corpus.Organization
@@ -66,7 +67,7 @@ func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonI
 	if id, ok := l.personOf[key]; ok {
 		return id, nil
 	}
-	candidates, err := l.store.PeopleNamed(ctx, store.PersonKey(m.Name))
+	candidates, err := l.candidates.of(ctx, l.store, store.PersonKey(m.Name))
 	if err != nil {
 		return "", err
 	}
@@ -82,6 +83,7 @@ func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonI
 		l.proposals = append(l.proposals, corpus.MergeProposal{
 			Kind: corpus.PersonEntry, A: string(p.Person), B: string(id), Score: p.Score, Reason: p.Reason})
 	}
+	l.candidates.linked(store.PersonKey(m.Name), id, m)
 	if l.personOf == nil {
 		l.personOf = map[string]corpus.PersonID{}
 	}

@@ -26,7 +26,7 @@ type action struct {
 }
 
 // The groups, in the order of the menus.
-var groups = []string{"Corpus", "Edit", "Go", "Quote", "Review", "Help"}
+var groups = []string{"Corpus", "Edit", "Go", "Quote", "Codebook", "Review", "Help"}
 
 // actions is everything the window can do, with the keys a person chose for
 // themselves.
@@ -101,6 +101,15 @@ func allActions() []action {
 		{group: "Quote", name: "Write a note", hint: "W", needs: needsQuote, do: (*Window).focusNote},
 		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsQuote, do: (*Window).copyCitation},
 
+		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
+
+		{group: "Codebook", name: "Move the tag up", hint: "Alt+Up", needs: needsCorpus, do: onCodebook(up)},
+		{group: "Codebook", name: "Move the tag down", hint: "Alt+Down", needs: needsCorpus, do: onCodebook(down)},
+		{group: "Codebook", name: "Move the tag out", hint: "Alt+Left", needs: needsCorpus, do: onCodebook(out)},
+		{group: "Codebook", name: "Move the tag into the one above", hint: "Alt+Right", needs: needsCorpus, do: onCodebook(in)},
+		{group: "Codebook", name: "Write the codebook to a file…", needs: needsCorpus, do: func(w *Window) { w.pages[3].(*codebookPage).writeFile() }},
+		{group: "Codebook", name: "Read a codebook from a file…", needs: needsCorpus, do: func(w *Window) { w.pages[3].(*codebookPage).readFile() }},
+
 		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
 		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
 		{group: "Review", name: "Blind mode", needs: needsCorpus, do: (*Window).toggleBlind},
@@ -111,6 +120,15 @@ func allActions() []action {
 		{group: "Help", name: "How to search", do: func(w *Window) { w.help("search") }},
 		{group: "Help", name: "Change keys…", do: (*Window).keysPanel},
 		{group: "Help", name: "About Quoth", do: (*Window).about},
+	}
+}
+
+// onCodebook moves the tag that is open on the Codebook page.
+func onCodebook(to way) func(*Window) {
+	return func(w *Window) {
+		if p, ok := w.current.(*codebookPage); ok {
+			p.moveChosen(to)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -19,19 +18,23 @@ type codebookPage struct {
 	tags    *fyne.Container
 	targets *fyne.Container
 	all     []corpus.TagSummary
+	rows    []*tagRow
+	chosen  corpus.TagID
 	panes   *panes
 	loading latest
 }
 
 func newCodebookPage(w *Window) *codebookPage {
 	p := &codebookPage{w: w, tags: newColumn(0), targets: newColumn(0)}
-	addTag := newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) })
+	addTag := container.NewHBox(newMenuKnob(w, "⋯", func() []choice {
+		return []choice{{T("Write to a file…"), p.writeFile}, {T("Read from a file…"), p.readFile}}
+	}), newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
 	addTarget := newKnob(T("New target…"), "W", primary, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
 		head := container.New(inset{24, 14, 16, 8}, container.New(leading{}, heading(T(title)), add))
 		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{24, 4, 16, 20}, list)))
 	}
-	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half(T("Tags"), addTag, p.tags)}, pane{T("Targets"), half(T("Targets"), addTarget, p.targets)})
+	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half("Tags", addTag, p.tags)}, pane{T("Targets"), half("Targets", addTarget, p.targets)})
 	return p
 }
 
@@ -39,17 +42,55 @@ func (p *codebookPage) name() string               { return "Codebook" }
 func (p *codebookPage) mark() string               { return "♯" }
 func (p *codebookPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *codebookPage) inspected() *inspector      { return nil }
-func (p *codebookPage) key(fyne.KeyName) bool      { return false }
+
+// key goes through the tags.
+func (p *codebookPage) key(k fyne.KeyName) bool {
+	by, ok := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[k]
+	if ok {
+		p.step(by)
+	}
+	return ok
+}
+
+func (p *codebookPage) step(by int) {
+	at := -1
+	for i, t := range p.all {
+		if t.ID == p.chosen {
+			at = i
+		}
+	}
+	if len(p.all) > 0 {
+		p.choose(p.all[min(max(at+by, 0), len(p.all)-1)].ID)
+	}
+}
+
 func (p *codebookPage) letter(r rune) bool {
 	switch r {
 	case 'a':
 		p.editTag(corpus.TagSummary{}, p.all)
 	case 'w':
 		p.editTarget(corpus.Target{})
+	case 'j':
+		p.step(1)
+	case 'k':
+		p.step(-1)
+	case 'e':
+		if t, ok := p.tag(p.chosen); ok {
+			p.editTag(t, p.all)
+		}
 	default:
 		return false
 	}
 	return true
+}
+
+func (p *codebookPage) tag(id corpus.TagID) (corpus.TagSummary, bool) {
+	for _, t := range p.all {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return corpus.TagSummary{}, false
 }
 
 type codebook struct {
@@ -71,13 +112,7 @@ func (p *codebookPage) refresh() {
 
 func (p *codebookPage) show(c codebook) {
 	p.all = c.tags
-	p.tags.RemoveAll()
-	if len(c.tags) == 0 {
-		p.tags.Add(emptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
-	}
-	for _, t := range c.tags {
-		p.tags.Add(p.tagRow(t, c.tags))
-	}
+	p.drawTags()
 	p.targets.RemoveAll()
 	if len(c.targets) == 0 {
 		p.targets.Add(emptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
@@ -88,26 +123,48 @@ func (p *codebookPage) show(c codebook) {
 		if t.Definition != "" {
 			parts = append(parts, soft(t.Definition))
 		}
-		parts = append(parts, stanceFlow(t.Judged), newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }),
+		if !p.w.settings.Blind {
+			parts = append(parts, stanceFlow(t.Judged))
+		}
+		parts = append(parts, newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }), newKnob(T("Wordings…"), "", bare, func() { p.wordings(target) }),
 			newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
 		p.targets.Add(container.NewVBox(container.New(inset{0, 10, 0, 8}, newColumn(4, parts...)), divider()))
 	}
-	p.tags.Refresh()
 	p.targets.Refresh()
 }
 
-func (p *codebookPage) tagRow(t corpus.TagSummary, all []corpus.TagSummary) fyne.CanvasObject {
-	dot := canvas.NewCircle(parseColor(t.Color))
-	name := newProse(fmt.Sprintf("%s   %d", t.Name, t.Uses), boldFace(), inkText)
-	text := newColumn(2, name)
-	if t.Definition != "" {
-		text.Add(soft(t.Definition))
+func (p *codebookPage) drawTags() {
+	p.tags.RemoveAll()
+	p.rows = nil
+	if len(p.all) == 0 {
+		p.tags.Add(emptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
 	}
-	buttons := container.NewHBox(newKnob(T("Edit…"), "", bare, func() { p.editTag(t, all) }), newKnob(T("Merge…"), "", bare, func() { p.mergeTag(t, all) }),
-		newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
-	dotBox := container.New(inset{float32(t.Depth) * 24, 4, 12, 0}, container.NewVBox(container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), dot)))
-	line := container.New(inset{0, 8, 0, 8}, container.NewBorder(nil, nil, dotBox, container.NewVBox(buttons), text))
-	return container.NewBorder(nil, divider(), nil, nil, line)
+	for _, t := range p.all {
+		r := newTagRow(p, t)
+		p.rows = append(p.rows, r)
+		p.tags.Add(r)
+	}
+	p.tags.Refresh()
+}
+
+// choose opens a tag: what can be done with it stands below it.
+func (p *codebookPage) choose(id corpus.TagID) {
+	if p.chosen != id {
+		p.chosen = id
+		p.drawTags()
+	}
+}
+
+// wordings shows the texts a target had.
+func (p *codebookPage) wordings(t corpus.Target) {
+	var l latest
+	load(p.w, &l, func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) }, func(list []corpus.Change) {
+		rows := newColumn(6, soft(T("A judgement was made about the words of its day.")))
+		for _, c := range list {
+			rows.Add(wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))
+		}
+		p.w.showText(T("Wordings"), rows)
+	})
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
@@ -151,7 +208,7 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 		}
 	}
 	into := widget.NewSelect(paths, nil)
-	p.w.form("Merge “"+t.Path+"” into", "Merge", []*widget.FormItem{item("Tag", into)}, func() {
+	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{item("Tag", into)}, func() {
 		if id, ok := byPath[into.Selected]; ok {
 			p.w.do(corpus.MergeTags{From: t.ID, Into: id})
 		}

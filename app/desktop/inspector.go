@@ -290,6 +290,31 @@ func (i *inspector) tagPath(path string) {
 	})
 }
 
+// example picks the quote as an example of each of its tags, or no longer.
+func (i *inspector) example() {
+	if i.card == nil || len(i.card.TagPaths) == 0 {
+		i.w.status.setText(T("A quote needs a tag to be its example"))
+		return
+	}
+	card := *i.card
+	i.w.work(func(ctx context.Context) error {
+		for _, t := range card.TagPaths {
+			picked, err := i.w.corpus.ToggleExample(ctx, t.ID, card.Quote.ID)
+			if err != nil {
+				return err
+			}
+			i.w.run.onScreen(func() {
+				if picked {
+					i.w.status.setText(Tf("An example of “%s” now", t.Path))
+				} else {
+					i.w.status.setText(Tf("No example of “%s” any more", t.Path))
+				}
+			})
+		}
+		return nil
+	})
+}
+
 // correct asks who really said it.
 func (i *inspector) correct() {
 	if i.card == nil {

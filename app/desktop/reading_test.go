@@ -160,3 +160,44 @@ func TestALongTextCostsWhatItsLengthDoes(t *testing.T) {
 		t.Errorf("%d objects on screen for a short text, %d for one ten times as long", short, long)
 	}
 }
+
+func TestATagIsMovedByKeysAndByDragging(t *testing.T) {
+	w := sampleWindow(t)
+	w.goTo(w.pages[3])
+	page := w.pages[3].(*codebookPage)
+	path := func(name string) string {
+		for _, tag := range page.all {
+			if tag.Name == name {
+				return tag.Path
+			}
+		}
+		return ""
+	}
+	row := func(name string) *tagRow {
+		for _, r := range page.rows {
+			if r.tag.Name == name {
+				return r
+			}
+		}
+		t.Fatalf("there is no tag %s", name)
+		return nil
+	}
+	page.choose(row("Privacy").tag.ID)
+	page.moveChosen(in)
+	w.changed()
+	if got := path("Privacy"); got != "Takedowns/Privacy" {
+		t.Fatalf("moved in, the tag is %q", got)
+	}
+	page.moveChosen(out)
+	w.changed()
+	if got := path("Privacy"); got != "Privacy" {
+		t.Fatalf("moved out, the tag is %q", got)
+	}
+	from, onto := row("Legislation"), row("Encryption")
+	from.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(10, onto.Position().Y-from.Position().Y+5)}})
+	from.DragEnd()
+	w.changed()
+	if got := path("Legislation"); got != "Encryption/Legislation" {
+		t.Errorf("dragged onto another, the tag is %q", got)
+	}
+}

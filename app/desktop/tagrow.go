@@ -1,0 +1,242 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// tagRow is a tag of the codebook. A click opens it; dragged onto another tag it
+// comes to stand below that one, dragged beside the list at the top.
+type tagRow struct {
+	widget.BaseWidget
+	p       *codebookPage
+	tag     corpus.TagSummary
+	content *fyne.Container
+	ground  *canvas.Rectangle
+	over    *tagRow // while dragging: where it would come to stand
+}
+
+func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
+	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(colors().paper)}
+	r.ExtendBaseWidget(r)
+	dot := container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), canvas.NewCircle(parseColor(t.Color)))
+	words := newColumn(2, newProse(fmt.Sprintf("%s   %d", t.Name, t.Uses), boldFace(), inkText))
+	if t.Definition != "" {
+		words.Add(soft(t.Definition))
+	}
+	if p.chosen == t.ID {
+		r.ground.FillColor = colors().accentGround
+		words.Add(r.tools())
+		words.Add(r.examples())
+	}
+	dotBox := container.New(inset{6 + float32(t.Depth)*24, 4, 12, 0}, container.NewVBox(dot))
+	line := container.New(inset{0, 8, 6, 8}, container.NewBorder(nil, nil, dotBox, nil, words))
+	r.content = container.NewStack(r.ground, container.NewBorder(nil, divider(), nil, nil, line))
+	return r
+}
+
+// tools are what can be done with the tag that is open.
+func (r *tagRow) tools() fyne.CanvasObject {
+	p, t := r.p, r.tag
+	return newFlow(4, newKnob(T("Edit…"), "E", bare, func() { p.editTag(t, p.all) }), newKnob("↑", "", bare, func() { p.move(t, up) }), newKnob("↓", "", bare, func() { p.move(t, down) }),
+		newKnob("←", "", bare, func() { p.move(t, out) }), newKnob("→", "", bare, func() { p.move(t, in) }), newKnob(T("Merge…"), "", bare, func() { p.mergeTag(t, p.all) }),
+		newKnob(T("Recode…"), "", bare, func() { p.recode(t) }), newKnob(T("Show quotes"), "", bare, func() { p.showQuotes(t) }),
+		newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+}
+
+// examples are the quotes picked to show what the tag means.
+func (r *tagRow) examples() fyne.CanvasObject {
+	box := newColumn(4)
+	w := r.p.w
+	var l latest
+	load(w, &l, func(ctx context.Context) ([]app.QuoteCard, error) {
+		ids, err := w.corpus.Examples(ctx, r.tag.ID)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		cards, _, err := w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+		return cards, err
+	}, func(cards []app.QuoteCard) {
+		for _, c := range cards {
+			words := quoted(plain(c.Words))
+			words.most = 3
+			box.Add(newTap(newColumn(1, words, soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
+		}
+		if len(cards) == 0 {
+			box.Add(soft(T("No examples yet: choose “Use as an example” at a quote that carries this tag.")))
+		}
+		r.p.tags.Refresh()
+	})
+	return box
+}
+
+func (r *tagRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.content) }
+
+// MinSize follows the width the row has, as wrapped texts do.
+func (r *tagRow) MinSize() fyne.Size { return r.content.MinSize() }
+
+// Resize lays the texts out before their height is asked for.
+func (r *tagRow) Resize(size fyne.Size) {
+	r.BaseWidget.Resize(size)
+	r.content.Resize(size)
+}
+
+// Tapped opens the tag.
+func (r *tagRow) Tapped(*fyne.PointEvent) { r.p.choose(r.tag.ID) }
+
+// Dragged marks the tag under the mouse.
+func (r *tagRow) Dragged(e *fyne.DragEvent) {
+	at := r.Position().Y + e.Position.Y
+	var over *tagRow
+	for _, other := range r.p.rows {
+		if at >= other.Position().Y && at < other.Position().Y+other.Size().Height && other != r {
+			over = other
+		}
+	}
+	if over == r.over {
+		return
+	}
+	if r.over != nil {
+		r.over.light(false)
+	}
+	if r.over = over; over != nil {
+		over.light(true)
+	}
+}
+
+func (r *tagRow) light(on bool) {
+	r.ground.FillColor = colors().paper
+	if on {
+		r.ground.FillColor = colors().selection
+	}
+	r.ground.Refresh()
+}
+
+// DragEnd puts the tag below the one under the mouse, or at the top.
+func (r *tagRow) DragEnd() {
+	parent := corpus.TagID("")
+	if r.over != nil {
+		parent = r.over.tag.ID
+	}
+	r.over = nil
+	r.p.moveTo(r.tag, parent, 1<<20)
+}
+
+// AccessibilityLabel and AccessibilityRole tell a screen reader what it is.
+func (r *tagRow) AccessibilityLabel() string             { return r.tag.Path + ", " + count(r.tag.Uses, "use") }
+func (r *tagRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+var (
+	_ fyne.Tappable   = (*tagRow)(nil)
+	_ fyne.Draggable  = (*tagRow)(nil)
+	_ fyne.Accessible = (*tagRow)(nil)
+)
+
+// way is where a tag is moved by a key.
+type way int
+
+const (
+	up way = iota
+	down
+	out
+	in
+)
+
+// move moves a tag among its siblings, out to its parent's level or into the
+// sibling above it.
+func (p *codebookPage) move(t corpus.TagSummary, to way) {
+	siblings := p.children(t.Parent)
+	at := slices.Index(siblings, t.ID)
+	switch {
+	case to == up && at > 0:
+		p.moveTo(t, t.Parent, at-1)
+	case to == down && at+1 < len(siblings):
+		p.moveTo(t, t.Parent, at+1)
+	case to == out && t.Parent != "":
+		parent, _ := p.tag(t.Parent)
+		p.moveTo(t, parent.Parent, slices.Index(p.children(parent.Parent), parent.ID)+1)
+	case to == in && at > 0:
+		p.moveTo(t, siblings[at-1], len(p.children(siblings[at-1])))
+	}
+}
+
+func (p *codebookPage) children(parent corpus.TagID) []corpus.TagID {
+	var ids []corpus.TagID
+	for _, t := range p.all {
+		if t.Parent == parent {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+func (p *codebookPage) moveTo(t corpus.TagSummary, parent corpus.TagID, place int) {
+	if parent == t.ID {
+		return
+	}
+	p.chosen = t.ID
+	p.w.work(func(ctx context.Context) error {
+		return p.w.corpus.MoveTag(ctx, p.w.settings.Coder, t.ID, parent, place)
+	})
+}
+
+// moveChosen moves the tag that is open.
+func (p *codebookPage) moveChosen(to way) {
+	if t, ok := p.tag(p.chosen); ok {
+		p.move(t, to)
+	}
+}
+
+// recode gives the coder's quotes of one tag another one.
+func (p *codebookPage) recode(t corpus.TagSummary) {
+	to := p.w.nameEntry(p.w.tagPaths)
+	keep := widget.NewCheck(Tf("keep “%s” on them too", t.Path), nil)
+	p.w.form(Tf("Recode the quotes you tagged “%s”", t.Path), T("Recode"), []*widget.FormItem{item("New tag", to.withProposals()), item("", keep)}, func() {
+		path := to.Text
+		p.w.work(func(ctx context.Context) error {
+			into, err := p.w.corpus.EnsureTag(ctx, p.w.settings.Coder, path)
+			if err == nil {
+				_, err = p.w.corpus.Recode(ctx, p.w.settings.Coder, t.ID, into, keep.Checked)
+			}
+			return err
+		})
+	})
+}
+
+// showQuotes searches what carries the tag.
+func (p *codebookPage) showQuotes(t corpus.TagSummary) {
+	quotes := p.w.pages[1].(*quotesPage)
+	p.w.goTo(quotes)
+	quotes.query.SetText(fmt.Sprintf("tag:%q", t.Path))
+}
+
+func (p *codebookPage) writeFile() {
+	p.w.saveFile("codebook.csv", func(out io.Writer) error { return p.w.corpus.WriteCodebook(p.w.ctx, out) })
+}
+
+func (p *codebookPage) readFile() {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		if err != nil || f == nil {
+			return
+		}
+		p.w.work(func(ctx context.Context) error {
+			defer f.Close()
+			_, err := p.w.corpus.ReadCodebook(ctx, p.w.settings.Coder, f)
+			return err
+		})
+	}, p.w)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".csv"}))
+	d.Show()
+}

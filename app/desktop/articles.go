@@ -30,6 +30,8 @@ type articlesPage struct {
 	at        int // the current quote in reading.Quotes; −1 for none
 	reader    *reader
 	inspector *inspector
+	sources   *sources
+	tabs      [2]*knob // articles, sources
 	marking   *marking // words being marked; nil for none
 	strip     *fyne.Container
 	panes     *panes
@@ -57,6 +59,28 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.panes = newPanes(listWidth, inspectorWidth, pane{T("Articles"), p.sidebar()}, pane{T("Text"), p.body}, pane{T("Quote"), p.inspector.root})
 	p.showEmpty()
 	return p
+}
+
+// turn shows the sources or the articles, one of which may be asked for.
+func (p *articlesPage) turn(sources bool, article corpus.ArticleID) {
+	p.tabs[0].on, p.tabs[1].on = !sources, sources
+	p.tabs[0].Refresh()
+	p.tabs[1].Refresh()
+	if sources {
+		p.leave()
+		p.inspector.clear()
+		p.body.Objects = []fyne.CanvasObject{p.sources.root}
+		p.sources.refresh()
+	} else if article == "" {
+		article = p.reading.Article.ID
+	}
+	if !sources && article != "" {
+		p.open(article)
+	} else if !sources {
+		p.showEmpty()
+	}
+	p.body.Refresh()
+	p.panes.reveal(p.body)
 }
 
 // articleSorts are the orders of the list, as people call them.
@@ -93,7 +117,10 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	}
 	p.found = newFootText()
 	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
-	top := newColumn(6, container.New(leading{}, p.filter, add), container.New(leading{}, p.found, order))
+	p.sources = newSources(p.w)
+	p.tabs = [2]*knob{newKnob(T("Articles"), "", bare, func() { p.turn(false, "") }), newKnob(T("Sources"), "", bare, func() { p.turn(true, "") })}
+	p.tabs[0].on = true
+	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), container.New(leading{}, p.found, order))
 	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
 }
 
@@ -124,6 +151,10 @@ func (p *articlesPage) inspected() *inspector      { return p.inspector }
 
 func (p *articlesPage) refresh() {
 	p.loadList()
+	if p.tabs[1].on {
+		p.sources.refresh()
+		return
+	}
 	if p.reading.Article.ID != "" {
 		p.open(p.reading.Article.ID)
 	}
@@ -208,6 +239,9 @@ func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
 
 func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 	r := o.reading
+	p.tabs[0].on, p.tabs[1].on = true, false
+	p.tabs[0].Refresh()
+	p.tabs[1].Refresh()
 	changed := p.reading.Version.ID != r.Version.ID
 	p.reading = r
 	p.body.Objects = []fyne.CanvasObject{p.full}

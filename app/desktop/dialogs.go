@@ -68,6 +68,13 @@ func (w *Window) addDialog() {
 // collect adds inputs and shows what becomes of each; it can be cancelled, and
 // what failed can be tried again.
 func (w *Window) collect(inputs []app.Input) {
+	w.collecting(func(ctx context.Context, progress func(app.ItemReport)) (app.AddReport, error) {
+		return w.corpus.Add(ctx, inputs, progress)
+	})
+}
+
+// collecting shows the progress of a collection, item by item.
+func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app.AddReport, error)) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	items := map[string]app.ItemReport{}
 	var order []string
@@ -90,7 +97,7 @@ func (w *Window) collect(inputs []app.Input) {
 			text = r.Err.Error()
 		}
 		box.Objects[0].(*widget.Label).SetText(text)
-		box.Objects[1].(*widget.Label).SetText(string(r.State))
+		box.Objects[1].(*widget.Label).SetText(T(string(r.State)))
 	})
 	stop := widget.NewButton(T("Stop"), cancel)
 	var d *dialog.CustomDialog
@@ -101,7 +108,7 @@ func (w *Window) collect(inputs []app.Input) {
 	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
 	d.Show()
 	w.run.background(func() {
-		report, err := w.corpus.Add(ctx, inputs, func(r app.ItemReport) {
+		report, err := run(ctx, func(r app.ItemReport) {
 			w.run.onScreen(func() {
 				if _, known := items[r.Key]; !known {
 					order = append(order, r.Key)
@@ -113,7 +120,7 @@ func (w *Window) collect(inputs []app.Input) {
 		w.run.onScreen(func() {
 			cancel()
 			stop.Hide()
-			summary.SetText(fmt.Sprintf("%d kept with %d quotes, %d already there, %d skipped, %d failed", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed))
+			summary.SetText(Tf("%d kept with %d quotes, %d already there, %d skipped, %d failed, %d need you", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed, report.Doubtful))
 			if err != nil {
 				w.fail(err)
 			}

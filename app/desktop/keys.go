@@ -160,6 +160,8 @@ func (w *Window) markEdges() {
 	w.openQuote(*w.current.inspected().card)
 }
 
+func (w *Window) articles() *articlesPage { return w.pages[0].(*articlesPage) }
+
 func (w *Window) review() *reviewPage { return w.pages[5].(*reviewPage) }
 
 // keyList lets a list be walked with the arrow keys while the window's letters

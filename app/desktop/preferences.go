@@ -132,21 +132,23 @@ func (w *Window) setKeys(own app.Keys) error {
 // backupLook is how often the window looks whether a backup is due.
 const backupLook = 10 * time.Minute
 
-// keepBackups backs the corpus up now and then while it is open.
+// keepBackups backs the corpus up now and then, and asks its sources, while it is
+// open.
 func (w *Window) keepBackups() {
-	if w.settings.BackupEvery == 0 || w.corpus.ReadOnly() {
+	if w.corpus.ReadOnly() || !w.run.lasting() {
 		return
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.endBackups = cancel
+	w.keepWatching(ctx)
 	c := w.corpus
 	w.run.background(func() {
 		for {
-			if err := w.run.pause(ctx, backupLook); err != nil || !w.run.lasting() {
+			if err := w.run.pause(ctx, backupLook); err != nil {
 				return
 			}
 			w.run.onScreen(func() {
-				if ctx.Err() == nil && w.corpus == c {
+				if ctx.Err() == nil && w.corpus == c && w.settings.BackupEvery > 0 {
 					w.backUp(time.Duration(w.settings.BackupEvery) * time.Hour)
 				}
 			})

@@ -1,0 +1,189 @@
+package desktop
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// watchCheck is how often the window looks whether a source is due.
+const watchCheck = 5 * time.Minute
+
+// needsShown is how many doubtful fields the tray shows at once.
+const needsShown = 30
+
+// supply is what the Sources view shows: where articles come from, and what went
+// wrong on the way.
+type supply struct {
+	watches    []app.Watch
+	needs      []app.Need
+	needsTotal int
+	failures   []app.Failure
+	unfinished int
+}
+
+// sources is the Sources tab of the Articles page.
+type sources struct {
+	w       *Window
+	box     *fyne.Container
+	root    fyne.CanvasObject
+	loading latest
+}
+
+func newSources(w *Window) *sources {
+	s := &sources{w: w, box: newColumn(8)}
+	s.root = container.NewVScroll(container.New(inset{24, 16, 24, 24}, s.box))
+	return s
+}
+
+func (s *sources) refresh() {
+	load(s.w, &s.loading, func(ctx context.Context) (supply, error) {
+		var all supply
+		var err error
+		if all.watches, err = s.w.corpus.Watches(ctx); err != nil {
+			return all, err
+		}
+		if all.needs, all.needsTotal, err = s.w.corpus.Needs(ctx, 0, needsShown); err != nil {
+			return all, err
+		}
+		if all.failures, err = s.w.corpus.Failures(ctx); err != nil {
+			return all, err
+		}
+		all.unfinished, err = s.w.corpus.Unfinished(ctx)
+		return all, err
+	}, s.show)
+}
+
+func (s *sources) show(all supply) {
+	s.box.RemoveAll()
+	s.box.Add(container.New(leading{}, heading(T("Sources")), newKnob(T("Watch a source…"), "", primary, s.watch)))
+	s.box.Add(soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
+	for _, watch := range all.watches {
+		s.box.Add(s.watchRow(watch))
+	}
+	if len(all.watches) > 0 {
+		s.box.Add(newFlow(6, newKnob(T("Fetch all now"), "", bordered, func() {
+			s.w.collecting(func(ctx context.Context, progress func(app.ItemReport)) (app.AddReport, error) {
+				return s.w.corpus.FetchWatches(ctx, true, progress)
+			})
+		})))
+	}
+	if all.unfinished > 0 {
+		s.box.Add(section(T("not finished")))
+		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", primary, func() { s.w.collecting(s.w.corpus.Resume) }),
+			newKnob(T("Forget them"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
+	}
+	s.showNeeds(all)
+	s.showFailures(all.failures)
+	s.box.Refresh()
+}
+
+func (s *sources) watchRow(watch app.Watch) fyne.CanvasObject {
+	name := watch.Title
+	if name == "" {
+		name = watch.Address
+	}
+	about := []string{Tf("every %s", watch.Every), Tf("last %s", whenWords(watch.Last)), count(watch.Kept, "article")}
+	if watch.Paused {
+		about = append(about, T("paused"))
+	}
+	words := newColumn(2, newProse(name, boldFace(), inkText), soft(strings.Join(about, " · ")))
+	if watch.Problem != "" {
+		words.Add(newProse("⚠ "+watch.Problem, labelFace(), inkDanger))
+	}
+	pause := T("Pause")
+	if watch.Paused {
+		pause = T("Go on")
+	}
+	tools := newFlow(4, newKnob(pause, "", bare, func() {
+		watch.Paused = !watch.Paused
+		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
+	}), newKnob(T("Drop"), "", bare, func() {
+		s.settle(func(ctx context.Context) error { return s.w.corpus.DropWatch(ctx, watch.Address) })
+	}))
+	return container.NewVBox(newColumn(2, words, tools), divider())
+}
+
+func whenWords(t time.Time) string {
+	if t.IsZero() {
+		return T("never")
+	}
+	return t.Local().Format("2 Jan 15:04")
+}
+
+// showNeeds is the tray of what a person is to look at.
+func (s *sources) showNeeds(all supply) {
+	if all.needsTotal == 0 {
+		return
+	}
+	s.box.Add(section(Tf("needs you · %d", all.needsTotal)))
+	for _, need := range all.needs {
+		words := newColumn(2, newProse(need.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
+		if need.Printed != "" || need.Now != "" {
+			words.Add(soft(Tf("printed “%s”, taken as “%s”", need.Printed, need.Now)))
+		}
+		tools := newFlow(4, newKnob(T("Right as it is"), "", bordered, func() { s.w.do(corpus.Settle{Article: need.Article, Field: need.Field}) }),
+			newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, need.Article) }))
+		s.box.Add(container.NewVBox(newColumn(4, words, tools), divider()))
+	}
+}
+
+func (s *sources) showFailures(list []app.Failure) {
+	if len(list) == 0 {
+		return
+	}
+	s.box.Add(section(Tf("could not be got · %d", len(list))))
+	s.box.Add(newFlow(6, newKnob(T("Try them again"), "", bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
+		newKnob(T("Forget them"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
+	for _, f := range list[:min(len(list), needsShown)] {
+		s.box.Add(newColumn(1, newProse(f.Label, uiFace(), inkText), soft(entryLabel(f.Reason, f.Parent, f.Day))))
+	}
+}
+
+// settle does something outside the journal and shows what came of it.
+func (s *sources) settle(f func(context.Context) error) {
+	s.w.work(func(ctx context.Context) error {
+		err := f(ctx)
+		s.w.run.onScreen(s.refresh)
+		return err
+	})
+}
+
+// watch asks for a source to watch.
+func (s *sources) watch() {
+	address, title := widget.NewEntry(), widget.NewEntry()
+	address.SetPlaceHolder("https://…")
+	periods := []time.Duration{time.Hour, 6 * time.Hour, app.DailyWatch, 7 * app.DailyWatch}
+	every := widget.NewSelect([]string{T("every hour"), T("every six hours"), T("every day"), T("every week")}, nil)
+	every.SetSelectedIndex(2)
+	s.w.form(T("Watch a source"), T("Watch"), []*widget.FormItem{item("Address of a feed, sitemap or home page", address), item("Name", title), item("How often", every)}, func() {
+		watch := app.Watch{Address: strings.TrimSpace(address.Text), Title: strings.TrimSpace(title.Text), Every: periods[max(every.SelectedIndex(), 0)]}
+		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
+	})
+}
+
+// keepWatching asks the sources while the corpus is open.
+func (w *Window) keepWatching(ctx context.Context) {
+	c := w.corpus
+	w.run.background(func() {
+		c.KeepWatching(ctx, watchCheck, nil, func(r app.AddReport, err error) {
+			w.run.onScreen(func() {
+				if ctx.Err() != nil {
+					return
+				}
+				if err != nil {
+					w.fail(err)
+					return
+				}
+				w.status.setText(Tf("Sources: %d new articles, %d failed", r.Kept, r.Failed))
+			})
+		})
+	})
+}

@@ -7,7 +7,8 @@ import (
 	"quoth/corpus"
 )
 
-// Do carries out a coder's act and tells the subscribers, once search knows it.
+// Do carries out a coder's act and tells the subscribers; search knows it when Do
+// returns.
 func (a *App) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (corpus.Change, error) {
 	change, err := a.store.Do(ctx, coder, act)
 	return a.done(ctx, change, err)
@@ -62,8 +63,8 @@ func (a *App) History(ctx context.Context, offset, limit int) ([]corpus.Change, 
 	return a.store.History(ctx, offset, limit)
 }
 
-// Subscribe calls f after every change, on whatever goroutine made it, once
-// search knows the change. The function it returns ends that.
+// Subscribe calls f after every change, on whatever goroutine made it. A search
+// that f begins knows the change. The function it returns ends that.
 func (a *App) Subscribe(f func(corpus.Change)) (cancel func()) { return a.subscribers.add(f) }
 
 type subscribers struct {

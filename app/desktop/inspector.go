@@ -21,6 +21,7 @@ const numberKeys = 9
 type inspector struct {
 	w         *Window
 	card      *app.QuoteCard
+	position  string // its place in what is read
 	queue     string // how the review queue is ordered, while in it
 	box       *fyne.Container
 	root      fyne.CanvasObject
@@ -43,9 +44,33 @@ func (i *inspector) clear() {
 	i.box.Refresh()
 }
 
+// renewed is a card with the tags used last.
+type renewed struct {
+	card app.QuoteCard
+	tags []corpus.TagSummary
+}
+
+// renew reads the quote again that is shown.
+func (i *inspector) renew() {
+	id := i.card.Quote.ID
+	load(i.w, &i.loading, func(ctx context.Context) (renewed, error) {
+		card, err := i.w.corpus.Card(ctx, id)
+		if err != nil {
+			return renewed{}, err
+		}
+		tags, err := i.w.corpus.RecentTags(ctx, i.w.settings.Coder, numberKeys)
+		return renewed{card, tags}, err
+	}, func(r renewed) {
+		if i.card != nil && i.card.Quote.ID == id {
+			i.card, i.recent = &r.card, r.tags
+			i.draw(i.position)
+		}
+	})
+}
+
 // show shows a quote; position is its place in what is read: "5 of 12".
 func (i *inspector) show(card app.QuoteCard, position string) {
-	i.card = &card
+	i.card, i.position = &card, position
 	load(i.w, &i.loading, func(ctx context.Context) ([]corpus.TagSummary, error) {
 		return i.w.corpus.RecentTags(ctx, i.w.settings.Coder, numberKeys)
 	}, func(tags []corpus.TagSummary) {

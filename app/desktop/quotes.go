@@ -17,7 +17,7 @@ import (
 
 // facetsShown are the facets beside the results, with their headings.
 var facetsShown = []struct{ name, title string }{{"speaker", "Speaker"}, {"organization", "Organisation"}, {"stance", "Stance"}, {"tag", "Tag"},
-	{"publisher", "Publisher"}, {"status", "Status"}, {"year", "Year"}}
+	{"target", "Target"}, {"publisher", "Publisher"}, {"status", "Status"}, {"year", "Year"}, {"month", "Month"}}
 
 // othersFacets count what all coders decided; a blind coder does not see them.
 var othersFacets = map[string]bool{"stance": true, "tag": true, "status": true, "target": true}
@@ -25,7 +25,7 @@ var othersFacets = map[string]bool{"stance": true, "tag": true, "status": true, 
 const (
 	resultWindow = 200
 	facetValues  = 6
-	typingPause  = 150 * time.Millisecond
+	typingPause  = 60 * time.Millisecond
 )
 
 // quotesPage searches as one types.
@@ -169,6 +169,7 @@ type searchAnswer struct {
 // search asks after a short pause in typing; an older question is dropped.
 func (p *quotesPage) search() {
 	request, asLines, order := p.request(), p.asLines, p.lineOrder
+	done := p.w.trace("a search, from the last key")
 	load(p.w, &p.searching, func(ctx context.Context) (searchAnswer, error) {
 		if err := p.w.run.pause(ctx, typingPause); err != nil {
 			return searchAnswer{}, err
@@ -182,7 +183,10 @@ func (p *quotesPage) search() {
 			return searchAnswer{problem: words}, nil // half a query is no failure while one types
 		}
 		return a, err
-	}, p.show)
+	}, func(a searchAnswer) {
+		p.show(a)
+		done()
+	})
 }
 
 func (p *quotesPage) show(a searchAnswer) {
@@ -222,7 +226,7 @@ func (p *quotesPage) drawFacets() {
 			if f.Name != shown.name || len(f.Values) == 0 {
 				continue
 			}
-			p.facets.Add(section(shown.title))
+			p.facets.Add(section(T(shown.title)))
 			for n, v := range f.Values {
 				if n == facetValues && !v.Selected {
 					break
@@ -298,12 +302,27 @@ func (p *quotesPage) openArticle() {
 	}
 }
 
-// tagAll puts a tag on every quote found, as one act that can be undone.
+// tagAll puts a tag on every quote found, as one act that can be undone, after a
+// look at what that is.
 func (p *quotesPage) tagAll() {
-	entry := widget.NewEntry()
-	entry.SetPlaceHolder(T("Access/Police data"))
+	entry := p.w.nameEntry(p.w.tagPaths)
+	entry.SetPlaceHolder("Access/Police data")
 	request := p.request()
-	p.w.form(fmt.Sprintf("Tag %d quotes", p.result.Total), "Tag", []*widget.FormItem{item("Tag", entry)}, func() {
+	preview := newColumn(3)
+	for i, q := range p.result.Quotes {
+		if i == 4 {
+			break
+		}
+		words := quoted(plain(q.Words))
+		words.most = 1
+		preview.Add(words)
+		preview.Add(soft(speakerLine(q)))
+	}
+	if p.result.Total > 4 {
+		preview.Add(soft(Tf("and %d more", p.result.Total-4)))
+	}
+	p.w.form(Tf("Tag %s", count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{item("Tag", entry.withProposals()), item("These", preview),
+		item("", soft(T("One act; undo takes it back as one.")))}, func() {
 		path := entry.Text
 		p.w.work(func(ctx context.Context) error { return p.w.corpus.TagAll(ctx, p.w.settings.Coder, request, path) })
 	})

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -57,14 +58,14 @@ type Window struct {
 	targets []corpus.TargetSummary
 	target  corpus.Target
 
-	footing    latest
-	unfollow   func()
-	listed     bool           // the first list has been drawn
-	working    sync.WaitGroup // acts on their way into the corpus
-	actAt      time.Time      // when the last act on a quote was asked for
-	bound      []action       // the actions with their keys; nil until asked for
-	endBackups context.CancelFunc
-	overlayKey func(fyne.KeyName) bool // takes keys while a panel lies over the pages
+	footing, settling latest
+	unfollow          func()
+	listed            bool           // the first list has been drawn
+	working           sync.WaitGroup // acts on their way into the corpus
+	actAt             time.Time      // when the last act on a quote was asked for
+	bound             []action       // the actions with their keys; nil until asked for
+	endBackups        context.CancelFunc
+	overlayKey        func(fyne.KeyName) bool // takes keys while a panel lies over the pages
 }
 
 // Run opens the window on a corpus file, or on the first page, and returns when
@@ -187,7 +188,7 @@ func (w *Window) show(a *app.App) {
 	w.corpus = a
 	w.applyBlind()
 	w.SetTitle(a.Name() + " — Quoth")
-	w.unfollow = a.Subscribe(func(corpus.Change) { w.run.onScreen(w.changed) })
+	w.unfollow = a.Subscribe(func(c corpus.Change) { w.run.onScreen(func() { w.follow(c) }) })
 	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
 	w.loadTargets()
 	w.goTo(w.pages[0])
@@ -236,6 +237,25 @@ func (w *Window) drawRail() {
 	}
 	w.rail.Add(newRailItem("⌘", "Commands", false, w.palette))
 	w.rail.Refresh()
+}
+
+// settlePause is how long the window waits for the next change before it reads a
+// page anew: a key shows at once on the card, a collection not once an article.
+const settlePause = 120 * time.Millisecond
+
+// follow shows a change: at once on the card of the quote it concerns, then in
+// all that is in view.
+func (w *Window) follow(c corpus.Change) {
+	if w.current == nil {
+		return
+	}
+	if i := w.current.inspected(); i != nil && i.card != nil && w.current != page(w.review()) && slices.Contains(c.Touched.Quotes, i.card.Quote.ID) {
+		i.renew()
+	} else if i != nil && w.current == page(w.review()) {
+		w.changed() // the next quote is what a person waits for
+		return
+	}
+	load(w, &w.settling, func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) }, func(struct{}) { w.changed() })
 }
 
 // changed follows a change of the corpus: the page and the foot are read anew.

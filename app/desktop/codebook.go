@@ -174,7 +174,7 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	definition.Wrapping = fyne.TextWrapWord
 	color.SetText(t.Color)
 	if t.Color == "" {
-		color.SetText(T("#0072b2"))
+		color.SetText("#0072b2")
 	}
 	parents := []string{"(top)"}
 	byPath := map[string]corpus.TagID{}

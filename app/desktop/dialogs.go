@@ -143,7 +143,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 // is on its way.
 func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
 	tag, note := w.nameEntry(w.tagPaths), widget.NewMultiLineEntry()
-	tag.SetPlaceHolder(T("Access/Police data"))
+	tag.SetPlaceHolder("Access/Police data")
 	note.Wrapping = fyne.TextWrapWord
 	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
 	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {

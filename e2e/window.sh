@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Drives the real desktop program in Xvfb as a person would: open, search, open an
-# article, confirm a quote, undo, confirm again, export; then checks the corpus.
+# Drives the real desktop program in Xvfb as a person would, with the ten most
+# frequent acts: go through quotes, confirm, reject, tag, judge, note, correct a
+# quote's edges, undo and redo, search, go to the next article; then checks in the
+# corpus what came of each.
 # Screenshots of every page, light and dark, go to the folder of artefacts.
 #   window.sh PATH/TO/quoth FOLDER
 set -euo pipefail
@@ -63,6 +65,14 @@ pages() {
   done
 }
 
+# count WANT QUERY WHEN compares how many quotes a query finds.
+count() {
+  sleep 1
+  local got
+  got=$("$quoth" search --corpus "$corpus" "$2" --json --limit 50 | grep -o '"total":[0-9]*' | head -n 1 | cut -d: -f2)
+  [ "$got" = "$1" ] || fail "$3: $got quotes, want $1"
+}
+
 decided() { "$quoth" search --corpus "$corpus" 'coder:window is:confirmed' --json --limit 50 | grep -o '"total":[0-9]*' | head -n 1 | cut -d: -f2; }
 expect() { [ "$(decided)" = "$1" ] || fail "$2: $(decided) quotes are confirmed by this coder, want $1"; }
 
@@ -78,8 +88,30 @@ expect 0 "after undo"
 key ctrl+shift+z
 sleep 1
 expect 1 "after redo"
-key ctrl+1          # articles: the first quote of the article that is open
+key ctrl+1          # articles: code the first two quotes of the one that is open
 key j
+key Return
+expect 2 "after confirming while reading"
+key 2               # the second of the recent tags
+count 1 'coder:window has:tag' "after tagging with a number key"
+key o               # oppose
+count 1 'coder:window has:stance' "after judging with a letter"
+key w               # a note
+xdotool type --delay 40 'compare with the first one'
+key Escape
+count 1 'coder:window has:note' "after writing a note"
+key k
+key j
+key b               # the edges: one word less at the end
+key Left
+key Return
+count 1 'coder:window is:corrected' "after moving the edge of a quote"
+key bracketright    # the next article
+key j
+key BackSpace       # this is no quote
+count 1 'coder:window is:rejected' "after rejecting"
+key ctrl+z
+count 0 'coder:window is:rejected' "after taking that back"
 shot reader-light
 key ctrl+2          # search as one types
 key slash
@@ -93,7 +125,7 @@ key ctrl+1
 key j
 shot reader-dark
 close
-expect 1 "after a restart"
+count 1 "coder:window has:note" "after a restart"
 "$quoth" export --corpus "$corpus" --format csv --out "$dir/quotes.csv" 'coder:window' 2>/dev/null
 [ "$(grep -c . "$dir/quotes.csv")" -ge 2 ] || fail "the export lacks the confirmed quote"
-echo "window: opened, read, searched, confirmed, undone, redone, restarted, exported; pictures in $out"
+echo "window: ten acts done by keys, undone, redone, kept over a restart, exported; pictures in $out"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -60,6 +61,10 @@ func listOPML(self Item, _ string, body []byte) (*listing, error) {
 	list := &listing{}
 	for _, f := range feeds {
 		item := newItem(Input{Kind: Feed, Value: f.Address, Parent: self.URL})
+		if u, err := url.Parse(item.URL); err != nil || u.Host == "" {
+			list.wrong(self, fmt.Sprintf("the feed %q has no address that can be fetched (%s)", f.Title, f.Address))
+			continue
+		}
 		if f.Title != "" {
 			item.Label = f.Title + " (" + f.Address + ")"
 		}

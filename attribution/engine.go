@@ -19,9 +19,12 @@ import (
 	"io/fs"
 	"sort"
 
+	"quoth/attribution/core"
 	"quoth/attribution/document"
+	"quoth/attribution/foreign"
 	"quoth/attribution/fragments"
 	"quoth/attribution/grammar"
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers"
 	"quoth/corpus"
 )
@@ -32,6 +35,10 @@ const version = "rules 2"
 // Engine attributes quotes. It is safe for concurrent use.
 type Engine struct {
 	lex       *grammar.Lexicon
+	rules     *Rules
+	layers    *layers.Tagger
+	core      *core.Model
+	foreign   foreign.Languages
 	speakers  *speakers.Resolver
 	fragments fragments.Model
 }
@@ -39,7 +46,23 @@ type Engine struct {
 // New loads the engine from the folders of models and tables. An error means a
 // broken build.
 func New(models, tables fs.FS) (*Engine, error) {
-	lex, err := grammar.Load(tables)
+	rules, err := NewRules(tables)
+	if err != nil {
+		return nil, err
+	}
+	known, err := layers.LoadTables(tables)
+	if err != nil {
+		return nil, err
+	}
+	tagger, err := layers.Load(models, known)
+	if err != nil {
+		return nil, err
+	}
+	trained, err := core.Load(models)
+	if err != nil {
+		return nil, err
+	}
+	others, err := foreign.Load(tables)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +74,7 @@ func New(models, tables fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{lex: lex, speakers: resolver, fragments: phrases}, nil
+	return &Engine{lex: rules.lex, rules: rules, layers: tagger, core: trained, foreign: others, speakers: resolver, fragments: phrases}, nil
 }
 
 // Version names the engine, for the provenance of its suggestions.
@@ -83,13 +106,12 @@ func (e *Engine) Find(source string) (*document.Document, []document.Found) {
 // Propose gives what the links find, before marked phrases that nobody said are
 // left out.
 func (e *Engine) Propose(source string) (*document.Document, []document.Found) {
-	t := newText(e.lex, source)
-	links := t.link()
-	found := make([]document.Found, len(links))
-	for i, f := range links {
-		found[i] = f.handOver(t)
+	if language, ok := e.foreign.Detect(source); ok {
+		doc := document.New(source, e.lex.Abbreviations)
+		return doc, language.Find(doc)
 	}
-	return t.Document, found
+	doc, rules := e.rules.Find(source)
+	return doc, e.trained(doc, rules)
 }
 
 // text is one text on its way through the stages.

@@ -64,6 +64,9 @@ func (t *text) linkParagraph(p, first, last int, before []*found) []*found {
 			continue
 		}
 		c := t.cueOf(r, first, last, cues)
+		if c == nil {
+			c = t.signature(r)
+		}
 		switch {
 		case c != nil && t.isTitleOfWork(r, c):
 			continue

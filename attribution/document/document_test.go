@@ -8,7 +8,7 @@ import (
 	"quoth/attribution/document"
 )
 
-var abbreviations = map[string]bool{"mr": true, "u.s": true}
+var abbreviations = map[string]bool{"mr": true, "u.s": true, "^wash": true, "1no": true}
 
 func TestRegions(t *testing.T) {
 	for _, test := range []struct {
@@ -51,13 +51,13 @@ func TestAContinuedQuotationIsTied(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
-	text := `Mr. Smith left the U.S. in May. "Why?" he asked. Nobody knew… It rained 3.5 inches.`
+	text := `Mr. Smith left the U.S. in May. "Why?" he asked. Nobody knew… It rained 3.5 inches. Seattle, Wash. Police said no. They wash. Then see No. 10.`
 	d := document.New(text, abbreviations)
 	var got []string
 	for _, s := range d.Sentences {
 		got = append(got, text[d.Tokens[s.First].Start:d.Tokens[s.Last-1].End])
 	}
-	want := []string{"Mr. Smith left the U.S. in May.", `"Why?" he asked.`, "Nobody knew…", "It rained 3.5 inches."}
+	want := []string{"Mr. Smith left the U.S. in May.", `"Why?" he asked.`, "Nobody knew…", "It rained 3.5 inches.", "Seattle, Wash. Police said no.", "They wash.", "Then see No. 10."}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("sentences = %q, want %q", got, want)
 	}

@@ -162,7 +162,14 @@ func startsSentence(d *Document, i, limit int) bool {
 	return !unicode.IsLower(r)
 }
 
-// isAbbreviation reports a full stop that belongs to the word before it.
+// hasDigit reports a token that begins with a digit.
+func (d *Document) hasDigit(i int) bool {
+	return i < len(d.Tokens) && d.Tokens[i].Word[0] >= '0' && d.Tokens[i].Word[0] <= '9'
+}
+
+// isAbbreviation reports a full stop that belongs to the word before it. The
+// table marks ordinary words: "^wash" abbreviates with a capital only, "1no"
+// before a digit only.
 func (d *Document) isAbbreviation(i, first int, abbreviations map[string]bool) bool {
 	if d.Tokens[i].Word != "." || i == first {
 		return false
@@ -171,7 +178,7 @@ func (d *Document) isAbbreviation(i, first int, abbreviations map[string]bool) b
 	if !before.IsWord || before.End != d.Tokens[i].Start {
 		return false
 	}
-	if abbreviations[before.Word] {
+	if abbreviations[before.Word] || before.IsUpper && abbreviations["^"+before.Word] || abbreviations["1"+before.Word] && d.hasDigit(i+1) {
 		return true
 	}
 	return before.IsUpper && (before.Len() == 1 || before.Len() <= 4 && strings.Contains(before.Word, ".")) // J. Smith, G.K. Smith

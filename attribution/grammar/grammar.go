@@ -38,7 +38,7 @@ type Lexicon struct {
 	GroupNouns        map[string]bool // "company", "force": stand for an organisation
 	DocumentNouns     map[string]bool // "report", "statement"
 	OrganizationWords map[string]bool // "Ministry", "Police": part of an organisation's name
-	Abbreviations     map[string]bool // "mr", "u.s": without the last full stop
+	Abbreviations     map[string]bool // as in document.New
 }
 
 // Load reads the tables. An error means a broken build: a table is missing or

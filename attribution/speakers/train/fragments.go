@@ -15,10 +15,10 @@ const goldFragments = 2
 // trainFragments learns which marked phrases somebody said, from what the
 // engine's links propose: one model for each fold, without its publishers, and
 // a last one on all. It reports the figures on the publishers left out.
-func trainFragments(engine *attribution.Engine, gold []article, chains []chained, part map[string]int) []fragments.Model {
+func trainFragments(engine *attribution.Engine, rules *attribution.Rules, gold []article, chains []chained, part map[string]int) []fragments.Model {
 	var base []fragments.Example
 	for _, a := range chains {
-		base = append(base, a.fragments(engine)...)
+		base = append(base, a.fragments(rules)...)
 	}
 	byFold := make([][]fragments.Example, folds)
 	for _, a := range gold {
@@ -77,9 +77,10 @@ func (a article) fragments(engine *attribution.Engine) []fragments.Example {
 }
 
 // fragments lists the proposals of a PolNeAR article: said is what any
-// attribution's content covers.
-func (a chained) fragments(engine *attribution.Engine) []fragments.Example {
-	doc, found := engine.Propose(a.Text)
+// attribution's content covers. The proposals are the rules': the trained stages
+// have seen these articles.
+func (a chained) fragments(rules *attribution.Rules) []fragments.Example {
+	doc, found := rules.Find(a.Text)
 	runes := corpus.NewRuneOffsets(a.Text)
 	var out []fragments.Example
 	for _, f := range found {

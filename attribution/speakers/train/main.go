@@ -93,7 +93,11 @@ func load(data string) (*bench, error) {
 		b.silver = append(b.silver, a.example(lex.Abbreviations))
 	}
 	b.part = dealPublishers(b.gold)
-	b.judges = trainFragments(b.engine, b.gold, b.chains, b.part)
+	rules, err := attribution.NewRules(assets.Tables())
+	if err != nil {
+		return nil, err
+	}
+	b.judges = trainFragments(b.engine, rules, b.gold, b.chains, b.part)
 	return b, nil
 }
 

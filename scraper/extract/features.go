@@ -78,6 +78,10 @@ func (v *view) addText(w *rowWriter, i int) {
 	w.addBit("text clock", t.clock)
 	w.addBit("text junk", v.junk[i])
 	w.add("text breaks", within(b.byLines, 5))
+	mean, against, strong := v.textEvidence(i, v.textWords)
+	w.add("words mean", mean)
+	w.add("words against", against)
+	w.add("words strong", within(strong, 8))
 	w.addBit("tag p", b.tag == atom.P)
 	w.addBit("tag div", b.tag == atom.Div || b.tag == atom.Section)
 	w.addBit("tag li", b.tag == atom.Li)
@@ -114,6 +118,16 @@ func (v *view) addPlace(w *rowWriter, i, before int) {
 	w.add("place most up", within(up, 12))
 	w.add("place most down", within(down, 12))
 	w.add("place most last", within(int(v.sums[v.most].last)-i, 30))
+	up, down = -1, -1
+	if v.headlineAt >= 0 {
+		up, down = v.apart(holder, v.blocks[v.headlineAt].holder, v.aroundHead)
+	}
+	w.add("place headline up", within(up, 15))
+	w.add("place headline down", within(down, 15))
+	article := v.articles[holder]
+	w.addBit("place best article", article == v.articles[v.best])
+	w.addBit("place headline article", v.headlineAt >= 0 && article == v.articles[v.blocks[v.headlineAt].holder])
+	w.add("place headings since", within(v.headsBefore[i]-v.headsBefore[max(v.headlineAt, 0)], 20))
 	w.add("place depth from best", float32(e.depth-v.elements[v.best].depth))
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 // the other blocks. The scraper/blocks.md beside the weights is its card.
 type Model struct {
 	Words         map[string]float32 // what the words of classes and ids are evidence for, as log odds
+	TextWords     map[uint64]float32 // the same for the words of the text itself, as hashes, so that no text is kept
 	First, Second *forest.Forest
 }
 
@@ -31,14 +33,14 @@ const (
 
 // LoadModel reads the weights. It refuses trees of other features than ours.
 func LoadModel(models fs.FS) (*Model, error) {
-	m := &Model{Words: map[string]float32{}}
+	m := &Model{Words: map[string]float32{}, TextWords: map[uint64]float32{}}
 	data, err := fs.ReadFile(models, wordsFile)
 	if err != nil {
 		return nil, fmt.Errorf("read the block model: %w", err)
 	}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for n := 1; lines.Scan(); n++ {
-		if strings.HasPrefix(lines.Text(), "#") {
+		if strings.HasPrefix(lines.Text(), "# ") {
 			continue
 		}
 		word, value, _ := strings.Cut(lines.Text(), "\t")
@@ -46,7 +48,11 @@ func LoadModel(models fs.FS) (*Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s line %d: want a word, a tab and a number", wordsFile, n)
 		}
-		m.Words[word] = float32(odds)
+		if hash, err := strconv.ParseUint(strings.TrimPrefix(word, "#"), 16, 64); strings.HasPrefix(word, "#") && err == nil {
+			m.TextWords[hash] = float32(odds)
+		} else {
+			m.Words[word] = float32(odds)
+		}
 	}
 	for _, part := range []struct {
 		file string
@@ -77,9 +83,17 @@ func (m *Model) Write(folder string) error {
 	}
 	sort.Strings(words)
 	var b bytes.Buffer
-	b.WriteString("# Words of classes and ids, and their log odds for standing around an article's text. Trained by scraper/extract/train; see blocks.md.\n")
+	b.WriteString("# Words of classes and ids, and their log odds for standing around an article's text; behind # the hashes of words of the text itself. Trained by scraper/extract/train; see blocks.md.\n")
 	for _, w := range words {
 		fmt.Fprintf(&b, "%s\t%.2f\n", w, m.Words[w])
+	}
+	hashes := make([]uint64, 0, len(m.TextWords))
+	for h := range m.TextWords {
+		hashes = append(hashes, h)
+	}
+	slices.Sort(hashes)
+	for _, h := range hashes {
+		fmt.Fprintf(&b, "#%x\t%.2f\n", h, m.TextWords[h])
 	}
 	if err := os.WriteFile(filepath.Join(folder, filepath.FromSlash(wordsFile)), b.Bytes(), 0o644); err != nil {
 		return err
@@ -111,6 +125,7 @@ func FeatureNames() (first, second []string) {
 // probabilities tells for each block how likely it belongs to the article.
 func (m *Model) probabilities(v *view) []float32 {
 	v.weigh(func(word string) float32 { return m.Words[word] })
+	v.textWords = m.TextWords
 	rows := v.rows(nil)
 	p := probabilities(m.First, rows)
 	if m.Second == nil {

@@ -90,7 +90,7 @@ var wordPlaces = makeWordPlaces(map[placeFlags]string{
 		publicite pub reklam reklama annons empfehlung morefrom more`,
 	inRelated:  `related recommend recommended recommendations teaser teasers recirc recirculation trending popular readmore morefrom most outbrain taboola latest lire mas mehr`,
 	inComments: `comment comments disqus kommentar kommentare commentaires comentarios coral discussion`,
-	inConsent:  `cookie cookies consent gdpr paywall subscribe subscription subscriber login signup register piano newsletter cmp`,
+	inConsent:  `cookie cookies consent gdpr onetrust ot didomi usercentrics truste privacy optout sourcepoint paywall subscribe subscription subscriber login signup register piano newsletter cmp`,
 	inText:     `article body content story text paragraph entry post artikel articulo articolo texte texto testo inhalt richtext prose copy wysiwyg rte main`,
 	inLead: `lead lede standfirst summary intro introduction dek subtitle subheadline subheading subhead description abstract excerpt vorspann chapo chapeau sapo
 		entradilla deck kicker ingress teasertext subline bajada copete occhiello sommario perex anons leadtext`,

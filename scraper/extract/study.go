@@ -1,6 +1,10 @@
 package extract
 
-import "quoth/corpus"
+import (
+	"slices"
+
+	"quoth/corpus"
+)
 
 // Study is a page taken apart: its blocks and their features.
 type Study struct {
@@ -43,10 +47,19 @@ func (s *Study) NameWords(i int) []string {
 	return out
 }
 
+// TextWords are the different words among the first of a block's text, as hashes.
+func (s *Study) TextWords(i int) []uint64 {
+	own := s.v.stats[i].own
+	own = slices.Clone(own[:min(len(own), evidenceWords)])
+	slices.Sort(own)
+	return slices.Compact(own)
+}
+
 // Rows are the features of the blocks, given what the words of classes and ids
-// are evidence for.
-func (s *Study) Rows(evidence func(word string) float32) [][]float32 {
+// and those of the text are evidence for.
+func (s *Study) Rows(evidence func(word string) float32, text map[uint64]float32) [][]float32 {
 	s.v.weigh(evidence)
+	s.v.textWords = text
 	return s.v.rows(nil)
 }
 

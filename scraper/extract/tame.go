@@ -105,7 +105,7 @@ func (f *flattener) token(kind html.TokenType, tokens *html.Tokenizer) {
 	raw := tokens.Raw()
 	switch kind {
 	case html.StartTagToken, html.SelfClosingTagToken:
-		f.start(bytes.Clone(raw), tokens)
+		f.start(bytes.Clone(raw), tokens, kind == html.SelfClosingTagToken)
 	case html.EndTagToken:
 		name, _ := tokens.TagName()
 		switch {
@@ -122,7 +122,7 @@ func (f *flattener) token(kind html.TokenType, tokens *html.Tokenizer) {
 	}
 }
 
-func (f *flattener) start(raw []byte, tokens *html.Tokenizer) {
+func (f *flattener) start(raw []byte, tokens *html.Tokenizer, closed bool) {
 	name, more := tokens.TagName()
 	tag := atom.Lookup(name)
 	if tag == atom.Body || tag == atom.Html {
@@ -130,7 +130,7 @@ func (f *flattener) start(raw []byte, tokens *html.Tokenizer) {
 			return
 		}
 	}
-	if !unnested[tag] {
+	if !unnested[tag] && !closed {
 		if f.depth >= maxNesting {
 			f.skipped++
 			f.out = append(f.out, "<p>"...) // what it kept apart stays apart

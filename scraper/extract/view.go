@@ -9,24 +9,28 @@ import (
 // view is a page as the block scorer sees it.
 type view struct {
 	*meta
-	stats      []textStats
-	linkShare  []float32
-	prose      []bool
-	junk       []bool
-	sums       []sums // of each element with all in it
-	styles     map[uint64]*styleSum
-	seen       map[uint64]int32 // blocks with these words
-	titleWords map[uint64]bool
-	aboutWords map[uint64]bool
-	saidRuns   map[uint64]bool // runs of four words of what JSON-LD says the text is
-	said       []float32       // the share of a block's runs that are in it; -1 where it says nothing
-	words      int
-	best       int32 // the element that directly holds most prose
-	most       int32 // the deepest element with most of all prose
-	aroundBest map[int32]bool
-	aroundMost map[int32]bool
-	firstProse int
-	lastProse  int
+	stats       []textStats
+	linkShare   []float32
+	prose       []bool
+	junk        []bool
+	sums        []sums // of each element with all in it
+	styles      map[uint64]*styleSum
+	seen        map[uint64]int32 // blocks with these words
+	titleWords  map[uint64]bool
+	aboutWords  map[uint64]bool
+	saidRuns    map[uint64]bool // runs of four words of what JSON-LD says the text is
+	textWords   map[uint64]float32
+	said        []float32 // the share of a block's runs that are in it; -1 where it says nothing
+	words       int
+	best        int32 // the element that directly holds most prose
+	most        int32 // the deepest element with most of all prose
+	aroundBest  map[int32]bool
+	aroundMost  map[int32]bool
+	aroundHead  map[int32]bool // around the headline
+	headsBefore []int          // for each block, linked headings and h1 before it: headlines of other stories
+	articles    []int32        // for each element, the article element around it; -1 for none
+	firstProse  int
+	lastProse   int
 }
 
 // sums are totals over an element and all in it.
@@ -52,9 +56,10 @@ const (
 // newView prepares a page for scoring.
 func (e *Extractor) newView(m *meta) *view {
 	n := len(m.blocks)
-	v := &view{meta: m, stats: make([]textStats, n), linkShare: make([]float32, n), prose: make([]bool, n), junk: make([]bool, n), said: make([]float32, n),
+	v := &view{meta: m, stats: make([]textStats, n), linkShare: make([]float32, n), prose: make([]bool, n), junk: make([]bool, n), said: make([]float32, n), headsBefore: make([]int, n),
 		sums: make([]sums, len(m.elements)), styles: map[uint64]*styleSum{}, seen: map[uint64]int32{}, firstProse: -1, lastProse: -1}
 	var hashes []uint64
+	heads := 0
 	for i := range m.blocks {
 		b := &m.blocks[i]
 		v.stats[i], hashes = describe(b.Text, hashes)
@@ -66,6 +71,10 @@ func (e *Extractor) newView(m *meta) *view {
 		v.junk[i] = e.junk.drops(b.Text)
 		v.seen[v.stats[i].whole]++
 		v.words += v.stats[i].words
+		v.headsBefore[i] = heads
+		if b.tag == atom.H1 || isHeading(b) && v.linkShare[i] > 0.8 {
+			heads++
+		}
 	}
 	v.titleWords = setOf(appendWords(nil, m.title))
 	v.aboutWords = setOf(appendWords(nil, m.described))
@@ -158,6 +167,21 @@ func (v *view) findBest() {
 		}
 	}
 	v.aroundBest, v.aroundMost = v.around(v.best), v.around(v.most)
+	if v.headlineAt >= 0 {
+		v.aroundHead = v.around(v.blocks[v.headlineAt].holder)
+	}
+	v.articles = make([]int32, len(v.elements))
+	for i := range v.elements {
+		e := &v.elements[i]
+		switch {
+		case e.tag == atom.Article:
+			v.articles[i] = int32(i)
+		case e.parent < 0:
+			v.articles[i] = -1
+		default:
+			v.articles[i] = v.articles[e.parent]
+		}
+	}
 }
 
 // around is the set of an element and all around it.
@@ -186,6 +210,31 @@ func (v *view) apart(i, other int32, around map[int32]bool) (up, down int32) {
 	}
 	return from - v.elements[i].depth, v.elements[other].depth - v.elements[i].depth
 }
+
+// textEvidence is what a block's first words are evidence for: their mean, the
+// two strongest against it added up, and how many are strongly against it.
+func (v *view) textEvidence(i int, words map[uint64]float32) (mean, against float32, strong int) {
+	own := v.stats[i].own
+	own = own[:min(len(own), evidenceWords)]
+	var least, second float32
+	for _, w := range own {
+		x := words[w]
+		mean += x
+		switch {
+		case x < least:
+			least, second = x, least
+		case x < second:
+			second = x
+		}
+		if x < -1 {
+			strong++
+		}
+	}
+	return mean / float32(len(own)+1), least + second, strong
+}
+
+// evidenceWords is how many words of a block are looked up.
+const evidenceWords = 60
 
 // weigh sets what the words of classes and ids are evidence for. evidence gives
 // 0 for words that it does not know.

@@ -18,6 +18,7 @@ type sample struct {
 	labels  []float32
 	weights []float32
 	names   [][]string // words of classes and ids around each block
+	words   [][]uint64 // different words of each block's text
 	fold    int
 }
 
@@ -53,6 +54,7 @@ func readSamples(pages []*page, folds int) ([]*sample, error) {
 		s.weights = weigh(s)
 		for i := range study.Len() {
 			s.names = append(s.names, study.NameWords(i))
+			s.words = append(s.words, study.TextWords(i))
 		}
 		out = append(out, s)
 	}
@@ -102,33 +104,33 @@ func weigh(s *sample) []float32 {
 	}
 	out := make([]float32, len(s.labels))
 	for i := range out {
-		out[i] = float32(0.3 + min(25*float64(s.study.Words(i))/(body+60), 6))
+		out[i] = float32(wa + min(wb*float64(s.study.Words(i))/(body+60), wc))
 	}
 	return out
 }
 
 // fitFirst trains the first stage on some pages.
 func fitFirst(samples []*sample, c settings) (*extract.Model, error) {
-	e := newEvidence(samples)
+	e, x := newEvidence(samples), newTextEvidence(samples)
 	var rows [][]float32
 	var labels, weights []float32
 	for _, s := range samples {
-		rows = append(rows, s.study.Rows(e.without(s.page.publisher))...)
+		rows = append(rows, s.study.Rows(e.without(s.page.publisher), x.without(s))...)
 		labels, weights = append(labels, s.labels...), append(weights, s.weights...)
 	}
 	names, _ := extract.FeatureNames()
 	f, err := forest.Train(blind(rows, names, c.drop), labels, weights, c.first)
-	return &extract.Model{Words: e.table(), First: f}, err
+	return &extract.Model{Words: e.table(), TextWords: x.table(), First: f}, err
 }
 
 // fitSecond trains the second stage; p tells what first stages that have not seen
 // a page's publisher think of its blocks.
 func fitSecond(samples []*sample, p map[*sample][]float32, c settings) (*forest.Forest, error) {
-	e := newEvidence(samples)
+	e, x := newEvidence(samples), newTextEvidence(samples)
 	var rows [][]float32
 	var labels, weights []float32
 	for _, s := range samples {
-		rows = append(rows, s.study.Context(s.study.Rows(e.without(s.page.publisher)), p[s])...)
+		rows = append(rows, s.study.Context(s.study.Rows(e.without(s.page.publisher), x.without(s)), p[s])...)
 		labels, weights = append(labels, s.labels...), append(weights, s.weights...)
 	}
 	_, names := extract.FeatureNames()
@@ -152,7 +154,7 @@ func blind(rows [][]float32, names []string, group string) [][]float32 {
 
 // think is what a first stage thinks of a page's blocks.
 func think(m *extract.Model, s *sample) []float32 {
-	p := m.First.Scores(s.study.Rows(func(w string) float32 { return m.Words[w] }))
+	p := m.First.Scores(s.study.Rows(func(w string) float32 { return m.Words[w] }, m.TextWords))
 	for i := range p {
 		p[i] = float32(1 / (1 + math.Exp(-float64(p[i]))))
 	}

@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
-	"quoth/corpus"
 	"quoth/indexer"
 )
 
@@ -100,26 +98,33 @@ func (a *App) fieldValues(ctx context.Context, field, prefix string) ([]string, 
 		}
 		return values, err
 	}
-	for _, v := range fixedValues[field] {
-		keep(v)
+	for _, f := range indexer.Fields() {
+		if f.Name == field {
+			for _, v := range f.Values {
+				keep(v)
+			}
+		}
 	}
-	return values, nil
+	if len(values) > 0 {
+		return values, nil
+	}
+	return a.indexValues(ctx, field, prefix)
 }
 
-// fixedValues are the values of fields that have few.
-var fixedValues = map[string][]string{
-	"stance": {string(corpus.Support), string(corpus.Oppose), string(corpus.Neutral), string(corpus.MixedStance)},
-	"status": {string(corpus.Suggested), string(corpus.Confirmed), string(corpus.Corrected), string(corpus.Rejected), string(corpus.Disputed)},
-	"is":     {string(corpus.Suggested), string(corpus.Confirmed), string(corpus.Corrected), string(corpus.Rejected), string(corpus.Disputed)},
-	"kind":   {string(corpus.Direct), string(corpus.Mixed), string(corpus.Indirect)},
-	"has":    {"stance", "tag", "note", "speaker", "org"},
-	"in":     {"quotes", "articles"},
+// indexValues proposes values from the index itself: those of outlets, authors,
+// roles and languages that occur, the most frequent first.
+func (a *App) indexValues(ctx context.Context, field, prefix string) ([]string, error) {
+	index, err := a.searchIndex(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return index.Values(ctx, field, prefix, completions)
 }
 
 // quoted puts marks around a value that holds a blank.
 func quoted(value string) string {
-	if strings.ContainsAny(value, " ()") {
-		return fmt.Sprintf("%q", value)
+	if strings.ContainsAny(value, " ()\u00a0") {
+		return `"` + strings.ReplaceAll(value, `"`, "") + `"`
 	}
 	return value
 }

@@ -10,15 +10,17 @@ import (
 	"quoth/indexer"
 )
 
-// QueryError says where a query cannot be understood.
+// QueryError says where a query cannot be understood, and what was expected
+// there.
 type QueryError struct {
 	Query   string
 	At      int // bytes into Query
+	Column  int // the same as people count: characters from 1
 	Message string
 }
 
 func (e *QueryError) Error() string {
-	return fmt.Sprintf("the query cannot be understood at %q: %s", e.Query[min(e.At, len(e.Query)):], e.Message)
+	return fmt.Sprintf("the query cannot be understood at character %d: %s", e.Column, e.Message)
 }
 
 // Search answers one window of a query. Errors: *QueryError.
@@ -40,7 +42,7 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error)
 		return SearchResult{}, err
 	}
 	if found.InArticles {
-		result.Articles, err = a.articleHits(ctx, found.Hits)
+		result.Articles, err = a.articleHits(ctx, index, request, found.Hits)
 	} else {
 		result.Quotes, err = a.quoteHits(ctx, found.Hits)
 	}
@@ -67,14 +69,14 @@ func (a *App) indexRequest(ctx context.Context, r SearchRequest) (indexer.Reques
 	return indexer.Request{
 		Query: r.Query, Names: queryNames{a}, InArticles: r.InArticles, AllActs: r.AllActs,
 		OncePerStory: r.OncePerStory, Facets: r.Facets, Selected: selected, Sort: string(sort),
-		Limit: limit, Cursor: r.Cursor, Snippets: true,
+		Limit: limit, Cursor: r.Cursor, Snippets: true, Typing: r.Typing, Within: r.within,
 	}, nil
 }
 
 func queryError(err error) error {
 	var bad *indexer.QueryError
 	if errors.As(err, &bad) {
-		return &QueryError{Query: bad.Query, At: bad.At, Message: bad.Message}
+		return &QueryError{Query: bad.Query, At: bad.At, Column: bad.Column(), Message: bad.Message}
 	}
 	return fmt.Errorf("search: %w", err)
 }
@@ -96,14 +98,29 @@ func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit) ([]QuoteCard, e
 	return cards, err
 }
 
-func (a *App) articleHits(ctx context.Context, hits []indexer.Hit) ([]ArticleHit, error) {
+// bestQuotes is how many quotes an article that was found shows.
+const bestQuotes = 2
+
+func (a *App) articleHits(ctx context.Context, index *indexer.Index, r indexer.Request, hits []indexer.Hit) ([]ArticleHit, error) {
+	ids := make([]corpus.ArticleID, len(hits))
+	for i, h := range hits {
+		ids[i] = corpus.ArticleID(h.ID)
+	}
+	best, err := index.BestQuotes(ctx, r, ids, bestQuotes)
+	if err != nil {
+		return nil, queryError(err)
+	}
 	out := make([]ArticleHit, 0, len(hits))
-	for _, h := range hits {
-		summary, err := a.store.ArticleSummary(ctx, corpus.ArticleID(h.ID))
+	for i, h := range hits {
+		summary, err := a.store.ArticleSummary(ctx, ids[i])
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, ArticleHit{ArticleSummary: summary, Hits: fragments(h.Snippet)})
+		cards, err := a.quoteHits(ctx, best[ids[i]])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ArticleHit{ArticleSummary: summary, Hits: fragments(h.Snippet), Best: cards})
 	}
 	return out, nil
 }
@@ -274,12 +291,20 @@ func (a *App) Searches(ctx context.Context) ([]corpus.SavedSearch, error) {
 // renames show at once.
 type queryNames struct{ app *App }
 
-// mostNames bounds what one name in a query may stand for.
-const mostNames = 500
+// mostNames bounds what one name in a query may stand for: the letter e stands
+// for nearly everybody.
+const mostNames = 2000
+
+func tooManyNames(field, name string, total int) error {
+	if total <= mostNames {
+		return nil
+	}
+	return fmt.Errorf("%s:%q stands for %d entries of the registry, and %d are allowed: write more of the name: %w", field, name, total, mostNames, corpus.ErrInvalid)
+}
 
 func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID, error) {
-	people, _, err := n.app.store.People(ctx, name, 0, mostNames)
-	if err != nil {
+	people, total, err := n.app.store.People(ctx, name, 0, mostNames)
+	if err = errors.Join(err, tooManyNames("speaker", name, total)); err != nil {
 		return nil, err
 	}
 	var ids []corpus.PersonID
@@ -294,8 +319,8 @@ func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID,
 }
 
 func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
-	organizations, _, err := n.app.store.Organizations(ctx, name, 0, mostNames)
-	if err != nil {
+	organizations, total, err := n.app.store.Organizations(ctx, name, 0, mostNames)
+	if err = errors.Join(err, tooManyNames("org", name, total)); err != nil {
 		return nil, err
 	}
 	var ids []corpus.OrganizationID

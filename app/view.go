@@ -144,6 +144,9 @@ type SearchRequest struct {
 	Sort         Sort
 	Limit        int    // 0 means 50
 	Cursor       string // from the result before
+	Typing       bool   // the last word may not be finished yet: its beginning is looked for
+
+	within []corpus.ArticleID // only of these articles
 }
 
 // SearchResult is one window of results.
@@ -160,6 +163,7 @@ type SearchResult struct {
 type ArticleHit struct {
 	corpus.ArticleSummary
 	Hits []Fragment
+	Best []QuoteCard // up to two of its quotes that the query finds too
 }
 
 // Facet counts the values of one field over all hits.

@@ -77,6 +77,8 @@ func (c *column) at(doc uint32) uint32 {
 	return c.wide[doc]
 }
 
+func (c *column) length() int { return max(len(c.narrow), len(c.wide)) }
+
 // each calls do for every value of a document.
 func (c *column) each(doc uint32, do func(uint32)) {
 	if first := c.at(doc); first != 0 {

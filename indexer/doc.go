@@ -106,6 +106,8 @@ type Request struct {
 	Limit        int
 	Cursor       string
 	Snippets     bool
+
+	quotes bool // look for quotes, whatever the query says
 }
 
 // Result is one window of hits.

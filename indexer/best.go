@@ -1,0 +1,47 @@
+package indexer
+
+import (
+	"context"
+
+	"quoth/corpus"
+)
+
+// BestQuotes lists the quotes of some articles that a search for articles finds
+// too, up to n of each, best first.
+func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.ArticleID, n int) (map[corpus.ArticleID][]Hit, error) {
+	out := map[corpus.ArticleID][]Hit{}
+	r.Within, r.quotes, r.Facets, r.Selected, r.OncePerStory, r.Sort = articles, true, nil, nil, false, "relevance"
+	err := x.reading(ctx, func(v *view) error {
+		f, err := x.find(v, r)
+		if err != nil {
+			return err
+		}
+		columns, err := v.column("article")
+		if err != nil {
+			return err
+		}
+		names := v.live.columns.dictionary("article").all()
+		ranks, _, err := f.order.first(f.hits, nil, f.hits.total)
+		if err != nil {
+			return err
+		}
+		var shown []Hit
+		var of []corpus.ArticleID
+		counts := map[corpus.ArticleID]int{}
+		for _, k := range ranks {
+			article := corpus.ArticleID(names[columns[k.doc.segment].at(k.doc.number)])
+			if counts[article]++; counts[article] <= n {
+				_, id := ownID(k.id)
+				shown, of = append(shown, Hit{Kind: QuoteKind, ID: id, Score: float64(k.score)}), append(of, article)
+			}
+		}
+		if err := x.snippets(ctx, shown, f.marks); err != nil {
+			return err
+		}
+		for i, h := range shown {
+			out[of[i]] = append(out[of[i]], h)
+		}
+		return nil
+	})
+	return out, err
+}

@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -375,7 +374,7 @@ func (p *articlesPage) inspect() {
 	position := ""
 	for n, i := range places {
 		if i == p.at {
-			position = fmt.Sprintf("%d of %d", n+1, len(places))
+			position = Tf("%d of %d", n+1, len(places))
 		}
 	}
 	p.inspector.show(p.reading.Quotes[p.at], position)

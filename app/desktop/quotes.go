@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -212,7 +211,7 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.lines.Refresh()
 	p.drawFacets()
 	if p.at >= 0 && p.at < len(p.result.Quotes) {
-		p.inspector.show(p.result.Quotes[p.at], fmt.Sprintf("%d of %d", p.at+1, p.result.Total))
+		p.inspector.show(p.result.Quotes[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	}
 }
 
@@ -281,7 +280,7 @@ func (p *quotesPage) choose(i int) {
 		return
 	}
 	p.at = i
-	p.inspector.show(p.result.Quotes[i], fmt.Sprintf("%d of %d", i+1, p.result.Total))
+	p.inspector.show(p.result.Quotes[i], Tf("%d of %d", i+1, p.result.Total))
 }
 
 func (p *quotesPage) chooseLine(i int) {

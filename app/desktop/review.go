@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -170,7 +169,7 @@ func (p *reviewPage) choose(i int) {
 	p.passage.setMarks(marks, []bar{{span: frame[0], color: colors().soft, dashed: true}})
 	p.title.setText(c.Article.Title)
 	p.about.setText(sourceLine(c))
-	p.inspector.show(c, fmt.Sprintf("%d of %d", i+1, p.total))
+	p.inspector.show(c, Tf("%d of %d", i+1, p.total))
 }
 
 // passage joins a quote with the words around it and marks what is quoted.

@@ -235,7 +235,7 @@ func (w *Window) drawRail() {
 	for _, p := range w.pages {
 		w.rail.Add(newRailItem(p.mark(), T(p.name()), p == w.current, func() { w.goTo(p) }))
 	}
-	w.rail.Add(newRailItem("⌘", "Commands", false, w.palette))
+	w.rail.Add(newRailItem("⌘", T("Commands"), false, w.palette))
 	w.rail.Refresh()
 }
 

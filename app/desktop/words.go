@@ -1,7 +1,9 @@
 package desktop
 
 import (
+	"encoding/json"
 	"fmt"
+	"io/fs"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -14,12 +16,29 @@ import (
 // and over.
 var translated sync.Map
 
-// addTranslations makes the shipped languages known, once. English needs no file:
-// its words are the keys.
-var addTranslations = sync.OnceFunc(func() {
+// translations makes the shipped languages known, once, and gives the texts that
+// any of them has. English needs no file: its words are the keys.
+var translations = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		fyne.LogError("read the translations", err)
+		return known
 	}
+	files, err := fs.Glob(assets.Translations, "translations/*.json")
+	for _, name := range files {
+		var words map[string]string
+		var data []byte
+		if data, err = assets.Translations.ReadFile(name); err == nil {
+			err = json.Unmarshal(data, &words)
+		}
+		for english := range words {
+			known[english] = true
+		}
+	}
+	if err != nil {
+		fyne.LogError("read the translations", err)
+	}
+	return known
 })
 
 // T is a text of the screen in the language of the system; the English text
@@ -31,8 +50,10 @@ func T(english string) string {
 	if found, ok := translated.Load(english); ok {
 		return found.(string)
 	}
-	addTranslations()
-	text := lang.Localize(english)
+	text := english
+	if translations()[english] { // the toolkit reports every text it does not know
+		text = lang.Localize(english)
+	}
 	translated.Store(english, text)
 	return text
 }

@@ -93,7 +93,9 @@ func (x *Index) Values(ctx context.Context, field, part string, limit int) ([]st
 				found = append(found, id)
 			}
 		}
-		slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(values[a], values[b])) })
+		slices.SortFunc(found, func(a, b int) int {
+			return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(values[a], values[b]))
+		})
 		for _, id := range found[:min(len(found), limit)] {
 			out = append(out, values[id])
 		}

@@ -35,17 +35,23 @@ var hostile = map[string]func(n int) string{
 	"unclosed comments":         func(n int) string { return story + strings.Repeat("<!-- x ", n) },
 	"one endless word":          func(n int) string { return story + "<p>" + strings.Repeat("x", 8*n) },
 	"one endless paragraph":     func(n int) string { return story + "<p>" + strings.Repeat("word, ", n) },
-	"many paragraphs":           func(n int) string { return story + strings.Repeat("<p>Another sentence for the count, and no end of it.</p>", n/4) },
-	"many different blocks":     func(n int) string { return story + numbered("<div class='c%d'><p>Sentence of a kind.</p></div>", n/4) },
-	"many times and bylines":    func(n int) string { return story + strings.Repeat("<time datetime=x>y</time><a rel=author>z</a>", n/4) },
-	"bylines inside bylines":    func(n int) string { return story + strings.Repeat("<span class=author>z ", 300) + strings.Repeat("<i>word</i> ", n) },
-	"headings":                  func(n int) string { return strings.Repeat("<h1>A headline</h1>", n/4) + story },
-	"meta tags":                 func(n int) string { return numbered("<meta name=m%d content=x>", n/4) + story },
-	"titles":                    func(n int) string { return strings.Repeat("<title>a | b | c</title>", n/8) + story },
-	"one title of separators":   func(n int) string { return "<title>" + strings.Repeat("a | ", n) + "</title>" + story },
-	"line breaks":               func(n int) string { return story + "<p>" + strings.Repeat("x<br><br>", n) },
-	"JSON-LD nested":            func(n int) string { return ldScript(strings.Repeat(`{"author":`, n)) + story },
-	"JSON-LD cut":               func(n int) string { return ldScript(`{"@type":"NewsArticle","articleBody":"`+strings.Repeat("word ", n)) + story },
+	"many paragraphs": func(n int) string {
+		return story + strings.Repeat("<p>Another sentence for the count, and no end of it.</p>", n/4)
+	},
+	"many different blocks":  func(n int) string { return story + numbered("<div class='c%d'><p>Sentence of a kind.</p></div>", n/4) },
+	"many times and bylines": func(n int) string { return story + strings.Repeat("<time datetime=x>y</time><a rel=author>z</a>", n/4) },
+	"bylines inside bylines": func(n int) string {
+		return story + strings.Repeat("<span class=author>z ", 300) + strings.Repeat("<i>word</i> ", n)
+	},
+	"headings":                func(n int) string { return strings.Repeat("<h1>A headline</h1>", n/4) + story },
+	"meta tags":               func(n int) string { return numbered("<meta name=m%d content=x>", n/4) + story },
+	"titles":                  func(n int) string { return strings.Repeat("<title>a | b | c</title>", n/8) + story },
+	"one title of separators": func(n int) string { return "<title>" + strings.Repeat("a | ", n) + "</title>" + story },
+	"line breaks":             func(n int) string { return story + "<p>" + strings.Repeat("x<br><br>", n) },
+	"JSON-LD nested":          func(n int) string { return ldScript(strings.Repeat(`{"author":`, n)) + story },
+	"JSON-LD cut": func(n int) string {
+		return ldScript(`{"@type":"NewsArticle","articleBody":"`+strings.Repeat("word ", n)) + story
+	},
 	"JSON-LD of many articles": func(n int) string {
 		return ldScript(`{"@graph":[`+strings.Repeat(`{"@type":"NewsArticle","headline":"x","author":{"@id":"a"}},`, n/8)+`{}]}`) + story
 	},

@@ -99,19 +99,25 @@ func (e *Engine) Quotes(source string, known []corpus.Known) []corpus.Attributio
 // Find gives the quotes of a text before their speakers are known, for training
 // and measuring the stage that resolves them.
 func (e *Engine) Find(source string) (*document.Document, []document.Found) {
-	doc, found := e.Propose(source)
-	return doc, e.fragments.Keep(doc, found)
-}
-
-// Propose gives what the links find, before marked phrases that nobody said are
-// left out.
-func (e *Engine) Propose(source string) (*document.Document, []document.Found) {
 	if language, ok := e.foreign.Detect(source); ok {
 		doc := document.New(source, e.lex.Abbreviations)
 		return doc, language.Find(doc)
 	}
+	x, found := e.Propose(source)
+	return x.Document, e.fragments.Keep(x, found)
+}
+
+// Propose gives what the trained stages and the rules find in an English text,
+// before marked phrases that nobody said are left out.
+func (e *Engine) Propose(source string) (*layers.Text, []document.Found) {
+	x, rules := e.Layers(source)
+	return x, e.trained(x, rules)
+}
+
+// Layers gives an English text its layers and what the rules alone find in it.
+func (e *Engine) Layers(source string) (*layers.Text, []document.Found) {
 	doc, rules := e.rules.Find(source)
-	return doc, e.trained(doc, rules)
+	return e.layers.Tag(doc), rules
 }
 
 // text is one text on its way through the stages.

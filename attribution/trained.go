@@ -7,15 +7,16 @@ import (
 
 	"quoth/attribution/core"
 	"quoth/attribution/document"
+	"quoth/attribution/layers"
 	"quoth/corpus"
 )
 
 // trained finds attributions with the trained stages, rules answering what
 // those leave open; see fill.
-func (e *Engine) trained(doc *document.Document, rules []document.Found) []document.Found {
-	t := core.NewText(e.layers.Tag(doc), rules, e.core.Rates)
+func (e *Engine) trained(x *layers.Text, rules []document.Found) []document.Found {
+	t := core.NewText(x, rules, e.core.Rates)
 	var out []document.Found
-	owner := make([]int, len(doc.Regions)) // 1 + the attribution a region belongs to
+	owner := make([]int, len(x.Regions)) // 1 + the attribution a region belongs to
 	for _, a := range e.core.Attributions(t) {
 		out = append(out, e.found(t, a))
 		for _, r := range a.Regions {

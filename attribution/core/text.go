@@ -66,15 +66,6 @@ func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
 	return t
 }
 
-// RegionAt is the region whose words hold a byte, or −1.
-func (t *Text) RegionAt(offset int) int {
-	at := sort.Search(len(t.Regions), func(i int) bool { return t.Regions[i].Inner.End > offset })
-	if at < len(t.Regions) && t.Regions[at].Inner.Start <= offset {
-		return at
-	}
-	return -1
-}
-
 func mark(flags []bool, r document.Range) {
 	for i := r.First; i < r.Last; i++ {
 		flags[i] = true

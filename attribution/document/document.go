@@ -104,3 +104,12 @@ func (d *Document) TokensIn(paragraph int, span corpus.Span) Range {
 	}
 	return Range{at(span.Start), at(span.End)}
 }
+
+// RegionAt is the region whose words hold a byte, or −1.
+func (d *Document) RegionAt(offset int) int {
+	at := sort.Search(len(d.Regions), func(i int) bool { return d.Regions[i].Inner.End > offset })
+	if at < len(d.Regions) && d.Regions[at].Inner.Start <= offset {
+		return at
+	}
+	return -1
+}

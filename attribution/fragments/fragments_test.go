@@ -3,16 +3,31 @@ package fragments_test
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
+	"quoth/assets"
 	"quoth/attribution/document"
 	"quoth/attribution/fragments"
+	"quoth/attribution/layers"
 	"quoth/corpus"
 )
 
-// find marks the words inside “…” as quoted, "said" or "called" as the cue.
-func find(t *testing.T, text, cue, source string) (*document.Document, document.Found) {
+var tagger = sync.OnceValue(func() *layers.Tagger {
+	tables, err := layers.LoadTables(assets.Tables())
+	if err != nil {
+		panic(err)
+	}
+	t, err := layers.Load(assets.Models(), tables)
+	if err != nil {
+		panic(err)
+	}
+	return t
+})
+
+// find marks the words inside “…” as quoted, cue and source as given.
+func find(t *testing.T, text, cue, source string) (*layers.Text, document.Found) {
 	t.Helper()
 	doc := document.New(text, nil)
 	if len(doc.Regions) != 1 {
@@ -24,38 +39,65 @@ func find(t *testing.T, text, cue, source string) (*document.Document, document.
 		}
 		return nil
 	}
-	inner := doc.Regions[0].Inner
-	return doc, document.Found{Kind: corpus.Mixed, Content: []corpus.Span{inner}, Quoted: []corpus.Span{inner}, Cue: span(cue), Source: span(source)}
+	region := doc.Regions[0]
+	return tagger().Tag(doc), document.Found{Kind: corpus.Mixed, Content: []corpus.Span{region.Outer}, Quoted: []corpus.Span{region.Inner}, Cue: span(cue), Source: span(source), Score: 0.95}
 }
 
 func TestTrainingTellsSaidWordsFromTerms(t *testing.T) {
 	said := []string{"She called it “a farce”.", "He called it “a scandal”.", "They called it “a shame”.", "He called her “a fool”.", "She called him “a liar”."}
-	terms := []string{"The routes called “segments” are short.", "The rules called “limits” are hard.", "The pages called “leaves” are thin.", "The trees called “elders” are old.", "The boats called “sharpies” are fast."}
+	terms := []string{"The so-called “segments” are what they call short.", "The new “limits” are what we call hard.", "A thin “leaf” is what they call it.", "The old “elders” are what we call trees.", "Some fast “sharpies” are what they call boats."}
 	var examples []fragments.Example
 	for range 5 {
 		for _, text := range said {
-			doc, f := find(t, text, "called", strings.Fields(text)[0])
-			examples = append(examples, fragments.Example{Features: fragments.Features(doc, f), Said: true, Weight: 1})
+			x, f := find(t, text, "called", strings.Fields(text)[0])
+			examples = append(examples, fragments.Example{Features: fragments.Features(x, f, 0), Said: true, Weight: 1})
 		}
 		for _, text := range terms {
-			doc, f := find(t, text, "called", "")
-			examples = append(examples, fragments.Example{Features: fragments.Features(doc, f), Weight: 1})
+			x, f := find(t, text, "call", "")
+			examples = append(examples, fragments.Example{Features: fragments.Features(x, f, 0), Weight: 1})
 		}
 	}
 	m := fragments.Train(examples)
-	doc, f := find(t, "Ada called it “a triumph”.", "called", "Ada")
-	if got := m.Keep(doc, []document.Found{f}); len(got) != 1 {
-		t.Errorf("said words were left out, probability %.2f", m.Said(doc, f))
+	x, f := find(t, "Ada called it “a triumph”.", "called", "Ada")
+	if got := m.Keep(x, []document.Found{f}); len(got) != 1 {
+		t.Errorf("said words were left out, probability %.2f", m.Said(x, f, 0))
 	}
-	doc, f = find(t, "The stones called “sarsens” are grey.", "called", "")
-	if got := m.Keep(doc, []document.Found{f}); len(got) != 0 {
-		t.Errorf("a term was kept, probability %.2f", m.Said(doc, f))
+	x, f = find(t, "The grey “sarsens” are what they call stones.", "call", "")
+	if got := m.Keep(x, []document.Found{f}); len(got) != 0 {
+		t.Errorf("a term was kept, probability %.2f", m.Said(x, f, 0))
+	}
+}
+
+// sure takes every phrase for speech.
+var sure = fragments.Model{"bias": 10}
+
+func TestNamesAreNotSaid(t *testing.T) {
+	for text, kept := range map[string]int{
+		"Short routes called “segments” are popular.":   0,
+		"Nobody ever said the word “goodbye” to her.":   0,
+		"The plan, called “a disgrace” by Quill, fell.": 1,
+		"Quill has called “a disgrace” what we do.":     1,
+	} {
+		x, f := find(t, text, "called", "Quill")
+		if got := sure.Keep(x, []document.Found{f}); len(got) != kept {
+			t.Errorf("%q: %d finds kept, want %d", text, len(got), kept)
+		}
+	}
+}
+
+func TestAReportAroundATermStaysAReport(t *testing.T) {
+	text := "Quill said the harbour would open its new “night pass” scheme to everybody in May."
+	x, f := find(t, text, "said", "Quill")
+	f.Content = []corpus.Span{{Start: strings.Index(text, "the harbour"), End: len(text) - 1}}
+	got := fragments.Model{"bias": -10}.Keep(x, []document.Found{f})
+	if len(got) != 1 || got[0].Kind != corpus.Indirect || len(got[0].Quoted) != 0 {
+		t.Errorf("got %+v, want one report without quoted words", got)
 	}
 }
 
 func TestLongerWordsAreNotJudged(t *testing.T) {
-	doc, f := find(t, "The rules called “we all go home by ten” are hard.", "called", "")
-	if fragments.Judged(f, doc.Text) {
+	x, _ := find(t, "The rules are “we all go home by ten”.", "", "")
+	if fragments.Judged(x.Document, 0) {
 		t.Error("a phrase of six words is speech without a judge")
 	}
 }

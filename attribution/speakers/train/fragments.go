@@ -4,7 +4,9 @@ import (
 	"log"
 
 	"quoth/attribution"
+	"quoth/attribution/document"
 	"quoth/attribution/fragments"
+	"quoth/attribution/layers"
 	"quoth/corpus"
 )
 
@@ -15,10 +17,10 @@ const goldFragments = 2
 // trainFragments learns which marked phrases somebody said, from what the
 // engine's links propose: one model for each fold, without its publishers, and
 // a last one on all. It reports the figures on the publishers left out.
-func trainFragments(engine *attribution.Engine, rules *attribution.Rules, gold []article, chains []chained, part map[string]int) []fragments.Model {
+func trainFragments(engine *attribution.Engine, gold []article, chains []chained, part map[string]int) []fragments.Model {
 	var base []fragments.Example
 	for _, a := range chains {
-		base = append(base, a.fragments(rules)...)
+		base = append(base, a.fragments(engine)...)
 	}
 	byFold := make([][]fragments.Example, folds)
 	for _, a := range gold {
@@ -39,7 +41,7 @@ func trainFragments(engine *attribution.Engine, rules *attribution.Rules, gold [
 			break
 		}
 		for _, e := range byFold[held] {
-			yes := m.Says(e.Features)
+			yes := m.Of(e.Features, e.Score) >= fragments.Least
 			if e.Said {
 				said++
 			} else {
@@ -56,42 +58,62 @@ func trainFragments(engine *attribution.Engine, rules *attribution.Rules, gold [
 	return out
 }
 
-// fragments lists the proposals of an article with the answer; what is to be
-// ignored is left out.
+// fragments lists the marked phrases of an article with the answer; what is to
+// be ignored is left out.
 func (a article) fragments(engine *attribution.Engine) []fragments.Example {
-	doc, found := engine.Propose(a.Text)
+	x, found := engine.Propose(a.Text)
 	runes := corpus.NewRuneOffsets(a.Text)
-	var out []fragments.Example
-	for _, f := range found {
-		have := runes.Spans(f.Quoted)
-		if !fragments.Judged(f, a.Text) || shared(have, a.Ignore) > 0 {
-			continue
-		}
-		said := false
+	return examples(x, found, goldFragments, func(f *document.Found, region corpus.Span) (said, counts bool) {
+		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
 		for _, q := range a.Quotes {
 			said = said || 2*shared(have, q.Content) >= length(have)
 		}
-		out = append(out, fragments.Example{Features: fragments.Features(doc, f), Said: said, Weight: goldFragments})
-	}
-	return out
+		return said, shared(have, a.Ignore) == 0 && len(f.Quoted) > 0
+	})
 }
 
-// fragments lists the proposals of a PolNeAR article: said is what any
-// attribution's content covers. The proposals are the rules': the trained stages
-// have seen these articles.
-func (a chained) fragments(rules *attribution.Rules) []fragments.Example {
-	doc, found := rules.Find(a.Text)
+// fragments lists the marked phrases of a PolNeAR article: said is what an
+// attribution's content covers. Where a phrase is but a small part of a report,
+// its being covered tells nothing about its marks, and it is left out. The finds
+// are the rules': the trained stages have seen these articles.
+func (a chained) fragments(engine *attribution.Engine) []fragments.Example {
+	x, found := engine.Layers(a.Text)
 	runes := corpus.NewRuneOffsets(a.Text)
-	var out []fragments.Example
+	return examples(x, found, 1, func(f *document.Found, region corpus.Span) (said, counts bool) {
+		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
+		counts = true
+		for _, q := range a.Attributions {
+			if 2*shared(have, q.Content) >= length(have) {
+				said, counts = true, leastShare*float64(length(q.Content)) <= float64(length(have))
+			}
+		}
+		return said, counts
+	})
+}
+
+// leastShare is the share of a report's characters from which a phrase in it is
+// an example of said words.
+const leastShare = 0.15
+
+// examples are the phrases of a text that fragments judges, with the find each
+// belongs to, as answer tells of them.
+func examples(x *layers.Text, found []document.Found, weight float64, answer func(f *document.Found, region corpus.Span) (said, counts bool)) []fragments.Example {
+	holder := make([]document.Found, len(x.Regions))
 	for _, f := range found {
-		if !fragments.Judged(f, a.Text) {
+		for _, s := range f.Quoted {
+			if r := x.RegionAt(s.Start); r >= 0 {
+				holder[r] = f
+			}
+		}
+	}
+	var out []fragments.Example
+	for r, region := range x.Regions {
+		if !fragments.Judged(x.Document, r) {
 			continue
 		}
-		have, said := runes.Spans(f.Quoted), false
-		for _, x := range a.Attributions {
-			said = said || 2*shared(have, x.Content) >= length(have)
+		if said, counts := answer(&holder[r], region.Inner); counts {
+			out = append(out, fragments.Example{Score: holder[r].Score, Features: fragments.Features(x, holder[r], r), Said: said, Weight: weight})
 		}
-		out = append(out, fragments.Example{Features: fragments.Features(doc, f), Said: said, Weight: 1})
 	}
 	return out
 }

@@ -77,10 +77,10 @@ func (a article) example(abbreviations map[string]bool) speakers.Example {
 // speaker and organisation. What lies in stretches to be ignored, and reported
 // speech without marks, is left out.
 func (a article) found(engine *attribution.Engine, judge fragments.Model) speakers.Example {
-	doc, found := engine.Propose(a.Text)
-	found = judge.Keep(doc, found)
+	x, found := engine.Propose(a.Text)
+	found = judge.Keep(x, found)
 	runes := corpus.NewRuneOffsets(a.Text)
-	e := speakers.Example{Document: doc, Weight: 1}
+	e := speakers.Example{Document: x.Document, Weight: 1}
 	var gold []*quote
 	for _, f := range found {
 		if f.Kind == corpus.Indirect {

@@ -93,11 +93,7 @@ func load(data string) (*bench, error) {
 		b.silver = append(b.silver, a.example(lex.Abbreviations))
 	}
 	b.part = dealPublishers(b.gold)
-	rules, err := attribution.NewRules(assets.Tables())
-	if err != nil {
-		return nil, err
-	}
-	b.judges = trainFragments(b.engine, rules, b.gold, b.chains, b.part)
+	b.judges = trainFragments(b.engine, b.gold, b.chains, b.part)
 	return b, nil
 }
 

@@ -2,8 +2,10 @@ package speakers
 
 import (
 	"io"
+	"maps"
 	"math"
 	"math/rand"
+	"slices"
 	"strings"
 
 	"quoth/attribution/document"
@@ -18,8 +20,9 @@ type Example struct {
 	// Right reports whether a speaker's name (or, with the empty name, nobody
 	// named) is right for quote i; nil where nothing is known.
 	Right func(i int, speaker string) bool
-	// Correct reports whether a whole answer is right, for the confidence.
-	Correct func(i int, a corpus.Attribution) bool
+	// Correct reports whether a whole answer is right, for the confidence; counts
+	// is false where that is not known.
+	Correct func(i int, a corpus.Attribution) (right, counts bool)
 	Weight  float64                          // 1 for gold, less for silver
 	named   func(i int, speaker string) bool // Right of all quotes where Right is of some
 }
@@ -30,6 +33,7 @@ func Untrained(r *Resolver) *Resolver { return &Resolver{lex: r.lex, model: mode
 
 // rates of the ranker's training, chosen by cross-validation over publishers.
 const (
+	rounds       = 2
 	epochs       = 25
 	learningRate = 0.08
 	shrinkage    = 0.002
@@ -58,6 +62,16 @@ type question struct {
 // softmax over the candidates of each question. The result is the same for the
 // same examples.
 func (r *Resolver) Train(examples []Example) {
+	r.model = model{}
+	maps.Copy(r.model, priors)
+	for range rounds {
+		r.model = r.learned(examples)
+	}
+}
+
+// learned is a new set of weights; who spoke where no example tells is what the
+// present ones answer.
+func (r *Resolver) learned(examples []Example) model {
 	var questions []question
 	for _, e := range examples {
 		questions = append(questions, r.questions(e)...)
@@ -65,14 +79,7 @@ func (r *Resolver) Train(examples []Example) {
 	}
 	random := rand.New(rand.NewSource(1))
 	m := model{}
-	for k, v := range priors {
-		m[k] = v
-	}
-	for k, v := range r.model {
-		if len(k) > 11 && k[:11] == "confidence|" {
-			m[k] = v
-		}
-	}
+	maps.Copy(m, priors)
 	for epoch := 0; epoch < epochs; epoch++ {
 		random.Shuffle(len(questions), func(i, j int) { questions[i], questions[j] = questions[j], questions[i] })
 		rate := learningRate / (1 + 0.1*float64(epoch))
@@ -80,7 +87,7 @@ func (r *Resolver) Train(examples []Example) {
 			m.learn(q, rate*q.weight)
 		}
 	}
-	r.model = m
+	return m
 }
 
 // forgetGenders blanks the gender of two figures in five. American politicians
@@ -150,6 +157,9 @@ func (r *Resolver) questions(e Example) []question {
 			if found && len(asked.candidates) > 1 {
 				out = append(out, asked)
 			}
+			if figure < 0 {
+				figure = r.model.rank(q.class(), slices.Clone(asked.candidates))[0].figure
+			}
 		}
 		run.history = append(run.history, said{figure: figure, paragraph: run.paragraphOf(q.first), end: q.end})
 	}
@@ -202,7 +212,9 @@ func (r *Resolver) Trials(examples []Example) []Trial {
 		}
 		for _, i := range run.order {
 			a := run.attribution(i)
-			out = append(out, Trial{trial{run.confidenceFeatures(i, a, run.answers[i].how), e.Correct(i, a)}, a.Confidence})
+			if right, counts := e.Correct(i, a); counts {
+				out = append(out, Trial{trial{run.confidenceFeatures(i, a, run.answers[i].how), right}, a.Confidence})
+			}
 		}
 	}
 	return out
@@ -226,8 +238,8 @@ func (r *Resolver) Calibrate(trials []Trial) {
 		}
 	}
 	w := map[string]float64{}
-	const rounds, rate, shrink = 400, 0.5, 0.03
-	for range rounds {
+	const steps, rate, shrink = 400, 0.5, 0.03
+	for range steps {
 		gradient := map[string]float64{}
 		for _, t := range trials {
 			sum := 0.0

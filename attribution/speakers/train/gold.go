@@ -57,17 +57,26 @@ func readGold(data string) ([]article, error) {
 }
 
 // example puts an article into the words of the resolver, with the gold spans
-// as what was found.
-func (a article) example(abbreviations map[string]bool) speakers.Example {
+// as what was found, and the reports without marks that the engine finds beside
+// them: their speakers are not annotated, but those of the quotes follow on them.
+func (a article) example(engine *attribution.Engine) speakers.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: 1}
+	x, found := engine.Propose(a.Text)
+	e := speakers.Example{Document: x.Document, Weight: 1}
 	for _, q := range a.Quotes {
 		content := byteSpans(runes, q.Content)
 		e.Found = append(e.Found, document.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: byteSpans(runes, q.Source), Score: 1})
 	}
-	e.Right = func(i int, speaker string) bool { return speaker != "" && a.Quotes[i].speakerRight(speaker) }
-	e.Correct = func(i int, got corpus.Attribution) bool {
-		return a.Quotes[i].speakerRight(got.Speaker) && a.Quotes[i].organizationRight(got.Organization)
+	for _, f := range found {
+		if f.Kind == corpus.Indirect {
+			e.Found = append(e.Found, f)
+		}
+	}
+	e.Right = func(i int, speaker string) bool {
+		return speaker != "" && i < len(a.Quotes) && a.Quotes[i].speakerRight(speaker)
+	}
+	e.Correct = func(i int, got corpus.Attribution) (right, counts bool) {
+		return i < len(a.Quotes) && a.Quotes[i].speakerRight(got.Speaker) && a.Quotes[i].organizationRight(got.Organization), i < len(a.Quotes)
 	}
 	return e
 }
@@ -75,21 +84,17 @@ func (a article) example(abbreviations map[string]bool) speakers.Example {
 // found puts what the engine finds in an article beside the gold: an answer is
 // right when it covers a gold quote as eval/speakers.py pairs them and gives its
 // speaker and organisation. What lies in stretches to be ignored, and reported
-// speech without marks, is left out.
+// speech without marks, counts neither way.
 func (a article) found(engine *attribution.Engine, judge fragments.Model) speakers.Example {
 	x, found := engine.Propose(a.Text)
 	found = judge.Keep(x, found)
 	runes := corpus.NewRuneOffsets(a.Text)
 	e := speakers.Example{Document: x.Document, Weight: 1}
 	var gold []*quote
+	var counts []bool
 	for _, f := range found {
-		if f.Kind == corpus.Indirect {
-			continue
-		}
 		have := runes.Spans(f.Quoted)
-		if shared(have, a.Ignore)*2 >= length(have) {
-			continue
-		}
+		counts = append(counts, f.Kind != corpus.Indirect && shared(have, a.Ignore)*2 < length(have))
 		var match *quote
 		for i := range a.Quotes {
 			want := a.Quotes[i].Content
@@ -99,8 +104,8 @@ func (a article) found(engine *attribution.Engine, judge fragments.Model) speake
 		}
 		e.Found, gold = append(e.Found, f), append(gold, match)
 	}
-	e.Correct = func(i int, got corpus.Attribution) bool {
-		return gold[i] != nil && gold[i].speakerRight(got.Speaker) && gold[i].organizationRight(got.Organization)
+	e.Correct = func(i int, got corpus.Attribution) (bool, bool) {
+		return gold[i] != nil && gold[i].speakerRight(got.Speaker) && gold[i].organizationRight(got.Organization), counts[i]
 	}
 	return e
 }

@@ -87,7 +87,7 @@ func load(data string) (*bench, error) {
 		return nil, err
 	}
 	for _, a := range b.gold {
-		b.set = append(b.set, a.example(lex.Abbreviations))
+		b.set = append(b.set, a.example(b.engine))
 	}
 	for _, a := range b.chains {
 		b.silver = append(b.silver, a.example(lex.Abbreviations))

@@ -36,14 +36,14 @@ func certainty(labels []uint8, marginals []float64, label uint8) float64 {
 // assemble reads a cue's source and content off the labels of its window and
 // the links of the regions. A long quotation belongs to its cue whole or not at
 // all; a short one follows the labels of most of its words.
-func (t *Text) assemble(index int, k *roleContext, labels []uint8, links []Link, o Options) Attribution {
+func (t *Text) assemble(index int, k *roleContext, labels []uint8, links []Link, isCue []bool, o Options) Attribution {
 	a := Attribution{Cue: k.cue}
 	w := k.window
 	content := make([]bool, len(labels))
 	for i, l := range labels {
 		content[i] = l == isContent
 	}
-	a.Source = longestRunOf(labels, isSource, w.First, k.cue)
+	a.Source = t.mend(longestRunOf(labels, isSource, w.First, k.cue), k.cue, isCue)
 	for _, r := range t.regionsAround(w, links, index) {
 		in := t.belongs(r, index, content, w, links, o)
 		tokens := t.regionTokens(r)
@@ -55,7 +55,7 @@ func (t *Text) assemble(index int, k *roleContext, labels []uint8, links []Link,
 		}
 	}
 	for i := range content {
-		if within(k.cue.Range, w.First+i) && t.Tokens[w.First+i].Region < 0 {
+		if (within(k.cue.Range, w.First+i) || within(a.Source, w.First+i)) && t.Tokens[w.First+i].Region < 0 {
 			content[i] = false
 		}
 	}

@@ -97,7 +97,7 @@ func (m *Model) candidates(t *Text, cues []Cue, links []Link) []Attribution {
 		lattice.Reset()
 		t.eachRoleItem(&k, lattice.Add)
 		labels, marginals := lattice.Best(), lattice.Marginals()
-		out[i] = t.assemble(i, &k, labels, links, m.Options)
+		out[i] = t.assemble(i, &k, labels, links, isCue, m.Options)
 		out[i].Labelled = certainty(labels, marginals, isContent)
 		out[i].Sourced = certainty(labels, marginals, isSource)
 	}

@@ -23,11 +23,12 @@ import (
 // Text is a document with its layers and what the rules found in it.
 type Text struct {
 	*layers.Text
-	ruleCue    []bool
-	ruleSource []bool
-	ruleLink   []int            // by region: first token of the cue that the rules give it, noCue or notQuoted
-	ruleCues   []document.Range // of those, in order of the text, each once
-	rates      *Rates
+	ruleCue      []bool
+	ruleSource   []bool
+	ruleSourceOf map[int]document.Range // by first token of its cue
+	ruleLink     []int                  // by region: first token of the cue that the rules give it, noCue or notQuoted
+	ruleCues     []document.Range       // of those, in order of the text, each once
+	rates        *Rates
 }
 
 // What the rules may say of a region besides its cue.
@@ -38,7 +39,7 @@ const (
 
 // NewText joins a text's layers with what the rules found in it.
 func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
-	t := &Text{Text: x, ruleCue: make([]bool, len(x.Tokens)), ruleSource: make([]bool, len(x.Tokens)), ruleLink: make([]int, len(x.Regions)), rates: rates}
+	t := &Text{Text: x, ruleCue: make([]bool, len(x.Tokens)), ruleSource: make([]bool, len(x.Tokens)), ruleLink: make([]int, len(x.Regions)), ruleSourceOf: map[int]document.Range{}, rates: rates}
 	for i := range t.ruleLink {
 		t.ruleLink[i] = notQuoted
 	}
@@ -54,6 +55,9 @@ func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
 		}
 		for _, s := range f.Source {
 			mark(t.ruleSource, t.tokens(s))
+			if cue >= 0 {
+				t.ruleSourceOf[cue] = t.tokens(s)
+			}
 		}
 		for _, s := range f.Quoted {
 			if at := t.RegionAt(s.Start); at >= 0 {

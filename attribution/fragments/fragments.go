@@ -29,7 +29,10 @@ const longest = 4
 // Least is the probability from which a phrase counts as said. It lies high, as
 // a wrong attribution costs more than a phrase that is not found; chosen on
 // held-back articles.
-const Least = 0.97
+const Least = 0.94
+
+// likely is that probability for a phrase beside others that were said.
+const likely = 0.5
 
 // Model holds the weights by feature.
 type Model map[string]float64
@@ -101,11 +104,20 @@ func (m Model) Keep(x *layers.Text, found []document.Found) []document.Found {
 }
 
 func (m Model) keep(x *layers.Text, f document.Found) (document.Found, bool) {
+	// Beside words that were surely said, a phrase needs less to be said too.
+	odds, sure := make([]float64, len(f.Quoted)), false
+	for i, span := range f.Quoted {
+		odds[i] = m.chance(x, f, x.RegionAt(span.Start))
+		sure = sure || odds[i] >= Least
+	}
+	enough := Least
+	if sure {
+		enough = likely
+	}
 	var said, terms []corpus.Span
-	for _, span := range f.Quoted {
-		r := x.RegionAt(span.Start)
-		if r >= 0 && (named(x, r) || Judged(x.Document, r) && m.Said(x, f, r) < Least) {
-			terms = append(terms, x.Regions[r].Outer)
+	for i, span := range f.Quoted {
+		if odds[i] < enough {
+			terms = append(terms, x.Regions[x.RegionAt(span.Start)].Outer)
 		} else {
 			said = append(said, span)
 		}
@@ -121,6 +133,20 @@ func (m Model) keep(x *layers.Text, f document.Found) (document.Found, bool) {
 		f.Kind = corpus.Indirect
 	}
 	return f, len(f.Content) > 0 && (len(said) > 0 || len(strings.Fields(corpus.JoinSpans(x.Document.Text, f.Content))) >= leastReport)
+}
+
+// chance is the probability that somebody said the words of a region; longer
+// ones than are judged were said.
+func (m Model) chance(x *layers.Text, f document.Found, region int) float64 {
+	switch {
+	case region < 0:
+		return 1
+	case named(x, region):
+		return 0
+	case Judged(x.Document, region):
+		return m.Said(x, f, region)
+	}
+	return 1
 }
 
 // leastReport is the length in words from which a report around a term is kept.
@@ -301,18 +327,21 @@ func named(x *layers.Text, region int) bool {
 	for i >= 0 && (x.Part[i] == layers.Determiner || word(x, i) == "as") {
 		i = wordBefore(x.Document, i)
 	}
-	if i < 0 || !givesName[word(x, i)] || x.Part[i] != layers.VerbParticiple || perfect[word(x, wordBefore(x.Document, i))] {
+	if i < 0 || !givesName[word(x, i)] || !participle(x.Part[i]) || perfect[word(x, wordBefore(x.Document, i))] {
 		return false
 	}
 	behind := tokenBehind(x.Document, inside.Last, r)
 	return behind < 0 || word(x, behind) != "by"
 }
 
+// participle reports a participle; many are tagged as adjectives.
+func participle(p layers.Part) bool { return p == layers.VerbParticiple || p == layers.Adjective }
+
 // longestName bounds a name in words: a longer phrase is an utterance.
 const longestName = 6
 
 var (
-	spoken    = wordSet("word term name title nickname")
+	spoken    = wordSet("word term name title nickname so-called")
 	givesName = wordSet("called named nicknamed codenamed dubbed known identified titled entitled labeled labelled marked billed")
 	perfect   = wordSet("has have had having")
 )

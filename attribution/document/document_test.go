@@ -22,6 +22,8 @@ func TestRegions(t *testing.T) {
 		{"a closer between blanks", "“We will report them, “ he added.", []string{"We will report them,"}},
 		{"two apostrophes", "''It is so,'' he said.", []string{"It is so,"}},
 		{"single marks as the main style", "‘It’s the officers’ fault,’ she said.", []string{"It’s the officers’ fault,"}},
+		{"a single opener and a double closer", "She added: ‘I'm not the type who waits.” He left.", []string{"I'm not the type who waits."}},
+		{"an apostrophe before a quotation", "He said: 'cause she “may” leave.", []string{"may"}},
 		{"single marks inside double ones", "“He said ‘no’ to me,” she said.", []string{"He said ‘no’ to me,"}},
 		{"apostrophes are no marks", "It isn't the dogs' fault, 'cause they're dogs.", nil},
 		{"decades are no marks", "The ’90s were rock ’n’ roll.", nil},

@@ -29,6 +29,7 @@ type mark struct {
 	kind          markKind
 	glyph         rune
 	before, after rune // 0 at the paragraph's edge
+	announced     bool // behind a colon and a blank
 }
 
 // scanMarks finds the stretches in quotation marks of one paragraph. Double
@@ -40,7 +41,7 @@ func scanMarks(text string, span corpus.Span) []Region {
 	open := -1
 	for i, m := range found {
 		switch {
-		case open >= 0 && m.kind == found[open].kind && closes(found, i, open):
+		case open >= 0 && (m.kind == found[open].kind && closes(found, i, open) || mismatched(found[open], m)):
 			out = appendRegion(out, text, found[open], m, m.at+m.size, false)
 			open = -1
 		case open < 0 && opens(found, i):
@@ -85,7 +86,7 @@ func hasWord(s string) bool {
 // backticks, are one double mark.
 func findMarks(text string, span corpus.Span) []mark {
 	var out []mark
-	var before rune
+	var before, earlier rune
 	for i := span.Start; i < span.End; {
 		r, size := utf8.DecodeRuneInString(text[i:span.End])
 		kind := marks[r]
@@ -99,9 +100,9 @@ func findMarks(text string, span corpus.Span) []mark {
 			if i+size == span.End {
 				after = 0
 			}
-			out = append(out, mark{at: i, size: size, kind: kind, glyph: r, before: before, after: after})
+			out = append(out, mark{at: i, size: size, kind: kind, glyph: r, before: before, after: after, announced: unicode.IsSpace(before) && earlier == ':'})
 		}
-		before = r
+		before, earlier = r, before
 		i += size
 	}
 	return out
@@ -146,13 +147,20 @@ func opens(found []mark, i int) bool {
 	// have none.
 	for j := i + 1; j < min(len(found), i+lookAhead); j++ {
 		if found[j].kind == doubleMark {
-			return false
+			return mismatched(m, found[j])
 		}
 		if closes(found, j, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// mismatched reports a quotation that opens with a single mark behind a colon or
+// at its paragraph's start and closes with a double one: ‘We will wait.”
+func mismatched(open, close mark) bool {
+	begins := open.before == 0 || open.announced
+	return open.kind == singleMark && close.kind == doubleMark && begins && !isEdge(close.before) && isEdge(close.after)
 }
 
 // closes decides whether a mark closes the quotation that opened at open: no

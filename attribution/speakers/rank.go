@@ -201,12 +201,30 @@ func (s *story) describeMention(f []string, q query, m mention, behind bool) []s
 	if s.lex.Verbs[s.low(m.last)] || s.lex.Verbs[s.low(m.prefix-1)] {
 		f = append(f, "says")
 	}
+	if q.document && s.sentenceHolds(m, q.noun) {
+		f = append(f, "beside the document")
+	}
 	switch s.low(m.prefix - 1) {
 	case "of", "in", "to", "with", "at", "by", "for", "from", "about", "against", "on":
 		f = append(f, "governed")
 	}
 	return f
 }
+
+// sentenceHolds reports a word in the sentence of a name, outside of marks: "said
+// in a statement" tells whose statement it is.
+func (s *story) sentenceHolds(m mention, word string) bool {
+	run := s.Sentences[s.Tokens[m.first].Sentence]
+	for i := run.First; i < min(run.Last, run.First+longestLook); i++ {
+		if s.low(i) == word && !s.quoted(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestLook bounds the tokens of a sentence that are looked at.
+const longestLook = 80
 
 // subject reports a name near the beginning of its sentence that no possessive
 // or preposition takes.
@@ -370,6 +388,8 @@ func (s *story) nobody(q query) []string {
 		}
 		if q.definite {
 			f = append(f, "nobody:definite")
+		} else if articles[s.low(q.first)] {
+			f = append(f, "nobody:a")
 		}
 		if s.paragraphOf(q.first) <= 1 {
 			f = append(f, "nobody:lede")

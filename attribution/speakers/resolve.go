@@ -196,7 +196,7 @@ func (r *run) signature(q query) (mention, dash int) {
 		return -1, i
 	}
 	m := r.mentionStarting(i + 1)
-	if m < 0 || r.figureOf(m).species == place || r.quoted(r.cast.mentions[m].first) {
+	if m < 0 || r.figureAt(m).species == place || r.quoted(r.cast.mentions[m].first) {
 		return -1, i
 	}
 	if after := r.cast.mentions[m].last; r.sameParagraph(i, after) && r.low(after) != "," && r.low(after) != "." && r.low(after) != "(" {
@@ -211,12 +211,12 @@ func (r *run) issuer(q query) (int, string) {
 	for i := q.first; i < q.last; i++ {
 		low := r.low(i)
 		if _, yes := r.possessive(i); yes {
-			if m := r.mentionEnding(i); m >= 0 && r.figureOf(m).species != place {
+			if m := r.mentionEnding(i); m >= 0 && r.figureAt(m).species != place {
 				return r.cast.mentions[m].figure, "the document's owner speaks in it"
 			}
 		}
 		if low == "by" || low == "from" || low == "of" && r.lex.Bodies[r.low(i-1)].Document {
-			if m := r.mentionStarting(i + 1 + articleAt(r, i+1)); m >= 0 && r.figureOf(m).species != place && r.figureOf(m).species != unclear {
+			if m := r.mentionStarting(i + 1 + articleAt(r, i+1)); m >= 0 && r.figureAt(m).species != place && r.figureAt(m).species != unclear {
 				return r.cast.mentions[m].figure, "the document comes from them"
 			}
 		}
@@ -230,5 +230,3 @@ func articleAt(r *run, i int) int {
 	}
 	return 0
 }
-
-func (r *run) figureOf(m int) *figure { return r.cast.figures[r.cast.mentions[m].figure] }

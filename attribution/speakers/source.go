@@ -46,6 +46,10 @@ var pronouns = map[string]knowledge.Gender{
 	"me": knowledge.Unknown, "himself": knowledge.Male, "herself": knowledge.Female, "that": knowledge.Unknown,
 }
 
+// subjects are pronouns that are a source whatever words were taken in behind
+// them.
+var subjects = map[string]bool{"he": true, "she": true, "i": true, "we": true, "they": true}
+
 // ask reads a source as a question.
 func (s *story) ask(content, source, cue []corpus.Span) query {
 	q := query{figure: -1, content: content[0], end: content[len(content)-1].End}
@@ -68,6 +72,7 @@ func (s *story) ask(content, source, cue []corpus.Span) query {
 	}
 	q.first, q.last = s.tokensOf(source[0])
 	s.growLeft(&q)
+	s.growRight(&q, cue)
 	for q.first < q.last && !s.word(q.first) {
 		q.first++
 	}
@@ -99,6 +104,37 @@ func (s *story) growLeft(q *query) {
 	q.first = start
 }
 
+// growRight takes in the name in apposition that ends before the cue where a
+// source was cut off: "The chief at the | time, Ada Stone, said".
+func (s *story) growRight(q *query, cue []corpus.Span) {
+	if len(cue) == 0 {
+		return
+	}
+	at, _ := s.tokensOf(cue[0])
+	if at <= q.last || at > q.last+longestRest || !s.sameSentence(at, q.first) {
+		return
+	}
+	end := at
+	if s.low(end-1) == "," {
+		end--
+	}
+	m := s.mentionEnding(end)
+	if m < 0 || s.cast.mentions[m].first < q.last || s.figureAt(m).species != human || s.low(s.cast.mentions[m].prefix-1) != "," {
+		return
+	}
+	for i := q.last; i < at; i++ {
+		if s.quoted(i) || s.saying(i) {
+			return
+		}
+	}
+	q.first, q.last = s.cast.mentions[m].first, s.cast.mentions[m].last
+}
+
+func (s *story) figureAt(m int) *figure { return s.cast.figures[s.cast.mentions[m].figure] }
+
+// longestRest bounds the tokens that a source may be short of.
+const longestRest = 10
+
 // mainSubject finds the subject of the cue's sentence where the cue has none of
 // its own: always for "…, arguing that", and where no source was handed over.
 func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
@@ -109,7 +145,7 @@ func (s *story) mainSubject(source, cue []corpus.Span) (first, last int) {
 	if !s.ok(at) {
 		return 0, 0
 	}
-	participle := strings.HasSuffix(s.low(at), "ing") && (s.low(at-1) == "," || s.low(at-1) == "by" || s.low(at-1) == "before" || s.low(at-1) == "while")
+	participle := strings.HasSuffix(s.low(at), "ing") && s.low(at) != "according" && (s.low(at-1) == "," || s.low(at-1) == "by" || s.low(at-1) == "before" || s.low(at-1) == "while")
 	if len(source) > 0 && !participle {
 		return 0, 0
 	}
@@ -207,7 +243,7 @@ func (s *story) recover(content []corpus.Span) (first, last int) {
 func (s *story) asPronoun(q *query, gender knowledge.Gender) bool {
 	low := s.low(q.first)
 	possessive := low == "his" || low == "her" || low == "its" || low == "their"
-	if q.last-q.first > 1 && s.word(q.first+1) && !possessive && low != "who" {
+	if q.last-q.first > 1 && s.word(q.first+1) && !possessive && low != "who" && !subjects[low] {
 		return false
 	}
 	if possessive && q.last-q.first > 1 {

@@ -51,7 +51,7 @@ func (f *found) start(t *text) int {
 
 // linkParagraph ties the stretches of one paragraph, first to last.
 func (t *text) linkParagraph(p, first, last int, before []*found) []*found {
-	if first == last || t.isHeadline(p) {
+	if first == last || t.isHeadline(p) && t.signature(first) == nil {
 		return nil
 	}
 	cues := t.findCues(t.Paragraphs[p].Tokens)

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"sort"
 
 	"quoth/attribution/document"
@@ -45,7 +46,7 @@ func (t *Text) assemble(index int, k *roleContext, labels []uint8, links []Link,
 	}
 	a.Source = t.mend(longestRunOf(labels, isSource, w.First, k.cue), k.cue, isCue)
 	for _, r := range t.regionsAround(w, links, index) {
-		in := t.belongs(r, index, content, w, links, o)
+		in := t.belongs(r, index, k.cue, content, w, links, o)
 		tokens := t.regionTokens(r)
 		for i := max(tokens.First, w.First); i < min(tokens.Last, w.Last); i++ {
 			content[i-w.First] = in && !within(a.Source, i)
@@ -60,12 +61,35 @@ func (t *Text) assemble(index int, k *roleContext, labels []uint8, links []Link,
 		}
 	}
 	a.Content = t.contentRuns(content, w)
+	if len(a.Content) == 0 {
+		t.contentOfRules(&a)
+	}
 	for _, r := range a.Regions {
 		a.Content = append(a.Content, t.regionTokens(r))
 	}
 	a.Content = joinRanges(a.Content)
+	t.dropAnnouncement(&a)
 	t.dropLoose(&a)
 	return a
+}
+
+// contentOfRules fills in what the rules take for the content where the labels
+// found none and the sentence is plainly "…, warned Ada Stone".
+func (t *Text) contentOfRules(a *Attribution) {
+	if a.Source.First != a.Cue.Last || a.Source.First == a.Source.Last {
+		return
+	}
+	for _, r := range t.ruleContentOf[a.Cue.First] {
+		if r.Last > a.Cue.First || r.Last < a.Cue.First-1 || t.Tokens[a.Cue.First-1].IsWord {
+			continue
+		}
+		a.Content = append(a.Content, r)
+		for i := r.First; i < r.Last; i++ {
+			if at := t.Tokens[i].Region; at >= 0 && !slices.Contains(a.Regions, at) {
+				a.Regions = append(a.Regions, at)
+			}
+		}
+	}
 }
 
 func within(r document.Range, i int) bool { return i >= r.First && i < r.Last }
@@ -89,7 +113,7 @@ func (t *Text) regionsAround(w document.Range, links []Link, index int) []int {
 }
 
 // belongs decides whether a region is part of a cue's content.
-func (t *Text) belongs(r, index int, content []bool, w document.Range, links []Link, o Options) bool {
+func (t *Text) belongs(r, index int, cue Cue, content []bool, w document.Range, links []Link, o Options) bool {
 	tokens := t.regionTokens(r)
 	inside, labelled := 0, 0
 	for i := max(tokens.First, w.First); i < min(tokens.Last, w.Last); i++ {
@@ -99,8 +123,9 @@ func (t *Text) belongs(r, index int, content []bool, w document.Range, links []L
 		}
 	}
 	most := 2*labelled > inside && inside > 0
+	agreed := within(cue.Range, t.ruleLink[r]) && t.linkedBeside(r, index, links)
 	if t.Regions[r].Words < o.TrustedWords {
-		return most && (links[r].Cue < 0 || links[r].Cue == index)
+		return (most || agreed) && (links[r].Cue < 0 || links[r].Cue == index)
 	}
 	if links[r].Cue == noCue {
 		return most && t.Regions[r].Words < o.ForcedWords
@@ -109,6 +134,18 @@ func (t *Text) belongs(r, index int, content []bool, w document.Range, links []L
 		return false
 	}
 	return t.Regions[r].Paragraph == t.Tokens[w.First].Paragraph
+}
+
+// linkedBeside reports a neighbour in the region's sentence that is linked to the
+// cue: phrases in a row are mostly of one utterance.
+func (t *Text) linkedBeside(r, index int, links []Link) bool {
+	sentence := t.Tokens[t.regionTokens(r).First].Sentence
+	for _, n := range []int{r - 1, r + 1} {
+		if n >= 0 && n < len(links) && links[n].Cue == index && t.Tokens[t.regionTokens(n).First].Sentence == sentence {
+			return true
+		}
+	}
+	return false
 }
 
 // longestRunOf is the longest run of a label, the nearest to the cue of equals.
@@ -165,6 +202,24 @@ func joinRanges(ranges []document.Range) []document.Range {
 	}
 	return out
 }
+
+// dropAnnouncement leaves out the reporter's words before a colon that announces
+// an utterance in marks: "read a statement on the steps: “We will close.”"
+func (t *Text) dropAnnouncement(a *Attribution) {
+	for i, r := range a.Content {
+		for at := r.First + 1; at < r.Last; at++ {
+			region := t.Tokens[at].Region
+			if region >= 0 && t.Tokens[at-1].Word == ":" && t.Tokens[at-1].Region < 0 && t.Regions[region].Words >= announcedWords && t.Tokens[r.First].Region < 0 {
+				a.Content[i].First = at
+				break
+			}
+		}
+	}
+}
+
+// announcedWords is the length of an utterance from which a colon before it
+// announces it.
+const announcedWords = 4
 
 // dropLoose leaves out unquoted crumbs beside a real quotation: a word or two
 // that the labels took in by mistake.

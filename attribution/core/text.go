@@ -23,12 +23,14 @@ import (
 // Text is a document with its layers and what the rules found in it.
 type Text struct {
 	*layers.Text
-	ruleCue      []bool
-	ruleSource   []bool
-	ruleSourceOf map[int]document.Range // by first token of its cue
-	ruleLink     []int                  // by region: first token of the cue that the rules give it, noCue or notQuoted
-	ruleCues     []document.Range       // of those, in order of the text, each once
-	rates        *Rates
+	ruleCue    []bool
+	ruleSource []bool
+	// By first token of a cue, what the rules take for its source and content.
+	ruleSourceOf  map[int]document.Range
+	ruleContentOf map[int][]document.Range
+	ruleLink      []int            // by region: first token of the cue that the rules give it, noCue or notQuoted
+	ruleCues      []document.Range // of those, in order of the text, each once
+	rates         *Rates
 }
 
 // What the rules may say of a region besides its cue.
@@ -39,7 +41,7 @@ const (
 
 // NewText joins a text's layers with what the rules found in it.
 func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
-	t := &Text{Text: x, ruleCue: make([]bool, len(x.Tokens)), ruleSource: make([]bool, len(x.Tokens)), ruleLink: make([]int, len(x.Regions)), ruleSourceOf: map[int]document.Range{}, rates: rates}
+	t := &Text{Text: x, ruleCue: make([]bool, len(x.Tokens)), ruleSource: make([]bool, len(x.Tokens)), ruleLink: make([]int, len(x.Regions)), ruleSourceOf: map[int]document.Range{}, ruleContentOf: map[int][]document.Range{}, rates: rates}
 	for i := range t.ruleLink {
 		t.ruleLink[i] = notQuoted
 	}
@@ -51,6 +53,11 @@ func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
 			mark(t.ruleCue, r)
 			if len(f.Quoted) > 0 {
 				t.ruleCues = append(t.ruleCues, r)
+			}
+		}
+		for _, s := range f.Content {
+			if cue >= 0 {
+				t.ruleContentOf[cue] = append(t.ruleContentOf[cue], t.tokens(s))
 			}
 		}
 		for _, s := range f.Source {

@@ -321,7 +321,7 @@ func named(x *layers.Text, region int) bool {
 	if r.Words > longestName || i < 0 {
 		return false
 	}
-	if spoken[word(x, i)] {
+	if spoken[word(x, i)] || works[word(x, i)] && letters(x, inside) == "title" {
 		return true
 	}
 	for i >= 0 && (x.Part[i] == layers.Determiner || word(x, i) == "as") {
@@ -342,6 +342,7 @@ const longestName = 6
 
 var (
 	spoken    = wordSet("word term name title nickname so-called")
+	works     = wordSet("song album film movie documentary book novel memoir poem play series episode show podcast tour exhibition painting hashtag")
 	givesName = wordSet("called named nicknamed codenamed dubbed known identified titled entitled labeled labelled marked billed")
 	perfect   = wordSet("has have had having")
 )

@@ -263,6 +263,10 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 		m := s.mentionAt(j)
 		if m < 0 {
 			if b := s.lex.Bodies[s.low(j)]; b.Noun && out.tie == noTie && j == i {
+				if end := s.bodyOfPlace(j, last); end > j {
+					out.set(s, t, s.phrase(j, end), -1)
+					return
+				}
 				out.group = s.low(j)
 			}
 			continue
@@ -276,15 +280,27 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 			s.possessedBody(out, t, j, after, last)
 			return
 		}
-		if f.species == place {
+		if f.species == place && (s.lex.Places[f.name].Kind != "" || !strings.Contains(f.folded, " ")) {
 			j = mention.last - 1
 			continue
 		}
-		if f.employs() {
+		if f.employs() || f.species == place { // a place that no table lists: "the Selby Arena"
 			out.set(s, t, s.phrase(j, mention.last), mention.figure)
 		}
 		return
 	}
+}
+
+// bodyOfPlace is where a body that its place names ends: "council of Selby"; the
+// noun's own token where none does.
+func (s *story) bodyOfPlace(noun, last int) int {
+	if s.low(noun+1) != "of" {
+		return noun
+	}
+	if m := s.mentionAt(noun + 2); m >= 0 && s.cast.mentions[m].last <= last && s.cast.figures[s.cast.mentions[m].figure].species != human {
+		return s.cast.mentions[m].last
+	}
+	return noun
 }
 
 // possessedBody reads "Eastern Cape’s executive council": the owner belongs to
@@ -448,6 +464,8 @@ func (s *story) roleBehind(m mention) (role, bool) {
 		if s.low(i) == "as" {
 			i++
 		}
+	case leads[s.low(i)] || belongs[s.low(i)] != "":
+		return s.relative(m, i)
 	default:
 		return role{}, false
 	}
@@ -476,6 +494,9 @@ func (s *story) partyBracket(i int) (role, bool) {
 
 var leads = map[string]bool{"heads": true, "leads": true, "runs": true, "chairs": true, "founded": true, "directs": true, "owns": true, "manages": true, "edits": true}
 
+// belongs are verbs that with their preposition tie a person to a body.
+var belongs = map[string]string{"works": "for", "sits": "on", "serves": "on"}
+
 // relative reads what stands behind "X, who".
 func (s *story) relative(m mention, i int) (role, bool) {
 	for j := i; j < i+18 && s.sameSentence(j, m.first) && s.low(j) != "," && !s.quoted(j); j++ {
@@ -483,6 +504,10 @@ func (s *story) relative(m mention, i int) (role, bool) {
 		case leads[s.low(j)]:
 			out := role{text: s.low(j), noun: "head", class: knowledge.Post, span: s.span(j, j+1), figure: -1}
 			s.bodyBehind(&out, byOf, j+1, j+8)
+			return out, out.body != ""
+		case belongs[s.low(j)] != "" && (s.low(j+1) == belongs[s.low(j)] || s.low(j+1) == "at"):
+			out := role{text: s.low(j), noun: "member", class: knowledge.Post, span: s.span(j, j+2), figure: -1}
+			s.bodyBehind(&out, byOf, j+2, j+10)
 			return out, out.body != ""
 		case s.low(j) == "is":
 			if r, ok := s.readRoleUntil(m, j+1, true); ok {

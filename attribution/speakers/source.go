@@ -320,9 +320,14 @@ func (s *story) headMention(first, last int) int {
 	for link < end && !s.endsNoun(link, first) {
 		link++
 	}
-	// Before the first link: "Jessica Dorsey of Utrecht University".
+	// Before the first link: "Jessica Dorsey of Utrecht University". A place does
+	// not speak where a person follows: "(for the) UK and Ireland Simon Milner".
+	land := -1
 	if m := s.mentionAt(link - 1); m >= 0 && link > first && s.cast.mentions[m].first >= first-1 {
-		return m
+		if s.figureAt(m).species != place {
+			return m
+		}
+		land = m
 	}
 	// One name across the link: "the Civil Aviation Authority of Nepal".
 	if m := s.mentionAt(link); m >= 0 && s.cast.mentions[m].first >= first {
@@ -330,12 +335,12 @@ func (s *story) headMention(first, last int) int {
 	}
 	// Behind an of-phrase with nothing between: "… for the UK and Ireland Simon Milner".
 	m := s.mentionAt(end - 1)
-	if m < 0 || s.cast.figures[s.cast.mentions[m].figure].species != human {
-		return -1
+	if m < 0 || s.figureAt(m).species != human {
+		return land
 	}
 	before := s.low(s.cast.mentions[m].prefix - 1)
 	if isLinkWord(before) || articles[before] || before == "and" || before == "'" || before == "’" || before == "s" {
-		return -1
+		return land
 	}
 	return m
 }

@@ -57,7 +57,10 @@ window: setup-test build
 screens:
 	$(GO) run -tags $(TAGS) ./app/desktop/screens artifacts/screens
 
+# Every model from the data beside the project, in the order in which they build
+# on each other.
 train:
+	$(GO) run ./attribution/train
 	$(GO) run ./attribution/speakers/train
 
 bench-attribution: headless

@@ -176,7 +176,7 @@ func (t *text) subjectOfConjunct(i, first int) document.Range {
 	return document.Range{}
 }
 
-// headBeforeClause skips an apposition or a relative clause: "Rowley, who was
+// headBeforeClause skips an apposition or a relative clause: "Stone, who was
 // speaking at …, believes". The head is the last name of a person before an
 // inner comma, else the last name or noun before one.
 func (t *text) headBeforeClause(i, first int) document.Range {

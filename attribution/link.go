@@ -250,7 +250,7 @@ func (t *text) weigh(c *cue, r int, inside document.Range) int {
 	}
 	if fragment && !before && !t.endsClause(c) {
 		// Behind a fragment only an attribution of the whole sentence counts:
-		// "…, said Mark Rowley".
+		// "…, said Ada Stone".
 		score -= 30
 	}
 	return max(score, 0)

@@ -109,7 +109,7 @@ func nameEnd(d *document.Document, i int, lex *grammar.Lexicon) int {
 		gap := d.Text[d.Tokens[end-1].End:t.Start]
 		switch {
 		case t.IsWord && t.IsUpper && end-i == 1 && places[d.Tokens[i].Word] && isFirstName(lex, t.Word):
-			return end // "…the UK and Ireland Simon Milner"
+			return end // "…the UK and Denmark Ada Stone"
 		case t.IsWord && t.IsUpper && (gap == " " || gap == "\u00a0" || gap == ""):
 			organization = organization || lex.OrganizationWords[t.Word]
 			end++

@@ -206,7 +206,7 @@ type Change struct {
 	Coder   Coder     `json:"coder"`
 	When    time.Time `json:"when"`
 	Kind    string    `json:"kind"`              // "confirm", "tag", "judge", "keep", "undo", …
-	Title   string    `json:"title"`             // for people: "confirm a quote by Mark Rowley"
+	Title   string    `json:"title"`             // for people: "confirm a quote by Ada Stone"
 	Undoes  ChangeID  `json:"undoes,omitempty"`  // with "undo" and "redo": the change it concerns
 	Undone  bool      `json:"undone,omitempty"`  // taken back at the moment
 	Created string    `json:"created,omitempty"` // id of what it made, where it made one thing

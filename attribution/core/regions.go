@@ -286,8 +286,30 @@ func (t *Text) link(chooser *linear.Chooser, cues []Cue) []Link {
 			}
 		}
 		out[r].Sure = best - second
+		if out[r].Cue >= 0 {
+			out[r].Cue = t.innermost(v, out[r].Cue, candidates, cues)
+		}
 	}
 	return out
+}
+
+// leastInner is the probability from which a cue counts as the inner one.
+const leastInner = 0.5
+
+// innermost is the nearest cue before a quotation where a cue before it was
+// chosen: in "Quill said Reed told her: “…”" the words are Reed's.
+func (t *Text) innermost(v regionView, chosen int, candidates []int, cues []Cue) int {
+	if cues[chosen].Last > v.First || v.First == 0 || t.Tokens[v.First-1].Word != ":" {
+		return chosen
+	}
+	for _, c := range candidates {
+		inner := cues[c]
+		if inner.First >= cues[chosen].Last && inner.Last <= v.First && inner.Probability >= leastInner && t.Tokens[inner.Head].Region < 0 &&
+			t.Tokens[inner.First].Sentence == t.Tokens[cues[chosen].First].Sentence {
+			chosen = c
+		}
+	}
+	return chosen
 }
 
 // rankOf is how many candidates on the same side stand nearer.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"unicode"
 
 	"github.com/abadojack/whatlanggo"
 
@@ -62,20 +63,57 @@ func Load(tables fs.FS) (Languages, error) {
 // sample bounds the bytes of a text that its language is told by.
 const sample = 6000
 
-// Detect tells a text's language, if it is surely not English: its entry of the
-// table, or an empty one for a language the table does not have.
+// Detect tells a text's language, if it is not English: its entry of the table,
+// or an empty one for a language the table does not have. A text too short to be
+// sure of goes by the languages of the table, unless it has English words.
 func (ls Languages) Detect(text string) (*Language, bool) {
 	if len(text) > sample {
 		text = strings.ToValidUTF8(text[:sample], "")
 	}
 	info := whatlanggo.Detect(text)
-	if info.Lang == whatlanggo.Eng || !info.IsReliable() {
+	if !info.IsReliable() && !hasEnglish(text) {
+		info = whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: ls.known()})
+	} else if !info.IsReliable() {
+		return nil, false
+	}
+	if info.Lang < 0 || info.Lang == whatlanggo.Eng || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil, false
 	}
 	if l := ls[info.Lang.Iso6391()]; l != nil {
 		return l, true
 	}
 	return &Language{}, true
+}
+
+// known are the languages of the table, and English.
+func (ls Languages) known() map[whatlanggo.Lang]bool {
+	out := map[whatlanggo.Lang]bool{whatlanggo.Eng: true}
+	for lang := range whatlanggo.Langs {
+		if ls[lang.Iso6391()] != nil {
+			out[lang] = true
+		}
+	}
+	return out
+}
+
+// english are frequent words that none of the table's languages has.
+var english = wordSet("the and with said told from they she this that his you have would who for are")
+
+func wordSet(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
+
+func hasEnglish(text string) bool {
+	for _, w := range strings.Fields(text) {
+		if english[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return false
 }
 
 // least is the number of words from which a quotation without a reporting verb

@@ -44,7 +44,7 @@ const (
 var priors = model{
 	"description|role noun": 1.5, "description|role words": 1, "description|role overlap": 1, "description|role class": 0.5,
 	"description|no role": -0.5, "description|later:definite": -1.5, "description|spoke last": 0.8, "description|nobody:indefinite:voice": 2,
-	"description|nobody:crowd": 2, "description|nobody:indefinite:crowd": 1, "description|nobody:indefinite:post": 1.5, "description|nobody:indefinite:trade": 1, "description|nobody:lede": -1.5, "description|nobody:a": 1,
+	"description|nobody:crowd": 2, "description|nobody:indefinite:crowd": 1, "description|nobody:indefinite:post": 1.5, "description|nobody:indefinite:trade": 1, "description|nobody:lede": -1.5, "description|nobody:a": 1, "description|nobody:plural": 1.5,
 	"body|name holds the noun": 1.5, "body|same group": 1, "body|other group": -0.5, "body|looks like a body": 0.5, "body|certain": 0.5,
 	"body|place": -1, "it|place": -1, "it|certain": 0.5, "it|looks like a body": 0.5, "it|subject": 0.8, "it|says": 0.8,
 	"it|speaks by name": 0.5, "it|governed": -0.8, "body|says": 0.5, "body|subject": 0.4, "body|speaks by name": 0.4, "body|governed": -0.3, "document|person": -1, "document|beside the document": 1.5, "document|spoke last": 1, "document|nobody:document": 1, "none|since the last quote": 0.5, "none|spoke last": 1,

@@ -354,7 +354,7 @@ func (r reader) afterTitles(first, last int) int {
 }
 
 // afterOrigin skips a place, a demonym or a party before a person: "South
-// Carolina Lindsey Graham", "Ireland Simon Milner".
+// Carolina Lindsey Graham", "Denmark Ada Stone".
 func (r reader) afterOrigin(first, last int) int {
 	for n := min(3, last-first-1); n > 0; n-- {
 		rest := first + n

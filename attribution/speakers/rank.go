@@ -390,6 +390,8 @@ func (s *story) nobody(q query) []string {
 			f = append(f, "nobody:definite")
 		} else if articles[s.low(q.first)] {
 			f = append(f, "nobody:a")
+		} else if q.plural {
+			f = append(f, "nobody:plural")
 		}
 		if s.paragraphOf(q.first) <= 1 {
 			f = append(f, "nobody:lede")

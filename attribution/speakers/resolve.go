@@ -160,7 +160,7 @@ func topFeatures(m model, class string, features []string) string {
 	return strings.Join(sorted[:min(3, len(sorted))], ", ")
 }
 
-// shortcut resolves what grammar decides: "Rowley, who …", "TNO's report".
+// shortcut resolves what grammar decides: "Stone, who …", "TNO's report".
 func (r *run) shortcut(q query) (figure int, why string) {
 	if q.form == byNothing {
 		if m, _ := r.signature(q); m >= 0 {

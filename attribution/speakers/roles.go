@@ -348,8 +348,8 @@ func (s *story) learnRoles() {
 // maxRoles bounds what is kept of one figure.
 const maxRoles = 24
 
-// roleBefore reads "Communications Minister Fahmi Fadzil", "Facebook’s director
-// of policy for the UK and Ireland Simon Milner".
+// roleBefore reads "Communications Minister Fahmi Fadzil", "Lumen’s director
+// of policy for Norway and Denmark Ada Stone".
 func (s *story) roleBefore(m mention) (role, bool) {
 	last := m.first
 	if s.low(last-1) == "." {

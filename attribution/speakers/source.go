@@ -320,27 +320,31 @@ func (s *story) headMention(first, last int) int {
 	for link < end && !s.endsNoun(link, first) {
 		link++
 	}
-	// Before the first link: "Jessica Dorsey of Utrecht University". A place does
-	// not speak where a person follows: "(for the) UK and Ireland Simon Milner".
-	land := -1
+	// Before the first link: "Jessica Dorsey of Utrecht University". A country or a
+	// body does not speak where a person follows.
+	other := -1
 	if m := s.mentionAt(link - 1); m >= 0 && link > first && s.cast.mentions[m].first >= first-1 {
-		if s.figureAt(m).species != place {
+		if s.figureAt(m).species == human {
 			return m
 		}
-		land = m
+		other = m
 	}
 	// One name across the link: "the Civil Aviation Authority of Nepal".
 	if m := s.mentionAt(link); m >= 0 && s.cast.mentions[m].first >= first {
-		return m
+		other = m
 	}
-	// Behind an of-phrase with nothing between: "… for the UK and Ireland Simon Milner".
+	// Behind an of-phrase with nothing between: "… for Norway and Denmark Ada Stone".
 	m := s.mentionAt(end - 1)
 	if m < 0 || s.figureAt(m).species != human {
-		return land
+		return other
 	}
-	before := s.low(s.cast.mentions[m].prefix - 1)
+	begin := s.cast.mentions[m].prefix
+	for k := s.mentionAt(begin); k >= 0 && k != m; k = s.mentionAt(begin) {
+		begin = s.cast.mentions[k].last // "Norway Ada Stone": the country is no title
+	}
+	before := s.low(begin - 1)
 	if isLinkWord(before) || articles[before] || before == "and" || before == "'" || before == "’" || before == "s" {
-		return land
+		return other
 	}
 	return m
 }

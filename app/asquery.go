@@ -35,14 +35,18 @@ func (a *App) AsQuery(ctx context.Context, r SearchRequest) (string, error) {
 		if !ok {
 			return "", fmt.Errorf("the facet %q has no field in the query language", facet)
 		}
+		read, err := a.facetReader(ctx, facet)
+		if err != nil {
+			return "", err
+		}
 		var values []string
 		for _, value := range r.Selected[facet] {
-			label, err := a.facetLabel(ctx, facet, value)
+			entry, err := read(value)
 			if err != nil {
 				return "", err
 			}
-			if label != "" {
-				values = append(values, quoted(label))
+			if entry.name != "" {
+				values = append(values, quoted(entry.name))
 			}
 		}
 		switch len(values) {

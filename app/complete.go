@@ -80,13 +80,13 @@ func (a *App) fieldValues(ctx context.Context, field, prefix string) ([]string, 
 		}
 		return values, err
 	case "tag":
-		tags, err := a.store.Tags(ctx)
+		tags, err := a.store.TagTree(ctx)
 		for _, t := range tags {
 			keep(t.Path)
 		}
 		return values, err
 	case "target":
-		targets, err := a.store.Targets(ctx)
+		targets, err := a.store.TargetList(ctx)
 		for _, t := range targets {
 			keep(t.Text)
 		}

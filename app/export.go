@@ -89,7 +89,7 @@ func (a *App) exportRows(ctx context.Context, ids []corpus.QuoteID) ([]exchange.
 	if err != nil {
 		return nil, err
 	}
-	targets, err := a.store.Targets(ctx)
+	targets, err := a.store.TargetList(ctx)
 	if err != nil {
 		return nil, err
 	}

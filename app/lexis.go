@@ -102,5 +102,5 @@ func (a *App) MoreLike(ctx context.Context, quote corpus.QuoteID, limit int) ([]
 	if err != nil {
 		return nil, err
 	}
-	return a.quoteHits(ctx, hits)
+	return a.quoteHits(ctx, hits, nil)
 }

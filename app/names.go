@@ -15,8 +15,8 @@ type nameCache struct {
 	store *store.Store
 
 	mu            sync.Mutex
-	people        map[corpus.PersonID]string
-	organizations map[corpus.OrganizationID]string
+	people        map[corpus.PersonID]entry
+	organizations map[corpus.OrganizationID]entry
 	tags          map[corpus.TagID]corpus.TagSummary
 }
 
@@ -34,48 +34,63 @@ func (n *nameCache) forget(t corpus.Touched) {
 	}
 }
 
+// entry is a thing that has an id and a name for people; without a name it is
+// gone.
+type entry struct{ id, name string }
+
 // person is the name of the entry that stands for this one; empty for no id and for an entry that is gone.
 func (n *nameCache) person(ctx context.Context, id corpus.PersonID) (string, error) {
-	return cached(n, &n.people, id, func() (string, error) {
+	e, err := n.personEntry(ctx, id)
+	return e.name, err
+}
+
+// personEntry is the entry that stands for this one.
+func (n *nameCache) personEntry(ctx context.Context, id corpus.PersonID) (entry, error) {
+	return cached(n, &n.people, id, func() (entry, error) {
 		p, err := n.store.Person(ctx, id)
 		if err == nil && p.MergedInto != "" {
 			p, err = n.store.Person(ctx, p.MergedInto)
 		}
-		return p.Name, err
+		return entry{string(p.ID), p.Name}, err
 	})
 }
 
 func (n *nameCache) organization(ctx context.Context, id corpus.OrganizationID) (string, error) {
-	return cached(n, &n.organizations, id, func() (string, error) {
+	e, err := n.organizationEntry(ctx, id)
+	return e.name, err
+}
+
+func (n *nameCache) organizationEntry(ctx context.Context, id corpus.OrganizationID) (entry, error) {
+	return cached(n, &n.organizations, id, func() (entry, error) {
 		o, err := n.store.Organization(ctx, id)
 		if err == nil && o.MergedInto != "" {
 			o, err = n.store.Organization(ctx, o.MergedInto)
 		}
-		return o.Name, err
+		return entry{string(o.ID), o.Name}, err
 	})
 }
 
-func cached[ID ~string](n *nameCache, names *map[ID]string, id ID, load func() (string, error)) (string, error) {
+func cached[ID ~string](n *nameCache, entries *map[ID]entry, id ID, load func() (entry, error)) (entry, error) {
 	if id == "" {
-		return "", nil
+		return entry{}, nil
 	}
 	n.mu.Lock()
-	name, ok := (*names)[id]
+	e, ok := (*entries)[id]
 	n.mu.Unlock()
 	if ok {
-		return name, nil
+		return e, nil
 	}
-	name, err := load()
+	e, err := load()
 	if err != nil && !errors.Is(err, corpus.ErrNotFound) {
-		return "", err
+		return entry{}, err
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if *names == nil {
-		*names = map[ID]string{}
+	if *entries == nil {
+		*entries = map[ID]entry{}
 	}
-	(*names)[id] = name
-	return name, nil
+	(*entries)[id] = e
+	return e, nil
 }
 
 func (n *nameCache) allTags(ctx context.Context) (map[corpus.TagID]corpus.TagSummary, error) {
@@ -85,7 +100,7 @@ func (n *nameCache) allTags(ctx context.Context) (map[corpus.TagID]corpus.TagSum
 	if tags != nil {
 		return tags, nil
 	}
-	list, err := n.store.Tags(ctx)
+	list, err := n.store.TagTree(ctx)
 	if err != nil {
 		return nil, err
 	}

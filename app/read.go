@@ -101,8 +101,10 @@ func (a *App) Card(ctx context.Context, id corpus.QuoteID) (QuoteCard, error) {
 }
 
 func (a *App) cards(ctx context.Context, quotes []corpus.CodedQuote) ([]QuoteCard, error) {
-	texts := map[corpus.VersionID]string{}
-	articles := map[corpus.ArticleID]corpus.Article{}
+	articles, texts, err := a.around(ctx, quotes)
+	if err != nil {
+		return nil, err
+	}
 	tags, err := a.names.allTags(ctx)
 	if err != nil {
 		return nil, err
@@ -113,18 +115,6 @@ func (a *App) cards(ctx context.Context, quotes []corpus.CodedQuote) ([]QuoteCar
 	}
 	cards := make([]QuoteCard, len(quotes))
 	for i, q := range quotes {
-		if _, ok := texts[q.Current.Version]; !ok {
-			version, err := a.store.Version(ctx, q.Current.Version)
-			if err != nil {
-				return nil, err
-			}
-			texts[version.ID] = version.Text
-		}
-		if _, ok := articles[q.Current.Article]; !ok {
-			if articles[q.Current.Article], err = a.store.Article(ctx, q.Current.Article); err != nil {
-				return nil, err
-			}
-		}
 		card := newCard(q, texts[q.Current.Version], tags)
 		card.Article = articles[q.Current.Article]
 		card.Printings = max(1, printings[q.Current.Story])

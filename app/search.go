@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quoth/corpus"
@@ -42,9 +43,9 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error)
 		return SearchResult{}, err
 	}
 	if found.InArticles {
-		result.Articles, err = a.articleHits(ctx, index, request, found.Hits)
+		result.Articles, err = a.articleHits(ctx, index, request, found)
 	} else {
-		result.Quotes, err = a.quoteHits(ctx, found.Hits)
+		result.Quotes, err = a.quoteHits(ctx, found.Hits, found.Marks)
 	}
 	return result, err
 }
@@ -69,7 +70,7 @@ func (a *App) indexRequest(ctx context.Context, r SearchRequest) (indexer.Reques
 	return indexer.Request{
 		Query: r.Query, Names: queryNames{a}, InArticles: r.InArticles, AllActs: r.AllActs,
 		OncePerStory: r.OncePerStory, Facets: r.Facets, Selected: selected, Sort: string(sort),
-		Limit: limit, Cursor: r.Cursor, Snippets: true, Typing: r.Typing, Within: r.within,
+		Limit: limit, Cursor: r.Cursor, Typing: r.Typing, Within: r.within,
 	}, nil
 }
 
@@ -81,19 +82,19 @@ func queryError(err error) error {
 	return fmt.Errorf("search: %w", err)
 }
 
-func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit) ([]QuoteCard, error) {
+// quoteHits are the cards of quotes found, with the words marked; marks may be
+// nil.
+func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit, marks *indexer.Marks) ([]QuoteCard, error) {
+	if len(hits) == 0 {
+		return nil, nil
+	}
 	ids := make([]corpus.QuoteID, len(hits))
-	snippets := map[corpus.QuoteID][]Fragment{}
 	for i, h := range hits {
 		ids[i] = corpus.QuoteID(h.ID)
-		snippets[ids[i]] = fragments(h.Snippet)
-	}
-	if len(ids) == 0 {
-		return nil, nil
 	}
 	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
 	for i := range cards {
-		cards[i].Hits = snippets[cards[i].Quote.ID]
+		cards[i].Hits = fragments(marks.Highlight(cards[i].Article.Language, plainWords(cards[i].Words)))
 	}
 	return cards, err
 }
@@ -101,28 +102,52 @@ func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit) ([]QuoteCard, e
 // bestQuotes is how many quotes an article that was found shows.
 const bestQuotes = 2
 
-func (a *App) articleHits(ctx context.Context, index *indexer.Index, r indexer.Request, hits []indexer.Hit) ([]ArticleHit, error) {
-	ids := make([]corpus.ArticleID, len(hits))
-	for i, h := range hits {
-		ids[i] = corpus.ArticleID(h.ID)
+func (a *App) articleHits(ctx context.Context, index *indexer.Index, r indexer.Request, found indexer.Result) ([]ArticleHit, error) {
+	ids, names := make([]corpus.ArticleID, len(found.Hits)), make([]string, len(found.Hits))
+	for i, h := range found.Hits {
+		ids[i], names[i] = corpus.ArticleID(h.ID), h.ID
 	}
-	best, err := index.BestQuotes(ctx, r, ids, bestQuotes)
+	summaries, err := a.store.ArticleSummaries(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := source{a}.bodies(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	best, err := a.bestQuotes(ctx, index, r, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ArticleHit, 0, len(ids))
+	for _, id := range ids {
+		summary, ok := summaries[id]
+		if !ok {
+			continue // gone since it was found
+		}
+		hit := ArticleHit{ArticleSummary: summary, Best: best[id]}
+		hit.Hits = fragments(found.Marks.Excerpt(summary.Language, texts[string(id)]))
+		out = append(out, hit)
+	}
+	return out, nil
+}
+
+// bestQuotes are the cards of those quotes of articles that a search finds too.
+func (a *App) bestQuotes(ctx context.Context, index *indexer.Index, r indexer.Request, articles []corpus.ArticleID) (map[corpus.ArticleID][]QuoteCard, error) {
+	best, marks, err := index.BestQuotes(ctx, r, articles, bestQuotes)
 	if err != nil {
 		return nil, queryError(err)
 	}
-	out := make([]ArticleHit, 0, len(hits))
-	for i, h := range hits {
-		summary, err := a.store.ArticleSummary(ctx, ids[i])
-		if err != nil {
-			return nil, err
-		}
-		cards, err := a.quoteHits(ctx, best[ids[i]])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ArticleHit{ArticleSummary: summary, Hits: fragments(h.Snippet), Best: cards})
+	var hits []indexer.Hit
+	for _, id := range articles {
+		hits = append(hits, best[id]...)
 	}
-	return out, nil
+	cards, err := a.quoteHits(ctx, hits, marks)
+	out := make(map[corpus.ArticleID][]QuoteCard, len(articles))
+	for _, c := range cards {
+		out[c.Article.ID] = append(out[c.Article.ID], c)
+	}
+	return out, err
 }
 
 func fragments(in []indexer.Fragment) []Fragment {
@@ -136,26 +161,22 @@ func fragments(in []indexer.Fragment) []Fragment {
 func (a *App) facets(ctx context.Context, r SearchRequest, found indexer.Result) ([]Facet, error) {
 	var out []Facet
 	for _, name := range r.Facets {
-		selected := map[string]bool{}
-		for _, v := range r.Selected[name] {
-			selected[v] = true
+		read, err := a.facetReader(ctx, name)
+		if err != nil {
+			return nil, err
 		}
 		facet := Facet{Name: name}
 		at := map[string]int{} // entries that were merged count as one
 		for _, v := range found.Facets[name] {
-			value, err := a.standsFor(ctx, name, v.Value)
+			entry, err := read(v.Value)
 			if err != nil {
 				return nil, err
 			}
-			label, err := a.facetLabel(ctx, name, value)
-			if err != nil {
-				return nil, err
-			}
-			if i, ok := at[value]; ok {
+			if i, ok := at[entry.id]; ok {
 				facet.Values[i].Count += v.Count
-			} else if label != "" {
-				at[value] = len(facet.Values)
-				facet.Values = append(facet.Values, FacetValue{Value: value, Label: label, Count: v.Count, Selected: selected[value]})
+			} else if entry.name != "" {
+				at[entry.id] = len(facet.Values)
+				facet.Values = append(facet.Values, FacetValue{Value: entry.id, Label: entry.name, Count: v.Count, Selected: slices.Contains(r.Selected[name], entry.id)})
 			}
 		}
 		out = append(out, facet)
@@ -163,31 +184,26 @@ func (a *App) facets(ctx context.Context, r SearchRequest, found indexer.Result)
 	return out, nil
 }
 
-// standsFor is the entry that a registry entry is merged into, or the value
-// itself.
-func (a *App) standsFor(ctx context.Context, facet, value string) (string, error) {
+// facetReader gives the entry that a facet's value stands for; without a name
+// where it is gone.
+func (a *App) facetReader(ctx context.Context, facet string) (func(value string) (entry, error), error) {
 	switch facet {
 	case "speaker":
-		p, err := a.store.Person(ctx, corpus.PersonID(value))
-		if err == nil && p.MergedInto != "" {
-			return string(p.MergedInto), nil
-		}
-		return value, unlessGone(err)
+		return func(id string) (entry, error) { return a.names.personEntry(ctx, corpus.PersonID(id)) }, nil
 	case "organization":
-		o, err := a.store.Organization(ctx, corpus.OrganizationID(value))
-		if err == nil && o.MergedInto != "" {
-			return string(o.MergedInto), nil
+		return func(id string) (entry, error) { return a.names.organizationEntry(ctx, corpus.OrganizationID(id)) }, nil
+	case "tag":
+		tags, err := a.names.allTags(ctx)
+		return func(id string) (entry, error) { return entry{id, tags[corpus.TagID(id)].Path}, nil }, err
+	case "target":
+		targets, err := a.store.TargetList(ctx)
+		texts := make(map[string]string, len(targets))
+		for _, t := range targets {
+			texts[string(t.ID)] = t.Text
 		}
-		return value, unlessGone(err)
+		return func(id string) (entry, error) { return entry{id, texts[id]}, nil }, err
 	}
-	return value, nil
-}
-
-func unlessGone(err error) error {
-	if errors.Is(err, corpus.ErrNotFound) {
-		return nil
-	}
-	return err
+	return func(value string) (entry, error) { return entry{value, value}, nil }, nil
 }
 
 // families widens what was selected in facets to all entries merged into it: the
@@ -195,53 +211,37 @@ func unlessGone(err error) error {
 func (a *App) families(ctx context.Context, selected map[string][]string) (map[string][]string, error) {
 	out := make(map[string][]string, len(selected))
 	for facet, values := range selected {
-		for _, v := range values {
-			switch facet {
-			case "speaker":
-				family, err := a.store.PersonFamily(ctx, corpus.PersonID(v))
-				if err != nil {
-					return nil, err
-				}
-				for _, id := range family {
-					out[facet] = append(out[facet], string(id))
-				}
-			case "organization":
-				family, err := a.store.OrganizationFamily(ctx, corpus.OrganizationID(v))
-				if err != nil {
-					return nil, err
-				}
-				for _, id := range family {
-					out[facet] = append(out[facet], string(id))
-				}
-			default:
-				out[facet] = append(out[facet], v)
-			}
+		var err error
+		switch facet {
+		case "speaker":
+			out[facet], err = family(ctx, values, a.store.PersonFamilies)
+		case "organization":
+			out[facet], err = family(ctx, values, a.store.OrganizationFamilies)
+		default:
+			out[facet] = values
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// facetLabel turns an id into a name; empty for an entry that is gone.
-func (a *App) facetLabel(ctx context.Context, facet, value string) (string, error) {
-	switch facet {
-	case "speaker":
-		return a.names.person(ctx, corpus.PersonID(value))
-	case "organization":
-		return a.names.organization(ctx, corpus.OrganizationID(value))
-	case "tag":
-		tags, err := a.names.allTags(ctx)
-		return tags[corpus.TagID(value)].Path, err
-	case "target":
-		targets, err := a.store.Targets(ctx)
-		for _, t := range targets {
-			if string(t.ID) == value {
-				return t.Text, err
-			}
-		}
-		return "", err
+func family[ID ~string](ctx context.Context, values []string, families func(context.Context, []ID) ([]ID, error)) ([]string, error) {
+	ids := make([]ID, len(values))
+	for i, v := range values {
+		ids[i] = ID(v)
 	}
-	return value, nil
+	all, err := families(ctx, ids)
+	out := make([]string, len(all))
+	for i, id := range all {
+		out[i] = string(id)
+	}
+	return out, err
 }
+
+// concordanceLines is how many lines a concordance has at most.
+const concordanceLines = 1000
 
 // Concordance lists keywords in context, and the number of quotes that match.
 func (a *App) Concordance(ctx context.Context, r SearchRequest, order ConcordanceSort) ([]ConcordanceLine, int, error) {
@@ -253,6 +253,7 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 	if err != nil {
 		return nil, 0, err
 	}
+	request.Limit = concordanceLines
 	found, err := index.Concordance(ctx, request, string(order))
 	if err != nil {
 		return nil, 0, queryError(err)
@@ -307,15 +308,11 @@ func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID,
 	if err = errors.Join(err, tooManyNames("speaker", name, total)); err != nil {
 		return nil, err
 	}
-	var ids []corpus.PersonID
-	for _, p := range people {
-		family, err := n.app.store.PersonFamily(ctx, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, family...)
+	ids := make([]corpus.PersonID, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
 	}
-	return ids, nil
+	return n.app.store.PersonFamilies(ctx, ids)
 }
 
 func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
@@ -323,21 +320,17 @@ func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.Or
 	if err = errors.Join(err, tooManyNames("org", name, total)); err != nil {
 		return nil, err
 	}
-	var ids []corpus.OrganizationID
-	for _, o := range organizations {
-		family, err := n.app.store.OrganizationFamily(ctx, o.ID)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, family...)
+	ids := make([]corpus.OrganizationID, len(organizations))
+	for i, o := range organizations {
+		ids[i] = o.ID
 	}
-	return ids, nil
+	return n.app.store.OrganizationFamilies(ctx, ids)
 }
 
 // Tags are the tags of a path, or of a name anywhere in the tree, with their
 // children.
 func (n queryNames) Tags(ctx context.Context, path string) ([]corpus.TagID, error) {
-	tags, err := n.app.store.Tags(ctx)
+	tags, err := n.app.store.TagTree(ctx)
 	var ids []corpus.TagID
 	want := strings.ToLower(path)
 	for _, t := range tags {
@@ -351,7 +344,7 @@ func (n queryNames) Tags(ctx context.Context, path string) ([]corpus.TagID, erro
 
 // Targets are those whose text contains the words.
 func (n queryNames) Targets(ctx context.Context, text string) ([]corpus.TargetID, error) {
-	targets, err := n.app.store.Targets(ctx)
+	targets, err := n.app.store.TargetList(ctx)
 	var ids []corpus.TargetID
 	for _, t := range targets {
 		if string(t.ID) == text || strings.Contains(strings.ToLower(t.Text), strings.ToLower(text)) {

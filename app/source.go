@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"iter"
 
 	"quoth/corpus"
@@ -30,45 +29,39 @@ func (s source) AllArticles(ctx context.Context) iter.Seq2[corpus.ArticleID, err
 // Documents describes articles with all their quotes. Deleted and unknown ones
 // are absent.
 func (s source) Documents(ctx context.Context, ids []corpus.ArticleID) ([]indexer.ArticleDoc, []indexer.QuoteDoc, error) {
-	var articles []indexer.ArticleDoc
-	var quotes []indexer.QuoteDoc
-	for _, id := range ids {
-		article, err := s.app.store.Article(ctx, id)
-		if errors.Is(err, corpus.ErrNotFound) || article.Deleted {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		doc, err := s.article(ctx, article)
-		if err != nil {
-			return nil, nil, err
-		}
-		articles = append(articles, doc)
-		coded, _, err := s.app.store.Quotes(ctx, corpus.QuoteFilter{Article: id, AllActs: true, Limit: -1})
-		if err != nil {
-			return nil, nil, err
-		}
-		docs, err := s.quotes(ctx, coded)
-		if err != nil {
-			return nil, nil, err
-		}
-		quotes = append(quotes, docs...)
+	articles, err := s.app.store.ArticlesByID(ctx, ids)
+	if err != nil {
+		return nil, nil, err
 	}
-	return articles, quotes, nil
+	there, current := make([]corpus.ArticleID, 0, len(ids)), make([]corpus.VersionID, 0, len(ids))
+	for _, id := range ids {
+		if article, ok := articles[id]; ok && !article.Deleted {
+			there, current = append(there, id), append(current, article.Current)
+		}
+	}
+	texts, err := s.app.store.Texts(ctx, current)
+	if err != nil {
+		return nil, nil, err
+	}
+	docs := make([]indexer.ArticleDoc, len(there))
+	for i, id := range there {
+		annotations, err := s.app.store.Annotations(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		docs[i] = articleDoc(articles[id], texts[current[i]], annotations)
+	}
+	coded, _, err := s.app.store.Quotes(ctx, corpus.QuoteFilter{Articles: there, AllActs: true, Limit: -1})
+	if err != nil {
+		return nil, nil, err
+	}
+	quotes, err := s.quotes(ctx, coded)
+	return docs, quotes, err
 }
 
-func (s source) article(ctx context.Context, article corpus.Article) (indexer.ArticleDoc, error) {
-	version, err := s.app.store.Version(ctx, article.Current)
-	if err != nil {
-		return indexer.ArticleDoc{}, err
-	}
-	annotations, err := s.app.store.Annotations(ctx, article.ID)
-	if err != nil {
-		return indexer.ArticleDoc{}, err
-	}
+func articleDoc(article corpus.Article, text string, annotations []corpus.Annotation) indexer.ArticleDoc {
 	doc := indexer.ArticleDoc{
-		ID: article.ID, Title: article.Title, Body: version.Text, Language: article.Language,
+		ID: article.ID, Title: article.Title, Body: text, Language: article.Language,
 		Publisher: article.Publisher, Site: article.Site, Section: article.Section,
 		Authors: article.Authors, Date: article.Published, Collected: article.Collected, Story: article.Story,
 	}
@@ -83,7 +76,7 @@ func (s source) article(ctx context.Context, article corpus.Article) (indexer.Ar
 	for c := range coders {
 		doc.Coders = append(doc.Coders, string(c))
 	}
-	return doc, nil
+	return doc
 }
 
 // QuoteDocuments describes quotes; those of deleted articles are absent.
@@ -96,31 +89,32 @@ func (s source) QuoteDocuments(ctx context.Context, ids []corpus.QuoteID) ([]ind
 }
 
 func (s source) quotes(ctx context.Context, coded []corpus.CodedQuote) ([]indexer.QuoteDoc, error) {
-	articles := map[corpus.ArticleID]corpus.Article{}
-	texts := map[corpus.VersionID]string{}
+	articles, texts, err := s.app.around(ctx, coded)
+	if err != nil {
+		return nil, err
+	}
 	docs := make([]indexer.QuoteDoc, 0, len(coded))
 	for _, q := range coded {
-		article, ok := articles[q.Current.Article]
-		if !ok {
-			var err error
-			if article, err = s.app.store.Article(ctx, q.Current.Article); err != nil {
-				return nil, err
-			}
-			articles[article.ID] = article
+		if article := articles[q.Current.Article]; !article.Deleted {
+			docs = append(docs, quoteDoc(q, article, texts[q.Current.Version]))
 		}
-		if article.Deleted {
-			continue
-		}
-		if _, ok := texts[q.Current.Version]; !ok {
-			version, err := s.app.store.Version(ctx, q.Current.Version)
-			if err != nil {
-				return nil, err
-			}
-			texts[version.ID] = version.Text
-		}
-		docs = append(docs, quoteDoc(q, article, texts[q.Current.Version]))
 	}
 	return docs, nil
+}
+
+// around reads the articles of quotes and the texts they stand in.
+func (a *App) around(ctx context.Context, quotes []corpus.CodedQuote) (map[corpus.ArticleID]corpus.Article, map[corpus.VersionID]string, error) {
+	var articleIDs []corpus.ArticleID
+	var versionIDs []corpus.VersionID
+	for _, q := range quotes {
+		articleIDs, versionIDs = append(articleIDs, q.Current.Article), append(versionIDs, q.Current.Version)
+	}
+	articles, err := a.store.ArticlesByID(ctx, articleIDs)
+	if err != nil {
+		return nil, nil, err
+	}
+	texts, err := a.store.Texts(ctx, versionIDs)
+	return articles, texts, err
 }
 
 // quoteDoc is what the index knows of a quote: ids, not names.
@@ -165,31 +159,41 @@ func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.
 // Text gives the words that the index does not store: the content of quotes,
 // the text of articles.
 func (s source) Text(ctx context.Context, kind string, ids []string) (map[string]string, error) {
-	texts := make(map[string]string, len(ids))
 	if kind == indexer.ArticleKind {
-		for _, id := range ids {
-			article, err := s.app.store.Article(ctx, corpus.ArticleID(id))
-			if errors.Is(err, corpus.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			version, err := s.app.store.Version(ctx, article.Current)
-			if err != nil {
-				return nil, err
-			}
-			texts[id] = version.Text
-		}
-		return texts, nil
+		return s.bodies(ctx, ids)
 	}
 	quotes := make([]corpus.QuoteID, len(ids))
 	for i, id := range ids {
 		quotes[i] = corpus.QuoteID(id)
 	}
 	docs, err := s.QuoteDocuments(ctx, quotes)
+	texts := make(map[string]string, len(ids))
 	for _, d := range docs {
 		texts[string(d.ID)] = d.Text
 	}
 	return texts, err
+}
+
+func (s source) bodies(ctx context.Context, ids []string) (map[string]string, error) {
+	wanted := make([]corpus.ArticleID, len(ids))
+	for i, id := range ids {
+		wanted[i] = corpus.ArticleID(id)
+	}
+	articles, err := s.app.store.ArticlesByID(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	var versions []corpus.VersionID
+	for _, article := range articles {
+		versions = append(versions, article.Current)
+	}
+	texts, err := s.app.store.Texts(ctx, versions)
+	if err != nil {
+		return nil, err
+	}
+	bodies := make(map[string]string, len(ids))
+	for id, article := range articles {
+		bodies[string(id)] = texts[article.Current]
+	}
+	return bodies, nil
 }

@@ -51,7 +51,7 @@ func (a *App) Variants(ctx context.Context, quote corpus.QuoteID) ([]Variant, er
 			hits = append(hits, indexer.Hit{Kind: indexer.QuoteKind, ID: id})
 		}
 	}
-	cards, err := a.quoteHits(ctx, uniqueHits(hits, string(quote)))
+	cards, err := a.quoteHits(ctx, uniqueHits(hits, string(quote)), nil)
 	if err != nil {
 		return nil, err
 	}

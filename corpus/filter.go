@@ -36,6 +36,7 @@ type ArticleSummary struct {
 type QuoteFilter struct {
 	IDs          []QuoteID
 	Article      ArticleID
+	Articles     []ArticleID // of any of these
 	Person       PersonID
 	Organization OrganizationID
 	Tag          TagID

@@ -56,39 +56,36 @@ const (
 	maxBeginLetters = 4
 )
 
-// language lists the token filters of one language, those before folding the
-// accents and those after. Languages that are not listed are treated as English
-// is: only plurals are stemmed.
-type language struct{ before, after []string }
-
-// languages has an entry for each language Bleve has an analyser for, as ISO
-// 639-1 names them. Light stemmers are preferred.
-var languages = map[string]language{
-	"ar": {after: []string{ar.NormalizeName, ar.StemmerName}},
-	"ca": {before: []string{ca.ElisionName}},
-	"da": {after: []string{da.SnowballStemmerName}},
-	"de": {after: []string{de.NormalizeName, de.LightStemmerName}},
-	"es": {after: []string{es.NormalizeName, es.LightStemmerName}},
-	"fa": {after: []string{ar.NormalizeName, fa.NormalizeName}},
-	"fi": {after: []string{fi.SnowballStemmerName}},
-	"fr": {before: []string{fr.ElisionName}, after: []string{fr.LightStemmerName}},
-	"ga": {before: []string{ga.ElisionName}},
-	"hi": {after: []string{"normalize_in", hi.NormalizeName, hi.StemmerName}},
-	"hr": {after: []string{hr.SuffixTransformationFilterName, hr.StemmerName}},
-	"hu": {after: []string{hu.SnowballStemmerName}},
-	"it": {before: []string{it.ElisionName}, after: []string{it.LightStemmerName}},
-	"ja": {before: []string{cjk.WidthName}, after: []string{cjk.BigramName}},
-	"ko": {before: []string{cjk.WidthName}, after: []string{cjk.BigramName}},
-	"ku": {after: []string{ckb.NormalizeName, ckb.StemmerName}},
-	"nl": {after: []string{nl.SnowballStemmerName}},
-	"no": {after: []string{no.SnowballStemmerName}},
-	"pl": {after: []string{pl.SnowballStemmerName}},
-	"pt": {after: []string{pt.LightStemmerName}},
-	"ro": {after: []string{ro.SnowballStemmerName}},
-	"ru": {after: []string{ru.SnowballStemmerName}},
-	"sv": {after: []string{sv.SnowballStemmerName}},
-	"tr": {after: []string{tr.SnowballStemmerName}},
-	"zh": {before: []string{cjk.WidthName}, after: []string{cjk.BigramName}},
+// languages lists the token filters of each language Bleve has an analyser for,
+// as ISO 639-1 names them; all come after lowering, because elision knows only
+// small letters. Light stemmers are preferred. Languages that are not listed are
+// treated as English is: only plurals are stemmed.
+var languages = map[string][]string{
+	"ar": {ar.NormalizeName, ar.StemmerName},
+	"ca": {ca.ElisionName},
+	"da": {da.SnowballStemmerName},
+	"de": {de.NormalizeName, de.LightStemmerName},
+	"es": {es.NormalizeName, es.LightStemmerName},
+	"fa": {ar.NormalizeName, fa.NormalizeName},
+	"fi": {fi.SnowballStemmerName},
+	"fr": {fr.ElisionName, fr.LightStemmerName},
+	"ga": {ga.ElisionName},
+	"hi": {"normalize_in", hi.NormalizeName, hi.StemmerName},
+	"hr": {hr.SuffixTransformationFilterName, hr.StemmerName},
+	"hu": {hu.SnowballStemmerName},
+	"it": {it.ElisionName, it.LightStemmerName},
+	"ja": {cjk.WidthName, cjk.BigramName},
+	"ko": {cjk.WidthName, cjk.BigramName},
+	"ku": {ckb.NormalizeName, ckb.StemmerName},
+	"nl": {nl.SnowballStemmerName},
+	"no": {no.SnowballStemmerName},
+	"pl": {pl.SnowballStemmerName},
+	"pt": {pt.LightStemmerName},
+	"ro": {ro.SnowballStemmerName},
+	"ru": {ru.SnowballStemmerName},
+	"sv": {sv.SnowballStemmerName},
+	"tr": {tr.SnowballStemmerName},
+	"zh": {cjk.WidthName, cjk.BigramName},
 }
 
 // languageField is the field, and the name of the analyser, for words of a
@@ -99,6 +96,16 @@ func languageField(field, lang string) string {
 		return field + "_" + lang
 	}
 	return field
+}
+
+// wordLanguage is the analyser that finds single words as a language has them.
+// Those that index pairs of characters have none of their own.
+func wordLanguage(lang string) string {
+	name := languageField(wordsAnalyzer, lang)
+	if _, own, _ := strings.Cut(name, wordsAnalyzer+"_"); slices.Contains(languages[own], cjk.BigramName) {
+		return wordsAnalyzer
+	}
+	return name
 }
 
 // languageNames lists the listed languages in order.
@@ -122,8 +129,8 @@ func addAnalyzers(m *mapping.IndexMappingImpl) error {
 		beginAnalyzer: append(slices.Clone(words), beginFilter),
 		exactAnalyzer: {en.PossessiveName},
 	}
-	for name, l := range languages {
-		chains[languageField(wordsAnalyzer, name)] = slices.Concat(l.before, []string{lowercase.Name}, l.after)
+	for name, filters := range languages {
+		chains[languageField(wordsAnalyzer, name)] = append([]string{lowercase.Name}, filters...)
 	}
 	for name, filters := range chains {
 		config := map[string]any{"type": custom.Name, "tokenizer": unicode.Name, "token_filters": filters}

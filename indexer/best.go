@@ -7,8 +7,9 @@ import (
 )
 
 // BestQuotes lists the quotes of some articles that a search for articles finds
-// too, up to n of each, best first.
-func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.ArticleID, n int) (map[corpus.ArticleID][]Hit, error) {
+// too, up to n of each, best first, and the marks of the words found.
+func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.ArticleID, n int) (map[corpus.ArticleID][]Hit, *Marks, error) {
+	var marks *Marks
 	out := map[corpus.ArticleID][]Hit{}
 	r.Within, r.quotes, r.Facets, r.Selected, r.OncePerStory, r.Sort = articles, true, nil, nil, false, "relevance"
 	err := x.reading(ctx, func(v *view) error {
@@ -16,6 +17,7 @@ func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.Art
 		if err != nil {
 			return err
 		}
+		marks = f.marks
 		columns, err := v.column("article")
 		if err != nil {
 			return err
@@ -25,23 +27,14 @@ func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.Art
 		if err != nil {
 			return err
 		}
-		var shown []Hit
-		var of []corpus.ArticleID
-		counts := map[corpus.ArticleID]int{}
 		for _, k := range ranks {
 			article := corpus.ArticleID(names[columns[k.doc.segment].at(k.doc.number)])
-			if counts[article]++; counts[article] <= n {
+			if len(out[article]) < n {
 				_, id := ownID(k.id)
-				shown, of = append(shown, Hit{Kind: QuoteKind, ID: id, Score: float64(k.score)}), append(of, article)
+				out[article] = append(out[article], Hit{Kind: QuoteKind, ID: id, Score: float64(k.score)})
 			}
-		}
-		if err := x.snippets(ctx, shown, f.marks); err != nil {
-			return err
-		}
-		for i, h := range shown {
-			out[of[i]] = append(out[of[i]], h)
 		}
 		return nil
 	})
-	return out, err
+	return out, marks, err
 }

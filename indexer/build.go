@@ -26,8 +26,8 @@ type builder struct {
 	names    Names
 	articles bool // documents wanted are articles
 	asked    scope
-	marks    []matcher // the words to highlight
-	err      error     // of checking texts while the query runs
+	marks    []Term // the words to highlight
+	err      error  // of checking texts while the query runs
 }
 
 // scope is what a query says anywhere about which documents are meant at all.

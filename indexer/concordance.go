@@ -1,63 +1,87 @@
 package indexer
 
 import (
+	"cmp"
 	"context"
-	"sort"
+	"slices"
 	"strings"
 )
 
 // Line is one keyword in context.
 type Line struct {
 	ID, Left, Keyword, Right string
-	Day                      string
+
+	key string // sorted by
 }
 
 // Lines is a concordance.
 type Lines struct {
 	Total int // documents that match
+	Read  int // documents whose lines were sorted
 	Lines []Line
 }
 
-// concordanceDocuments is how many documents a concordance is made of at most.
-const concordanceDocuments = 500
-
 // Concordance lists the words found in their context, sorted by the words to
-// the "left" or "right", or by "date".
+// the "left" or "right" (of the newest documents, where there are more than some
+// thousands), or by "date", oldest first: r.Limit lines.
 func (x *Index) Concordance(ctx context.Context, r Request, order string) (Lines, error) {
-	r.Limit, r.Sort, r.Snippets, r.Facets = concordanceDocuments, "oldest", true, nil
-	result, err := x.Search(ctx, r)
+	var out Lines
+	err := x.reading(ctx, func(v *view) error {
+		if r.Sort, r.Facets = "newest", nil; order == "date" {
+			r.Sort = "oldest"
+		}
+		f, err := x.find(v, r)
+		if err != nil {
+			return err
+		}
+		out = Lines{Total: f.hits.total}
+		out.Read, err = x.eachText(v, f, lexisDocuments, func(k rank, lang, text string) {
+			_, id := ownID(k.id)
+			out.Lines = append(out.Lines, f.marks.lines(id, lang, text)...)
+		})
+		return err
+	})
 	if err != nil {
 		return Lines{}, err
 	}
-	out := Lines{Total: result.Total}
-	for _, hit := range result.Hits {
-		var left strings.Builder
-		for i, f := range hit.Snippet {
-			if f.Match {
-				var right strings.Builder
-				for _, after := range hit.Snippet[i+1:] {
-					right.WriteString(after.Text)
-				}
-				out.Lines = append(out.Lines, Line{ID: hit.ID, Left: left.String(), Keyword: f.Text, Right: right.String()})
-			}
-			left.WriteString(f.Text)
+	sortLines(out.Lines, order)
+	out.Lines = out.Lines[:min(len(out.Lines), r.Limit)]
+	return out, nil
+}
+
+// lines are the keywords of one text in their context.
+func (m *Marks) lines(id, lang, text string) []Line {
+	if m.empty() {
+		return nil
+	}
+	var out []Line
+	for _, s := range m.in(lang).places(text) {
+		out = append(out, Line{ID: id, Left: text[:s.start], Keyword: text[s.start:s.end], Right: text[s.end:]})
+	}
+	return out
+}
+
+// sortLines puts the words next to the keyword in order; by date they are.
+func sortLines(lines []Line, order string) {
+	for i, l := range lines {
+		switch order {
+		case "left":
+			lines[i].key = reversedWords(l.Left)
+		case "right":
+			lines[i].key = strings.Join(wordsOf(l.Right), " ")
 		}
 	}
-	switch order {
-	case "left":
-		sort.SliceStable(out.Lines, func(i, j int) bool { return reversedWords(out.Lines[i].Left) < reversedWords(out.Lines[j].Left) })
-	case "right":
-		sort.SliceStable(out.Lines, func(i, j int) bool { return strings.ToLower(out.Lines[i].Right) < strings.ToLower(out.Lines[j].Right) })
-	}
-	return out, nil
+	slices.SortStableFunc(lines, func(a, b Line) int { return cmp.Compare(a.key, b.key) })
+}
+
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !isWordRune(r) })
 }
 
 // reversedWords sorts left contexts by the word next to the keyword, then the
 // one before it.
 func reversedWords(s string) string {
-	words := strings.Fields(strings.ToLower(s))
-	for i, j := 0, len(words)-1; i < j; i, j = i+1, j-1 {
-		words[i], words[j] = words[j], words[i]
-	}
+	words := wordsOf(s)
+	slices.Reverse(words)
 	return strings.Join(words, " ")
 }

@@ -105,7 +105,6 @@ type Request struct {
 	Sort         string              // "relevance", "newest", "oldest", "speaker", "confidence"
 	Limit        int
 	Cursor       string
-	Snippets     bool
 
 	quotes bool // look for quotes, whatever the query says
 }
@@ -115,6 +114,7 @@ type Result struct {
 	Total      int
 	InArticles bool // the hits are articles
 	Hits       []Hit
+	Marks      *Marks // of the words found, to show them in texts
 	Facets     map[string][]FacetCount
 	Next       string
 	Took       time.Duration
@@ -122,10 +122,9 @@ type Result struct {
 
 // Hit is one document found.
 type Hit struct {
-	Kind    string
-	ID      string
-	Score   float64
-	Snippet []Fragment
+	Kind  string
+	ID    string
+	Score float64
 }
 
 // Fragment is a piece of a text, found or not.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/gofrs/flock"
 
 	"quoth/corpus"
@@ -28,7 +29,8 @@ type Index struct {
 	src       Source
 	onRebuild func(reason string)
 	lock      *flock.Flock
-	words     analysis.Analyzer
+	mapping   mapping.IndexMapping
+	words     analysis.Analyzer // of English and all languages without their own
 	exact     analysis.Analyzer
 
 	writing sync.Mutex // one catches up or rebuilds at a time
@@ -85,9 +87,11 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	x := &Index{dir: path, src: src, onRebuild: o.OnRebuild, lock: lock, closing: cancel}
 	var err error
-	if x.words, x.exact, err = baseAnalyzers(); err != nil {
+	if x.mapping, err = newMapping(); err != nil {
+		cancel()
 		return nil, err
 	}
+	x.words, x.exact = x.analyzer(wordsAnalyzer), x.analyzer(exactAnalyzer)
 	os.RemoveAll(path + asideSuffix) // left by a process that was killed
 	reason, large := "", false
 	if _, err := os.Stat(path); err == nil {
@@ -116,13 +120,8 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 // errNone says that there is no index yet, which needs no announcement.
 var errNone = errors.New("there is none yet")
 
-func baseAnalyzers() (words, exact analysis.Analyzer, err error) {
-	m, err := newMapping()
-	if err != nil {
-		return nil, nil, err
-	}
-	return m.AnalyzerNamed(wordsAnalyzer), m.AnalyzerNamed(exactAnalyzer), nil
-}
+// analyzer is an analyser by its name.
+func (x *Index) analyzer(name string) analysis.Analyzer { return x.mapping.AnalyzerNamed(name) }
 
 // openSafely opens an index and, unless it is large, checks its files; Bleve
 // panics on some damage, and waits for ever for another process unless told not

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"quoth/corpus"
 	"quoth/indexer"
@@ -242,21 +243,58 @@ func TestFacetsCountOverTheHits(t *testing.T) {
 	}
 }
 
-func TestSnippetsMarkTheWordsFound(t *testing.T) {
+func TestTheWordsFoundAreMarkedAsTheirLanguageHasThem(t *testing.T) {
 	x := open(t, t.TempDir(), sample())
 	defer x.Close()
-	result, err := x.Search(t.Context(), indexer.Request{Query: "cafe encryption", Names: names{}, Limit: 10, Snippets: true})
+	for _, c := range []struct {
+		query, lang, text string
+		want              []string
+		typing            bool
+	}{
+		{"cafe encryption", "en", "In the café, encryptions won.", []string{"café", "encryptions"}, false},
+		{"haus", "de", "Die Häuser und das Haus", []string{"Häuser", "Haus"}, false},
+		{"accès", "fr", "L’accès aux données", []string{"L’accès"}, false},
+		{"加密", "zh", "警察要加密通信", []string{"加密"}, false},
+		{`"the data"`, "en", "The “data” of the data", []string{"The “data", "the data"}, false},
+		{"=Data", "en", "data and Data", []string{"Data"}, false},
+		{"encryptions", "en", "Encryptions, encryption", []string{"Encryptions", "encryption"}, true},
+		{"en*ption fasebook~", "en", "Facebook encryption", []string{"Facebook", "encryption"}, false},
+		{"data -access", "en", "access to data", []string{"data"}, false},
+		{"", "en", "nothing is looked for", nil, false},
+	} {
+		result, err := x.Search(t.Context(), indexer.Request{Query: c.query, Names: names{}, Limit: 10, Typing: c.typing})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var marked []string
+		whole := ""
+		for _, f := range result.Marks.Highlight(c.lang, c.text) {
+			if whole += f.Text; f.Match {
+				marked = append(marked, f.Text)
+			}
+		}
+		if !slices.Equal(marked, c.want) || whole != c.text {
+			t.Errorf("%s marks %q in %q, want %q", c.query, marked, whole, c.want)
+		}
+	}
+}
+
+func TestAnExcerptShowsTheWordsAroundTheFirstMatch(t *testing.T) {
+	x := open(t, t.TempDir(), sample())
+	defer x.Close()
+	result, err := x.Search(t.Context(), indexer.Request{Query: "warrant", Names: names{}, Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var marked []string
-	for _, f := range result.Hits[0].Snippet {
-		if f.Match {
-			marked = append(marked, f.Text)
+	text := strings.Repeat("wörds before ", 100) + "a warrant " + strings.Repeat("and after ", 100)
+	var shown, marked string
+	for _, f := range result.Marks.Excerpt("en", text) {
+		if shown += f.Text; f.Match {
+			marked += f.Text
 		}
 	}
-	if want := []string{"café", "encryptions"}; !slices.Equal(marked, want) {
-		t.Errorf("marked %q, want %q", marked, want)
+	if marked != "warrant" || len(shown) > 400 || !strings.Contains(text, shown) || !utf8.ValidString(shown) {
+		t.Errorf("the excerpt is %q with %q marked", shown, marked)
 	}
 }
 

@@ -72,14 +72,18 @@ func (x *Index) Collocates(ctx context.Context, r Request, o CollocateOptions) (
 		if err != nil {
 			return err
 		}
-		if len(f.marks) == 0 {
+		if f.marks.empty() {
 			return &QueryError{Query: r.Query, Message: "expected a word: collocates are the words around it"}
 		}
 		out.Found = f.hits.total
 		around := map[wordKey]*tally{}
 		near := 0 // words in all windows
-		out.Read, err = x.eachText(v, f, func(field string, a analysis.Analyzer, text string) {
-			nodes, words := x.countAround(field, a, text, f.marks, o.Window, around)
+		base := "text"
+		if f.articles {
+			base = "body"
+		}
+		out.Read, err = x.eachText(v, f, lexisDocuments, func(_ rank, lang, text string) {
+			nodes, words := f.marks.in(lang).countAround(languageField(base, lang), text, o.Window, around)
 			out.Nodes, near = out.Nodes+nodes, near+words
 		})
 		if err != nil {
@@ -91,10 +95,10 @@ func (x *Index) Collocates(ctx context.Context, r Request, o CollocateOptions) (
 	return out, err
 }
 
-// eachText reads the texts of the first documents found and says in which field
-// their words are.
-func (x *Index) eachText(v *view, f finding, do func(field string, a analysis.Analyzer, text string)) (int, error) {
-	ranks, _, err := f.order.first(f.hits, nil, lexisDocuments)
+// eachText reads the texts of the first documents found, at most so many, with
+// their languages.
+func (x *Index) eachText(v *view, f finding, most int, do func(k rank, lang, text string)) (int, error) {
+	ranks, _, err := f.order.first(f.hits, nil, most)
 	if err != nil {
 		return 0, err
 	}
@@ -103,9 +107,9 @@ func (x *Index) eachText(v *view, f finding, do func(field string, a analysis.An
 		return 0, err
 	}
 	names := v.live.columns.dictionary("lang").all()
-	base, kind := "text", QuoteKind
+	kind := QuoteKind
 	if f.articles {
-		base, kind = "body", ArticleKind
+		kind = ArticleKind
 	}
 	for window := range slices.Chunk(ranks, 500) {
 		ids := make([]string, len(window))
@@ -117,8 +121,7 @@ func (x *Index) eachText(v *view, f finding, do func(field string, a analysis.An
 			return 0, fmt.Errorf("read the texts found: %w", err)
 		}
 		for i, k := range window {
-			lang := names[languages[k.doc.segment].at(k.doc.number)]
-			do(languageField(base, lang), v.live.bleve.Mapping().AnalyzerNamed(languageField(wordsAnalyzer, lang)), texts[ids[i]])
+			do(k, names[languages[k.doc.segment].at(k.doc.number)], texts[ids[i]])
 		}
 	}
 	return len(ranks), v.ctx.Err()
@@ -126,9 +129,9 @@ func (x *Index) eachText(v *view, f finding, do func(field string, a analysis.An
 
 // countAround counts the words near each place of the marks in one text. Words
 // that are found themselves do not count.
-func (x *Index) countAround(field string, a analysis.Analyzer, text string, marks []matcher, window int, around map[wordKey]*tally) (nodes, near int) {
-	tokens := a.Analyze([]byte(text))
-	found := x.places(text, marks)
+func (l *languageMarks) countAround(field, text string, window int, around map[wordKey]*tally) (nodes, near int) {
+	tokens := l.x.exact.Analyze([]byte(text))
+	found := l.places(text)
 	inside := func(t *analysis.Token) bool {
 		return slices.ContainsFunc(found, func(s stretch) bool { return t.Start < s.end && s.start < t.End })
 	}
@@ -141,7 +144,7 @@ func (x *Index) countAround(field string, a analysis.Analyzer, text string, mark
 				continue
 			}
 			near++
-			key := wordKey{field, string(t.Term)}
+			key := wordKey{field, l.fold(string(t.Term)).word}
 			n := around[key]
 			if n == nil {
 				n = &tally{forms: map[string]int{}}

@@ -14,7 +14,7 @@ import (
 // mappingVersion changes whenever documents are indexed differently. The number
 // before the point is that of the fields: an index with the same one can answer
 // until the new one is made; any other is made anew at once.
-const mappingVersion = "3.0"
+const mappingVersion = "3.1"
 
 // keywordFields hold ids and values that are matched whole, counted in facets
 // and sorted by; columns are read from their dictionaries, so none of them needs

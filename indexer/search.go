@@ -31,7 +31,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		if err != nil {
 			return err
 		}
-		result = Result{Total: f.hits.total, InArticles: f.articles, Facets: map[string][]FacetCount{}}
+		result = Result{Total: f.hits.total, InArticles: f.articles, Marks: f.marks, Facets: map[string][]FacetCount{}}
 		for _, k := range ranks {
 			kind, id := ownID(k.id)
 			result.Hits = append(result.Hits, Hit{Kind: kind, ID: id, Score: float64(k.score)})
@@ -44,11 +44,8 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 				result.Facets[facet.name] = facet.top()
 			}
 		}
-		if r.Snippets {
-			err = x.snippets(ctx, result.Hits, f.marks)
-		}
 		result.Took = time.Since(start)
-		return err
+		return nil
 	})
 	return result, err
 }
@@ -58,7 +55,7 @@ type finding struct {
 	hits     hits
 	facets   []*facet
 	order    *sorter
-	marks    []matcher
+	marks    *Marks
 	articles bool
 }
 
@@ -78,7 +75,7 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	f := finding{marks: b.marks, articles: b.articles}
+	f := finding{marks: &Marks{x: x, terms: b.marks}, articles: b.articles}
 	order := r.Sort
 	if order == "" {
 		order = "relevance"

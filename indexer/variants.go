@@ -64,7 +64,7 @@ func (x *Index) comparable(text string) []placedWord {
 			break
 		}
 		if utf8.Valid(t.Term) {
-			out = append(out, placedWord{x.fold(t), t.Start, t.End})
+			out = append(out, placedWord{fold(x.words, string(t.Term)), t.Start, t.End})
 		}
 	}
 	return out

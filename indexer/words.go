@@ -42,7 +42,7 @@ func (b *builder) analyzer(field string) analysis.Analyzer {
 	if i := strings.IndexByte(field, '_'); i > 0 {
 		name += field[i:]
 	}
-	return b.v.live.bleve.Mapping().AnalyzerNamed(name)
+	return b.x.analyzer(name)
 }
 
 // terms are a text's words as a field has them.
@@ -60,7 +60,7 @@ func (b *builder) term(t Term, positive bool) (clause, error) {
 		return b.field(t, positive)
 	}
 	if positive {
-		b.marks = append(b.marks, b.mark(t))
+		b.marks = append(b.marks, t)
 	}
 	if t.Exact {
 		q, err := b.exactly(t)
@@ -257,7 +257,7 @@ func (b *builder) near(n Near, positive bool) (clause, error) {
 		return clause{}, err
 	}
 	if positive {
-		b.marks = append(b.marks, b.mark(n.Left), b.mark(n.Right))
+		b.marks = append(b.marks, n.Left, n.Right)
 	}
 	var either []query.Query
 	for _, field := range fields {

@@ -59,6 +59,18 @@ func (s *Store) Article(ctx context.Context, id corpus.ArticleID) (corpus.Articl
 	return a, s.explain("read the article "+string(id), err)
 }
 
+// ArticlesByID reads the metadata of several articles in one statement; unknown
+// ones are absent.
+func (s *Store) ArticlesByID(ctx context.Context, ids []corpus.ArticleID) (map[corpus.ArticleID]corpus.Article, error) {
+	rows, err := s.reader.QueryContext(ctx, articleColumns+` FROM articles a WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	list, err := collect(rows, err, func(r *sql.Rows) (corpus.Article, error) { return scanArticle(r) })
+	out := make(map[corpus.ArticleID]corpus.Article, len(list))
+	for _, a := range list {
+		out[a.ID] = a
+	}
+	return out, s.explain("read the articles", err)
+}
+
 // ArticleByURL finds an article by its canonical address or by one its pages
 // were fetched from.
 func (s *Store) ArticleByURL(ctx context.Context, address string) (corpus.Article, bool, error) {
@@ -129,17 +141,16 @@ func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.
 	return out, total, s.explain("list the articles", err)
 }
 
-// ArticleSummary is one row of the list of articles.
-func (s *Store) ArticleSummary(ctx context.Context, id corpus.ArticleID) (corpus.ArticleSummary, error) {
-	rows, err := s.reader.QueryContext(ctx, summaryColumns+`WHERE a.id = ?`, string(id))
-	out, err := collect(rows, err, scanSummary)
-	if err == nil && len(out) == 0 {
-		err = sql.ErrNoRows
+// ArticleSummaries are some rows of the list of articles; unknown ones are
+// absent.
+func (s *Store) ArticleSummaries(ctx context.Context, ids []corpus.ArticleID) (map[corpus.ArticleID]corpus.ArticleSummary, error) {
+	rows, err := s.reader.QueryContext(ctx, summaryColumns+`WHERE a.id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	list, err := collect(rows, err, scanSummary)
+	out := make(map[corpus.ArticleID]corpus.ArticleSummary, len(list))
+	for _, a := range list {
+		out[a.ID] = a
 	}
-	if err != nil {
-		return corpus.ArticleSummary{}, s.explain("read the article "+string(id), err)
-	}
-	return out[0], nil
+	return out, s.explain("read the articles", err)
 }
 
 // ArticleIDs streams the ids of all articles that are not deleted.
@@ -187,6 +198,21 @@ func scanVersion(row scanner) (corpus.Version, error) {
 func (s *Store) Version(ctx context.Context, id corpus.VersionID) (corpus.Version, error) {
 	v, err := scanVersion(s.reader.QueryRowContext(ctx, versionColumns+`WHERE id = ?`, string(id)))
 	return v, s.explain("read the version "+string(id), err)
+}
+
+// Texts reads the words of several versions in one statement; unknown ones are
+// absent.
+func (s *Store) Texts(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]string, error) {
+	out := make(map[corpus.VersionID]string, len(ids))
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, text FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id corpus.VersionID
+		var text string
+		err := r.Scan(&id, &text)
+		out[id] = text
+		return struct{}{}, err
+	})
+	return out, s.explain("read the texts", err)
 }
 
 // Versions lists the texts of an article, newest first.

@@ -271,14 +271,24 @@ func scanTag(r *sql.Rows) (corpus.Tag, error) {
 
 // Tags lists the codebook in tree order, with uses on quotes and annotations.
 func (s *Store) Tags(ctx context.Context) ([]corpus.TagSummary, error) {
+	tags, err := s.TagTree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	uses, err := s.tagUses(ctx)
+	for i, tag := range tags {
+		tags[i].Uses = uses[tag.ID]
+	}
+	return tags, s.explain("count the uses of tags", err)
+}
+
+// TagTree lists the codebook in tree order. It counts no uses, which costs the
+// same however much was tagged.
+func (s *Store) TagTree(ctx context.Context) ([]corpus.TagSummary, error) {
 	rows, err := s.reader.QueryContext(ctx, tagColumns+`ORDER BY position, lower(name)`)
 	tags, err := collect(rows, err, scanTag)
 	if err != nil {
 		return nil, s.explain("read the codebook", err)
-	}
-	uses, err := s.tagUses(ctx)
-	if err != nil {
-		return nil, s.explain("count the uses of tags", err)
 	}
 	children := map[corpus.TagID][]corpus.Tag{}
 	for _, tag := range tags {
@@ -289,7 +299,7 @@ func (s *Store) Tags(ctx context.Context) ([]corpus.TagSummary, error) {
 	walk = func(parent corpus.TagID, path string, depth int) {
 		for _, tag := range children[parent] {
 			own := path + tag.Name
-			out = append(out, corpus.TagSummary{Tag: tag, Path: own, Depth: depth, Uses: uses[tag.ID]})
+			out = append(out, corpus.TagSummary{Tag: tag, Path: own, Depth: depth})
 			walk(tag.ID, own+corpus.TagPathSeparator, depth+1)
 		}
 	}
@@ -332,16 +342,27 @@ func (s *Store) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]co
 	return ids, s.explain("read the recent tags", err)
 }
 
-// Targets lists the propositions with their judgements counted.
-func (s *Store) Targets(ctx context.Context) ([]corpus.TargetSummary, error) {
+// TargetList lists the propositions. It counts no judgements, which costs the
+// same however much was judged.
+func (s *Store) TargetList(ctx context.Context) ([]corpus.Target, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, text, definition, position FROM targets ORDER BY position, text`)
-	targets, err := collect(rows, err, func(r *sql.Rows) (corpus.TargetSummary, error) {
-		t := corpus.TargetSummary{Judged: map[corpus.Stance]int{}}
+	targets, err := collect(rows, err, func(r *sql.Rows) (corpus.Target, error) {
+		var t corpus.Target
 		err := r.Scan(&t.ID, &t.Text, &t.Definition, &t.Position)
 		return t, err
 	})
+	return targets, s.explain("read the targets", err)
+}
+
+// Targets lists the propositions with their judgements counted.
+func (s *Store) Targets(ctx context.Context) ([]corpus.TargetSummary, error) {
+	list, err := s.TargetList(ctx)
 	if err != nil {
-		return nil, s.explain("read the targets", err)
+		return nil, err
+	}
+	targets := make([]corpus.TargetSummary, len(list))
+	for i, t := range list {
+		targets[i] = corpus.TargetSummary{Target: t, Judged: map[corpus.Stance]int{}}
 	}
 	at := map[corpus.TargetID]int{}
 	for i, t := range targets {

@@ -148,7 +148,7 @@ func TestAMergedQuoteStaysFiledUnderItsOwnEntry(t *testing.T) {
 	if err != nil || q.Current.PersonID != into || store.Filed(q).PersonID != from {
 		t.Errorf("shown under %q, filed under %q, %v; want %q, %q", q.Current.PersonID, store.Filed(q).PersonID, err, into, from)
 	}
-	if family, err := s.PersonFamily(t.Context(), into); err != nil || len(family) != 2 {
+	if family, err := s.PersonFamilies(t.Context(), []corpus.PersonID{into}); err != nil || len(family) != 2 {
 		t.Errorf("the family is %v, %v; want both entries", family, err)
 	}
 }

@@ -93,9 +93,12 @@ func quoteWhere(f corpus.QuoteFilter) (string, []any) {
 	if f.IDs != nil {
 		add(`q.id IN (SELECT value FROM json_each(?))`, mustJSON(f.IDs))
 	}
-	if f.Article != "" {
+	switch {
+	case f.Article != "":
 		add(`q.article = ?`, string(f.Article))
-	} else if f.IDs == nil {
+	case f.Articles != nil:
+		add(`q.article IN (SELECT value FROM json_each(?))`, mustJSON(f.Articles))
+	case f.IDs == nil:
 		add(notDeleted)
 	}
 	if f.Person != "" {
@@ -286,7 +289,7 @@ func roots[ID ~string](ctx context.Context, s *Store, tbl string, ids map[ID]boo
 
 // Filed is a quote as corrected, under the entries it is filed under: merges are
 // not followed. An index holds these ids, so that merging costs nothing; a
-// query asks for all of an entry's [Store.PersonFamily].
+// query asks for all of an entry's [Store.PersonFamilies].
 func Filed(c corpus.CodedQuote) corpus.Quote { return applyCorrections(c.Quote, c.Verdicts) }
 
 // JudgedQuote is a judgement with the quote it is about, as corrected.

@@ -255,36 +255,27 @@ func (s *Store) Organization(ctx context.Context, id corpus.OrganizationID) (cor
 	return o, s.explain("read the organisation "+string(id), err)
 }
 
-// family are all entries that an entry stands for, itself first.
-func (s *Store) family(ctx context.Context, kind corpus.EntryKind, id string) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM %s WHERE root = (SELECT root FROM %[1]s WHERE id = ?) ORDER BY id <> root, id`,
-		registryTables[kind].table), id)
-	ids, err := collect(rows, err, func(r *sql.Rows) (string, error) {
-		var id string
+// families are all entries merged with some entries, those included.
+func families[ID ~string](ctx context.Context, s *Store, kind corpus.EntryKind, ids []ID) ([]ID, error) {
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM %s WHERE root IN (SELECT root FROM %[1]s WHERE id IN (SELECT value FROM json_each(?)))`,
+		registryTables[kind].table), mustJSON(ids))
+	out, err := collect(rows, err, func(r *sql.Rows) (ID, error) {
+		var id ID
 		err := r.Scan(&id)
 		return id, err
 	})
-	return ids, s.explain("read the registry", err)
+	return out, s.explain("read the registry", err)
 }
 
-// PersonFamily are the ids of all entries merged into a person, its own first.
-func (s *Store) PersonFamily(ctx context.Context, id corpus.PersonID) ([]corpus.PersonID, error) {
-	ids, err := s.family(ctx, corpus.PersonEntry, string(id))
-	out := make([]corpus.PersonID, len(ids))
-	for i, id := range ids {
-		out[i] = corpus.PersonID(id)
-	}
-	return out, err
+// PersonFamilies are the ids of all entries merged with some people, their own
+// included: the index files quotes under the entries they were given.
+func (s *Store) PersonFamilies(ctx context.Context, ids []corpus.PersonID) ([]corpus.PersonID, error) {
+	return families(ctx, s, corpus.PersonEntry, ids)
 }
 
-// OrganizationFamily is the same for an organisation.
-func (s *Store) OrganizationFamily(ctx context.Context, id corpus.OrganizationID) ([]corpus.OrganizationID, error) {
-	ids, err := s.family(ctx, corpus.OrganizationEntry, string(id))
-	out := make([]corpus.OrganizationID, len(ids))
-	for i, id := range ids {
-		out[i] = corpus.OrganizationID(id)
-	}
-	return out, err
+// OrganizationFamilies is the same for organisations.
+func (s *Store) OrganizationFamilies(ctx context.Context, ids []corpus.OrganizationID) ([]corpus.OrganizationID, error) {
+	return families(ctx, s, corpus.OrganizationEntry, ids)
 }
 
 // PersonCandidate is an entry that a printed surname may mean, with what tells

@@ -133,7 +133,7 @@ func coldOpen(ctx context.Context, c *fakeCorpus, index *indexer.Index, dir stri
 		return nil, err
 	}
 	opened := time.Since(start)
-	if _, err := index.Search(ctx, indexer.Request{Query: c.word(), Names: c, Limit: 20, Snippets: true}); err != nil {
+	if _, err := index.Search(ctx, indexer.Request{Query: c.word(), Names: c, Limit: 20}); err != nil {
 		return nil, err
 	}
 	first := time.Since(start) - opened

@@ -26,7 +26,7 @@ type question struct {
 func questions(c *fakeCorpus) []question {
 	search := func(r indexer.Request) func(context.Context, *indexer.Index, string) error {
 		return func(ctx context.Context, x *indexer.Index, words string) error {
-			r.Query, r.Names, r.Limit, r.Snippets = words, c, 20, false
+			r.Query, r.Names, r.Limit = words, c, 20
 			_, err := x.Search(ctx, r)
 			return err
 		}

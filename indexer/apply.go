@@ -184,7 +184,7 @@ func (u *update) lookUp(q query.Query) ([]string, error) {
 		return nil, err
 	}
 	defer v.close()
-	found, err := v.run(q, false)
+	found, err := v.run(running{Query: q})
 	if err != nil {
 		return nil, err
 	}

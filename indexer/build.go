@@ -70,13 +70,16 @@ func (s scope) with(t scope) scope {
 	return scope{s.in, s.anyAct || t.anyAct, s.rejected || t.rejected}
 }
 
-// shown is the filter of what is found when nothing more is asked for.
-func (b *builder) shown() query.Query {
-	switch {
-	case b.articles:
-		return term("shown", shownArticle)
-	case !b.asked.anyAct && !b.asked.rejected:
-		return term("shown", shownQuote)
+// shown says what is found when nothing more is asked for: documents that bear
+// a mark, or, where a query asks for more than these, a filter.
+func (b *builder) shown() (*bearers, query.Query, error) {
+	if b.articles || !b.asked.anyAct && !b.asked.rejected {
+		mark := shownQuote
+		if b.articles {
+			mark = shownArticle
+		}
+		only, err := b.v.bearers("shown", mark)
+		return only, nil, err
 	}
 	all := allOf{filter: []query.Query{term("type", QuoteKind)}}
 	if !b.asked.anyAct {
@@ -85,25 +88,30 @@ func (b *builder) shown() query.Query {
 	if !b.asked.rejected {
 		all.not = append(all.not, term("status", string(corpus.Rejected)))
 	}
-	return all
+	return nil, all, nil
 }
 
-// whole makes the query of a request: its words and the filter of what is
-// shown.
-func (b *builder) whole(parsed Node) (clause, error) {
+// whole makes the query of a request: its words among what is shown.
+func (b *builder) whole(parsed Node) (running, error) {
 	words, err := b.node(parsed, true)
 	if err != nil {
-		return clause{}, err
+		return running{}, err
 	}
-	all := allOf{filter: []query.Query{b.shown()}}
+	only, filter, err := b.shown()
+	if err != nil {
+		return running{}, err
+	}
+	r := running{Query: words.Query, scored: words.scored, only: only}
 	switch {
-	case words.Query == nil:
+	case filter == nil:
 	case words.scored:
-		all.must = append(all.must, words.Query)
+		r.Query = allOf{must: []query.Query{words.Query}, filter: []query.Query{filter}}
+	case words.Query == nil:
+		r.Query = filter
 	default:
-		all.filter = append(all.filter, words.Query)
+		r.Query = allOf{filter: []query.Query{filter, words.Query}}
 	}
-	return clause{all, words.scored}, nil
+	return r, nil
 }
 
 // node builds a part; the zero clause stands for everything. positive is false
@@ -266,7 +274,8 @@ func (b *builder) join(n Node) (query.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits, err := b.v.run(found.Query, false)
+	found.scored = false
+	hits, err := b.v.run(found)
 	if err != nil {
 		return nil, err
 	}

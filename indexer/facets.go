@@ -11,7 +11,7 @@ var facetFields = map[string]string{"speaker": "speaker", "organization": "organ
 	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "year": "year", "month": "month", "coder": "coder", "site": "site"}
 
 // facetSize is how many values a facet lists; those that are selected come on
-// top of it.
+// top of these.
 const facetSize = 50
 
 // facet counts the values of one field. Counts are over the documents that fit
@@ -63,7 +63,8 @@ func (v *view) facets(names []string, selected map[string][]string) ([]*facet, e
 // sift keeps the hits that fit what is selected and counts facets on the way:
 // a document that fails one facet only is counted there and nowhere else.
 func sift(found hits, facets []*facet) hits {
-	if len(facets) == 0 {
+	if !slices.ContainsFunc(facets, func(f *facet) bool { return f.selected != nil }) {
+		countAll(found, facets)
 		return found
 	}
 	out := hits{docs: make([][]uint32, len(found.docs))}
@@ -146,22 +147,32 @@ func (f *facet) count(segment int, d uint32) {
 
 // top lists the most frequent values, and the selected ones wherever they stand.
 func (f *facet) top() []FacetCount {
-	var all []FacetCount
+	var first, selected []FacetCount
+	fewest := int32(1) // that can still be among the first
 	for id, count := range f.counts {
-		if id == 0 || count == 0 && !f.selected[uint32(id)] {
-			continue
+		switch {
+		case id == 0:
+		case f.selected[uint32(id)]:
+			selected = append(selected, FacetCount{f.values[id], int(count), true})
+		case count < fewest:
+		case f.name == "stance" && strings.Contains(f.values[id], "="): // a stance toward one target, for queries
+		default:
+			if first = append(first, FacetCount{f.values[id], int(count), false}); len(first) == 4*facetSize {
+				first = mostFrequent(first)
+				fewest = int32(first[facetSize-1].Count)
+			}
 		}
-		if f.name == "stance" && strings.Contains(f.values[id], "=") {
-			continue // a stance toward one target, for queries
-		}
-		all = append(all, FacetCount{f.values[id], int(count), f.selected[uint32(id)]})
 	}
-	slices.SortFunc(all, func(a, b FacetCount) int {
+	return sortCounts(append(mostFrequent(first), selected...))
+}
+
+func mostFrequent(counts []FacetCount) []FacetCount {
+	return sortCounts(counts)[:min(len(counts), facetSize)]
+}
+
+func sortCounts(counts []FacetCount) []FacetCount {
+	slices.SortFunc(counts, func(a, b FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
-	n := 0
-	return slices.DeleteFunc(all, func(c FacetCount) bool {
-		n++
-		return n > facetSize && !c.Selected
-	})
+	return counts
 }

@@ -187,7 +187,7 @@ func (v *view) weigh(around map[wordKey]*tally, nodes, near int, articles bool, 
 		if err != nil {
 			return nil, err
 		}
-		c := Collocate{Word: mostFrequent(n.forms), Together: n.left + n.right, Left: n.left, Right: n.right, Everywhere: everywhere}
+		c := Collocate{Word: usualForm(n.forms), Together: n.left + n.right, Left: n.left, Right: n.right, Everywhere: everywhere}
 		c.LogLikelihood = logLikelihood(c.Together, near, everywhere, total)
 		c.LogDice = logDice(c.Together, nodes, everywhere)
 		out = append(out, c)
@@ -223,7 +223,7 @@ func logDice(together, nodes, everywhere int) float64 {
 	return 14 + math.Log2(2*float64(together)/float64(nodes+max(everywhere, together)))
 }
 
-func mostFrequent(forms map[string]int) string {
+func usualForm(forms map[string]int) string {
 	best := ""
 	for form, n := range forms {
 		if best == "" || n > forms[best] || n == forms[best] && form < best {
@@ -261,7 +261,7 @@ func (v *view) eachLength(kind string, do func(doc, int)) error {
 	for i, value := range values {
 		lengths[i], _ = strconv.Atoi(value) // the one that is no number stands for none
 	}
-	hits, err := v.run(term("type", kind), false)
+	hits, err := v.run(running{Query: term("type", kind)})
 	if err != nil {
 		return err
 	}

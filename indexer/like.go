@@ -76,7 +76,11 @@ func (x *Index) MoreLike(ctx context.Context, kind, id string, limit int) ([]Hit
 		if err != nil {
 			return err
 		}
-		found, err := v.run(allOf{must: []query.Query{alike}, filter: []query.Query{b.shown()}}, true)
+		only, _, err := b.shown()
+		if err != nil {
+			return err
+		}
+		found, err := v.run(running{Query: alike, scored: true, only: only})
 		if err != nil {
 			return err
 		}
@@ -99,7 +103,7 @@ func (x *Index) MoreLike(ctx context.Context, kind, id string, limit int) ([]Hit
 func (x *Index) Printings(ctx context.Context, kind, story string) ([]string, error) {
 	var ids []string
 	err := x.reading(ctx, func(v *view) error {
-		found, err := v.run(allOf{filter: []query.Query{term("story", story), term("type", kind)}}, false)
+		found, err := v.run(running{Query: allOf{filter: []query.Query{term("story", story), term("type", kind)}}})
 		if err != nil {
 			return err
 		}

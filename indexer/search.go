@@ -7,10 +7,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2/search/query"
-
-	"quoth/corpus"
 )
 
 // Search answers one window of a query: hits, their number, facets, in one
@@ -80,17 +76,18 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 	if order == "" {
 		order = "relevance"
 	}
-	scored := q.scored && order == "relevance"
-	if f.order, err = v.sorter(order, scored); err != nil {
+	q.scored = q.scored && order == "relevance"
+	if f.order, err = v.sorter(order, q.scored); err != nil {
 		return finding{}, err
 	}
-	of := q.Query
 	if r.Within != nil {
-		if of, err = v.within(of, r.Within); err != nil {
+		within, err := v.run(running{Query: anyTerm("article", r.Within)})
+		if err != nil {
 			return finding{}, err
 		}
+		q.among = &within
 	}
-	if f.hits, err = v.run(of, scored); err != nil {
+	if f.hits, err = v.run(q); err != nil {
 		return finding{}, err
 	}
 	if b.err != nil {
@@ -106,22 +103,6 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 	}
 	f.hits = sift(f.hits, f.facets)
 	return f, nil
-}
-
-// within keeps what belongs to some articles.
-func (v *view) within(of query.Query, articles []corpus.ArticleID) (query.Query, error) {
-	columns, err := v.column("article")
-	if err != nil {
-		return nil, err
-	}
-	d := v.live.columns.dictionary("article")
-	wanted := make(map[uint32]bool, len(articles))
-	for _, id := range articles {
-		if n := d.find(string(id)); n != 0 {
-			wanted[n] = true
-		}
-	}
-	return narrowed{of: of, accept: v.accept(func(d doc) bool { return wanted[columns[d.segment].at(d.number)] })}, nil
 }
 
 // unfinished makes the last word of a query a beginning, unless something stands

@@ -95,26 +95,79 @@ type hits struct {
 	total  int
 }
 
+// bearers are the documents with one value in a field that has one for each. To
+// look a hit up costs a nanosecond; to intersect it in Bleve, a hundred.
+type bearers struct {
+	columns []*column
+	value   uint32
+}
+
+func (v *view) bearers(field, value string) (*bearers, error) {
+	columns, err := v.column(field)
+	if err != nil {
+		return nil, err
+	}
+	return &bearers{columns, v.live.columns.dictionary(field).id(value)}, nil
+}
+
+// has is true of every document for nil.
+func (b *bearers) has(segment int, d uint32) bool {
+	return b == nil || b.columns[segment].at(d) == b.value
+}
+
+// everyBearer lists all of them that are still there.
+func (v *view) everyBearer(b *bearers) hits {
+	found := hits{docs: make([][]uint32, len(v.offsets))}
+	for segment, s := range v.snapshot.Segments() {
+		deleted := s.Deleted()
+		for d := range uint32(b.columns[segment].length()) {
+			if b.has(segment, d) && (deleted == nil || !deleted.Contains(d)) {
+				found.docs[segment] = append(found.docs[segment], d)
+			}
+		}
+		found.total += len(found.docs[segment])
+	}
+	return found
+}
+
+// running is a query with how it is to be run.
+type running struct {
+	query.Query          // nil finds everything
+	scored      bool     // ask how well documents fit
+	only        *bearers // nil: of all documents
+	among       *hits    // nil: of all documents; else of these few
+}
+
 // run finds the documents of a query. Nothing is sorted yet and nothing but
 // numbers is read, so this costs some tens of nanoseconds a hit.
-func (v *view) run(q query.Query, scored bool) (hits, error) {
+func (v *view) run(r running) (hits, error) {
+	if r.Query == nil {
+		if r.only != nil && r.among == nil && !r.scored {
+			return v.everyBearer(r.only), v.ctx.Err()
+		}
+		r.Query = bleve.NewMatchAllQuery()
+	}
 	options := search.SearcherOptions{Score: "none"}
-	if scored {
+	if r.scored {
 		options.Score = ""
 	}
-	searcher, err := q.Searcher(v.ctx, v.snapshot, v.live.bleve.Mapping(), options)
+	searcher, err := r.Searcher(v.ctx, v.snapshot, v.live.bleve.Mapping(), options)
 	if err != nil {
 		return hits{}, fmt.Errorf("search the index: %w", err)
 	}
 	defer searcher.Close()
 	found := hits{docs: make([][]uint32, len(v.offsets))}
-	if scored {
+	if r.scored {
 		found.scores = make([][]float32, len(v.offsets))
 	}
 	sctx := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
+	next := func() (*search.DocumentMatch, error) { return searcher.Next(sctx) }
+	if r.among != nil {
+		next = v.stepping(sctx, searcher, *r.among)
+	}
 	segment, limit := 0, v.limit(0)
-	for {
-		match, err := searcher.Next(sctx)
+	for seen := 1; ; seen++ {
+		match, err := next()
 		if err != nil {
 			return hits{}, fmt.Errorf("search the index: %w", err)
 		}
@@ -126,18 +179,47 @@ func (v *view) run(q query.Query, scored bool) (hits, error) {
 			segment++
 			limit = v.limit(segment)
 		}
-		found.docs[segment] = append(found.docs[segment], uint32(n-v.offsets[segment]))
-		if scored {
-			found.scores[segment] = append(found.scores[segment], float32(match.Score))
+		if d := uint32(n - v.offsets[segment]); r.only.has(segment, d) {
+			found.docs[segment] = append(found.docs[segment], d)
+			if r.scored {
+				found.scores[segment] = append(found.scores[segment], float32(match.Score))
+			}
+			found.total++
 		}
 		sctx.DocumentMatchPool.Put(match)
-		if found.total++; found.total%checkEvery == 0 && v.ctx.Err() != nil {
+		if seen%checkEvery == 0 && v.ctx.Err() != nil {
 			return hits{}, v.ctx.Err()
 		}
 	}
 }
 
-// checkEvery is after how many hits a search asks whether it was cancelled.
+// stepping asks a searcher for some documents only, from one to the next.
+func (v *view) stepping(sctx *search.SearchContext, s search.Searcher, among hits) func() (*search.DocumentMatch, error) {
+	segment, i := 0, 0
+	var at *search.DocumentMatch // where the searcher stands
+	return func() (*search.DocumentMatch, error) {
+		for ; segment < len(among.docs); segment, i = segment+1, 0 {
+			for i < len(among.docs[segment]) {
+				want := v.offsets[segment] + uint64(among.docs[segment][i])
+				if at == nil || at.IndexInternalID.Value() < want {
+					var err error
+					if at, err = s.Advance(sctx, index.NewIndexInternalID(nil, want)); at == nil || err != nil {
+						return nil, err
+					}
+				}
+				i++
+				if at.IndexInternalID.Value() == want {
+					found := at
+					at = nil // its taker gives it back
+					return found, nil
+				}
+			}
+		}
+		return nil, nil
+	}
+}
+
+// checkEvery is after how many matches a search asks whether it was cancelled.
 const checkEvery = 4096
 
 // limit is the number of the first document behind a segment.

@@ -88,7 +88,7 @@ func (b *builder) term(t Term, positive bool) (clause, error) {
 	if len(either) == 0 {
 		return clause{}, b.fail(t, "%q holds no word to search for", t.Value)
 	}
-	return clause{anyOf(either), !t.Pattern}, nil
+	return clause{anyOf(either), !t.Pattern && !t.Fuzzy}, nil
 }
 
 // wordsIn matches words in one field; nil where the field's language sees no

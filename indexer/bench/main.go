@@ -28,19 +28,20 @@ func main() {
 	rounds := flag.Int("rounds", 200, "how many queries of each sort")
 	skipFTS := flag.Bool("no-fts", false, "leave SQLite out")
 	dir := flag.String("dir", "", "where the indexes go; empty: a temporary folder, removed afterwards")
-	profile := flag.String("profile", "", "write a CPU profile of the import to this file")
+	profile := flag.String("profile", "", "write a CPU profile of the import (or of what -only asks) to this file")
+	only := flag.String("only", "", "ask only the questions with this in their name, and profile these instead of the import")
 	onCPU := flag.Bool("cpu", false, "measure CPU time of the process instead of the wall clock: for machines that do other things too")
 	flag.Parse()
 	if *onCPU {
 		clock = cpuTime
 	}
-	if err := run(*quotes, *rounds, *skipFTS, *dir, *profile); err != nil {
+	if err := run(*quotes, *rounds, *skipFTS, *dir, *profile, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(quotes, rounds int, skipFTS bool, dir, profile string) error {
+func run(quotes, rounds int, skipFTS bool, dir, profile, only string) error {
 	if dir == "" {
 		temp, err := os.MkdirTemp("", "quoth-bench-")
 		if err != nil {
@@ -52,7 +53,11 @@ func run(quotes, rounds int, skipFTS bool, dir, profile string) error {
 	c := newCorpus(quotes)
 	ctx := context.Background()
 	fmt.Printf("%d articles, %d quotes, %d MB of text; %d CPUs, %s\n", c.articles, c.quotes, c.textBytes()>>20, runtime.NumCPU(), runtime.Version())
-	stop, err := profiled(profile)
+	importProfile, queryProfile := profile, ""
+	if only != "" {
+		importProfile, queryProfile = "", profile
+	}
+	stop, err := profiled(importProfile)
 	if err != nil {
 		return err
 	}
@@ -72,7 +77,11 @@ func run(quotes, rounds int, skipFTS bool, dir, profile string) error {
 	if index, err = coldOpen(ctx, c, index, filepath.Join(dir, "index")); err != nil {
 		return err
 	}
-	return measureAll(ctx, c, index, fts, rounds)
+	if stop, err = profiled(queryProfile); err != nil {
+		return err
+	}
+	defer stop()
+	return measureAll(ctx, c, index, fts, rounds, only)
 }
 
 func profiled(path string) (stop func(), err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"quoth/corpus"
@@ -68,9 +69,12 @@ func misspelt(word string) string {
 	return word[:at] + word[at+1:]
 }
 
-func measureAll(ctx context.Context, c *fakeCorpus, x *indexer.Index, fts *ftsIndex, rounds int) error {
+func measureAll(ctx context.Context, c *fakeCorpus, x *indexer.Index, fts *ftsIndex, rounds int, only string) error {
 	fmt.Printf("\n%-32s %9s %9s %9s   %9s %9s %9s   %7s  %s\n", "milliseconds", "p50", "p95", "p99", "FTS5 p50", "p95", "p99", "p95 ×", "bar")
 	for _, q := range questions(c) {
+		if !strings.Contains(q.name, only) {
+			continue
+		}
 		asked := make([]string, rounds)
 		for i := range asked {
 			asked[i] = q.ask()
@@ -90,6 +94,9 @@ func measureAll(ctx context.Context, c *fakeCorpus, x *indexer.Index, fts *ftsIn
 			fmt.Printf("   %9s %9s %9s   %7s", "–", "–", "–", "–")
 		}
 		fmt.Printf("  %s\n", q.bar)
+	}
+	if !strings.Contains("a tag", only) {
+		return nil
 	}
 	return measureTags(ctx, c, x, rounds)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
 
@@ -49,17 +50,33 @@ func (x *Index) CatchUp(ctx context.Context, progress func(done int)) error {
 	}
 }
 
-// applySafely applies changes; an index that cannot take them is made anew,
-// which takes them too.
+// applySafely applies changes; an index that is too damaged to take them is made
+// anew, which takes them too.
 func (x *Index) applySafely(ctx context.Context, changes []corpus.Change) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
 			x.distrust(x.live, fmt.Errorf("it is damaged: %v", r))
 			err = x.mend(ctx)
 		}
 	}()
-	return x.apply(ctx, changes)
+	err = x.apply(ctx, changes)
+	var unwritten *writeError
+	switch {
+	case errors.Is(err, errDamagedWrite):
+		x.distrust(x.live, fmt.Errorf("it is damaged: %w", err))
+		return x.mend(ctx)
+	case errors.As(err, &unwritten):
+		x.reopen(ctx)
+	}
+	return err
 }
+
+// writeError says why a batch is not on disk.
+type writeError struct{ error }
+
+func (e *writeError) Error() string { return "write the search index: " + e.error.Error() }
+func (e *writeError) Unwrap() error { return e.error }
 
 // apply indexes anew what the changes touched.
 func (x *Index) apply(ctx context.Context, changes []corpus.Change) error {
@@ -127,8 +144,8 @@ func (x *Index) newUpdate(ctx context.Context) (*update, error) {
 // which does no harm.
 func (u *update) commit(last corpus.ChangeID) error {
 	u.x.remember(u.batch, last, u.count)
-	if err := u.x.live.bleve.Batch(u.batch); err != nil {
-		return fmt.Errorf("write the search index: %w", err)
+	if err := u.x.live.write(u.batch); err != nil {
+		return &writeError{err}
 	}
 	u.batch, u.size = u.x.live.bleve.NewBatch(), 0
 	return nil

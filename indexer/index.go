@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,7 +88,7 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	x := &Index{dir: path, src: src, onRebuild: o.OnRebuild, lock: lock, closing: cancel}
 	var err error
-	if x.mapping, err = newMapping(); err != nil {
+	if x.mapping, err = theMapping(); err != nil {
 		cancel()
 		return nil, err
 	}
@@ -127,6 +128,7 @@ func (x *Index) analyzer(name string) analysis.Analyzer { return x.mapping.Analy
 // panics on some damage, and waits for ever for another process unless told not
 // to.
 func openSafely(ctx context.Context, path string) (opened *live, large bool, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // reading what a file no longer has is a fault
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("it is damaged: %v", r)
@@ -139,15 +141,13 @@ func openSafely(ctx context.Context, path string) (opened *live, large bool, err
 	if err != nil {
 		return nil, false, fmt.Errorf("it is damaged: %w", err)
 	}
-	opened = &live{bleve: index, columns: newColumns()}
+	opened = newLive(path, index)
 	err = opened.checkSegments(ctx, promptBytes)
 	if errors.Is(err, errLarge) {
 		return opened, true, nil
 	}
 	return opened, false, err
 }
-
-func bleveConfig() map[string]any { return map[string]any{"bolt_timeout": "1s"} }
 
 // fitness says why an index cannot be used as it is: old when it answers like
 // the present one but is to be replaced, bad when it must not answer at all.
@@ -191,9 +191,11 @@ func (l *live) remembered(key []byte) string {
 // done again.
 func (x *Index) reading(ctx context.Context, do func(*view) error) error {
 	err := x.readOnce(ctx, do)
-	if !errors.Is(err, errDamaged) {
+	var damage *damageError
+	if !errors.As(err, &damage) {
 		return err
 	}
+	x.distrust(damage.in, damage)
 	x.writing.Lock()
 	err = x.mend(ctx)
 	x.writing.Unlock()
@@ -203,8 +205,13 @@ func (x *Index) reading(ctx context.Context, do func(*view) error) error {
 	return x.readOnce(ctx, do)
 }
 
-// errDamaged says that the index cannot answer before it is made anew.
-var errDamaged = errors.New("the search index is damaged")
+// damageError says that an index cannot answer before it is made anew.
+type damageError struct {
+	in    *live
+	cause any
+}
+
+func (e *damageError) Error() string { return fmt.Sprintf("it is damaged: %v", e.cause) }
 
 func (x *Index) readOnce(ctx context.Context, do func(*view) error) (err error) {
 	x.mu.RLock()
@@ -213,12 +220,12 @@ func (x *Index) readOnce(ctx context.Context, do func(*view) error) (err error) 
 	case x.closed:
 		return errors.New("the search index is closed")
 	case x.damage != nil:
-		return errDamaged
+		return &damageError{x.live, x.damage}
 	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			err = errDamaged
-			go x.distrust(x.live, fmt.Errorf("it is damaged: %v", r)) // needs the lock we hold
+			err = &damageError{x.live, r}
 		}
 	}()
 	v, err := x.live.view(ctx)
@@ -261,7 +268,7 @@ func (x *Index) Close() error {
 	x.closed = true
 	var err error
 	if x.live != nil {
-		if err = x.live.bleve.Close(); err == nil && x.damage == nil {
+		if err = x.live.close(); err == nil && x.damage == nil {
 			err = writeManifest(x.dir)
 		}
 	}

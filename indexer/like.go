@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/blevesearch/bleve/v2/search/query"
+
+	"quoth/corpus"
 )
 
 // likeness makes a query that scores documents by how alike they are to a text.
@@ -68,6 +70,9 @@ func (x *Index) MoreLike(ctx context.Context, kind, id string, limit int) ([]Hit
 	texts, err := x.src.Text(ctx, kind, []string{id})
 	if err != nil {
 		return nil, fmt.Errorf("read the text to compare with: %w", err)
+	}
+	if _, ok := texts[id]; !ok {
+		return nil, fmt.Errorf("the %s %s: %w", kind, id, corpus.ErrNotFound)
 	}
 	var hits []Hit
 	err = x.reading(ctx, func(v *view) error {

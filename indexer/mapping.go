@@ -3,6 +3,7 @@ package indexer
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -23,11 +24,11 @@ var keywordFields = []string{"type", "shown", "article", "speaker", "speaker_nam
 	"site", "author", "section", "tag", "target", "stance", "status", "coder", "kind", "act", "lang", "day", "month", "year", "collected",
 	"confidence", "story", "has", "words"}
 
-// newMapping builds the mapping: static, nothing stored, no doc values. Text of
-// quotes and headlines keeps places, so that phrases are answered by the index;
-// bodies keep none (phrases there are checked against the text), which halves
-// the index.
-func newMapping() (mapping.IndexMapping, error) {
+// theMapping builds the mapping, once: static, nothing stored, no doc values.
+// Text of quotes and headlines keeps places, so that phrases are answered by the
+// index; bodies keep none (phrases there are checked against the text), which
+// halves the index.
+var theMapping = sync.OnceValues(func() (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	m.TypeField = "type"
@@ -59,7 +60,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // an eighth of the time of indexing
 	m.DefaultMapping = doc
 	return m, nil
-}
+})
 
 // docID is a document's id in the index: the kind's first letter and the
 // corpus's id.

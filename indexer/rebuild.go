@@ -40,7 +40,7 @@ func (x *Index) build(ctx context.Context, path string) (*builtAside, error) {
 	if err := os.RemoveAll(path); err != nil {
 		return nil, err
 	}
-	m, err := newMapping()
+	m, err := theMapping()
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +49,13 @@ func (x *Index) build(ctx context.Context, path string) (*builtAside, error) {
 	if err != nil {
 		return nil, err
 	}
-	aside := &builtAside{live: &live{bleve: made, columns: newColumns()}}
+	aside := &builtAside{live: newLive(path, made)}
 	// What is changed meanwhile comes by catching up from here.
 	if aside.last, err = x.src.LastChange(ctx); err == nil {
 		err = x.fill(ctx, aside)
 	}
 	if err != nil {
-		return nil, errors.Join(err, made.Close(), os.RemoveAll(path))
+		return nil, errors.Join(err, aside.close(), os.RemoveAll(path))
 	}
 	return aside, nil
 }
@@ -81,7 +81,7 @@ func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 					return err
 				}
 				count.Add(uint64(len(w.articles) + len(w.quotes)))
-				if err := aside.bleve.Batch(batch); err != nil {
+				if err := aside.write(batch); err != nil {
 					return err
 				}
 			}
@@ -93,7 +93,7 @@ func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 	}
 	batch := aside.bleve.NewBatch()
 	x.remember(batch, aside.last, count.Load())
-	return aside.bleve.Batch(batch)
+	return aside.write(batch)
 }
 
 // fillers is how many batches are made at once: analysing runs on all
@@ -163,7 +163,7 @@ func (x *Index) mend(ctx context.Context) error {
 	}
 	x.mu.Lock()
 	if x.live != nil {
-		closeSafely(x.live.bleve)
+		x.live.closeSafely()
 		x.live = nil
 	}
 	x.mu.Unlock()
@@ -174,26 +174,19 @@ func (x *Index) mend(ctx context.Context) error {
 	return x.replace(ctx, aside)
 }
 
-// closeSafely closes an index whose insides may be damaged; what it says no
-// longer matters.
-func closeSafely(index bleve.Index) {
-	defer func() { _ = recover() }()
-	index.Close()
-}
-
 // replace puts an index made aside into the place of the present one. Both are
 // closed for the moment the folders change names, because Bleve opens by path.
 func (x *Index) replace(ctx context.Context, aside *builtAside) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if err := aside.bleve.Close(); err != nil {
+	if err := aside.close(); err != nil {
 		return err
 	}
 	if x.live != nil {
-		closeSafely(x.live.bleve)
+		x.live.closeSafely()
 		x.live = nil
 	}
-	x.damage = errDamaged // until all below is done
+	x.damage = errReplaced // until all below is done
 	if err := errors.Join(os.RemoveAll(x.dir), os.RemoveAll(manifestPath(x.dir)), os.Rename(x.dir+asideSuffix, x.dir)); err != nil {
 		return fmt.Errorf("put the new search index in its place: %w", err)
 	}
@@ -204,6 +197,9 @@ func (x *Index) replace(ctx context.Context, aside *builtAside) error {
 	x.live, x.last, x.damage = opened, aside.last, nil
 	return nil
 }
+
+// errReplaced says that one index is gone and the other not yet there.
+var errReplaced = errors.New("its replacement failed")
 
 // rebuildAside makes a new index in the background while the present one
 // answers and catches up.

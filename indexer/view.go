@@ -23,8 +23,10 @@ type view struct {
 
 // live is an open Bleve index with what is kept in memory beside it.
 type live struct {
+	path    string
 	bleve   bleve.Index
 	columns *columns
+	broken  <-chan error // what ended its background work
 }
 
 func (l *live) view(ctx context.Context) (*view, error) {

@@ -59,7 +59,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		fmt.Fprintln(s.Err, "See quoth --help.")
 		return ExitUsage
 	case errors.As(err, &query):
-		fmt.Fprintf(s.Err, "  %s\n  %*s\n", query.Query, query.At+1, "^")
+		fmt.Fprintf(s.Err, "  %s\n  %*s\n", query.Query, query.Column, "^")
 		return ExitUsage
 	}
 	if words, detail := app.Explain(err); words != detail {
@@ -92,7 +92,7 @@ func New(s Streams) *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, build := range []func(Streams) *cobra.Command{
-		addCommand, searchCommand, codeCommand, exportCommand, stanceCommand,
+		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand,
 		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
 		extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
 	} {

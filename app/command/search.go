@@ -62,13 +62,7 @@ func searchCommand(s Streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if *asJSON {
-				out := newJSONLines(s.Out)
-				out.write(newSearchJSON(result))
-				return out.err
-			}
-			printResult(s, result)
-			return nil
+			return printWindow(s, result, *asJSON)
 		})
 	})
 	return cmd

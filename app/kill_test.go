@@ -1,0 +1,148 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// TestTheIndexIsRightAfterKills kills a process at random moments while it
+// imports, codes and searches; after each, what the index answers must be what a
+// look at every quote of the corpus answers. QUOTH_KILLS says how often.
+func TestTheIndexIsRightAfterKills(t *testing.T) {
+	if path := os.Getenv("QUOTH_KILL_CORPUS"); path != "" {
+		workUntilKilled(t, path)
+		return
+	}
+	kills, err := strconv.Atoi(os.Getenv("QUOTH_KILLS"))
+	if err != nil {
+		kills = 4
+	}
+	path := filepath.Join(t.TempDir(), "killed.quoth")
+	cache := t.TempDir()
+	random := rand.New(rand.NewPCG(uint64(kills), 5))
+	quotes := 0
+	for range kills {
+		child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+		child.Env = append(os.Environ(), "QUOTH_KILL_CORPUS="+path, "QUOTH_CACHE="+cache)
+		var said bytes.Buffer
+		child.Stdout, child.Stderr = &said, &said
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(300+random.IntN(900)) * time.Millisecond)
+		if err := child.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if child.Wait(); child.ProcessState.Exited() {
+			t.Fatalf("it ended by itself: %s", &said)
+		}
+		quotes = compareWithEveryQuote(t, path, cache)
+	}
+	if quotes == 0 {
+		t.Error("nothing was ever kept")
+	}
+}
+
+// workUntilKilled imports and codes, searching in between so that the index
+// follows.
+func workUntilKilled(t *testing.T, path string) {
+	ctx := t.Context()
+	a, err := app.OpenOrCreate(ctx, path, app.Options{CacheDir: os.Getenv("QUOTH_CACHE")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := a.Counts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for articles := counts.Articles + 20; ; articles += 20 {
+		if err := a.Generate(ctx, articles, nil); err != nil {
+			t.Fatal(err)
+		}
+		found, err := a.Search(ctx, app.SearchRequest{Query: "harbour", Limit: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range found.Quotes {
+			tag, err := a.EnsureTag(ctx, "ada", "Fees")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, act := range []corpus.Act{corpus.PutTag{Quote: q.Quote.ID, Tag: tag}, corpus.Reject{Quote: q.Quote.ID}} {
+				if _, err := a.Do(ctx, "ada", act); err != nil {
+					t.Fatal(err)
+				}
+				if err := a.Warm(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// compareWithEveryQuote opens what a killed process left behind and says how
+// many quotes there are.
+func compareWithEveryQuote(t *testing.T, path, cache string) int {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := os.Stat(path); err != nil {
+		return 0 // killed before there was one
+	}
+	a, err := app.Open(ctx, path, app.Options{CacheDir: cache, OnRebuild: func(reason string) { t.Log("made anew:", reason) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{Limit: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, is := range map[string]func(app.QuoteCard) bool{
+		"":              func(app.QuoteCard) bool { return true },
+		"harbour":       func(c app.QuoteCard) bool { return slices.Contains(wordsOf(c), "harbour") },
+		`"the harbour"`: func(c app.QuoteCard) bool { return strings.Contains(strings.Join(wordsOf(c), " "), "the harbour") },
+		"is:confirmed":  func(c app.QuoteCard) bool { return c.Status == corpus.Confirmed },
+		"tag:Fees":      func(c app.QuoteCard) bool { return tagged(c, "Fees") },
+		"tag:Harbour":   func(c app.QuoteCard) bool { return tagged(c, "Harbour/Opening") || tagged(c, "Harbour/Closing") },
+		"has:stance":    func(c app.QuoteCard) bool { return len(c.Judgements) > 0 },
+	} {
+		want := 0
+		for _, c := range cards {
+			if c.Status != corpus.Rejected && is(c) {
+				want++
+			}
+		}
+		found, err := a.Search(ctx, app.SearchRequest{Query: query, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.Total != want {
+			t.Errorf("%q finds %d of %d quotes, a look at every one %d", query, found.Total, len(cards), want)
+		}
+	}
+	return len(cards)
+}
+
+func wordsOf(c app.QuoteCard) []string {
+	var text strings.Builder
+	for _, f := range c.Words {
+		text.WriteString(f.Text)
+	}
+	return strings.FieldsFunc(strings.ToLower(text.String()), func(r rune) bool { return (r < 'a' || r > 'z') && r != '’' })
+}
+
+func tagged(c app.QuoteCard, path string) bool {
+	return slices.ContainsFunc(c.TagPaths, func(l app.TagLabel) bool { return l.Path == path })
+}

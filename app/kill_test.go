@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -27,12 +28,19 @@ func TestTheIndexIsRightAfterKills(t *testing.T) {
 	}
 	kills, err := strconv.Atoi(os.Getenv("QUOTH_KILLS"))
 	if err != nil {
-		kills = 4
+		kills = 2
 	}
 	path := filepath.Join(t.TempDir(), "killed.quoth")
 	cache := t.TempDir()
+	a, err := app.Create(t.Context(), path, app.Options{CacheDir: cache})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
 	random := rand.New(rand.NewPCG(uint64(kills), 5))
-	quotes := 0
+	quotes := 0 // there in the end
 	for range kills {
 		child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
 		child.Env = append(os.Environ(), "QUOTH_KILL_CORPUS="+path, "QUOTH_CACHE="+cache)
@@ -41,7 +49,7 @@ func TestTheIndexIsRightAfterKills(t *testing.T) {
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(300+random.IntN(900)) * time.Millisecond)
+		time.Sleep(time.Duration(600+random.IntN(900)) * time.Millisecond)
 		if err := child.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +67,7 @@ func TestTheIndexIsRightAfterKills(t *testing.T) {
 // follows.
 func workUntilKilled(t *testing.T, path string) {
 	ctx := t.Context()
-	a, err := app.OpenOrCreate(ctx, path, app.Options{CacheDir: os.Getenv("QUOTH_CACHE")})
+	a, err := app.Open(ctx, path, app.Options{CacheDir: os.Getenv("QUOTH_CACHE")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,27 +75,43 @@ func workUntilKilled(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for articles := counts.Articles + 20; ; articles += 20 {
-		if err := a.Generate(ctx, articles, nil); err != nil {
+	for n := counts.Articles; ; n += 5 {
+		var texts []app.Input
+		for i := n; i < n+5; i++ {
+			texts = append(texts, app.Input{Kind: app.TextInput, Title: fmt.Sprint("Harbour news ", i), Body: []byte(harbourNews(i))})
+		}
+		if _, err := a.Add(ctx, texts, nil); err != nil {
 			t.Fatal(err)
 		}
-		found, err := a.Search(ctx, app.SearchRequest{Query: "harbour", Limit: 5})
+		found, err := a.Search(ctx, app.SearchRequest{Query: "harbour", Sort: app.ByConfidence, Limit: 4})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, q := range found.Quotes {
-			tag, err := a.EnsureTag(ctx, "ada", "Fees")
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, act := range []corpus.Act{corpus.PutTag{Quote: q.Quote.ID, Tag: tag}, corpus.Reject{Quote: q.Quote.ID}} {
-				if _, err := a.Do(ctx, "ada", act); err != nil {
-					t.Fatal(err)
-				}
-				if err := a.Warm(ctx); err != nil {
-					t.Fatal(err)
-				}
-			}
+		for i, q := range found.Quotes {
+			codeAndFollow(t, a, q.Quote.ID, []string{"Fees", "Harbour/Opening", "Harbour/Closing"}[(n+i)%3])
+		}
+	}
+}
+
+func harbourNews(n int) string {
+	return fmt.Sprintf("Harbour news %d\n\n“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on Monday.\n\n"+
+		"But Ivo Brandt, a spokesman for the union, said that %d workers wanted no ships in winter. “Nobody asked us about ferry %d,” he added.\n", n, n, n, n)
+}
+
+// codeAndFollow tags, confirms and now and then rejects a quote; the index
+// follows each step.
+func codeAndFollow(t *testing.T, a *app.App, quote corpus.QuoteID, path string) {
+	tag, err := a.EnsureTag(t.Context(), "ada", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	acts := []corpus.Act{corpus.PutTag{Quote: quote, Tag: tag}, corpus.Confirm{Quote: quote}, corpus.Reject{Quote: quote}}
+	for _, act := range acts[:2+int(quote[0])%2] {
+		if _, err := a.Do(t.Context(), "ada", act); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Warm(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -97,9 +121,6 @@ func workUntilKilled(t *testing.T, path string) {
 func compareWithEveryQuote(t *testing.T, path, cache string) int {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := os.Stat(path); err != nil {
-		return 0 // killed before there was one
-	}
 	a, err := app.Open(ctx, path, app.Options{CacheDir: cache, OnRebuild: func(reason string) { t.Log("made anew:", reason) }})
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +137,7 @@ func compareWithEveryQuote(t *testing.T, path, cache string) int {
 		"is:confirmed":  func(c app.QuoteCard) bool { return c.Status == corpus.Confirmed },
 		"tag:Fees":      func(c app.QuoteCard) bool { return tagged(c, "Fees") },
 		"tag:Harbour":   func(c app.QuoteCard) bool { return tagged(c, "Harbour/Opening") || tagged(c, "Harbour/Closing") },
-		"has:stance":    func(c app.QuoteCard) bool { return len(c.Judgements) > 0 },
+		"has:tag":       func(c app.QuoteCard) bool { return len(c.Tags) > 0 },
 	} {
 		want := 0
 		for _, c := range cards {
@@ -128,6 +149,7 @@ func compareWithEveryQuote(t *testing.T, path, cache string) int {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Logf("%q: %d of %d", query, want, len(cards))
 		if found.Total != want {
 			t.Errorf("%q finds %d of %d quotes, a look at every one %d", query, found.Total, len(cards), want)
 		}

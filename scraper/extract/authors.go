@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"fmt"
 	"html"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -110,6 +112,21 @@ func isAcronym(s string) bool {
 	return len(s) <= 6 && (strings.ToUpper(s) == s || s == "dpa" || s == "afp" || s == "sid")
 }
 
+// loadAgencies reads the table of news agencies.
+func loadAgencies(tables fs.FS) (map[string]bool, error) {
+	data, err := fs.ReadFile(tables, "extract_agencies.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the table of agencies: %w", err)
+	}
+	out := map[string]bool{}
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			out[line] = true
+		}
+	}
+	return out, nil
+}
+
 // authorMetas are the meta tags that name authors.
 var authorMetas = []string{"author", "article:author", "byl", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "cxenseparse:author", "article:author_name",
 	"dable:author", "authors", "article.author", "og:article:author", "creator", "twitter:creator:name"}
@@ -182,7 +199,9 @@ func (m *meta) markedAuthors() []string {
 		}
 		names := cleanAuthors(given)
 		if !sure {
-			names = slices.DeleteFunc(names, func(n string) bool { return !likePerson(n) || roleWord.MatchString(n) })
+			names = slices.DeleteFunc(names, func(n string) bool {
+				return !m.agencies[strings.ToLower(n)] && (!likePerson(n) || roleWord.MatchString(n))
+			})
 		}
 		if len(names) > 0 && len(names) <= maxMarked {
 			return names

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -22,11 +23,9 @@ const threshold = 0.5
 
 // assemble takes the blocks that belong and mends what the scorer cannot see.
 func (e *Extractor) assemble(v *view, p []float32) body {
-	var picked []int
-	for i := range v.blocks {
-		if p[i] >= threshold && !v.repeatsHeadline(i) && !v.junk[i] {
-			picked = append(picked, i)
-		}
+	picked := v.pick(p, threshold)
+	if !v.anyProse(picked) {
+		picked = v.pick(p, v.likeliest(p)/2)
 	}
 	picked = v.withStandfirst(picked, p)
 	out := body{at: -1, origin: corpus.FromMarkup}
@@ -44,6 +43,41 @@ func (e *Extractor) assemble(v *view, p []float32) body {
 	}
 	return out
 }
+
+// pick takes the blocks that are likely enough.
+func (v *view) pick(p []float32, enough float32) []int {
+	var out []int
+	for i := range v.blocks {
+		if p[i] >= enough && !v.repeatsHeadline(i) && !v.junk[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (v *view) anyProse(picked []int) bool {
+	return slices.ContainsFunc(picked, func(i int) bool { return v.prose[i] })
+}
+
+// likeliest is how likely the likeliest paragraph of a page is: where an article
+// is so short that the scorer trusts nothing, its paragraphs are still likelier
+// than the rest. Where all are hopeless, it is the threshold doubled: nothing.
+func (v *view) likeliest(p []float32) float32 {
+	most := float32(0)
+	for i := range v.blocks {
+		if v.prose[i] && !v.junk[i] {
+			most = max(most, p[i])
+		}
+	}
+	if most < hopeless {
+		return 2 * threshold
+	}
+	return most
+}
+
+// hopeless is how unlikely the likeliest paragraph of a page without an article
+// is.
+const hopeless = 0.05
 
 // doubted is how likely a block named as a standfirst must be to be taken.
 const doubted = 0.1
@@ -79,12 +113,16 @@ func (v *view) write(picked []int) []corpus.Block {
 	seen := map[uint64]bool{}
 	var out []corpus.Block
 	prose := false
+	entries := v.liveTimes(picked)
 	for _, i := range picked {
 		b, t := v.blocks[i].Block, &v.stats[i]
-		if seen[t.whole] && t.words > 4 {
+		if seen[t.whole] && t.words > 4 || v.isPulled(i, picked) {
 			continue
 		}
 		seen[t.whole] = true
+		if entry, ok := entries[i]; ok {
+			out, prose = append(out, corpus.Block{Kind: corpus.LiveEntry, Text: entry}), true
+		}
 		if !prose && b.Kind != corpus.ListItem && t.words > 4 && v.isStandfirst(i) {
 			b.Kind = corpus.Standfirst
 		} else if v.prose[i] {
@@ -101,10 +139,50 @@ func (v *view) write(picked []int) []corpus.Block {
 	return out
 }
 
+// isPulled holds for a phrase of the text that is set apart a second time.
+func (v *view) isPulled(i int, picked []int) bool {
+	if v.elements[v.blocks[i].holder].place&(inPull|inAside) == 0 && v.blocks[i].Kind != corpus.BlockQuote {
+		return false
+	}
+	phrase := strings.Trim(v.blocks[i].Text, " .,…“”„»«\"'‘’")
+	for _, j := range picked {
+		if j != i && len(phrase) > shortestPull && strings.Contains(v.blocks[j].Text, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortestPull is the length in bytes from which a phrase is no accident.
+const shortestPull = 16
+
+// liveTimes gives the time of each entry of a live blog, by the first picked block
+// behind it.
+func (v *view) liveTimes(picked []int) map[int]string {
+	out := map[int]string{}
+	next := 0
+	for _, t := range v.times {
+		for next < len(picked) && picked[next] < t.block {
+			next++
+		}
+		if next == len(picked) {
+			break
+		}
+		i := picked[next]
+		if v.elements[v.blocks[i].holder].place&inEntries != 0 && out[i] == "" {
+			out[i] = orElse(t.text, t.value)
+		}
+	}
+	return out
+}
+
 // isStandfirst holds for a block that is named so, or that is the page's own
 // summary.
 func (v *view) isStandfirst(i int) bool {
 	e := &v.elements[v.blocks[i].holder]
+	if e.place&inEntries != 0 && len(v.times) > 1 && e.name.place&inLead == 0 {
+		return false // a heading of an entry
+	}
 	if e.name.place&inLead != 0 || isHeading(&v.blocks[i]) {
 		return true
 	}

@@ -9,12 +9,9 @@
 package extract
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-
-	"golang.org/x/net/html"
 
 	"quoth/corpus"
 )
@@ -43,6 +40,7 @@ type Hint struct {
 type Extractor struct {
 	junk      *junkTable
 	languages *languageWords
+	agencies  map[string]bool // in lower case
 	model     *Model
 }
 
@@ -66,7 +64,11 @@ func NewUntrained(tables fs.FS) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{junk: junk, languages: languages}, nil
+	agencies, err := loadAgencies(tables)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{junk: junk, languages: languages, agencies: agencies}, nil
 }
 
 // HTML reads an article out of a page. Errors: ErrNoText, ErrTooLarge,
@@ -88,11 +90,11 @@ func (e *Extractor) Study(page []byte, hint Hint) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := html.Parse(bytes.NewReader(text))
+	root, err := parsePage(text)
 	if err != nil {
-		return nil, fmt.Errorf("parse the page: %w", err)
+		return nil, err
 	}
-	return &Study{v: e.newView(readMeta(look(root), hint)), hint: hint, charset: name}, nil
+	return &Study{v: e.newView(readMeta(look(root), hint, e.agencies)), hint: hint, charset: name}, nil
 }
 
 // Finish makes an article of the blocks that belong to it, given how likely each

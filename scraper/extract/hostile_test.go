@@ -110,9 +110,9 @@ func TestDeepNestingDoesNotHideTheArticle(t *testing.T) {
 	}
 }
 
-// growth is by how much more a page eight times as long may cost: twice the
-// linear factor, against the noise of a busy machine.
-const growth = 16
+// A page eight times as long may cost this many times as much for each byte:
+// quadratic work costs eight times as much, and a busy machine makes noise.
+const growth = 4
 
 func TestTimeAndMemoryGrowLinearlyWithThePage(t *testing.T) {
 	if testing.Short() {
@@ -123,17 +123,28 @@ func TestTimeAndMemoryGrowLinearlyWithThePage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const small = 4000
 			least, most := []byte(page(small)), []byte(page(8*small))
-			timeA, bytesA := cost(e, least)
-			timeB, bytesB := cost(e, most)
 			longer := float64(len(most)) / float64(len(least))
-			if timeB > 50*time.Millisecond && float64(timeB) > growth/8*longer*float64(timeA) {
-				t.Errorf("%d bytes take %v, %d bytes %v", len(least), timeA, len(most), timeB)
+			var slow error
+			for range 3 {
+				if slow = compareCost(e, least, most, longer); slow == nil {
+					return
+				}
 			}
-			if bytesB > 4<<20 && float64(bytesB) > growth/8*longer*float64(bytesA) {
-				t.Errorf("%d bytes allocate %d, %d bytes %d", len(least), bytesA, len(most), bytesB)
-			}
+			t.Error(slow)
 		})
 	}
+}
+
+func compareCost(e *extract.Extractor, least, most []byte, longer float64) error {
+	timeA, bytesA := cost(e, least)
+	timeB, bytesB := cost(e, most)
+	if timeB > 50*time.Millisecond && float64(timeB) > growth*longer*float64(timeA) {
+		return fmt.Errorf("%d bytes take %v, %d bytes %v", len(least), timeA, len(most), timeB)
+	}
+	if bytesB > 4<<20 && float64(bytesB) > growth*longer*float64(bytesA) {
+		return fmt.Errorf("%d bytes allocate %d, %d bytes %d", len(least), bytesA, len(most), bytesB)
+	}
+	return nil
 }
 
 // cost is the least time of three readings and what one allocates.

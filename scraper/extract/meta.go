@@ -21,11 +21,12 @@ type meta struct {
 	site        string // the name of the site, as far as it is known
 	articleBody string // what the page says its text is
 	described   string // the page's own summary
+	agencies    map[string]bool
 	origins     map[string]corpus.FieldOrigin
 }
 
-func readMeta(s *survey, hint Hint) *meta {
-	m := &meta{survey: s, ld: readLD(s.ld), origins: map[string]corpus.FieldOrigin{}}
+func readMeta(s *survey, hint Hint, agencies map[string]bool) *meta {
+	m := &meta{survey: s, ld: readLD(s.ld), agencies: agencies, origins: map[string]corpus.FieldOrigin{}}
 	m.articleBody = html.UnescapeString(stripTags(m.ld.ArticleBody))
 	m.stem = hostStem(m.canonical(hint))
 	m.site = orElse(m.content("og:site_name"), tidy(m.ld.Publisher))

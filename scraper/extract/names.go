@@ -35,6 +35,9 @@ const (
 	inRelated   // other articles
 	inConsent   // cookies, payment
 	inLive      // entries of a live blog
+	inEntries   // entries of a live blog, by a name that means nothing else
+	inInsert    // boxes of facts beside an article
+	inPull      // phrases of the text set apart
 )
 
 const farAway = 99
@@ -98,6 +101,9 @@ var wordPlaces = makeWordPlaces(map[placeFlags]string{
 	inByline:  `byline bylines author authors autor autoren auteur auteurs autore autori autores writer contributor contributors redakteur authorname autorin byname byl signature reporter origins`,
 	inLive:    `liveblog live ticker liveticker livepost`,
 	inDialog:  `dialog modal popup overlay`,
+	inInsert:  `factbox factfile infobox faktenbox faktabox faktaruta infokasten fichatecnica`,
+	inEntries: `liveblog liveticker livepost`,
+	inPull:    `pullquote pullquotes pull zitat`,
 })
 
 func makeWordPlaces(table map[placeFlags]string) map[string]placeFlags {

@@ -142,7 +142,7 @@ func (s *surveyor) walk(n *html.Node, depth int) {
 		return
 	case atom.Title:
 		if s.title == "" {
-			s.title = tidy(textOf(n))
+			s.title = cutRunes(tidy(textOf(n)), longestTitle)
 		}
 		return
 	case atom.Script:
@@ -182,6 +182,10 @@ func (s *surveyor) walk(n *html.Node, depth int) {
 	s.cut()
 	s.element, s.kind = element, before
 }
+
+// longestTitle is how many characters of a title are read; the comparisons of its
+// parts grow with their square.
+const longestTitle = 500
 
 func (s *surveyor) children(n *html.Node, depth int) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

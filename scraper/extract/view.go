@@ -67,8 +67,8 @@ func (e *Extractor) newView(m *meta) *view {
 			hashes = make([]uint64, 0, 16384) // blocks keep their part of the old one
 		}
 		v.linkShare[i] = min(1, float32(b.linked)/float32(visible(b.Text)+1))
-		v.prose[i] = isProseBlock(&v.stats[i], v.linkShare[i])
-		v.junk[i] = e.junk.drops(b.Text)
+		v.junk[i] = e.junk.drops(b.Text) || v.isForeign(i)
+		v.prose[i] = !v.isForeign(i) && isProseBlock(&v.stats[i], v.linkShare[i])
 		v.seen[v.stats[i].whole]++
 		v.words += v.stats[i].words
 		v.headsBefore[i] = heads
@@ -82,6 +82,13 @@ func (e *Extractor) newView(m *meta) *view {
 	v.addUp()
 	v.findBest()
 	return v
+}
+
+// isForeign holds for what is no part of the article wherever it stands: a dialog
+// about consent, a box of facts.
+func (v *view) isForeign(i int) bool {
+	place := v.elements[v.blocks[i].holder].place
+	return place&inInsert != 0 || place&inDialog != 0 && place&inConsent != 0
 }
 
 func isProseBlock(t *textStats, linked float32) bool {

@@ -104,10 +104,18 @@ func weigh(s *sample) []float32 {
 	}
 	out := make([]float32, len(s.labels))
 	for i := range out {
-		out[i] = float32(wa + min(wb*float64(s.study.Words(i))/(body+60), wc))
+		out[i] = float32(eachBlock + min(eachWord*float64(s.study.Words(i))/(body+smallBody), mostBlock))
 	}
 	return out
 }
+
+// How much a block counts, chosen by cross-validation.
+const (
+	eachBlock = 0.3 // whatever its length
+	eachWord  = 25  // for its share of the article's words
+	mostBlock = 6
+	smallBody = 60 // words that a short article is taken to have more
+)
 
 // fitFirst trains the first stage on some pages.
 func fitFirst(samples []*sample, c settings) (*extract.Model, error) {

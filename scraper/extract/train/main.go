@@ -17,10 +17,7 @@ import (
 
 	"quoth/assets"
 	"quoth/scraper/extract"
-	"quoth/scraper/extract/forest"
 )
-
-var shift, wa, wb, wc float64
 
 func main() {
 	log.SetFlags(0)
@@ -31,16 +28,6 @@ func main() {
 	data := flag.String("data", folder, "folder with data/pages")
 	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the weights to")
 	flag.StringVar(&chosen.drop, "drop", "", "blind the features whose names begin so, to see what they bring")
-	for _, c := range []*forest.Config{&chosen.first, &chosen.second} {
-		flag.Func("set"+map[bool]string{true: "1", false: "2"}[c == &chosen.first], "", func(v string) error {
-			_, err := fmt.Sscanf(v, "%d,%d,%g,%g,%g,%g,%g,%d", &c.Trees, &c.Depth, &c.Rate, &c.Lambda, &c.MinWeight, &c.RowShare, &c.ColumnShare, &c.Seed)
-			return err
-		})
-	}
-	flag.Float64Var(&shift, "shift", 0, "")
-	flag.Float64Var(&wa, "wa", 0.3, "")
-	flag.Float64Var(&wb, "wb", 25, "")
-	flag.Float64Var(&wc, "wc", 6, "")
 	flag.Parse()
 	if err := run(*data, *models, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
@@ -113,13 +100,7 @@ func cross(samples []*sample, path string) error {
 	if err != nil {
 		return err
 	}
-	return finishAll(samples, path, func(s *sample) []float32 {
-		p := models[s.fold].Probabilities(s.study)
-		for i := range p {
-			p[i] += float32(shift)
-		}
-		return p
-	})
+	return finishAll(samples, path, func(s *sample) []float32 { return models[s.fold].Probabilities(s.study) })
 }
 
 // oracle answers with the labels.

@@ -62,6 +62,7 @@ screens:
 train:
 	$(GO) run ./attribution/train
 	$(GO) run ./attribution/speakers/train
+	$(GO) run ./scraper/extract/train
 
 bench-attribution: headless
 	python3 $(QUOTH_DATA)/eval/quotes.py --cmd '$(abspath $(BIN)/quoth-headless) quotes --json {files}'

@@ -11,6 +11,7 @@ import (
 	"github.com/abadojack/whatlanggo"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 	"quoth/scraper/extract"
 )
 
@@ -74,7 +75,7 @@ func (d *draft) set(field, printed string, from corpus.FieldOrigin) {
 		}
 		a.Authors = names
 	case Published:
-		date, err := readDate(printed, d.layout)
+		date, err := dates.Read(printed, d.layout)
 		if err != nil {
 			d.doubt(Published, printed, err.Error())
 			return

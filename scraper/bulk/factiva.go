@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 	"quoth/scraper/extract"
 )
 
@@ -182,10 +183,10 @@ func (d *draft) readFactivaPlain(root *goquery.Document) (texts []string, words 
 		case div.HasClass("author") || div.Find("[class$=Headline], div").Length() > 0 || text == "":
 		case factivaWords.MatchString(text):
 			words, place = readWordCount(text), 1
-		case place == 1 && isDateLine(text):
+		case place == 1 && dates.IsLine(text):
 			d.set(Published, text, FromExport)
 			place = 2
-		case place == 2 && !clock.MatchString(text+" "):
+		case place == 2 && !dates.HasClock(text):
 			d.set(Publisher, text, FromExport)
 			place = 3
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 )
 
 // Nexis Uni: a cover, then articles of a bold headline, the newspaper, a line
@@ -236,7 +237,7 @@ func (d *draft) readNexisHead(head []line) (words int) {
 		case place == 0:
 			d.set(Title, l.text, FromExport)
 			place = 1
-		case place <= 2 && isDateLine(l.text):
+		case place <= 2 && dates.IsLine(l.text):
 			d.set(Published, l.text, FromExport)
 			place = 3
 		case place == 1:

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 )
 
 // The older text export: "n of N DOCUMENTS", newspaper and date in the middle
@@ -175,7 +176,7 @@ func labelOf(match []string) string {
 func (d *draft) readOldHead(all []chunk) int {
 	date := -1
 	for i, c := range all[:min(len(all), 5)] {
-		if isDateLine(c.text()) {
+		if dates.IsLine(c.text()) {
 			date = i
 			break
 		}

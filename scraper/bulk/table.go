@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 )
 
 // headings are the column names that say which field a column holds, folded;
@@ -114,21 +115,18 @@ func (t *table) dateOrder(column int) (order, shown string) {
 		if column >= len(r.cells) {
 			continue
 		}
-		m := slashedDay.FindStringSubmatch(r.cells[column])
-		if m == nil {
-			continue
-		}
+		printed, first, second := dates.Slashed(r.cells[column])
 		this := ""
 		switch {
-		case len(m[1]) == 2 && m[1] > "12":
+		case first > 12:
 			this = "D/M/YYYY"
-		case len(m[2]) == 2 && m[2] > "12":
+		case second > 12:
 			this = "M/D/YYYY"
 		}
 		switch {
 		case this == "" || this == order:
 		case order == "":
-			order, shown = this, m[0]
+			order, shown = this, printed
 		default:
 			return "", "" // they contradict each other
 		}
@@ -176,8 +174,9 @@ func (d *draft) setDate(printed, order string, serial func(string) (corpus.Date,
 			return
 		}
 	}
-	if _, err := readDate(printed, d.layout); errors.Is(err, errAmbiguous) && order != "" {
-		if date, err := readLayout(slashedDay.FindString(printed), order); err == nil {
+	if _, err := dates.Read(printed, d.layout); errors.Is(err, dates.ErrAmbiguous) && order != "" {
+		slashed, _, _ := dates.Slashed(printed)
+		if date, err := dates.ReadLayout(slashed, order); err == nil {
 			d.article().Published = date
 			d.origin(Published, FromColumn)
 			return

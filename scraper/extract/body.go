@@ -27,6 +27,7 @@ func (e *Extractor) assemble(v *view, p []float32) body {
 	if !v.anyProse(picked) {
 		picked = v.pick(p, v.likeliest(p)/2)
 	}
+	picked = v.withAlike(picked, p)
 	picked = v.withStandfirst(picked, p)
 	out := body{at: -1, origin: corpus.FromMarkup}
 	if len(picked) > 0 {
@@ -49,6 +50,41 @@ func (v *view) pick(p []float32, enough float32) []int {
 	var out []int
 	for i := range v.blocks {
 		if p[i] >= enough && !v.repeatsHeadline(i) && !v.junk[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// maybe is how likely a block must be to follow those that look like it.
+const maybe = 0.1
+
+// withAlike adds doubted blocks between and behind those taken that look the same
+// as most of them: an article goes on in a second container below a box.
+func (v *view) withAlike(picked []int, p []float32) []int {
+	if len(picked) == 0 {
+		return nil
+	}
+	taken, left := map[uint64]int{}, map[uint64]int{}
+	in := make([]bool, len(v.blocks))
+	for _, i := range picked {
+		in[i] = true
+		taken[v.style(i)] += v.stats[i].words
+	}
+	for i := range v.blocks {
+		if !in[i] && p[i] < maybe {
+			left[v.style(i)] += v.stats[i].words
+		}
+	}
+	for i := picked[0] + 1; i < len(v.blocks); i++ {
+		look := v.style(i)
+		if !in[i] && p[i] >= maybe && !v.junk[i] && !v.repeatsHeadline(i) && v.stats[i].endsSentence && taken[look] > 3*left[look] && 2*taken[look] > v.words/4 {
+			in[i] = true
+		}
+	}
+	var out []int
+	for i, yes := range in {
+		if yes {
 			out = append(out, i)
 		}
 	}

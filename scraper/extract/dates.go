@@ -5,9 +5,8 @@ import (
 	"strings"
 	"time"
 
-	htmldate "github.com/markusmobius/go-htmldate"
-
 	"quoth/corpus"
+	"quoth/scraper/dates"
 )
 
 // publishedMetas are the meta tags that say when an article was published, the
@@ -103,22 +102,14 @@ func (m *meta) headLines(bodyAt int) []string {
 	return out
 }
 
-// writtenDate looks for a date in the words around the headline; go-htmldate
-// knows how they are written in many languages.
+// writtenDate looks for a date in the words around the headline.
 func (m *meta) writtenDate(bodyAt int) corpus.Date {
-	lines := m.headLines(bodyAt)
-	for _, line := range lines {
+	for _, line := range m.headLines(bodyAt) {
 		if d := parseDate(line); !d.IsZero() {
 			return d
 		}
-	}
-	for _, line := range lines {
-		if !strings.ContainsAny(line, "0123456789") {
-			continue
-		}
-		result, err := htmldate.FromReader(strings.NewReader("<html><body><p>"+line+"</p></body></html>"), htmldate.Options{UseOriginalDate: true})
-		if err == nil && !result.IsZero() {
-			day := plausible(corpus.Date{Time: result.DateTime, DayOnly: true})
+		if day, err := dates.Read(line, ""); err == nil && !speaksOfChange(line) {
+			day = plausible(corpus.Date{Time: day.Time, DayOnly: true})
 			if full := m.clock(day, bodyAt); !full.IsZero() {
 				return full
 			}
@@ -126,6 +117,18 @@ func (m *meta) writtenDate(bodyAt int) corpus.Date {
 		}
 	}
 	return corpus.Date{}
+}
+
+// addressDay is the day in an address such as /2019/11/18/a-story: news sites put
+// there the day on which a story was first published.
+var addressDay = regexp.MustCompile(`/((?:19|20)\d{2})[/-](\d{2})[/-](\d{2})(?:[/-]|$)`)
+
+func addressDate(address string) corpus.Date {
+	found := addressDay.FindStringSubmatch(address)
+	if found == nil {
+		return corpus.Date{}
+	}
+	return parseDate(found[1] + "-" + found[2] + "-" + found[3])
 }
 
 var clockTime = regexp.MustCompile(`(?i)\b([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?\s*([ap]\.?m\b)?`)

@@ -153,6 +153,11 @@ func (m *meta) keywords() []string {
 // complete fills in what the body tells.
 func (e *Extractor) complete(m *meta, a *corpus.Article, body string, bodyAt int) {
 	a.Published = m.published(bodyAt)
+	if a.Published.IsZero() {
+		if a.Published = addressDate(a.URL); !a.Published.IsZero() {
+			m.origins["published"] = corpus.FromURL
+		}
+	}
 	if len(a.Authors) == 0 {
 		a.Authors = m.writtenAuthors(bodyAt)
 	}

@@ -1,4 +1,6 @@
-package bulk
+// Package dates reads dates as people print them, in many languages. It never
+// guesses: a date that may be read in two ways is an error.
+package dates
 
 import (
 	"errors"
@@ -25,6 +27,24 @@ var monthNames = [][12]string{
 	{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"},
 	{"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"},
+	{"ene", "", "", "abr", "", "", "", "ago", "", "", "", "dic"},
+	{"gen", "", "", "", "mag", "giu", "lug", "", "set", "ott", "", ""},
+	{"", "fev", "", "", "", "", "", "", "", "out", "", "dez"},
+	{"", "", "mrt", "", "", "", "", "", "", "", "", ""},
+	{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"},
+	{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"},
+	{"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
+	{"tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta", "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta"},
+	{"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"},
+	{"ledna", "února", "března", "dubna", "května", "června", "července", "srpna", "září", "října", "listopadu", "prosince"},
+	{"januára", "februára", "", "apríla", "mája", "júna", "júla", "augusta", "septembra", "októbra", "novembra", "decembra"},
+	{"ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie", "octombrie", "noiembrie", "decembrie"},
+	{"januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"},
+	{"ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım", "aralık"},
+	{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
+	{"січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня"},
+	{"ιανουαρίου", "φεβρουαρίου", "μαρτίου", "απριλίου", "μαΐου", "ιουνίου", "ιουλίου", "αυγούστου", "σεπτεμβρίου", "οκτωβρίου", "νοεμβρίου", "δεκεμβρίου"},
+	{"január", "február", "március", "április", "május", "június", "július", "augusztus", "szeptember", "október", "november", "december"},
 }
 
 var months = func() map[string]time.Month {
@@ -58,6 +78,8 @@ var zones = map[string]int{
 var (
 	dayMonthYear = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?(\p{L}+)\.?,?\s+(?:de\s+)?(\d{4})\b`)
 	monthDayYear = regexp.MustCompile(`(?i)(\p{L}+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
+	yearMonthDay = regexp.MustCompile(`(?i)\b(\d{4})\.?\s+(\p{L}+)\s+(\d{1,2})\b`)
+	eastAsian    = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
 	isoDay       = regexp.MustCompile(`\b(\d{4})[-/](\d{1,2})[-/](\d{1,2})`)
 	compactDay   = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)
 	dottedDay    = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b`)
@@ -69,20 +91,20 @@ var (
 
 // Reasons of a date that is not certain.
 var (
-	errNoDate    = errors.New("no date was found")
-	errAmbiguous = errors.New("day and month cannot be told apart")
-	errNoSuchDay = errors.New("there is no such day")
-	errWeekday   = errors.New("the weekday does not belong to the date")
-	errShortYear = errors.New("the year has two digits")
+	ErrNoDate    = errors.New("no date was found")
+	ErrAmbiguous = errors.New("day and month cannot be told apart")
+	ErrNoSuchDay = errors.New("there is no such day")
+	ErrWeekday   = errors.New("the weekday does not belong to the date")
+	ErrShortYear = errors.New("the year has two digits")
 )
 
-// readDate reads a printed date. It never guesses: where day and month may be
+// Read reads a printed date. It never guesses: where day and month may be
 // swapped, the weekday contradicts or the day does not exist it says so. layout,
 // such as "DD/MM/YYYY", settles the order; empty: unknown.
-func readDate(printed, layout string) (corpus.Date, error) {
-	printed = tidy(printed)
+func Read(printed, layout string) (corpus.Date, error) {
+	printed = strings.Join(strings.Fields(printed), " ")
 	if layout != "" {
-		return readLayout(printed, layout)
+		return ReadLayout(printed, layout)
 	}
 	if d, err := corpus.ParseDate(printed); err == nil && !d.IsZero() {
 		return d, nil
@@ -93,11 +115,11 @@ func readDate(printed, layout string) (corpus.Date, error) {
 	}
 	date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if date.Day() != day || date.Month() != month {
-		return corpus.Date{}, errNoSuchDay
+		return corpus.Date{}, ErrNoSuchDay
 	}
 	for _, w := range word.FindAllString(strings.ToLower(printed), -1) {
 		if weekday, ok := weekdays[w]; ok && weekday != date.Weekday() {
-			return corpus.Date{}, errWeekday
+			return corpus.Date{}, ErrWeekday
 		}
 	}
 	return withClock(date, printed), nil
@@ -118,6 +140,14 @@ func readDay(s string) (year int, month time.Month, day int, err error) {
 			return number(m[3]), month, number(m[2]), nil
 		}
 	}
+	for _, m := range yearMonthDay.FindAllStringSubmatch(s, -1) {
+		if month, ok := months[strings.ToLower(m[2])]; ok {
+			return number(m[1]), month, number(m[3]), nil
+		}
+	}
+	if m := eastAsian.FindStringSubmatch(s); m != nil {
+		return number(m[1]), time.Month(number(m[2])), number(m[3]), nil
+	}
 	if m := isoDay.FindStringSubmatch(s); m != nil {
 		return number(m[1]), time.Month(number(m[2])), number(m[3]), nil
 	}
@@ -137,12 +167,12 @@ func readDay(s string) (year int, month time.Month, day int, err error) {
 		case b > 12:
 			return number(m[3]), time.Month(a), b, nil
 		}
-		return 0, 0, 0, errAmbiguous
+		return 0, 0, 0, ErrAmbiguous
 	}
 	if shortYear.MatchString(s) {
-		return 0, 0, 0, errShortYear
+		return 0, 0, 0, ErrShortYear
 	}
-	return 0, 0, 0, errNoDate
+	return 0, 0, 0, ErrNoDate
 }
 
 // withClock adds the time of day where it and its zone are printed.
@@ -173,12 +203,25 @@ func withClock(day time.Time, printed string) corpus.Date {
 	return corpus.Date{Time: time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, zone)}
 }
 
+// Slashed is the first date with numbers alone between slashes or hyphens in a
+// text, with its first two numbers: which of them is the day the text may not
+// tell.
+func Slashed(s string) (printed string, first, second int) {
+	m := slashedDay.FindStringSubmatch(s)
+	if m == nil {
+		return "", 0, 0
+	}
+	first, _ = strconv.Atoi(m[1])
+	second, _ = strconv.Atoi(m[2])
+	return m[0], first, second
+}
+
 // layoutWords maps the letters of a layout to Go's, longest first.
 var layoutWords = strings.NewReplacer("YYYY", "2006", "YY", "06", "MMMM", "January", "MMM", "Jan", "MM", "01", "DD", "02",
 	"hh", "15", "mm", "04", "ss", "05", "M", "1", "D", "2")
 
-// readLayout reads a date in a layout that a person gave.
-func readLayout(printed, layout string) (corpus.Date, error) {
+// ReadLayout reads a date in a layout that a person gave.
+func ReadLayout(printed, layout string) (corpus.Date, error) {
 	goLayout := layoutWords.Replace(layout)
 	t, err := time.Parse(goLayout, printed)
 	if err != nil {
@@ -187,14 +230,17 @@ func readLayout(printed, layout string) (corpus.Date, error) {
 	return corpus.Date{Time: t, DayOnly: !strings.Contains(goLayout, "15")}, nil
 }
 
-// isDateLine holds for a line that is a date and nothing else but its weekday,
+// HasClock reports a time of day in a text.
+func HasClock(s string) bool { return clock.MatchString(s + " ") }
+
+// IsLine holds for a line that is a date and nothing else but its weekday,
 // clock, zone and edition, so that a date inside a headline is never taken.
-func isDateLine(s string) bool {
+func IsLine(s string) bool {
 	rest := s
 	for _, expression := range []*regexp.Regexp{dayMonthYear, monthDayYear, isoDay, dottedDay, slashedDay} {
 		if m := expression.FindStringIndex(rest); m != nil && m[0] < 12 {
 			rest = rest[:m[0]] + " " + rest[m[1]:]
-			return countWords(clock.ReplaceAllString(rest+" ", " ")) <= 5 && !strings.ContainsAny(rest, "?!“”\"")
+			return len(strings.Fields(clock.ReplaceAllString(rest+" ", " "))) <= 5 && !strings.ContainsAny(rest, "?!“”\"")
 		}
 	}
 	return false

@@ -174,10 +174,13 @@ func (a *App) indexDir() (string, error) {
 	return filepath.Join(cache, a.store.ID()), nil
 }
 
-// Warm opens the index ahead of the first search.
+// Warm opens the index ahead of the first search and reads what facets need.
 func (a *App) Warm(ctx context.Context) error {
-	_, err := a.searchIndex(ctx)
-	return err
+	index, err := a.searchIndex(ctx)
+	if err != nil {
+		return err
+	}
+	return index.Warm(ctx)
 }
 
 // Counts describes the corpus in one line.

@@ -157,10 +157,13 @@ func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.
 }
 
 // Text gives the words that the index does not store: the content of quotes,
-// the text of articles.
+// the text and the headlines of articles.
 func (s source) Text(ctx context.Context, kind string, ids []string) (map[string]string, error) {
-	if kind == indexer.ArticleKind {
+	switch kind {
+	case indexer.ArticleKind:
 		return s.bodies(ctx, ids)
+	case indexer.TitleKind:
+		return s.titles(ctx, ids)
 	}
 	quotes := make([]corpus.QuoteID, len(ids))
 	for i, id := range ids {
@@ -174,12 +177,25 @@ func (s source) Text(ctx context.Context, kind string, ids []string) (map[string
 	return texts, err
 }
 
-func (s source) bodies(ctx context.Context, ids []string) (map[string]string, error) {
+func (s source) articles(ctx context.Context, ids []string) (map[corpus.ArticleID]corpus.Article, error) {
 	wanted := make([]corpus.ArticleID, len(ids))
 	for i, id := range ids {
 		wanted[i] = corpus.ArticleID(id)
 	}
-	articles, err := s.app.store.ArticlesByID(ctx, wanted)
+	return s.app.store.ArticlesByID(ctx, wanted)
+}
+
+func (s source) titles(ctx context.Context, ids []string) (map[string]string, error) {
+	articles, err := s.articles(ctx, ids)
+	titles := make(map[string]string, len(articles))
+	for id, article := range articles {
+		titles[string(id)] = article.Title
+	}
+	return titles, err
+}
+
+func (s source) bodies(ctx context.Context, ids []string) (map[string]string, error) {
+	articles, err := s.articles(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,6 @@ type builder struct {
 	articles bool // documents wanted are articles
 	asked    scope
 	marks    []Term // the words to highlight
-	err      error  // of checking texts while the query runs
 }
 
 // scope is what a query says anywhere about which documents are meant at all.

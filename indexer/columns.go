@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"context"
 	"hash/maphash"
 	"math"
 	"sync"
@@ -127,7 +128,7 @@ func (cs *columns) dictionary(field string) *dictionary {
 }
 
 // of gives the columns of a field, one for each segment of a snapshot.
-func (cs *columns) of(snapshot *scorch.IndexSnapshot, field string) ([]*column, error) {
+func (cs *columns) of(ctx context.Context, snapshot *scorch.IndexSnapshot, field string) ([]*column, error) {
 	d := cs.dictionary(field)
 	segments := snapshot.Segments()
 	out := make([]*column, len(segments))
@@ -137,7 +138,7 @@ func (cs *columns) of(snapshot *scorch.IndexSnapshot, field string) ([]*column, 
 		cs.mu.Unlock()
 		if c == nil {
 			var err error
-			if c, err = readColumn(s, field, d); err != nil {
+			if c, err = readColumn(ctx, s, field, d); err != nil {
 				return nil, err
 			}
 			cs.mu.Lock()
@@ -155,7 +156,7 @@ func (cs *columns) of(snapshot *scorch.IndexSnapshot, field string) ([]*column, 
 // storiesOf gives the stories of a snapshot's documents as hashes of 64 bits:
 // there are nearly as many stories as quotes, and nobody asks for their names.
 // Documents without a story have 0.
-func (cs *columns) storiesOf(snapshot *scorch.IndexSnapshot) ([][]uint64, error) {
+func (cs *columns) storiesOf(ctx context.Context, snapshot *scorch.IndexSnapshot) ([][]uint64, error) {
 	segments := snapshot.Segments()
 	out := make([][]uint64, len(segments))
 	for i, s := range segments {
@@ -164,7 +165,7 @@ func (cs *columns) storiesOf(snapshot *scorch.IndexSnapshot) ([][]uint64, error)
 		cs.mu.Unlock()
 		if hashes == nil {
 			hashes = make([]uint64, s.Segment().Count())
-			if err := eachPosting(s, "story", func(term string) func(uint32) {
+			if err := eachPosting(ctx, s, "story", func(term string) func(uint32) {
 				hash := maphash.String(cs.seed, term) | 1
 				return func(doc uint32) { hashes[doc] = hash }
 			}); err != nil {
@@ -199,9 +200,9 @@ func (cs *columns) forget(snapshot *scorch.IndexSnapshot) {
 	}
 }
 
-func readColumn(s *scorch.SegmentSnapshot, field string, d *dictionary) (*column, error) {
+func readColumn(ctx context.Context, s *scorch.SegmentSnapshot, field string, d *dictionary) (*column, error) {
 	c := &column{wide: make([]uint32, s.Segment().Count()), more: map[uint32][]uint32{}}
-	err := eachPosting(s, field, func(term string) func(uint32) {
+	err := eachPosting(ctx, s, field, func(term string) func(uint32) {
 		id := d.id(term)
 		return func(doc uint32) {
 			if c.wide[doc] == 0 {
@@ -223,7 +224,7 @@ func readColumn(s *scorch.SegmentSnapshot, field string, d *dictionary) (*column
 
 // eachPosting goes through a field's dictionary: for each term the documents
 // that hold it.
-func eachPosting(s *scorch.SegmentSnapshot, field string, term func(string) func(doc uint32)) error {
+func eachPosting(ctx context.Context, s *scorch.SegmentSnapshot, field string, term func(string) func(doc uint32)) error {
 	dict, err := s.Segment().Dictionary(field)
 	if err != nil || dict == nil {
 		return err
@@ -231,10 +232,13 @@ func eachPosting(s *scorch.SegmentSnapshot, field string, term func(string) func
 	var list segment.PostingsList
 	var postings segment.PostingsIterator
 	terms := dict.AutomatonIterator(nil, nil, nil)
-	for {
+	for n := 1; ; n++ {
 		entry, err := terms.Next()
 		if err != nil || entry == nil {
 			return err
+		}
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if list, err = dict.PostingsList([]byte(entry.Term), nil, list); err != nil {
 			return err
@@ -252,4 +256,26 @@ func eachPosting(s *scorch.SegmentSnapshot, field string, term func(string) func
 			visit(uint32(posting.Number()))
 		}
 	}
+}
+
+// Warm reads what facets, orders and stories need, which a first search would
+// wait for. Searches go on meanwhile.
+func (x *Index) Warm(ctx context.Context) error {
+	fields := []string{"shown", "article", "day", "speaker_name", "confidence", "lang"}
+	for _, field := range facetFields {
+		fields = append(fields, field)
+	}
+	for _, field := range fields {
+		err := x.reading(ctx, func(v *view) error {
+			_, err := v.column(field)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return x.reading(ctx, func(v *view) error {
+		_, err := v.live.columns.storiesOf(ctx, v.snapshot)
+		return err
+	})
 }

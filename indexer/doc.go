@@ -13,10 +13,11 @@ import (
 	"quoth/corpus"
 )
 
-// The kinds of document.
+// The kinds of document, and of text: an article has two.
 const (
 	QuoteKind   = "quote"
 	ArticleKind = "article"
+	TitleKind   = "title"
 )
 
 // QuoteDoc is a quote as the index knows it.
@@ -78,7 +79,7 @@ type Source interface {
 	Documents(ctx context.Context, articles []corpus.ArticleID) ([]ArticleDoc, []QuoteDoc, error)
 	QuoteDocuments(ctx context.Context, ids []corpus.QuoteID) ([]QuoteDoc, error)
 	AllArticles(ctx context.Context) iter.Seq2[corpus.ArticleID, error]
-	// Text gives the words of documents of a kind, by id.
+	// Text gives the words of quotes, bodies or headlines, by id.
 	Text(ctx context.Context, kind string, ids []string) (map[string]string, error)
 }
 

@@ -67,24 +67,7 @@ func sift(found hits, facets []*facet) hits {
 		countAll(found, facets)
 		return found
 	}
-	out := hits{docs: make([][]uint32, len(found.docs))}
-	if found.scores != nil {
-		out.scores = make([][]float32, len(found.scores))
-	}
-	for segment, docs := range found.docs {
-		kept := docs[:0]
-		for i, d := range docs {
-			failed := failing(facets, segment, d)
-			if failed == nil {
-				kept = append(kept, d)
-				if found.scores != nil {
-					out.scores[segment] = append(out.scores[segment], found.scores[segment][i])
-				}
-			}
-		}
-		out.docs[segment] = kept
-		out.total += len(kept)
-	}
+	out := found.keep(func(d doc) bool { return failing(facets, d) == nil })
 	countAll(out, facets)
 	return out
 }
@@ -94,10 +77,10 @@ var tooMany = &facet{}
 
 // failing is the only facet a document fails, nil for none. One that fails a
 // single facet is counted there.
-func failing(facets []*facet, segment int, d uint32) *facet {
+func failing(facets []*facet, d doc) *facet {
 	var failed *facet
 	for _, f := range facets {
-		if f.selected == nil || f.columns[segment].has(d, f.selected) {
+		if f.fits(d) {
 			continue
 		}
 		if failed != nil {
@@ -106,19 +89,19 @@ func failing(facets []*facet, segment int, d uint32) *facet {
 		failed = f
 	}
 	if failed != nil && failed.counted {
-		failed.count(segment, d)
+		failed.count(d.segment, d.number)
 	}
 	return failed
 }
 
+// fits reports whether a document has what is selected in the facet.
+func (f *facet) fits(d doc) bool {
+	return f.selected == nil || f.columns[d.segment].has(d.number, f.selected)
+}
+
 // selected reports whether a document fits what is selected in all facets.
-func selected(facets []*facet, segment int, d uint32) bool {
-	for _, f := range facets {
-		if f.selected != nil && !f.columns[segment].has(d, f.selected) {
-			return false
-		}
-	}
-	return true
+func selected(facets []*facet, d doc) bool {
+	return !slices.ContainsFunc(facets, func(f *facet) bool { return !f.fits(d) })
 }
 
 // countAll goes facet by facet, so that one column at a time is in the cache.

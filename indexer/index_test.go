@@ -115,8 +115,11 @@ func (f *fake) Text(_ context.Context, kind string, ids []string) (map[string]st
 		if q, ok := f.quotes[corpus.QuoteID(id)]; ok && kind == indexer.QuoteKind {
 			out[id] = q.Text
 		}
-		if a, ok := f.articles[corpus.ArticleID(id)]; ok && kind == indexer.ArticleKind {
+		switch a, ok := f.articles[corpus.ArticleID(id)]; {
+		case ok && kind == indexer.ArticleKind:
 			out[id] = a.Body
+		case ok && kind == indexer.TitleKind:
+			out[id] = a.Title
 		}
 	}
 	return out, nil

@@ -15,7 +15,7 @@ import (
 // mappingVersion changes whenever documents are indexed differently. The number
 // before the point is that of the fields: an index with the same one can answer
 // until the new one is made; any other is made anew at once.
-const mappingVersion = "3.1"
+const mappingVersion = "3.2"
 
 // keywordFields hold ids and values that are matched whole, counted in facets
 // and sorted by; columns are read from their dictionaries, so none of them needs
@@ -127,7 +127,7 @@ func (a ArticleDoc) fields() map[string]any {
 		has = append(has, "date")
 	}
 	return dropEmpty(map[string]any{
-		"type": ArticleKind, "shown": shownArticle, "article": string(a.ID), "title": a.Title, "begin": a.Title, languageField("body", a.Language): a.Body,
+		"type": ArticleKind, "shown": shownArticle, "article": string(a.ID), "title": a.Title, "begin": a.Title, "exact": a.Title, languageField("body", a.Language): a.Body,
 		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
 		"tag": texts(a.Tags), "coder": a.Coders, "note": a.Notes, "has": has,
 		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),

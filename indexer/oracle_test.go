@@ -507,6 +507,9 @@ func TestTheIndexAnswersWhatALinearScanAnswers(t *testing.T) {
 				for range 20 {
 					w.compare(t, x, w.tree(w.random.IntN(3)))
 				}
+				for range 6 {
+					w.compareArticles(t, x)
+				}
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package indexer
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 	"unicode"
@@ -89,9 +88,6 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 	}
 	if f.hits, err = v.run(q); err != nil {
 		return finding{}, err
-	}
-	if b.err != nil {
-		return finding{}, fmt.Errorf("check the words of what was found: %w", b.err)
 	}
 	if f.facets, err = v.facets(r.Facets, r.Selected); err != nil {
 		return finding{}, err

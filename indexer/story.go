@@ -1,23 +1,11 @@
 package indexer
 
-// printing is one of a story's; fits says that it has what is selected in facets.
-type printing struct {
-	rank
-	fits bool
-}
-
-func (p *printing) before(order *sorter, other *printing) bool {
-	if p.fits != other.fits {
-		return p.fits
-	}
-	return order.compare(&p.rank, &other.rank) < 0
-}
-
 // oncePerStory keeps one printing of each story among the hits: the earliest
 // of them, which need not be the earliest of the corpus (a search may leave that
-// one out). Documents without a story stay.
+// one out), and one that has what is selected in facets where there is one.
+// Documents without a story stay.
 func (v *view) oncePerStory(found hits, facets []*facet) (hits, error) {
-	stories, err := v.live.columns.storiesOf(v.snapshot)
+	stories, err := v.live.columns.storiesOf(v.ctx, v.snapshot)
 	if err != nil {
 		return hits{}, err
 	}
@@ -25,40 +13,30 @@ func (v *view) oncePerStory(found hits, facets []*facet) (hits, error) {
 	if err != nil {
 		return hits{}, err
 	}
-	best := map[uint64]printing{}
+	before := func(a, b doc) bool {
+		if fits := selected(facets, a); fits != selected(facets, b) {
+			return fits
+		}
+		first, second := order.rank(a, 0), order.rank(b, 0)
+		if (first.day == "") != (second.day == "") {
+			return second.day == "" // undated ones come last
+		}
+		return order.compare(&first, &second) < 0
+	}
+	best := make(map[uint64]doc, found.total)
 	for segment, docs := range found.docs {
-		for _, d := range docs {
-			story := stories[segment][d]
-			if story == 0 {
-				continue
-			}
-			p := printing{order.rank(doc{segment, d}, 0), selected(facets, segment, d)}
-			if p.day == "" {
-				p.day = "undated comes last"
-			}
-			if old, ok := best[story]; !ok || p.before(order, &old) {
-				best[story] = p
+		for _, number := range docs {
+			d, story := doc{segment, number}, stories[segment][number]
+			if old, ok := best[story]; story != 0 && (!ok || before(d, old)) {
+				best[story] = d
 			}
 		}
 	}
 	if order.err != nil {
 		return hits{}, order.err
 	}
-	out := hits{docs: make([][]uint32, len(found.docs))}
-	if found.scores != nil {
-		out.scores = make([][]float32, len(found.scores))
-	}
-	for segment, docs := range found.docs {
-		for i, d := range docs {
-			if story := stories[segment][d]; story != 0 && best[story].doc != (doc{segment, d}) {
-				continue
-			}
-			out.docs[segment] = append(out.docs[segment], d)
-			if found.scores != nil {
-				out.scores[segment] = append(out.scores[segment], found.scores[segment][i])
-			}
-			out.total++
-		}
-	}
-	return out, nil
+	return found.keep(func(d doc) bool {
+		story := stories[d.segment][d.number]
+		return story == 0 || best[story] == d
+	}), nil
 }

@@ -58,7 +58,7 @@ func (v *view) close() {
 
 // column gives a field's column of every segment.
 func (v *view) column(field string) ([]*column, error) {
-	columns, err := v.live.columns.of(v.snapshot, field)
+	columns, err := v.live.columns.of(v.ctx, v.snapshot, field)
 	if err != nil {
 		return nil, fmt.Errorf("read the field %s of the search index: %w", field, err)
 	}
@@ -95,6 +95,27 @@ type hits struct {
 	docs   [][]uint32
 	scores [][]float32
 	total  int
+}
+
+// keep gives those hits that pass a test.
+func (h hits) keep(test func(doc) bool) hits {
+	out := hits{docs: make([][]uint32, len(h.docs))}
+	if h.scores != nil {
+		out.scores = make([][]float32, len(h.docs))
+	}
+	for segment, docs := range h.docs {
+		for i, d := range docs {
+			if !test(doc{segment, d}) {
+				continue
+			}
+			out.docs[segment] = append(out.docs[segment], d)
+			if h.scores != nil {
+				out.scores[segment] = append(out.scores[segment], h.scores[segment][i])
+			}
+		}
+		out.total += len(out.docs[segment])
+	}
+	return out
 }
 
 // bearers are the documents with one value in a field that has one for each. To

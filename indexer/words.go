@@ -112,7 +112,7 @@ func (b *builder) wordsIn(field string, t Term) (query.Query, error) {
 	case hasPlaces(field):
 		return bleve.NewPhraseQuery(words, field), nil // also for co-operation: one word to a reader
 	}
-	return b.checked(field, words, func(at []string) bool { return holdsPhrase(at, words) }), nil
+	return b.checkedWords(field, words, func(at []string) bool { return holdsPhrase(at, words) })
 }
 
 // fuzziness is one edit for words of up to five characters and two for longer
@@ -180,11 +180,20 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 	for _, word := range printed {
 		all.filter = append(all.filter, term("exact", word))
 	}
-	if !b.articles {
-		if len(printed) == 1 {
-			return all, nil
+	kind := QuoteKind
+	if b.articles {
+		kind = TitleKind
+	}
+	inOrder := func(text string) bool { return holdsPhrase(terms(b.x.exact, text), printed) }
+	var known query.Query = all
+	if len(printed) > 1 {
+		var err error
+		if known, err = b.checked(kind, all, inOrder); err != nil {
+			return nil, err
 		}
-		return b.checkedText(all, printed), nil
+	}
+	if !b.articles {
+		return known, nil
 	}
 	folded := allOf{}
 	for _, word := range terms(b.x.words, t.Value) {
@@ -202,43 +211,8 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 		}
 		bodies = append(bodies, words)
 	}
-	return anyOf([]query.Query{all, b.checkedText(anyOf(bodies), printed)}), nil
-}
-
-// checked finds documents with all words and keeps those whose text passes the
-// test; at are the words in their order.
-func (b *builder) checked(field string, words []string, test func(at []string) bool) query.Query {
-	a := b.analyzer(field)
-	var all allOf
-	for _, word := range words {
-		all.must = append(all.must, term(field, word))
-	}
-	return narrowed{of: all, accept: b.textPasses(func(text string) bool { return test(terms(a, text)) })}
-}
-
-func (b *builder) checkedText(of query.Query, printed []string) query.Query {
-	return narrowed{of: of, accept: b.textPasses(func(text string) bool { return holdsPhrase(terms(b.x.exact, text), printed) })}
-}
-
-// textPasses reads a document's text out of the corpus for a test.
-func (b *builder) textPasses(test func(text string) bool) func(*search.DocumentMatch) bool {
-	return func(d *search.DocumentMatch) bool {
-		if b.err != nil {
-			return false
-		}
-		id, err := b.v.snapshot.ExternalID(d.IndexInternalID)
-		if err != nil {
-			b.err = err
-			return false
-		}
-		kind, own := ownID(id)
-		found, err := b.x.src.Text(b.v.ctx, kind, []string{own})
-		if err != nil {
-			b.err = err
-			return false
-		}
-		return test(found[own])
-	}
+	body, err := b.checked(ArticleKind, anyOf(bodies), inOrder)
+	return anyOf([]query.Query{known, body}), err
 }
 
 func holdsPhrase(words, phrase []string) bool {
@@ -268,7 +242,11 @@ func (b *builder) near(n Near, positive bool) (clause, error) {
 		}
 		words := []string{left[0], right[0]}
 		if !hasPlaces(field) {
-			either = append(either, b.checked(field, words, func(at []string) bool { return holdsNear(at, words, n.Distance) }))
+			near, err := b.checkedWords(field, words, func(at []string) bool { return holdsNear(at, words, n.Distance) })
+			if err != nil {
+				return clause{}, err
+			}
+			either = append(either, near)
 			continue
 		}
 		both := bleve.NewConjunctionQuery(term(field, words[0]), term(field, words[1]))

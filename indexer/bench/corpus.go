@@ -275,8 +275,11 @@ func (c *fakeCorpus) Text(ctx context.Context, kind string, ids []string) (map[s
 	out := map[string]string{}
 	for _, id := range ids {
 		a, said := c.article(number(id))
-		if kind == indexer.ArticleKind {
+		switch kind {
+		case indexer.ArticleKind:
 			out[id] = a.Body
+		case indexer.TitleKind:
+			out[id] = a.Title
 		}
 		for _, q := range said {
 			if string(q.ID) == id {

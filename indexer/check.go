@@ -1,0 +1,72 @@
+package indexer
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/search/query"
+	"golang.org/x/sync/errgroup"
+)
+
+// The index does not know where words stand in bodies, nor how they are printed
+// there: it finds the documents that hold them, and their texts are read.
+
+// textsAtOnce is how many texts are read in one statement.
+const textsAtOnce = 200
+
+// checkedWords finds documents with all words in a field of bodies and keeps
+// those whose text passes the test; at are its words in their order.
+func (b *builder) checkedWords(field string, words []string, test func(at []string) bool) (query.Query, error) {
+	a := b.analyzer(field)
+	var all allOf
+	for _, word := range words {
+		all.must = append(all.must, term(field, word))
+	}
+	return b.checked(ArticleKind, all, func(text string) bool { return test(terms(a, text)) })
+}
+
+// checked keeps those documents of a query whose text of a kind passes a test.
+// Tests run side by side.
+func (b *builder) checked(kind string, of query.Query, test func(text string) bool) (query.Query, error) {
+	candidates, err := b.v.run(running{Query: of})
+	if err != nil {
+		return nil, err
+	}
+	passed := make([][]bool, len(candidates.docs)) // by segment and place among the candidates
+	group, ctx := errgroup.WithContext(b.v.ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for segment, docs := range candidates.docs {
+		passed[segment] = make([]bool, len(docs))
+		for from := 0; from < len(docs); from += textsAtOnce {
+			to := min(from+textsAtOnce, len(docs))
+			group.Go(func() error {
+				return b.checkSome(ctx, kind, segment, docs[from:to], passed[segment][from:to], test)
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return nil, fmt.Errorf("check the words of what was found: %w", err)
+	}
+	return narrowed{of: of, accept: b.v.accept(func(d doc) bool {
+		i, there := slices.BinarySearch(candidates.docs[d.segment], d.number)
+		return there && passed[d.segment][i]
+	})}, nil
+}
+
+func (b *builder) checkSome(ctx context.Context, kind string, segment int, docs []uint32, passed []bool, test func(text string) bool) error {
+	ids := make([]string, len(docs))
+	for i, d := range docs {
+		id, err := b.v.id(doc{segment, d})
+		if err != nil {
+			return err
+		}
+		_, ids[i] = ownID(id)
+	}
+	texts, err := b.x.src.Text(ctx, kind, ids)
+	for i, id := range ids {
+		passed[i] = err == nil && test(texts[id])
+	}
+	return err
+}

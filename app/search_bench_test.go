@@ -29,6 +29,7 @@ func BenchmarkSearch(b *testing.B) {
 		"as typed, 50 cards, facets":      {Query: "harb", Typing: true, Limit: 50, Facets: pageFacets},
 		"everything, 50 cards, facets":    {Limit: 50, Facets: pageFacets},
 		"no cards, facets":                {Query: "harbour", Limit: -1, Facets: pageFacets},
+		"articles by a rare phrase":       {Query: `in:articles "harbour safety"`, Limit: 50},
 		"articles, 50 with best quotes":   {Query: "in:articles harbour", Limit: 50},
 		"once per story, 50 cards, facet": {Query: "harbour", Limit: 50, OncePerStory: true, Facets: pageFacets[:1]},
 	} {
@@ -65,4 +66,26 @@ func benchCorpus(b *testing.B) *app.App {
 		b.Fatal(err)
 	}
 	return a
+}
+
+// BenchmarkLexis measures what the concordance and the tables of words read.
+func BenchmarkLexis(b *testing.B) {
+	a := benchCorpus(b)
+	if err := a.Warm(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	r := app.SearchRequest{Query: "harbour"}
+	for name, ask := range map[string]func() error{
+		"concordance": func() error { _, _, err := a.Concordance(b.Context(), r, app.SortByLeft); return err },
+		"collocates":  func() error { _, err := a.Collocates(b.Context(), r, app.CollocateOptions{}); return err },
+		"frequency":   func() error { _, err := a.Frequency(b.Context(), r, "month"); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := ask(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -177,16 +177,8 @@ func (s source) Text(ctx context.Context, kind string, ids []string) (map[string
 	return texts, err
 }
 
-func (s source) articles(ctx context.Context, ids []string) (map[corpus.ArticleID]corpus.Article, error) {
-	wanted := make([]corpus.ArticleID, len(ids))
-	for i, id := range ids {
-		wanted[i] = corpus.ArticleID(id)
-	}
-	return s.app.store.ArticlesByID(ctx, wanted)
-}
-
 func (s source) titles(ctx context.Context, ids []string) (map[string]string, error) {
-	articles, err := s.articles(ctx, ids)
+	articles, err := s.app.store.ArticlesByID(ctx, articleIDs(ids))
 	titles := make(map[string]string, len(articles))
 	for id, article := range articles {
 		titles[string(id)] = article.Title
@@ -195,21 +187,18 @@ func (s source) titles(ctx context.Context, ids []string) (map[string]string, er
 }
 
 func (s source) bodies(ctx context.Context, ids []string) (map[string]string, error) {
-	articles, err := s.articles(ctx, ids)
-	if err != nil {
-		return nil, err
+	texts, err := s.app.store.CurrentTexts(ctx, articleIDs(ids))
+	bodies := make(map[string]string, len(texts))
+	for id, text := range texts {
+		bodies[string(id)] = text
 	}
-	var versions []corpus.VersionID
-	for _, article := range articles {
-		versions = append(versions, article.Current)
+	return bodies, err
+}
+
+func articleIDs(ids []string) []corpus.ArticleID {
+	out := make([]corpus.ArticleID, len(ids))
+	for i, id := range ids {
+		out[i] = corpus.ArticleID(id)
 	}
-	texts, err := s.app.store.Texts(ctx, versions)
-	if err != nil {
-		return nil, err
-	}
-	bodies := make(map[string]string, len(ids))
-	for id, article := range articles {
-		bodies[string(id)] = texts[article.Current]
-	}
-	return bodies, nil
+	return out
 }

@@ -17,14 +17,13 @@ import (
 const textsAtOnce = 200
 
 // checkedWords finds documents with all words in a field of bodies and keeps
-// those whose text passes the test; at are its words in their order.
-func (b *builder) checkedWords(field string, words []string, test func(at []string) bool) (query.Query, error) {
-	a := b.analyzer(field)
+// those whose text passes the test.
+func (b *builder) checkedWords(field string, words []string, test func(text string) bool) (query.Query, error) {
 	var all allOf
 	for _, word := range words {
 		all.must = append(all.must, term(field, word))
 	}
-	return b.checked(ArticleKind, all, func(text string) bool { return test(terms(a, text)) })
+	return b.checked(ArticleKind, all, test)
 }
 
 // checked keeps those documents of a query whose text of a kind passes a test.

@@ -261,11 +261,11 @@ func (v *view) eachLength(kind string, do func(doc, int)) error {
 	for i, value := range values {
 		lengths[i], _ = strconv.Atoi(value) // the one that is no number stands for none
 	}
-	hits, err := v.run(running{Query: term("type", kind)})
+	all, err := v.bearers("type", kind)
 	if err != nil {
 		return err
 	}
-	for segment, docs := range hits.docs {
+	for segment, docs := range v.everyBearer(all).docs {
 		for _, d := range docs {
 			do(doc{segment, d}, lengths[columns[segment].at(d)])
 		}

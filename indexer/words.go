@@ -112,7 +112,7 @@ func (b *builder) wordsIn(field string, t Term) (query.Query, error) {
 	case hasPlaces(field):
 		return bleve.NewPhraseQuery(words, field), nil // also for co-operation: one word to a reader
 	}
-	return b.checkedWords(field, words, func(at []string) bool { return holdsPhrase(at, words) })
+	return b.checkedWords(field, words, phraseOf(a, words, true, field == "body").in)
 }
 
 // fuzziness is one edit for words of up to five characters and two for longer
@@ -184,7 +184,7 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 	if b.articles {
 		kind = TitleKind
 	}
-	inOrder := func(text string) bool { return holdsPhrase(terms(b.x.exact, text), printed) }
+	inOrder := phraseOf(b.x.exact, printed, false, true).in
 	var known query.Query = all
 	if len(printed) > 1 {
 		var err error
@@ -215,15 +215,6 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 	return anyOf([]query.Query{known, body}), err
 }
 
-func holdsPhrase(words, phrase []string) bool {
-	for i := 0; i+len(phrase) <= len(words); i++ {
-		if slices.Equal(words[i:i+len(phrase)], phrase) {
-			return true
-		}
-	}
-	return false
-}
-
 // near matches two words at most so many words apart, either first.
 func (b *builder) near(n Near, positive bool) (clause, error) {
 	fields, err := b.wordFields()
@@ -242,7 +233,7 @@ func (b *builder) near(n Near, positive bool) (clause, error) {
 		}
 		words := []string{left[0], right[0]}
 		if !hasPlaces(field) {
-			near, err := b.checkedWords(field, words, func(at []string) bool { return holdsNear(at, words, n.Distance) })
+			near, err := b.checkedWords(field, words, nearOf(a, words, n.Distance, field == "body").in)
 			if err != nil {
 				return clause{}, err
 			}

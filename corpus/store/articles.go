@@ -203,10 +203,21 @@ func (s *Store) Version(ctx context.Context, id corpus.VersionID) (corpus.Versio
 // Texts reads the words of several versions in one statement; unknown ones are
 // absent.
 func (s *Store) Texts(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]string, error) {
-	out := make(map[corpus.VersionID]string, len(ids))
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, text FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	return texts[corpus.VersionID](ctx, s, `SELECT id, text FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+}
+
+// CurrentTexts reads the words of several articles as they are now, in one
+// statement; unknown ones are absent.
+func (s *Store) CurrentTexts(ctx context.Context, ids []corpus.ArticleID) (map[corpus.ArticleID]string, error) {
+	return texts[corpus.ArticleID](ctx, s, `SELECT a.id, v.text FROM articles a JOIN versions v ON v.id = a.current
+	  WHERE a.id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+}
+
+func texts[ID ~string](ctx context.Context, s *Store, query, ids string) (map[ID]string, error) {
+	out := map[ID]string{}
+	rows, err := s.reader.QueryContext(ctx, query, ids)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
-		var id corpus.VersionID
+		var id ID
 		var text string
 		err := r.Scan(&id, &text)
 		out[id] = text

@@ -50,7 +50,7 @@ func (r *run) named(out *corpus.Attribution, q query, f *figure) tie {
 	if best := r.bestBody(f); best != nil {
 		how = best.tie
 		out.Organization = r.bodyName(*best)
-		out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "tied by " + tieNames[best.tie], Span: best.span})
+		out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "the organisation " + tieWords[best.tie], Span: best.span})
 	}
 	if k := f.known; k != nil {
 		if k.Organization != "" {
@@ -82,7 +82,7 @@ func (r *run) unnamed(out *corpus.Attribution, q query, a answer) tie {
 		return noTie
 	}
 	out.Organization = r.bodyName(body)
-	out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "tied by " + tieNames[body.tie], Span: body.span})
+	out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "the organisation " + tieWords[body.tie], Span: body.span})
 	return body.tie
 }
 

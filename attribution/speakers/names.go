@@ -123,7 +123,15 @@ func (r reader) startsName(i int) bool {
 		_, isPlace := r.lex.Places[r.printed(i)]
 		return isPlace
 	}
-	return r.roleWord(i) || r.bodyAhead(i)
+	return r.roleWord(i) || r.bodyAhead(i) || r.commonPair(i)
+}
+
+// commonPair reports two common words at the head of a sentence that are a name
+// only together, since neither is one alone: "Open Lines".
+func (r reader) commonPair(i int) bool {
+	low := r.low(i + 1)
+	b := r.lex.Bodies[low]
+	return r.lex.Common[low] && !b.Noun && !b.Tail && !r.isFirstName(i+1) && !r.roleWord(i+1) && !r.upper(i+2)
 }
 
 // contraction reports "we'll", "they're" and the like.

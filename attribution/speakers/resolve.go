@@ -9,6 +9,7 @@ package speakers
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -157,7 +158,31 @@ func (r *run) explain(a *answer, q query) {
 func topFeatures(m model, class string, features []string) string {
 	sorted := append([]string(nil), features...)
 	sort.SliceStable(sorted, func(i, j int) bool { return m[class+"|"+sorted[i]] > m[class+"|"+sorted[j]] })
-	return strings.Join(sorted[:min(3, len(sorted))], ", ")
+	var words []string
+	for _, f := range sorted {
+		name, _, _ := strings.Cut(f, ":")
+		if said := reasonWords[f]; said != "" {
+			words = append(words, said)
+		} else if said := reasonWords[name]; said != "" && !slices.Contains(words, said) {
+			words = append(words, said)
+		}
+		if len(words) == 3 {
+			break
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// reasonWords say a feature in words that a person can check on the page; those
+// that tell a reader nothing are left out.
+var reasonWords = map[string]string{
+	"recent:1": "the name nearest before", "recent:2": "one of the names nearest before", "later": "named right after", "later:paragraph": "named later in the paragraph",
+	"subject": "the subject of its sentence", "subject:before": "the subject of the sentence before", "subject since the last quote": "the subject since the last quote",
+	"since the last quote": "named since the last quote", "says": "named beside a word of saying", "beside the document": "named beside the document",
+	"spoke last": "spoke last", "spoke before last": "spoke before that", "speaks by name": "is quoted by name elsewhere", "most named": "named most in the article",
+	"often named": "named often in the article", "gender agrees": "the pronoun agrees", "role noun": "has this role", "role words": "is described so",
+	"role class": "has a role of this kind", "role overlap": "is described alike", "name holds the noun": "the name says what it is", "same group": "is of this kind",
+	"paragraphs:0": "in the same paragraph", "sentences:0": "in the same sentence", "sentences:1": "in the sentence before", "looks like a body": "reads like an organisation",
 }
 
 // shortcut resolves what grammar decides: "Stone, who …", "TNO's report".

@@ -35,7 +35,13 @@ const (
 	byPlaceOf     // at Gartner, for Gartner
 )
 
-var tieNames = map[tie]string{byParty: "party", byFrom: "from", byOf: "of", byNoun: "noun before the role", byOwner: "possessive", byPlaceOf: "at or for"}
+// tieNames are the names of the ties in the confidence model; tieWords say them
+// to a person.
+var (
+	tieNames = map[tie]string{byParty: "party", byFrom: "from", byOf: "of", byNoun: "noun before the role", byOwner: "possessive", byPlaceOf: "at or for"}
+	tieWords = map[tie]string{byParty: "is named with the party", byFrom: "is where the name is “from”", byOf: "is whose role it is (“of”)", byNoun: "stands before the role",
+		byOwner: "owns the role (’s)", byPlaceOf: "is where the role is (“at”, “for”)"}
+)
 
 // maxPhrase bounds a phrase of role and body in tokens.
 const maxPhrase = 28

@@ -83,6 +83,10 @@ func allActions() []action {
 		{group: "Go", name: "Previous quote", hint: "K", needs: needsCorpus, do: onPage('k')},
 		{group: "Go", name: "Next article", hint: "]", needs: needsCorpus, do: onPage(']')},
 		{group: "Go", name: "Previous article", hint: "[", needs: needsCorpus, do: onPage('[')},
+		{group: "Go", name: "Words that stand near…", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.collocates(false) })},
+		{group: "Go", name: "Frequency over time…", needs: needsCorpus, do: onQuotes((*quotesPage).frequency)},
+		{group: "Go", name: "Saved searches…", needs: needsCorpus, do: onQuotes((*quotesPage).savedSearches)},
+		{group: "Go", name: "Past searches…", needs: needsCorpus, do: onQuotes((*quotesPage).history)},
 		{group: "Go", name: "Find on this page", hint: "/", needs: needsCorpus, do: onPage('/')},
 		{group: "Go", name: "Show the quote in its article", hint: "G", needs: needsQuote, do: onQuote(func(i *inspector) { i.w.openQuote(*i.card) })},
 
@@ -101,6 +105,8 @@ func allActions() []action {
 		{group: "Quote", name: "Write a note", hint: "W", needs: needsQuote, do: (*Window).focusNote},
 		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsQuote, do: (*Window).copyCitation},
 
+		{group: "Quote", name: "Quotes like this…", needs: needsQuote, do: onQuotes((*quotesPage).moreLike)},
+		{group: "Quote", name: "Other printings and wordings…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
 		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
 
 		{group: "Codebook", name: "Move the tag up", hint: "Alt+Up", needs: needsCorpus, do: onCodebook(up)},
@@ -129,6 +135,21 @@ func onCodebook(to way) func(*Window) {
 		if p, ok := w.current.(*codebookPage); ok {
 			p.moveChosen(to)
 		}
+	}
+}
+
+// onQuotes does something on the Quotes page, with the quote selected where one
+// was.
+func onQuotes(f func(*quotesPage)) func(*Window) {
+	return func(w *Window) {
+		p := w.pages[1].(*quotesPage)
+		if selected := w.current.inspected(); selected != nil && selected != p.inspector && selected.card != nil {
+			p.inspector.card = selected.card
+		}
+		if w.current != p {
+			w.goTo(p)
+		}
+		f(p)
 	}
 }
 

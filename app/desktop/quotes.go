@@ -38,6 +38,8 @@ type quotesPage struct {
 	lines       *keyList
 	body        *fyne.Container
 	completions *fyne.Container
+	tools       *fyne.Container
+	news        *knob // how much is new in saved searches
 	once        *knob
 	cards       *knob
 	context     *knob
@@ -51,17 +53,29 @@ type quotesPage struct {
 	concordance []app.ConcordanceLine
 	asLines     bool
 	selected    map[string][]string
-	at          int // chosen card
-	line        int // chosen line
+	typing      bool              // the last word may not be finished
+	shown       app.SearchRequest // what the results on screen answer
+	at          int               // chosen card
+	line        int               // chosen line
 	searching   latest
 	completing  latest
+	counting    latest
 }
 
 func newQuotesPage(w *Window) *quotesPage {
 	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, inspector: newInspector(w), lineOrder: app.SortByLeft}
 	p.query = widget.NewEntry()
 	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
-	p.query.OnChanged = func(string) { p.search(); p.complete() }
+	p.query.OnChanged = func(string) {
+		p.typing = true
+		p.search()
+		p.complete()
+	}
+	p.query.OnSubmitted = func(string) {
+		p.typing = false // the last word is whole
+		p.search()
+		p.remember()
+	}
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
 	p.once = newKnob(T("once per story"), "", bare, func() {
@@ -87,12 +101,16 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
 	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
 	p.order = newKnob("", "", bare, p.nextOrder)
-	tools := newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
+	p.news = newKnob("", "", primary, p.savedSearches)
+	p.news.Hide()
+	p.tools = newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
 		newMenuKnob(w, "⋯", func() []choice {
-			return []choice{{T("Open article"), p.openArticle}, {T("Save this search…"), p.save}, {T("Saved searches…"), p.savedSearches},
-				{T("Export…"), func() { w.exportDialog(p.query.Text) }}}
-		}))
-	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, tools))
+			return []choice{{T("Open article"), p.openArticle}, {T("Quotes like this…"), p.moreLike}, {T("Other printings and wordings…"), p.variants},
+				{T("Words that stand near…"), func() { p.collocates(false) }}, {T("Frequency over time…"), p.frequency},
+				{T("Save this search…"), p.save}, {T("Saved searches…"), p.savedSearches}, {T("Past searches…"), p.history},
+				{T("Export…"), p.export}}
+		}), p.news)
+	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, p.tools))
 	p.showView()
 	p.results = container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
 	p.panes = newPanes(facetWidth, inspectorWidth, pane{T("Filters"), sidePane(p.facets)}, pane{T("Quotes"), p.results}, pane{T("Quote"), p.inspector.root})
@@ -121,38 +139,14 @@ func (p *quotesPage) nextOrder() {
 	p.search()
 }
 
-// savedSearches offers the searches kept in the corpus.
-func (p *quotesPage) savedSearches() {
-	var l latest
-	load(p.w, &l, func(ctx context.Context) ([]corpus.SavedSearch, error) { return p.w.corpus.Searches(ctx) }, func(list []corpus.SavedSearch) {
-		box := newColumn(4)
-		var d *dialog.CustomDialog
-		for _, s := range list {
-			box.Add(newFlow(6, newKnob(s.Name, "", bordered, func() {
-				d.Hide()
-				p.query.SetText(s.Query)
-			}), newKnob(T("Drop"), "", bare, func() {
-				d.Hide()
-				p.w.do(corpus.DropSearch{ID: s.ID})
-			})))
-		}
-		if len(list) == 0 {
-			box.Add(soft(T("No search is saved yet.")))
-		}
-		d = dialog.NewCustom(T("Saved searches"), "Close", container.NewVScroll(box), p.w)
-		d.Resize(fyne.NewSize(420, 320))
-		d.Show()
-	})
-}
-
 func (p *quotesPage) name() string               { return "Quotes" }
 func (p *quotesPage) mark() string               { return "❝" }
 func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
-func (p *quotesPage) refresh()                   { p.search() }
+func (p *quotesPage) refresh()                   { p.search(); p.countNews() }
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow}
+	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow, Typing: p.typing}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -183,6 +177,7 @@ func (p *quotesPage) search() {
 		}
 		return a, err
 	}, func(a searchAnswer) {
+		p.shown = request
 		p.show(a)
 		done()
 	})
@@ -297,6 +292,7 @@ func (p *quotesPage) chooseLine(i int) {
 
 func (p *quotesPage) openArticle() {
 	if p.inspector.card != nil {
+		p.remember()
 		p.w.openQuote(*p.inspector.card)
 	}
 }
@@ -306,7 +302,7 @@ func (p *quotesPage) openArticle() {
 func (p *quotesPage) tagAll() {
 	entry := p.w.nameEntry(p.w.tagPaths)
 	entry.SetPlaceHolder("Access/Police data")
-	request := p.request()
+	request := p.shown
 	preview := newColumn(3)
 	for i, q := range p.result.Quotes {
 		if i == 4 {
@@ -327,12 +323,24 @@ func (p *quotesPage) tagAll() {
 	})
 }
 
+// save keeps what is on screen, filters included, as a search of the corpus.
 func (p *quotesPage) save() {
-	name := widget.NewEntry()
-	name.SetText(p.query.Text)
-	p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
-		p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: p.query.Text}})
+	var l latest
+	request := p.request()
+	load(p.w, &l, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
+		name := widget.NewEntry()
+		name.SetText(query)
+		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
+			p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: query}})
+		})
 	})
+}
+
+// export offers to write what is on screen, filters included, to a file.
+func (p *quotesPage) export() {
+	var l latest
+	request := p.request()
+	load(p.w, &l, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, p.w.exportDialog)
 }
 
 func (p *quotesPage) key(k fyne.KeyName) bool {

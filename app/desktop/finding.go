@@ -1,0 +1,252 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// panelOf shows a panel over the window that is filled when its answer comes.
+// close takes it away.
+func panelOf[A any](w *Window, title string, get func(context.Context) (A, error), fill func(answer A, close func()) []fyne.CanvasObject) {
+	box := newColumn(8, soft(T("Counting…")))
+	size := w.Canvas().Size()
+	panel := w.showPanel(title, container.NewVScroll(padded(8, box)), fyne.NewSize(min(760*textScale(), size.Width-24), min(640*textScale(), size.Height-40)))
+	var l latest
+	load(w, &l, get, func(answer A) {
+		box.Objects = fill(answer, panel.Hide)
+		box.Refresh()
+	})
+}
+
+// collocates shows the words that stand near what is searched for; one of them
+// narrows the search to where both stand together.
+func (p *quotesPage) collocates(byLogDice bool) {
+	request := p.shown
+	panelOf(p.w, T("Words that stand near"), func(ctx context.Context) (app.Collocates, error) {
+		return p.w.corpus.Collocates(ctx, request, app.CollocateOptions{ByLogDice: byLogDice})
+	}, func(c app.Collocates, close func()) []fyne.CanvasObject {
+		if len(c.Words) == 0 {
+			return []fyne.CanvasObject{emptyState(T("No words"), T("Search for a word first; its neighbours must stand near it three times or more."))}
+		}
+		about := soft(Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)))
+		table := container.NewGridWithColumns(6, columnHeads(T("word"), T("together"), T("left"), T("right"), "log-likelihood", "logDice")...)
+		for _, word := range c.Words {
+			table.Add(newKnob(word.Word, "", bare, func() {
+				close()
+				p.query.SetText(strings.TrimSpace(p.query.Text) + " NEAR/5 " + word.Word)
+			}))
+			for _, figure := range []string{fmt.Sprint(word.Together), fmt.Sprint(word.Left), fmt.Sprint(word.Right), fmt.Sprintf("%.1f", word.LogLikelihood), fmt.Sprintf("%.2f", word.LogDice)} {
+				table.Add(soft(figure))
+			}
+		}
+		other := newKnob(Tf("Sort by %s", measureName(!byLogDice)), "", bordered, func() {
+			close()
+			p.collocates(!byLogDice)
+		})
+		return []fyne.CanvasObject{about, newFlow(4, other), table}
+	})
+}
+
+func measureName(byLogDice bool) string {
+	if byLogDice {
+		return "logDice"
+	}
+	return "log-likelihood"
+}
+
+func columnHeads(names ...string) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, len(names))
+	for i, name := range names {
+		out[i] = newProse(name, sectionFace(), inkSoft)
+	}
+	return out
+}
+
+// frequency shows how often what is searched for is said, year by year, beside
+// how much is said at all.
+func (p *quotesPage) frequency() {
+	request := p.shown
+	panelOf(p.w, T("Frequency over time"), func(ctx context.Context) ([]app.PeriodCount, error) {
+		return p.w.corpus.Frequency(ctx, request, "year")
+	}, func(counts []app.PeriodCount, _ func()) []fyne.CanvasObject {
+		var years []app.YearCount
+		table := container.NewGridWithColumns(4, columnHeads(T("year"), T("quotes"), T("words of all quotes"), T("per million words"))...)
+		for _, c := range counts {
+			var year int
+			if _, err := fmt.Sscanf(c.Period, "%d", &year); err != nil {
+				continue // quotes without a date stand in no year
+			}
+			years = append(years, app.YearCount{Year: year, Count: int(c.PerMillion + 0.5)})
+			for _, figure := range []string{c.Period, fmt.Sprint(c.Found), fmt.Sprint(c.Words), fmt.Sprintf("%.0f", c.PerMillion)} {
+				table.Add(soft(figure))
+			}
+		}
+		if len(years) == 0 {
+			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No quote with a date is found."))}
+		}
+		return []fyne.CanvasObject{soft(T("Quotes found per million words of all quotes of the year.")), newBars(years), table}
+	})
+}
+
+// moreLike shows quotes that say something like the chosen one.
+func (p *quotesPage) moreLike() {
+	if p.inspector.card == nil {
+		return
+	}
+	id := p.inspector.card.Quote.ID
+	panelOf(p.w, T("Quotes that say something like it"), func(ctx context.Context) ([]app.QuoteCard, error) {
+		return p.w.corpus.MoreLike(ctx, id, 30)
+	}, func(list []app.QuoteCard, close func()) []fyne.CanvasObject {
+		if len(list) == 0 {
+			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No other quote shares enough of its words."))}
+		}
+		var out []fyne.CanvasObject
+		for _, c := range list {
+			out = append(out, p.quoteEntry(c, quoted(plain(c.Words)), close))
+		}
+		return out
+	})
+}
+
+// quoteEntry is a quote in a panel, with a way to its article.
+func (p *quotesPage) quoteEntry(c app.QuoteCard, words fyne.CanvasObject, close func()) fyne.CanvasObject {
+	about := soft(strings.Join(nonEmpty([]string{speakerLine(c), sourceLine(c), statusMark(c.Status)}), "  ·  "))
+	return newColumn(3, words, about, newFlow(4, newKnob(T("Open article"), "", bare, func() {
+		close()
+		p.w.openQuote(c)
+	})), divider())
+}
+
+// variants shows the chosen quote beside how other outlets printed it.
+func (p *quotesPage) variants() {
+	if p.inspector.card == nil {
+		return
+	}
+	card := *p.inspector.card
+	panelOf(p.w, T("Other printings and wordings"), func(ctx context.Context) ([]app.Variant, error) {
+		return p.w.corpus.Variants(ctx, card.Quote.ID)
+	}, func(list []app.Variant, close func()) []fyne.CanvasObject {
+		out := []fyne.CanvasObject{p.quoteEntry(card, quoted(plain(card.Words)), close)}
+		if len(list) == 0 {
+			return append(out, soft(T("No other article prints these words.")))
+		}
+		out = append(out, soft(T("Words in bold are not in the quote above.")))
+		for _, v := range list {
+			out = append(out, p.quoteEntry(v.Card, marked(v.Pieces), close))
+		}
+		return out
+	})
+}
+
+// marked sets a text in the reading face, what matches in bold.
+func marked(pieces []app.Fragment) fyne.CanvasObject {
+	text := widget.NewRichText()
+	for _, f := range pieces {
+		text.Segments = append(text.Segments, &widget.TextSegment{Text: strings.ReplaceAll(f.Text, "\n", " "),
+			Style: widget.RichTextStyle{Inline: true, TextStyle: fyne.TextStyle{Bold: f.Match}}})
+	}
+	text.Wrapping = fyne.TextWrapWord
+	return text
+}
+
+// history offers the searches made before.
+func (p *quotesPage) history() {
+	panelOf(p.w, T("Past searches"), func(ctx context.Context) ([]app.PastSearch, error) { return p.w.corpus.PastSearches(ctx) }, func(list []app.PastSearch, close func()) []fyne.CanvasObject {
+		if len(list) == 0 {
+			return []fyne.CanvasObject{emptyState(T("No past searches"), T("A search is remembered when one of its quotes is opened, or with Enter."))}
+		}
+		out := []fyne.CanvasObject{newFlow(4, newKnob(T("Forget them"), "", bordered, func() {
+			close()
+			p.w.work(func(ctx context.Context) error { return p.w.corpus.ForgetSearches(ctx) })
+		}))}
+		for _, s := range list {
+			out = append(out, newFlow(8, newKnob(s.Query, "", bare, func() {
+				close()
+				p.query.SetText(s.Query)
+			}), soft(count(s.Found, "quote")+" · "+s.When.Local().Format("2 Jan 2006 15:04"))))
+		}
+		return out
+	})
+}
+
+// remember keeps the search in the history: it led to something.
+func (p *quotesPage) remember() {
+	query, found := p.query.Text, p.result.Total
+	p.w.work(func(ctx context.Context) error { return p.w.corpus.RememberSearch(ctx, query, found) })
+}
+
+// savedSearches offers the searches kept in the corpus, with what is new in them.
+func (p *quotesPage) savedSearches() {
+	panelOf(p.w, T("Saved searches"), func(ctx context.Context) ([]app.Alert, error) { return p.w.corpus.Alerts(ctx) }, func(list []app.Alert, close func()) []fyne.CanvasObject {
+		if len(list) == 0 {
+			return []fyne.CanvasObject{emptyState(T("No search is saved yet."), T("Save one from the ⋯ menu: it then tells what is new each time articles arrive."))}
+		}
+		var out []fyne.CanvasObject
+		for _, a := range list {
+			row := newFlow(6, newKnob(a.Name, "", bordered, func() {
+				close()
+				p.query.SetText(a.Query)
+			}))
+			if a.Err != nil {
+				row.Add(soft(a.Err.Error()))
+			} else {
+				row.Add(soft(count(a.Total, "quote")))
+			}
+			if a.New > 0 {
+				row.Add(newKnob(Tf("%d new", a.New), "", primary, func() {
+					close()
+					p.showNews(a)
+				}))
+			}
+			row.Add(newKnob(T("Drop"), "", bare, func() {
+				close()
+				p.w.do(corpus.DropSearch{ID: a.ID})
+			}))
+			out = append(out, row)
+		}
+		return out
+	})
+}
+
+// showNews lists what a saved search has found since it was last looked at, and
+// notes that it has been looked at now.
+func (p *quotesPage) showNews(a app.Alert) {
+	panelOf(p.w, Tf("New in “%s”", a.Name), func(ctx context.Context) (app.SearchResult, error) {
+		found, err := p.w.corpus.News(ctx, a.ID, app.SearchRequest{Limit: resultWindow})
+		if err != nil {
+			return found, err
+		}
+		return found, p.w.corpus.SeeNews(ctx, a.ID)
+	}, func(found app.SearchResult, close func()) []fyne.CanvasObject {
+		p.countNews()
+		var out []fyne.CanvasObject
+		for _, c := range found.Quotes {
+			out = append(out, p.quoteEntry(c, quoted(plain(c.Words)), close))
+		}
+		return out
+	})
+}
+
+// countNews shows how much is new in the saved searches.
+func (p *quotesPage) countNews() {
+	load(p.w, &p.counting, func(ctx context.Context) (int, error) {
+		list, err := p.w.corpus.Alerts(ctx)
+		news := 0
+		for _, a := range list {
+			news += a.New
+		}
+		return news, err
+	}, func(news int) {
+		p.news.Hidden = news == 0
+		p.news.set(Tf("%d new", news))
+		p.tools.Refresh()
+	})
+}

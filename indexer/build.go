@@ -71,13 +71,13 @@ func (s scope) with(t scope) scope {
 
 // shown says what is found when nothing more is asked for: documents that bear
 // a mark, or, where a query asks for more than these, a filter.
-func (b *builder) shown() (*bearers, query.Query, error) {
+func (b *builder) shown() (sets, query.Query, error) {
 	if b.articles || !b.asked.anyAct && !b.asked.rejected {
 		mark := shownQuote
 		if b.articles {
 			mark = shownArticle
 		}
-		only, err := b.v.bearers("shown", mark)
+		only, err := b.v.postings("shown", mark)
 		return only, nil, err
 	}
 	all := allOf{filter: []query.Query{term("type", QuoteKind)}}
@@ -288,11 +288,15 @@ func (b *builder) join(n Node) (query.Query, error) {
 			wanted[columns[segment].at(d)] = true
 		}
 	}
-	of := term("type", QuoteKind)
+	kind := QuoteKind
 	if b.articles {
-		of = term("type", ArticleKind)
+		kind = ArticleKind
 	}
-	return narrowed{of: of, accept: b.v.accept(func(d doc) bool { return wanted[columns[d.segment].at(d.number)] })}, nil
+	of, err := b.v.run(running{Query: term("type", kind)})
+	if err != nil {
+		return nil, err
+	}
+	return among{of.keep(func(d doc) bool { return wanted[columns[d.segment].at(d.number)] }).sets()}, nil
 }
 
 // field answers a part with a field.

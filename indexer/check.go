@@ -2,9 +2,9 @@ package indexer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 
 	"github.com/blevesearch/bleve/v2/search/query"
 	"golang.org/x/sync/errgroup"
@@ -38,31 +38,42 @@ func (b *builder) checked(kind string, of query.Query, test func(text string) bo
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for segment, docs := range candidates.docs {
 		passed[segment] = make([]bool, len(docs))
-		for from := 0; from < len(docs); from += textsAtOnce {
+		for from := 0; from < len(docs) && ctx.Err() == nil; from += textsAtOnce {
 			to := min(from+textsAtOnce, len(docs))
-			group.Go(func() error {
-				return b.checkSome(ctx, kind, segment, docs[from:to], passed[segment][from:to], test)
-			})
+			ids, err := b.ownIDs(segment, docs[from:to])
+			if err != nil {
+				return nil, errors.Join(err, group.Wait())
+			}
+			group.Go(func() error { return b.checkSome(ctx, kind, ids, passed[segment][from:to], test) })
 		}
 	}
 	if err := group.Wait(); err != nil {
 		return nil, fmt.Errorf("check the words of what was found: %w", err)
 	}
-	return narrowed{of: of, accept: b.v.accept(func(d doc) bool {
-		i, there := slices.BinarySearch(candidates.docs[d.segment], d.number)
-		return there && passed[d.segment][i]
-	})}, nil
+	out := b.v.nothing()
+	for segment, docs := range candidates.docs {
+		for i, d := range docs {
+			if passed[segment][i] {
+				out[segment].Add(d)
+			}
+		}
+	}
+	return among{out}, b.v.ctx.Err()
 }
 
-func (b *builder) checkSome(ctx context.Context, kind string, segment int, docs []uint32, passed []bool, test func(text string) bool) error {
+func (b *builder) ownIDs(segment int, docs []uint32) ([]string, error) {
 	ids := make([]string, len(docs))
 	for i, d := range docs {
 		id, err := b.v.id(doc{segment, d})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		_, ids[i] = ownID(id)
 	}
+	return ids, nil
+}
+
+func (b *builder) checkSome(ctx context.Context, kind string, ids []string, passed []bool, test func(text string) bool) error {
 	texts, err := b.x.src.Text(ctx, kind, ids)
 	for i, id := range ids {
 		passed[i] = err == nil && test(texts[id])

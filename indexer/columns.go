@@ -245,23 +245,17 @@ func eachPosting(ctx context.Context, s *scorch.SegmentSnapshot, field string, t
 		}
 		visit := term(entry.Term)
 		postings = list.Iterator(false, false, false, postings)
-		for {
-			posting, err := postings.Next()
-			if err != nil {
-				return err
-			}
-			if posting == nil {
-				break
-			}
-			visit(uint32(posting.Number()))
-		}
+		bitmapOf(postings).Iterate(func(doc uint32) bool {
+			visit(doc)
+			return true
+		})
 	}
 }
 
 // Warm reads what facets, orders and stories need, which a first search would
 // wait for. Searches go on meanwhile.
 func (x *Index) Warm(ctx context.Context) error {
-	fields := []string{"shown", "article", "day", "speaker_name", "confidence", "lang"}
+	fields := []string{"article", "day", "speaker_name", "confidence", "lang"}
 	for _, field := range facetFields {
 		fields = append(fields, field)
 	}

@@ -2,8 +2,12 @@ package indexer
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -16,116 +20,118 @@ import (
 // that is not there, which would turn "nobody of this name" into everybody.
 type allOf struct{ must, filter, not []query.Query }
 
-func (q allOf) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, options search.SearcherOptions) (search.Searcher, error) {
-	bare := search.SearcherOptions{Score: "none"}
-	must, filter := q.must, q.filter
-	if options.Score == "none" { // one conjunction of bitmaps
-		must, filter = append(append([]query.Query{}, must...), filter...), nil
+func (q allOf) sets(v *view) (sets, error) {
+	out, err := v.narrow(v.everything(), q.must)
+	if err == nil {
+		out, err = v.narrow(out, q.filter)
 	}
-	if len(must) == 0 && len(filter) > 0 {
-		must, filter, options = filter, nil, bare
+	if err != nil || len(q.not) == 0 {
+		return out, err
 	}
-	var found search.Searcher
-	var err error
-	switch len(must) {
-	case 0:
-		found, err = searcher.NewMatchAllSearcher(ctx, reader, 1, options)
-	case 1:
-		found, err = must[0].Searcher(ctx, reader, m, options)
-	default:
-		found, err = bleve.NewConjunctionQuery(must...).Searcher(ctx, reader, m, options)
-	}
+	without, err := v.anyOf(q.not)
 	if err != nil {
 		return nil, err
 	}
-	if len(filter) > 0 {
-		narrow, err := allOf{filter: filter}.Searcher(ctx, reader, m, bare)
+	return out.not(without), nil
+}
+
+func (v *view) narrow(docs sets, parts []query.Query) (sets, error) {
+	for _, part := range parts {
+		fit, err := v.sets(part)
 		if err != nil {
 			return nil, err
 		}
-		found = sifted(ctx, found, inStep(narrow))
+		docs = docs.and(fit)
 	}
-	if len(q.not) == 0 {
-		return found, nil
+	return docs, nil
+}
+
+func (q allOf) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, options search.SearcherOptions) (search.Searcher, error) {
+	if len(q.must) == 0 || options.Score == "none" {
+		return searchSets(ctx, reader, m, q)
 	}
-	without, err := bleve.NewDisjunctionQuery(q.not...).Searcher(ctx, reader, m, bare)
+	found, err := bleve.NewConjunctionQuery(q.must...).Searcher(ctx, reader, m, options)
+	if err != nil || len(q.filter)+len(q.not) == 0 {
+		return found, err
+	}
+	narrow, err := searchSets(ctx, reader, m, allOf{filter: q.filter, not: q.not})
+	if err != nil {
+		return nil, errors.Join(err, found.Close())
+	}
+	return searcher.NewConjunctionSearcher(ctx, reader, []search.Searcher{found, narrow}, options)
+}
+
+// setSearcher goes through sets where Bleve asks one document after the other.
+// They score nothing.
+type setSearcher struct {
+	v       *view
+	docs    sets
+	segment int
+	at      roaring.IntPeekable // in the segment
+}
+
+func searchSets(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, q answeredBySets) (search.Searcher, error) {
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("the search index is a %T", reader)
+	}
+	v := newView(ctx, m, snapshot)
+	docs, err := q.sets(v)
 	if err != nil {
 		return nil, err
 	}
-	return sifted(ctx, found, not(inStep(without))), nil
-}
-
-// finite stays at its end. Bleve's disjunction asks searchers that have ended
-// again, and those over a term then start anew, with filters that do not.
-type finite struct {
-	search.Searcher
-	ended bool
-}
-
-func sifted(ctx context.Context, s search.Searcher, filter searcher.FilterFunc) search.Searcher {
-	return &finite{Searcher: searcher.NewFilteringSearcher(ctx, s, filter)}
-}
-
-func (f *finite) Next(sctx *search.SearchContext) (*search.DocumentMatch, error) {
-	if f.ended {
-		return nil, nil
+	s := &setSearcher{v: v, docs: docs}
+	if len(docs) > 0 {
+		s.at = docs[0].Iterator()
 	}
-	d, err := f.Searcher.Next(sctx)
-	f.ended = d == nil
-	return d, err
+	return s, nil
 }
 
-func (f *finite) Advance(sctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
-	if f.ended {
-		return nil, nil
-	}
-	d, err := f.Searcher.Advance(sctx, id)
-	f.ended = d == nil
-	return d, err
-}
-
-// inStep tells whether a searcher finds a document too. Documents must be asked
-// for in ascending order, as searchers yield them.
-func inStep(s search.Searcher) searcher.FilterFunc {
-	var at *search.DocumentMatch
-	started := false
-	return func(sctx *search.SearchContext, d *search.DocumentMatch) bool {
-		var err error
-		switch {
-		case !started:
-			started = true
-			at, err = s.Advance(sctx, d.IndexInternalID)
-		case at != nil && at.IndexInternalID.Compare(d.IndexInternalID) < 0:
-			sctx.DocumentMatchPool.Put(at)
-			at, err = s.Advance(sctx, d.IndexInternalID)
+func (s *setSearcher) Next(sctx *search.SearchContext) (*search.DocumentMatch, error) {
+	for s.segment < len(s.docs) {
+		if s.at.HasNext() {
+			found := sctx.DocumentMatchPool.Get()
+			found.IndexInternalID = index.NewIndexInternalID(found.IndexInternalID, s.v.offsets[s.segment]+uint64(s.at.Next()))
+			return found, nil
 		}
-		return err == nil && at != nil && at.IndexInternalID.Compare(d.IndexInternalID) == 0
+		s.toSegment(s.segment + 1)
+	}
+	return nil, nil
+}
+
+func (s *setSearcher) toSegment(n int) {
+	if s.segment = n; n < len(s.docs) {
+		s.at = s.docs[n].Iterator()
 	}
 }
 
-func not(f searcher.FilterFunc) searcher.FilterFunc {
-	return func(sctx *search.SearchContext, d *search.DocumentMatch) bool { return !f(sctx, d) }
+func (s *setSearcher) Advance(sctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
+	if s.segment >= len(s.docs) {
+		return nil, nil
+	}
+	want := s.v.locate(id)
+	if want.segment > s.segment {
+		s.toSegment(want.segment)
+	}
+	if want.segment == s.segment {
+		s.at.AdvanceIfNeeded(want.number)
+	}
+	return s.Next(sctx)
 }
 
-// narrowed keeps those documents of a query that accept keeps; withPlaces asks
-// for the places of the words too.
-type narrowed struct {
-	of         query.Query
-	withPlaces bool
-	accept     func(*search.DocumentMatch) bool
+func (s *setSearcher) Count() (n uint64) {
+	for _, docs := range s.docs {
+		n += docs.GetCardinality()
+	}
+	return n
 }
 
-func (q narrowed) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, options search.SearcherOptions) (search.Searcher, error) {
-	options.IncludeTermVectors = options.IncludeTermVectors || q.withPlaces
-	if q.withPlaces {
-		options.Score = "" // places come only with scores
-	}
-	found, err := q.of.Searcher(ctx, reader, m, options)
-	if err != nil {
-		return nil, err
-	}
-	return sifted(ctx, found, func(_ *search.SearchContext, d *search.DocumentMatch) bool { return q.accept(d) }), nil
-}
+func (s *setSearcher) Close() error               { return nil }
+func (s *setSearcher) Weight() float64            { return 0 }
+func (s *setSearcher) SetQueryNorm(float64)       {}
+func (s *setSearcher) Min() int                   { return 0 }
+func (s *setSearcher) Size() int                  { return 0 }
+func (s *setSearcher) DocumentMatchPoolSize() int { return 1 }
 
 func term(field, value string) query.Query {
 	q := bleve.NewTermQuery(value)

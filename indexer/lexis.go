@@ -261,11 +261,11 @@ func (v *view) eachLength(kind string, do func(doc, int)) error {
 	for i, value := range values {
 		lengths[i], _ = strconv.Atoi(value) // the one that is no number stands for none
 	}
-	all, err := v.bearers("type", kind)
+	all, err := v.postings("type", kind)
 	if err != nil {
 		return err
 	}
-	for segment, docs := range v.everyBearer(all).docs {
+	for segment, docs := range all.hits().docs {
 		for _, d := range docs {
 			do(doc{segment, d}, lengths[columns[segment].at(d)])
 		}

@@ -80,11 +80,14 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 		return finding{}, err
 	}
 	if r.Within != nil {
-		within, err := v.run(running{Query: anyTerm("article", r.Within)})
+		within, err := v.sets(anyTerm("article", r.Within))
 		if err != nil {
 			return finding{}, err
 		}
-		q.among = &within
+		if q.few = true; q.only != nil {
+			within = within.and(q.only)
+		}
+		q.only = within
 	}
 	if f.hits, err = v.run(q); err != nil {
 		return finding{}, err

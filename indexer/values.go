@@ -6,15 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/search"
-
 	"quoth/corpus"
 )
-
-// accept tests documents by their place.
-func (v *view) accept(test func(doc) bool) func(*search.DocumentMatch) bool {
-	return func(d *search.DocumentMatch) bool { return test(v.locate(d.IndexInternalID)) }
-}
 
 // valuesWhere lists the values of a field that pass a test: there are few
 // outlets and roles beside the documents that have them.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
@@ -16,7 +17,8 @@ import (
 // documents, whatever is indexed meanwhile.
 type view struct {
 	ctx      context.Context
-	live     *live
+	live     *live // nil where only sets are asked for
+	mapping  mapping.IndexMapping
 	snapshot *scorch.IndexSnapshot
 	offsets  []uint64 // the number of the first document of each segment
 }
@@ -42,13 +44,19 @@ func (l *live) view(ctx context.Context) (*view, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("the search index is a %T", reader), reader.Close())
 	}
-	v := &view{ctx: ctx, live: l, snapshot: snapshot}
+	v := newView(ctx, l.bleve.Mapping(), snapshot)
+	v.live = l
+	return v, nil
+}
+
+func newView(ctx context.Context, m mapping.IndexMapping, snapshot *scorch.IndexSnapshot) *view {
+	v := &view{ctx: ctx, mapping: m, snapshot: snapshot}
 	var offset uint64
 	for _, s := range snapshot.Segments() {
 		v.offsets = append(v.offsets, offset)
 		offset += s.Segment().Count()
 	}
-	return v, nil
+	return v
 }
 
 func (v *view) close() {
@@ -118,112 +126,91 @@ func (h hits) keep(test func(doc) bool) hits {
 	return out
 }
 
-// bearers are the documents with one value in a field that has one for each. To
-// look a hit up costs a nanosecond; to intersect it in Bleve, a hundred.
-type bearers struct {
-	columns []*column
-	value   uint32
-}
-
-func (v *view) bearers(field, value string) (*bearers, error) {
-	columns, err := v.column(field)
-	if err != nil {
-		return nil, err
-	}
-	return &bearers{columns, v.live.columns.dictionary(field).id(value)}, nil
-}
-
-// has is true of every document for nil.
-func (b *bearers) has(segment int, d uint32) bool {
-	return b == nil || b.columns[segment].at(d) == b.value
-}
-
-// everyBearer lists all of them that are still there.
-func (v *view) everyBearer(b *bearers) hits {
-	found := hits{docs: make([][]uint32, len(v.offsets))}
-	for segment, s := range v.snapshot.Segments() {
-		deleted := s.Deleted()
-		for d := range uint32(b.columns[segment].length()) {
-			if b.has(segment, d) && (deleted == nil || !deleted.Contains(d)) {
-				found.docs[segment] = append(found.docs[segment], d)
-			}
-		}
-		found.total += len(found.docs[segment])
-	}
-	return found
-}
-
 // running is a query with how it is to be run.
 type running struct {
-	query.Query          // nil finds everything
-	scored      bool     // ask how well documents fit
-	only        *bearers // nil: of all documents
-	among       *hits    // nil: of all documents; else of these few
+	query.Query      // nil finds everything
+	scored      bool // ask how well documents fit
+	only        sets // nil: of all documents
+	few         bool // there are few of only: go from one to the next
 }
 
 // run finds the documents of a query. Nothing is sorted yet and nothing but
-// numbers is read, so this costs some tens of nanoseconds a hit.
+// numbers is read.
 func (v *view) run(r running) (hits, error) {
 	if r.Query == nil {
-		if r.only != nil && r.among == nil && !r.scored {
-			return v.everyBearer(r.only), v.ctx.Err()
-		}
 		r.Query = bleve.NewMatchAllQuery()
 	}
-	options := search.SearcherOptions{Score: "none"}
 	if r.scored {
-		options.Score = ""
+		return v.scored(r)
 	}
-	searcher, err := r.Searcher(v.ctx, v.snapshot, v.live.bleve.Mapping(), options)
+	docs, err := v.sets(r.Query)
+	if err != nil {
+		return hits{}, err
+	}
+	if r.only != nil {
+		docs = docs.and(r.only)
+	}
+	return docs.hits(), v.ctx.Err()
+}
+
+// scored asks Bleve's searchers, at some tens of nanoseconds a hit.
+func (v *view) scored(r running) (hits, error) {
+	searcher, err := r.Searcher(v.ctx, v.snapshot, v.mapping, search.SearcherOptions{})
 	if err != nil {
 		return hits{}, fmt.Errorf("search the index: %w", err)
 	}
 	defer searcher.Close()
-	found := hits{docs: make([][]uint32, len(v.offsets))}
-	if r.scored {
-		found.scores = make([][]float32, len(v.offsets))
+	next := searcher.Next
+	if r.few {
+		next = v.stepping(searcher, r.only)
 	}
-	sctx := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
-	next := func() (*search.DocumentMatch, error) { return searcher.Next(sctx) }
-	if r.among != nil {
-		next = v.stepping(sctx, searcher, *r.among)
-	}
+	found := hits{docs: make([][]uint32, len(v.offsets)), scores: make([][]float32, len(v.offsets))}
+	err = v.walk(searcher, next, func(d doc, score float64) {
+		if r.only == nil || r.only.has(d.segment, d.number) {
+			found.docs[d.segment] = append(found.docs[d.segment], d.number)
+			found.scores[d.segment] = append(found.scores[d.segment], float32(score))
+			found.total++
+		}
+	})
+	return found, err
+}
+
+type nextMatch func(*search.SearchContext) (*search.DocumentMatch, error)
+
+// walk goes through what a searcher yields.
+func (v *view) walk(of search.Searcher, next nextMatch, do func(d doc, score float64)) error {
+	sctx := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(of.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
 	segment, limit := 0, v.limit(0)
-	for seen := 1; ; seen++ {
-		match, err := next()
+	for n := 1; ; n++ {
+		match, err := next(sctx)
 		if err != nil {
-			return hits{}, fmt.Errorf("search the index: %w", err)
+			return fmt.Errorf("search the index: %w", err)
 		}
 		if match == nil {
-			return found, v.ctx.Err()
+			return v.ctx.Err()
 		}
-		n := match.IndexInternalID.Value()
-		for n >= limit {
+		number := match.IndexInternalID.Value()
+		for number >= limit {
 			segment++
 			limit = v.limit(segment)
 		}
-		if d := uint32(n - v.offsets[segment]); r.only.has(segment, d) {
-			found.docs[segment] = append(found.docs[segment], d)
-			if r.scored {
-				found.scores[segment] = append(found.scores[segment], float32(match.Score))
-			}
-			found.total++
-		}
+		do(doc{segment, uint32(number - v.offsets[segment])}, match.Score)
 		sctx.DocumentMatchPool.Put(match)
-		if seen%checkEvery == 0 && v.ctx.Err() != nil {
-			return hits{}, v.ctx.Err()
+		if n%checkEvery == 0 && v.ctx.Err() != nil {
+			return v.ctx.Err()
 		}
 	}
 }
 
 // stepping asks a searcher for some documents only, from one to the next.
-func (v *view) stepping(sctx *search.SearchContext, s search.Searcher, among hits) func() (*search.DocumentMatch, error) {
+func (v *view) stepping(s search.Searcher, docs sets) nextMatch {
+	wanted := docs.hits().docs
 	segment, i := 0, 0
 	var at *search.DocumentMatch // where the searcher stands
-	return func() (*search.DocumentMatch, error) {
-		for ; segment < len(among.docs); segment, i = segment+1, 0 {
-			for i < len(among.docs[segment]) {
-				want := v.offsets[segment] + uint64(among.docs[segment][i])
+	return func(sctx *search.SearchContext) (*search.DocumentMatch, error) {
+		for ; segment < len(wanted); segment, i = segment+1, 0 {
+			for i < len(wanted[segment]) {
+				want := v.offsets[segment] + uint64(wanted[segment][i])
 				if at == nil || at.IndexInternalID.Value() < want {
 					var err error
 					if at, err = s.Advance(sctx, index.NewIndexInternalID(nil, want)); at == nil || err != nil {

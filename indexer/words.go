@@ -6,7 +6,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 )
 
@@ -64,7 +63,7 @@ func (b *builder) term(t Term, positive bool) (clause, error) {
 	}
 	if t.Exact {
 		q, err := b.exactly(t)
-		return clause{Query: q, scored: true}, err
+		return clause{Query: q}, err
 	}
 	fields, err := b.wordFields()
 	if err != nil {
@@ -88,7 +87,7 @@ func (b *builder) term(t Term, positive bool) (clause, error) {
 	if len(either) == 0 {
 		return clause{}, b.fail(t, "%q holds no word to search for", t.Value)
 	}
-	return clause{anyOf(either), !t.Pattern && !t.Fuzzy}, nil
+	return clause{anyOf(either), !t.Pattern && !t.Fuzzy && !t.Phrase}, nil
 }
 
 // wordsIn matches words in one field; nil where the field's language sees no
@@ -103,14 +102,11 @@ func (b *builder) wordsIn(field string, t Term) (query.Query, error) {
 	case len(words) == 0:
 		return nil, nil
 	case t.Fuzzy:
-		q := bleve.NewFuzzyQuery(words[0])
-		q.SetField(field)
-		q.SetFuzziness(fuzziness(words[0]))
-		return q, nil
+		return almost(field, words[0], fuzziness(words[0])), nil
 	case len(words) == 1:
 		return term(field, words[0]), nil
 	case hasPlaces(field):
-		return bleve.NewPhraseQuery(words, field), nil // also for co-operation: one word to a reader
+		return placed{field, words, phrasePlaces}, nil // also for co-operation: one word to a reader
 	}
 	return b.checkedWords(field, words, phraseOf(a, words, true, field == "body").in)
 }
@@ -160,8 +156,7 @@ func (b *builder) pattern(field string, t Term) query.Query {
 		q.SetField(field)
 		return q
 	}
-	begin := bleve.NewPrefixQuery(parts[0])
-	begin.SetField(field)
+	begin := begins(field, parts[0])
 	if stem := terms(b.analyzer(field), parts[0]); len(stem) == 1 && stem[0] != parts[0] {
 		return anyOf([]query.Query{begin, term(field, stem[0])})
 	}
@@ -240,26 +235,9 @@ func (b *builder) near(n Near, positive bool) (clause, error) {
 			either = append(either, near)
 			continue
 		}
-		both := bleve.NewConjunctionQuery(term(field, words[0]), term(field, words[1]))
-		either = append(either, narrowed{of: both, withPlaces: true, accept: func(d *search.DocumentMatch) bool {
-			return placesNear(d.FieldTermLocations, words, n.Distance)
-		}})
+		either = append(either, placed{field, words, nearPlaces(n.Distance)})
 	}
-	return clause{anyOf(either), true}, nil
-}
-
-func placesNear(places []search.FieldTermLocation, words []string, distance int) bool {
-	for _, l := range places {
-		if l.Term != words[0] {
-			continue
-		}
-		for _, r := range places {
-			if r.Term == words[1] && l.Location.Pos != r.Location.Pos && apart(int(l.Location.Pos), int(r.Location.Pos)) <= distance {
-				return true
-			}
-		}
-	}
-	return false
+	return clause{Query: anyOf(either)}, nil
 }
 
 func holdsNear(at, words []string, distance int) bool {
@@ -274,11 +252,4 @@ func holdsNear(at, words []string, distance int) bool {
 		}
 	}
 	return false
-}
-
-func apart(a, b int) int {
-	if a < b {
-		return b - a
-	}
-	return a - b
 }

@@ -19,9 +19,21 @@ func panelOf[A any](w *Window, title string, get func(context.Context) (A, error
 	box := newColumn(8, soft(T("Counting…")))
 	size := w.Canvas().Size()
 	panel := w.showPanel(title, container.NewVScroll(padded(8, box)), fyne.NewSize(min(760*textScale(), size.Width-24), min(640*textScale(), size.Height-40)))
+	type answered struct {
+		answer A
+		err    error
+	}
 	var l latest
-	load(w, &l, get, func(answer A) {
-		box.Objects = fill(answer, panel.Hide)
+	load(w, &l, func(ctx context.Context) (answered, error) {
+		answer, err := get(ctx)
+		return answered{answer, err}, nil // said in the panel, which covers the foot
+	}, func(a answered) {
+		if a.err != nil {
+			words, _ := app.Explain(a.err)
+			box.Objects = []fyne.CanvasObject{newProse("⚠ "+words, uiFace(), inkDanger)}
+		} else {
+			box.Objects = fill(a.answer, panel.Hide)
+		}
 		box.Refresh()
 	})
 }
@@ -39,10 +51,10 @@ func (p *quotesPage) collocates(byLogDice bool) {
 		about := soft(Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)))
 		table := container.NewGridWithColumns(6, columnHeads(T("word"), T("together"), T("left"), T("right"), "log-likelihood", "logDice")...)
 		for _, word := range c.Words {
-			table.Add(newKnob(word.Word, "", bare, func() {
+			table.Add(newFlow(0, newKnob(word.Word, "", bare, func() {
 				close()
 				p.query.SetText(strings.TrimSpace(p.query.Text) + " NEAR/5 " + word.Word)
-			}))
+			})))
 			for _, figure := range []string{fmt.Sprint(word.Together), fmt.Sprint(word.Left), fmt.Sprint(word.Right), fmt.Sprintf("%.1f", word.LogLikelihood), fmt.Sprintf("%.2f", word.LogDice)} {
 				table.Add(soft(figure))
 			}

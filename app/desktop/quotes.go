@@ -78,6 +78,7 @@ func newQuotesPage(w *Window) *quotesPage {
 	}
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
+	p.count.most = 1 // it keeps its place while it waits
 	p.once = newKnob(T("once per story"), "", bare, func() {
 		p.once.on = !p.once.on
 		p.once.Refresh()

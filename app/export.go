@@ -34,6 +34,7 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if err != nil {
 		return 0, err
 	}
+	request.OnlyQuotes = true // articles are exported as what is said in them
 	found, err := index.Search(ctx, request)
 	if err != nil {
 		return 0, queryError(err)

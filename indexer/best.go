@@ -11,7 +11,7 @@ import (
 func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.ArticleID, n int) (map[corpus.ArticleID][]Hit, *Marks, error) {
 	var marks *Marks
 	out := map[corpus.ArticleID][]Hit{}
-	r.Within, r.quotes, r.Facets, r.Selected, r.OncePerStory, r.Sort = articles, true, nil, nil, false, "relevance"
+	r.Within, r.OnlyQuotes, r.Facets, r.Selected, r.OncePerStory, r.Sort = articles, true, nil, nil, false, "relevance"
 	err := x.reading(ctx, func(v *view) error {
 		f, err := x.find(v, r)
 		if err != nil {

@@ -97,6 +97,7 @@ type Request struct {
 	Query        string
 	Names        Names
 	InArticles   bool
+	OnlyQuotes   bool // look for quotes, whatever the query says
 	AllActs      bool // attitudes and others too
 	OncePerStory bool
 	Facets       []string
@@ -106,8 +107,6 @@ type Request struct {
 	Sort         string              // "relevance", "newest", "oldest", "speaker", "confidence"
 	Limit        int
 	Cursor       string
-
-	quotes bool // look for quotes, whatever the query says
 }
 
 // Result is one window of hits.

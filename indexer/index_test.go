@@ -2,6 +2,7 @@ package indexer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -365,6 +366,17 @@ func TestASecondProcessGetsItsOwnSlot(t *testing.T) {
 	defer y.Close()
 	if got := search(t, y, indexer.Request{Query: "encryption"}); len(got) != 2 {
 		t.Errorf("the second index found %v", got)
+	}
+}
+
+func TestTooManyProcessesAreToldSo(t *testing.T) {
+	f, dir := sample(), t.TempDir()
+	for range 8 {
+		x := open(t, dir, f)
+		defer x.Close()
+	}
+	if _, err := indexer.Open(t.Context(), dir, f, indexer.Options{}); !errors.Is(err, corpus.ErrLocked) || !strings.Contains(err.Error(), "close one of them") {
+		t.Errorf("the ninth process is told %v", err)
 	}
 }
 

@@ -63,7 +63,7 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 		parsed = unfinished(parsed, r.Query)
 	}
 	b := &builder{x: x, v: v, text: r.Query, names: r.Names, asked: scopeOf(parsed)}
-	b.articles = !r.quotes && (b.asked.in == "articles" || b.asked.in == "" && r.InArticles)
+	b.articles = !r.OnlyQuotes && (b.asked.in == "articles" || b.asked.in == "" && r.InArticles)
 	b.asked.anyAct = b.asked.anyAct || r.AllActs
 	b.asked.rejected = b.asked.rejected || len(r.Selected["status"]) > 0
 	q, err := b.whole(parsed)

@@ -201,12 +201,16 @@ type expansion struct {
 
 // begins are the words that begin so.
 func begins(field, prefix string) expansion {
-	return expansion{field, func(s *scorch.IndexSnapshot) (index.FieldDict, error) { return s.FieldDictPrefix(field, []byte(prefix)) }}
+	return expansion{field, func(s *scorch.IndexSnapshot) (index.FieldDict, error) {
+		return s.FieldDictPrefix(field, []byte(prefix))
+	}}
 }
 
 // almost are the words so many edits away at most.
 func almost(field, word string, edits int) expansion {
-	return expansion{field, func(s *scorch.IndexSnapshot) (index.FieldDict, error) { return s.FieldDictFuzzy(field, word, edits, "") }}
+	return expansion{field, func(s *scorch.IndexSnapshot) (index.FieldDict, error) {
+		return s.FieldDictFuzzy(field, word, edits, "")
+	}}
 }
 
 func (q expansion) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, _ search.SearcherOptions) (search.Searcher, error) {

@@ -70,6 +70,10 @@ func TestTheVerbsOfSearching(t *testing.T) {
 	if !strings.Contains(out, "quotes") {
 		t.Errorf("articles: %s", out)
 	}
+	out, _ = r.run(0, "export", "--format", "jsonl", "in:articles encryption")
+	if strings.Count(out, "\n") < found.Total {
+		t.Errorf("a search for articles exports fewer quotes than it finds:\n%s", out)
+	}
 	out, _ = r.run(0, "search", "encryption", "--concordance", "right")
 	if strings.Count(out, "\n") < found.Total {
 		t.Errorf("the concordance has fewer lines than there are quotes:\n%s", out)

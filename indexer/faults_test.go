@@ -85,6 +85,20 @@ func filesBelow(t *testing.T, dir string) []string {
 	return files
 }
 
+// harmSegments does one of the harms to all segments of the first index.
+func harmSegments(t *testing.T, dir, harm string) {
+	t.Helper()
+	segments, err := filepath.Glob(filepath.Join(dir, "0", "store", "*.zap"))
+	if err != nil || len(segments) == 0 {
+		t.Fatalf("%d segments to harm, %v", len(segments), err)
+	}
+	for _, file := range segments {
+		if err := harms[harm](file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestDamageIsMended harms every file of a closed index in every way: opening
 // must never fail or panic, and answers must be right afterwards.
 func TestDamageIsMended(t *testing.T) {
@@ -146,13 +160,7 @@ func TestDamageOfAnOpenIndexIsMended(t *testing.T) {
 	f := crowd(t, dir)
 	x := open(t, dir, f)
 	defer x.Close()
-	for _, file := range filesBelow(t, filepath.Join(dir, "0", "store")) {
-		if filepath.Ext(file) == ".zap" {
-			if err := os.Truncate(file, 0); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	harmSegments(t, dir, "emptied")
 	answersRight(t, x, "cut while open")
 	f.add("late", "2018-05-01", indexer.QuoteDoc{Text: "A late word about ferries"})
 	if err := x.CatchUp(t.Context(), nil); err != nil {
@@ -170,13 +178,7 @@ func TestWritingADamagedIndexMakesItAnew(t *testing.T) {
 	f := crowd(t, dir)
 	x := open(t, dir, f)
 	defer x.Close()
-	for _, file := range filesBelow(t, filepath.Join(dir, "0", "store")) {
-		if filepath.Ext(file) == ".zap" {
-			if err := overwrite(file, func(b []byte) { clear(b) }); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	harmSegments(t, dir, "zeroed")
 	for i := range 12 {
 		q := f.quotes["a-0"]
 		q.Tags = append(q.Tags, corpus.TagID(fmt.Sprint("t", i)))

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -104,7 +106,7 @@ func measureAll(ctx context.Context, c *fakeCorpus, x *indexer.Index, fts *ftsIn
 // measureTags puts tags on quotes one by one. When CatchUp returns the tag is on
 // disk, so that durable comes before visible.
 func measureTags(ctx context.Context, c *fakeCorpus, x *indexer.Index, rounds int) error {
-	var visible, durable []time.Duration
+	var visible, durable, synced []time.Duration
 	for i := range min(rounds, 100) {
 		quote := c.anyShown()
 		tag := corpus.TagID(fmt.Sprintf("new%d", i))
@@ -122,13 +124,35 @@ func measureTags(ctx context.Context, c *fakeCorpus, x *indexer.Index, rounds in
 			return fmt.Errorf("the tag %s is on %d quotes", tag, found.Total)
 		}
 		visible = append(visible, clock()-start)
+		start = clock()
+		if err := syncTwice(); err != nil {
+			return err
+		}
+		synced = append(synced, clock()-start)
 	}
 	for _, row := range []struct {
 		name, bar string
 		took      []time.Duration
-	}{{"a tag durable", "p95 ≤ 10", durable}, {"a tag durable and found", "p95 ≤ 5", visible}} {
+	}{{"a tag durable", "p95 ≤ 10", durable}, {"a tag durable and found", "p95 ≤ 5", visible},
+		{"two small files synced", "(what the disk takes)", synced}} {
 		p := percentiles(row.took)
 		fmt.Printf("%-32s %9.2f %9.2f %9.2f   %9s %9s %9s   %7s  %s\n", row.name, p[0], p[1], p[2], "–", "–", "–", "–", row.bar)
+	}
+	return nil
+}
+
+// syncTwice writes what a batch of one document writes at least: a segment and
+// the list of segments, each synced.
+func syncTwice() error {
+	for range 2 {
+		f, err := os.CreateTemp("", "quoth-bench-")
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(make([]byte, 8<<10))
+		if err = errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

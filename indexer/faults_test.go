@@ -99,13 +99,19 @@ func harmSegments(t *testing.T, dir, harm string) {
 	}
 }
 
-// TestDamageIsMended harms every file of a closed index in every way: opening
-// must never fail or panic, and answers must be right afterwards.
+// TestDamageIsMended harms files of a closed index in every way, of the segments
+// two: opening must never fail or panic, and answers must be right afterwards.
 func TestDamageIsMended(t *testing.T) {
 	whole := t.TempDir()
 	f := crowd(t, whole)
 	for name, harm := range harms {
+		segments := 0
 		for _, original := range filesBelow(t, whole) {
+			if filepath.Ext(original) == ".zap" {
+				if segments++; segments > 2 {
+					continue
+				}
+			}
 			dir := t.TempDir()
 			if err := os.CopyFS(dir, os.DirFS(whole)); err != nil {
 				t.Fatal(err)

@@ -11,6 +11,10 @@ import (
 var queryFields = map[string]string{"speaker": "speaker", "organization": "org", "publisher": "publisher", "site": "site", "tag": "tag", "target": "target",
 	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "coder": "coder", "year": "date", "month": "date"}
 
+// exactly marks values that words of others may hold: The Times is not The New
+// Times.
+var exactly = map[string]string{"publisher": "=", "site": "=", "coder": "="}
+
 // AsQuery writes a request as one query, what is selected in facets included, so
 // that it can be saved, cited and run from a terminal: words, then
 // speaker:("Ines Halloran" OR "Jon Field").
@@ -46,7 +50,7 @@ func (a *App) AsQuery(ctx context.Context, r SearchRequest) (string, error) {
 				return "", err
 			}
 			if entry.name != "" {
-				values = append(values, quoted(entry.name))
+				values = append(values, exactly[facet]+quoted(entry.name))
 			}
 		}
 		switch len(values) {

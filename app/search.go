@@ -296,33 +296,25 @@ type queryNames struct{ app *App }
 // for nearly everybody.
 const mostNames = 2000
 
-func tooManyNames(field, name string, total int) error {
-	if total <= mostNames {
+func tooManyNames(field, name string, found int) error {
+	if found <= mostNames {
 		return nil
 	}
-	return fmt.Errorf("%s:%q stands for %d entries of the registry, and %d are allowed: write more of the name: %w", field, name, total, mostNames, corpus.ErrInvalid)
+	return fmt.Errorf("%s:%q stands for more than %d entries of the registry: write more of the name: %w", field, name, mostNames, corpus.ErrInvalid)
 }
 
 func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID, error) {
-	people, total, err := n.app.store.People(ctx, name, 0, mostNames)
-	if err = errors.Join(err, tooManyNames("speaker", name, total)); err != nil {
+	ids, err := n.app.store.PeopleIDs(ctx, name, mostNames+1)
+	if err = errors.Join(err, tooManyNames("speaker", name, len(ids))); err != nil {
 		return nil, err
-	}
-	ids := make([]corpus.PersonID, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
 	}
 	return n.app.store.PersonFamilies(ctx, ids)
 }
 
 func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
-	organizations, total, err := n.app.store.Organizations(ctx, name, 0, mostNames)
-	if err = errors.Join(err, tooManyNames("org", name, total)); err != nil {
+	ids, err := n.app.store.OrganizationIDs(ctx, name, mostNames+1)
+	if err = errors.Join(err, tooManyNames("org", name, len(ids))); err != nil {
 		return nil, err
-	}
-	ids := make([]corpus.OrganizationID, len(organizations))
-	for i, o := range organizations {
-		ids[i] = o.ID
 	}
 	return n.app.store.OrganizationFamilies(ctx, ids)
 }

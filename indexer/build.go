@@ -356,9 +356,13 @@ func whole(field string) func(*builder, Term) (query.Query, error) {
 }
 
 // valued matches values that hold the words in their order: The Times by
-// publisher:times, The New York Times not by publisher:"the times".
+// publisher:times, The New York Times not by publisher:"the times"; or that are
+// just these: publisher:="The Times".
 func valued(field string) func(*builder, Term) (query.Query, error) {
 	return func(b *builder, t Term) (query.Query, error) {
+		if t.Exact {
+			return term(field, t.Value), nil
+		}
 		values, err := b.v.valuesWith(field, t.Value)
 		return anyTerm(field, values), err
 	}
@@ -395,6 +399,9 @@ func (b *builder) target(t Term) (query.Query, error) {
 // site matches a host and those below it.
 func (b *builder) site(t Term) (query.Query, error) {
 	host := strings.TrimPrefix(strings.ToLower(t.Value), "www.")
+	if t.Exact {
+		return term("site", t.Value), nil
+	}
 	sites, err := b.v.valuesWhere("site", func(value string) bool {
 		value = strings.TrimPrefix(value, "www.")
 		return value == host || strings.HasSuffix(value, "."+host)

@@ -380,6 +380,9 @@ func (w *world) leaf() expr {
 		}
 		return expr{"date:" + day + "..", func(q indexer.QuoteDoc) bool { return q.Date.Day() >= day }}
 	case 18:
+		if w.random.IntN(2) == 0 {
+			return expr{`publisher:="Le Monde"`, func(q indexer.QuoteDoc) bool { return q.Publisher == "Le Monde" }}
+		}
 		return expr{`publisher:"the times"`, func(q indexer.QuoteDoc) bool { return q.Publisher == "The Times" }}
 	case 19:
 		return expr{"site:times.example", func(q indexer.QuoteDoc) bool { return strings.HasSuffix(q.Site, "times.example") }}

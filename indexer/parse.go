@@ -203,7 +203,7 @@ func (c converter) value(v valueRule, field string) (Term, error) {
 	case field == "":
 		t = plainWord(t, v.Word)
 	default:
-		t.Value = v.Word
+		t.Value, t.Exact = strings.CutPrefix(v.Word, "=")
 	}
 	if (field == "" || t.Phrase) && strings.IndexFunc(t.Value, isWordRune) < 0 {
 		return t, c.fail(t.At, "expected a word to search for; %s holds neither letter nor digit", strings.TrimSpace(v.Word+v.Phrase+v.Exactly))

@@ -73,6 +73,7 @@ func (s *story) ask(content, source, cue []corpus.Span) query {
 	q.first, q.last = s.tokensOf(source[0])
 	s.growLeft(&q)
 	s.growRight(&q, cue)
+	s.growChain(&q)
 	for q.first < q.last && !s.word(q.first) {
 		q.first++
 	}
@@ -128,6 +129,29 @@ func (s *story) growRight(q *query, cue []corpus.Span) {
 		}
 	}
 	q.first, q.last = s.cast.mentions[m].first, s.cast.mentions[m].last
+}
+
+// growChain finds the person at the head of a chain of appositions of which a
+// source is only the last: "Ada Stone, of Selby, | one of the critics,".
+func (s *story) growChain(q *query) {
+	if s.low(q.first-1) != "," {
+		return
+	}
+	if m := s.headMention(q.first, s.chunkEnd(q.first, q.last)); m >= 0 && s.figureAt(m).species == human {
+		return
+	}
+	for i := q.first - 1; i >= 0 && q.first-i < maxPhrase && s.sameSentence(i, q.first) && !s.quoted(i) && !s.saying(i); i-- {
+		m := s.mentionAt(i)
+		if m < 0 || s.cast.mentions[m].possessive || s.figureAt(m).species != human || s.low(s.cast.mentions[m].last) != "," {
+			continue
+		}
+		mention := s.cast.mentions[m]
+		if head := mention.prefix; s.opensSentence(head) || s.quoted(head-1) || s.low(head-1) == "," && s.quoted(head-2) {
+			q.first, q.last = mention.first, mention.last
+			return
+		}
+		i = mention.prefix
+	}
 }
 
 func (s *story) figureAt(m int) *figure { return s.cast.figures[s.cast.mentions[m].figure] }
@@ -343,6 +367,9 @@ func (s *story) headMention(first, last int) int {
 		begin = s.cast.mentions[k].last // "Norway Ada Stone": the country is no title
 	}
 	before := s.low(begin - 1)
+	if office := begin - 2; before == "of" && begin < s.cast.mentions[m].first && s.isRoleNoun(office) && s.upper(office) && !s.isRoleNoun(begin) {
+		return m // "Secretary of State Ada Stone"
+	}
 	if isLinkWord(before) || articles[before] || before == "and" || before == "'" || before == "’" || before == "s" {
 		return other
 	}

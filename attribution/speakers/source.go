@@ -462,6 +462,11 @@ func (s *story) describe(q *query, chunk int) {
 		q.text = s.phrase(first, head+1)
 	}
 	q.bodyNoun, q.document = b.Noun && !q.hasRole, b.Document && !(b.Noun && q.definite && q.noun == "paper")
+	if at := s.writer(q, chunk); q.document && at > 0 {
+		q.first = at
+		s.describe(q, s.participleAhead(at, chunk))
+		return
+	}
 	if q.bodyNoun && q.document && b.Group == "business" {
 		q.document = false
 	}
@@ -470,4 +475,35 @@ func (s *story) describe(q *query, chunk int) {
 	if !q.hasRole && strings.HasSuffix(q.noun, "s") && !q.bodyNoun && !q.document {
 		q.plural = true
 	}
+}
+
+// writer is where the phrase begins that says whose a document is, without a name:
+// "a statement by | a Selby spokesperson"; 0 where none does.
+func (s *story) writer(q *query, chunk int) int {
+	for i := q.first + 1; i+2 < chunk; i++ {
+		if low := s.low(i); (low == "by" || low == "from") && articles[s.low(i+1)] && s.roleAhead(i+2, chunk) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// roleAhead reports a role noun in lower case within the next words.
+func (s *story) roleAhead(i, limit int) bool {
+	for j := i; j < min(limit, i+4); j++ {
+		if s.isRoleNoun(j) && !s.upper(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// participleAhead is where a phrase ends: before "confirming the move".
+func (s *story) participleAhead(first, chunk int) int {
+	for i := first + 2; i < chunk; i++ {
+		if strings.HasSuffix(s.low(i), "ing") && !s.upper(i) && s.isRoleNoun(i-1) {
+			return i
+		}
+	}
+	return chunk
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // languageSample is how many letters of a text are looked at.
-const languageSample = 3000
+const languageSample = 1200
 
 // aliases are codes that pages use for a language of another code.
 var aliases = map[string]string{"kr": "ko", "jp": "ja", "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "se": "sv", "ua": "uk", "iw": "he", "in": "id", "nb": "no", "nn": "no"}

@@ -8,6 +8,7 @@
 package bulk
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -134,6 +135,9 @@ var Formats = []Format{
 
 // Detect says how a file is to be read; nil for an ordinary page or text.
 func Detect(f File) *Format {
+	if bytes.HasPrefix(f.Body, []byte("\xff\xfe")) || bytes.HasPrefix(f.Body, []byte("\xfe\xff")) {
+		f.Body = []byte(decode(f.Body)) // UTF-16, as Windows saves text
+	}
 	for i := range Formats {
 		if Formats[i].looks(f) {
 			return &Formats[i]

@@ -18,10 +18,10 @@ const maxDamagedRows = 100
 // and reading goes on at the next line.
 func csvTable(ctx context.Context, f File, _ map[string]string) (*table, error) {
 	text := decode(f.Body)
-	comma := delimiter(text)
+	comma, first := delimiter(text)
 	t := &table{mediaType: "text/csv"}
 	damaged, number := 0, 0
-	for at := 0; at < len(text); {
+	for at := first; at < len(text); {
 		reader := csv.NewReader(strings.NewReader(text[at:]))
 		reader.Comma, reader.FieldsPerRecord = comma, -1
 		start := at
@@ -96,8 +96,13 @@ func headingCells(cells []string) []string {
 	return out
 }
 
-// delimiter is the one of , ; tab | that the heading has most of.
-func delimiter(text string) rune {
+// delimiter is the one that a line "sep=;" before the heading names, as Excel
+// writes it, else the one of , ; tab | that the heading has most of; first is
+// where the heading begins.
+func delimiter(text string) (comma rune, first int) {
+	if line, _, found := strings.Cut(text, "\n"); found && strings.HasPrefix(line, "sep=") && len(strings.TrimRight(line, "\r")) == len("sep=;") {
+		return rune(line[len("sep=")]), len(line) + 1
+	}
 	heading, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
 	best, most := ',', 0
 	for _, r := range []rune{',', ';', '\t', '|'} {
@@ -105,5 +110,5 @@ func delimiter(text string) rune {
 			best, most = r, n
 		}
 	}
-	return best
+	return best, 0
 }

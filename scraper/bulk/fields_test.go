@@ -93,3 +93,25 @@ func TestANameThatDoesNotFitIsATrayItem(t *testing.T) {
 		t.Errorf("a fixed field leaves %+v, %v", e.Doubts, e.Collected.Article.Published)
 	}
 }
+
+func TestTablesSayTheirDelimiterAsExcelWritesIt(t *testing.T) {
+	f := File{Name: "t.csv", Body: []byte("sep=;\r\nTitel;Datum;Zeitung;Text\r\nBrücke zu;03.07.2021;Talbote;Die Brücke, lang und alt, wird gesperrt.\r\n")}
+	got, err := csvTable(t.Context(), f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.columns) != 4 || len(got.rows) != 1 || got.rows[0].cells[3] != "Die Brücke, lang und alt, wird gesperrt." {
+		t.Errorf("read %+v", got)
+	}
+}
+
+func TestExportsInUTF16AreKnown(t *testing.T) {
+	text := "\n   1 of 2 DOCUMENTS\n\nThe Harbour Herald\n\nJuly 1, 2019 Monday\n\nA headline\n\nLENGTH: 3 words\n\nA short text.\n"
+	body := []byte("\xff\xfe")
+	for _, r := range text {
+		body = append(body, byte(r), 0)
+	}
+	if got := Detect(File{Name: "export.TXT", Body: body}); got == nil || got.Name != "nexis-txt" {
+		t.Errorf("detected %v, want nexis-txt", got)
+	}
+}

@@ -13,11 +13,11 @@ import (
 // headings are the column names that say which field a column holds, folded;
 // the first that a table has wins.
 var headings = map[string][]string{
-	Title:     {"title", "headline", "article title", "head", "hd", "titel", "überschrift", "titre", "titulo"},
-	Body:      {"body", "text", "full text", "fulltext", "article text", "article body", "content", "article", "story", "maintext", "volltext", "texte", "texto"},
-	Authors:   {"authors", "author", "byline", "by", "autor", "autoren", "auteur", "journalist", "writer"},
-	Publisher: {"publisher", "source", "publication", "newspaper", "outlet", "media", "publication title", "journal", "quelle", "zeitung", "source name", "media name"},
-	Published: {"published", "date", "publication date", "pub date", "publish date", "published at", "date published", "pubdate", "datum", "day", "publication day"},
+	Title:     {"title", "headline", "article title", "head", "hd", "titel", "überschrift", "schlagzeile", "titre", "titulo", "título", "titolo", "titular"},
+	Body:      {"body", "text", "full text", "fulltext", "article text", "article body", "content", "article", "story", "maintext", "volltext", "artikeltext", "inhalt", "texte", "texte intégral", "texto", "testo", "tekst"},
+	Authors:   {"authors", "author", "byline", "by", "autor", "autoren", "autorin", "auteur", "auteurs", "autore", "autores", "journalist", "writer"},
+	Publisher: {"publisher", "source", "publication", "newspaper", "outlet", "media", "publication title", "quelle", "zeitung", "medium", "publikation", "journal", "fuente", "periódico", "fonte", "testata", "krant", "bron", "source name", "media name"},
+	Published: {"published", "date", "publication date", "pub date", "publish date", "published at", "date published", "pubdate", "datum", "erscheinungsdatum", "fecha", "data", "date de publication", "day", "publication day"},
 	Section:   {"section", "desk", "category", "ressort", "rubrik", "rubrique"},
 	Language:  {"language", "lang", "sprache", "langue"},
 	Keywords:  {"keywords", "topics", "subjects", "subject", "schlagwörter"},

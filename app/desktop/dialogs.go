@@ -57,7 +57,7 @@ func (w *Window) addDialog() {
 			inputs = append(inputs, app.Input{Kind: app.TextInput, Body: []byte(text)})
 		}
 		if len(inputs) > 0 {
-			w.collect(inputs)
+			w.preview(inputs, 0)
 		}
 	}, w)
 	d.Resize(fyne.NewSize(min(680, w.Canvas().Size().Width-40), 420))

@@ -234,6 +234,6 @@ func (w *Window) dropped(files []fyne.URI) {
 	case w.corpus == nil:
 		w.fail(fmt.Errorf("open or make a corpus first, then drop files onto it: %w", corpus.ErrInvalid))
 	default:
-		w.collect(inputs)
+		w.preview(inputs, 0)
 	}
 }

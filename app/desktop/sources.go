@@ -2,11 +2,13 @@ package desktop
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -27,6 +29,8 @@ type supply struct {
 	needsTotal int
 	failures   []app.Failure
 	unfinished int
+	unplaced   []app.QuoteCard     // quotes whose words a newer version no longer has
+	loose      []corpus.Annotation // annotations likewise
 }
 
 // sources is the Sources tab of the Articles page.
@@ -56,14 +60,20 @@ func (s *sources) refresh() {
 		if all.failures, err = s.w.corpus.Failures(ctx); err != nil {
 			return all, err
 		}
-		all.unfinished, err = s.w.corpus.Unfinished(ctx)
+		if all.unfinished, err = s.w.corpus.Unfinished(ctx); err != nil {
+			return all, err
+		}
+		all.unplaced, all.loose, err = s.w.corpus.Unplaced(ctx)
 		return all, err
 	}, s.show)
 }
 
 func (s *sources) show(all supply) {
 	s.box.RemoveAll()
-	s.box.Add(container.New(leading{}, heading(T("Sources")), newKnob(T("Watch a source…"), "", primary, s.watch)))
+	s.box.Add(container.New(leading{}, heading(T("Sources")), newFlow(6, newKnob(T("Watch a source…"), "", primary, s.watch),
+		newMenuKnob(s.w, "⋯", func() []choice {
+			return []choice{{T("Read a list of feeds (OPML)…"), s.readOPML}, {T("Write the list of feeds (OPML)…"), s.writeOPML}}
+		}))))
 	s.box.Add(soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
 	for _, watch := range all.watches {
 		s.box.Add(s.watchRow(watch))
@@ -80,6 +90,7 @@ func (s *sources) show(all supply) {
 		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", primary, func() { s.w.collecting(s.w.corpus.Resume) }),
 			newKnob(T("Forget them"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
 	}
+	s.showUnplaced(all)
 	s.showNeeds(all)
 	s.showFailures(all.failures)
 	s.box.Refresh()
@@ -135,13 +146,52 @@ func (s *sources) showNeeds(all supply) {
 	}
 }
 
+// showUnplaced is the tray of what a newer version of its article no longer has.
+func (s *sources) showUnplaced(all supply) {
+	if len(all.unplaced)+len(all.loose) == 0 {
+		return
+	}
+	s.box.Add(section(Tf("no longer in the text · %d", len(all.unplaced)+len(all.loose))))
+	s.box.Add(soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
+	for _, c := range all.unplaced[:min(len(all.unplaced), needsShown)] {
+		words := quoted(plain(c.Words))
+		words.most = 2
+		s.box.Add(container.NewVBox(newColumn(3, words, soft(speakerLine(c)+" · "+sourceLine(c)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.openQuote(c) }))), divider()))
+	}
+	for _, a := range all.loose[:min(len(all.loose), needsShown)] {
+		s.box.Add(container.NewVBox(newColumn(3, soft(orElse(a.Note, a.Anchor.Exact)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, a.Article) }))), divider()))
+	}
+}
+
+// readOPML watches the feeds of a list, once a day.
+func (s *sources) readOPML() {
+	dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
+		if err != nil || f == nil {
+			return
+		}
+		f.Close()
+		s.settle(func(ctx context.Context) error {
+			_, err := s.w.corpus.ImportOPML(ctx, f.URI().Path(), app.DailyWatch)
+			return err
+		})
+	}, s.w)
+}
+
+func (s *sources) writeOPML() {
+	s.w.saveFile("sources.opml", func(out io.Writer) error { _, err := s.w.corpus.ExportOPML(s.w.ctx, out); return err })
+}
+
+func (s *sources) writeFailures() {
+	s.w.saveFile("failures.csv", func(out io.Writer) error { _, err := s.w.corpus.WriteFailures(s.w.ctx, out); return err })
+}
+
 func (s *sources) showFailures(list []app.Failure) {
 	if len(list) == 0 {
 		return
 	}
 	s.box.Add(section(Tf("could not be got · %d", len(list))))
 	s.box.Add(newFlow(6, newKnob(T("Try them again"), "", bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
-		newKnob(T("Forget them"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
+		newKnob(T("Write them to a file…"), "", bordered, s.writeFailures), newKnob(T("Forget them"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
 	for _, f := range list[:min(len(list), needsShown)] {
 		s.box.Add(newColumn(1, newProse(f.Label, uiFace(), inkText), soft(entryLabel(f.Reason, f.Parent, f.Day))))
 	}

@@ -1,0 +1,202 @@
+package desktop
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+)
+
+// previewed is an input that is better looked at before it is read; at is −1
+// where none is.
+type previewed struct {
+	at      int
+	preview *app.ImportPreview
+}
+
+// preview shows what tables and exports of databases would become before they
+// are read, one after the other, then collects. Pages, texts and addresses need
+// no look.
+func (w *Window) preview(inputs []app.Input, from int) {
+	var l latest
+	load(w, &l, func(ctx context.Context) (previewed, error) {
+		for i := from; i < len(inputs); i++ {
+			if inputs[i].Kind == app.TextInput || strings.Contains(inputs[i].Value, "://") {
+				continue
+			}
+			p, err := w.corpus.PreviewImport(ctx, inputs[i].Value, inputs[i].Import)
+			if err == nil {
+				return previewed{i, p}, nil
+			}
+			if ctx.Err() != nil {
+				return previewed{}, ctx.Err()
+			}
+			// What cannot be read is named by the import itself, item by item.
+		}
+		return previewed{at: -1}, nil
+	}, func(p previewed) {
+		if p.at < 0 {
+			w.collect(inputs)
+			return
+		}
+		newImportPanel(w, inputs, p)
+	})
+}
+
+// unmapped stands for "no column" in a list of columns.
+const unmapped = "—"
+
+// importPanel shows one file before it is imported: what its columns are taken
+// for, how many articles there are and what is doubtful in them.
+type importPanel struct {
+	w        *Window
+	inputs   []app.Input
+	at       int
+	settings app.ImportSettings
+	box      *fyne.Container
+	panel    *dialog.CustomDialog
+	reading  latest
+}
+
+func newImportPanel(w *Window, inputs []app.Input, p previewed) *importPanel {
+	i := &importPanel{w: w, inputs: inputs, at: p.at, box: newColumn(6)}
+	i.show(p.preview)
+	size := w.Canvas().Size()
+	i.panel = w.showPanel(T("Look before it is read"), container.NewVScroll(padded(8, i.box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	return i
+}
+
+// again reads the file with other settings.
+func (i *importPanel) again(change func(*app.ImportSettings)) {
+	s := i.settings
+	s.Columns = maps.Clone(s.Columns)
+	change(&s)
+	path := i.inputs[i.at].Value
+	load(i.w, &i.reading, func(ctx context.Context) (*app.ImportPreview, error) { return i.w.corpus.PreviewImport(ctx, path, s) }, i.show)
+}
+
+func (i *importPanel) show(p *app.ImportPreview) {
+	i.settings = p.Settings
+	items := []fyne.CanvasObject{heading(i.inputs[i.at].Value), soft(i.counts(p))}
+	if p.Problem != nil {
+		words, _ := app.Explain(p.Problem)
+		items = append(items, newProse("⚠ "+words, uiFace(), inkDanger))
+	}
+	for _, note := range p.Notes {
+		items = append(items, soft(note))
+	}
+	if len(p.Columns) > 0 {
+		items = append(items, section(T("columns")), i.columns(p))
+	}
+	items = append(items, section(T("dates")), i.dates(), section(T("the first articles")))
+	for _, e := range p.Entries {
+		items = append(items, entryWords(e))
+	}
+	items = append(items, newFlow(6, newKnob(Tf("Read %s", count(p.Articles, "article")), "", primary, i.accept), newKnob(T("Leave this file out"), "", bordered, i.leaveOut)))
+	i.box.Objects = items
+	i.box.Refresh()
+}
+
+func (i *importPanel) counts(p *app.ImportPreview) string {
+	parts := []string{p.Title, count(p.Articles, "article")}
+	if p.Announced > 0 {
+		parts = append(parts, Tf("its cover announces %d", p.Announced))
+	}
+	if p.Damaged > 0 {
+		parts = append(parts, Tf("%d damaged or missing", p.Damaged))
+	}
+	if p.Doubtful > 0 {
+		parts = append(parts, Tf("%d with a doubtful field", p.Doubtful))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// columns lets a person say which column fills which field.
+func (i *importPanel) columns(p *app.ImportPreview) fyne.CanvasObject {
+	names := []string{unmapped}
+	samples := map[string]string{}
+	for _, c := range p.Columns {
+		names = append(names, c.Name)
+		samples[c.Name] = strings.Join(c.Samples, " · ")
+	}
+	grid := container.NewGridWithColumns(3)
+	for _, field := range app.ImportFields() {
+		column := i.settings.Columns[field]
+		choose := widget.NewSelect(names, nil)
+		choose.SetSelected(orElse(column, unmapped))
+		choose.OnChanged = func(name string) {
+			i.again(func(s *app.ImportSettings) {
+				if s.Columns == nil {
+					s.Columns = map[string]string{}
+				}
+				if delete(s.Columns, field); name != unmapped {
+					s.Columns[field] = name
+				}
+			})
+		}
+		sample := soft(samples[column])
+		sample.most = 1
+		grid.Add(wrapped(T(field)))
+		grid.Add(choose)
+		grid.Add(sample)
+	}
+	return grid
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// dates lets a person say how days are written where that cannot be told.
+func (i *importPanel) dates() fyne.CanvasObject {
+	layouts := []string{T("only what is certain"), "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY-MM-DD"}
+	choose := widget.NewSelect(layouts, nil)
+	choose.SetSelected(orElse(i.settings.DateLayout, layouts[0]))
+	choose.OnChanged = func(layout string) {
+		i.again(func(s *app.ImportSettings) {
+			if s.DateLayout = layout; layout == layouts[0] {
+				s.DateLayout = ""
+			}
+		})
+	}
+	return fixed(260, choose)
+}
+
+// entryWords is one article of a file, or what is wrong with it.
+func entryWords(e app.ImportEntry) fyne.CanvasObject {
+	if e.Err != nil {
+		return newProse("⚠ "+e.Label+": "+e.Err.Error(), uiFace(), inkDanger)
+	}
+	a := e.Collected.Article
+	title, about := newProse(a.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}), " · "))
+	title.most, about.most = 1, 1
+	box := newColumn(1, title, about)
+	for _, d := range e.Doubts {
+		box.Add(newProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, labelFace(), inkDanger))
+	}
+	return box
+}
+
+// accept keeps the settings for files of the kind and looks at the next file.
+func (i *importPanel) accept() {
+	i.panel.Hide()
+	i.inputs[i.at].Import = i.settings
+	i.w.preview(i.inputs, i.at+1)
+}
+
+func (i *importPanel) leaveOut() {
+	i.panel.Hide()
+	rest := append(append([]app.Input{}, i.inputs[:i.at]...), i.inputs[i.at+1:]...)
+	if len(rest) > 0 {
+		i.w.preview(rest, i.at)
+	}
+}

@@ -33,7 +33,6 @@ func (s sets) joined(t sets, join func(a, b *roaring.Bitmap) *roaring.Bitmap) se
 }
 
 func (s sets) and(t sets) sets { return s.joined(t, roaring.And) }
-func (s sets) or(t sets) sets  { return s.joined(t, roaring.Or) }
 func (s sets) not(t sets) sets { return s.joined(t, roaring.AndNot) }
 
 // hits are the documents with their number.

@@ -25,7 +25,7 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.preview([]app.Input{{Value: path}}, 0)
-	words, knobs := onTop(t, w)
+	words, _ := onTop(t, w)
 	if !strings.Contains(words, "list.csv") || !strings.Contains(words, "columns") && !strings.Contains(words, "COLUMNS") {
 		t.Fatalf("the panel shows %q", words)
 	}
@@ -42,7 +42,7 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 		s.Columns = map[string]string{"title": "head", "published": "day", "publisher": "paper", "body": "words"}
 		s.DateLayout = "DD/MM/YYYY"
 	})
-	words, knobs = onTop(t, w)
+	words, knobs := onTop(t, w)
 	if !strings.Contains(words, "Mill reopens") || strings.Contains(words, "cannot be told apart") {
 		t.Fatalf("with its columns named the panel shows %q", words)
 	}

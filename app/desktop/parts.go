@@ -84,12 +84,3 @@ func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(f.width*textScale(), objects[0].MinSize().Height)
 }
-
-// measured keeps an object at the width that reads well.
-type measured struct{}
-
-func (measured) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], 0, 0, min(size.Width, readingColumn*textScale()), size.Height)
-}
-
-func (measured) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

@@ -59,18 +59,17 @@ func (t *Text) candidates(r int, cues []Cue) []int {
 // regionView is what features say of a region by itself.
 type regionView struct {
 	document.Range
-	words             uint32
-	starts, ends      uint32 // how its words begin and end
-	sentenceFirst     bool   // nothing but marks before it in its sentence
-	paragraphFirst    bool
-	paragraphAll      bool // the paragraph is nothing else
-	before, after     uint32
-	beforePart        uint32
-	afterPart         uint32
-	capitals          uint32
-	firstRegion       bool // of its paragraph
-	run               document.Range
-	othersInParagraph uint32
+	words          uint32
+	starts, ends   uint32 // how its words begin and end
+	sentenceFirst  bool   // nothing but marks before it in its sentence
+	paragraphFirst bool
+	paragraphAll   bool // the paragraph is nothing else
+	before, after  uint32
+	beforePart     uint32
+	afterPart      uint32
+	capitals       uint32
+	firstRegion    bool // of its paragraph
+	run            document.Range
 }
 
 func (t *Text) viewRegion(r int) regionView {

@@ -20,6 +20,7 @@ import (
 	"quoth/attribution/document"
 	"quoth/attribution/layers"
 	"quoth/attribution/linear"
+	"quoth/attribution/train/polnear"
 	"quoth/corpus"
 )
 
@@ -74,7 +75,7 @@ type trainer struct {
 }
 
 func run(data, models string, limit int) error {
-	articles, err := readArticles(data, "train.jsonl.gz")
+	articles, err := polnear.Read(data, "train.jsonl.gz")
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func run(data, models string, limit int) error {
 	}
 	t.rules = rules
 	for i, a := range articles {
-		s := t.newSample(a)
+		s := t.newSample(article{a})
 		s.fold = i % folds
 		t.samples = append(t.samples, s)
 	}

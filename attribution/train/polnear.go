@@ -1,51 +1,15 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
 	"sort"
 
 	"quoth/attribution/layers"
+	"quoth/attribution/train/polnear"
 	"quoth/corpus"
 )
 
-// article is an article of PolNeAR; spans count code points.
-type article struct {
-	ID, Publisher, Text string
-	Attributions        []struct{ Source, Cue, Content [][2]int }
-	Sentences           []struct {
-		S, E     []int
-		POS, NER []string
-	}
-}
-
-func readArticles(data, file string) ([]article, error) {
-	path := filepath.Join(data, "data", "polnear", file)
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	var out []article
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<26)
-	for n := 1; lines.Scan(); n++ {
-		var a article
-		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
-		}
-		out = append(out, a)
-	}
-	return out, lines.Err()
-}
+// article is an article on which methods of training stand.
+type article struct{ polnear.Article }
 
 // partOf gives the merged part of speech of a tag of the Penn Treebank.
 var partOf = map[string]layers.Part{

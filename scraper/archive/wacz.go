@@ -121,7 +121,6 @@ type WACZWriter struct {
 	warc      *Writer
 	software  string
 	now       func() time.Time
-	hash      io.Writer
 	sum       func() string
 	index     []string
 	pages     bytes.Buffer

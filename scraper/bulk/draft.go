@@ -19,7 +19,6 @@ import (
 type draft struct {
 	entry  *Entry
 	layout string // of dates, as a person gave it
-	seen   map[string]bool
 }
 
 func newDraft(s Settings) *draft { return &draft{entry: &Entry{}, layout: s.DateLayout} }

@@ -23,6 +23,7 @@ const (
 	sentenceEnds = ".!?…。！？؟।"
 	closers      = `"'”’»)“]」』›`
 	quoteMarks   = `"“”„«»「」『』`
+	beforeWords  = `"'“”„’«»›「」『』()[]-–—• `
 	rareSigns    = "©|@►▶→»›•…#€$£"
 )
 
@@ -77,7 +78,7 @@ func describe(text string, words []uint64) (textStats, []uint64) {
 	}
 	t.endsSentence = endsSentence(text)
 	t.endsColon = strings.HasSuffix(text, ":") || strings.HasSuffix(text, ",")
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, closers+quoteMarks+"([-–—• "))
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, beforeWords))
 	t.startsLower, t.startsUpper = unicode.IsLower(first), unicode.IsUpper(first)
 	return t, words
 }

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +9,7 @@ import (
 	"quoth/attribution/document"
 	"quoth/attribution/fragments"
 	"quoth/attribution/speakers"
+	"quoth/attribution/train/polnear"
 	"quoth/corpus"
 )
 
@@ -43,17 +41,7 @@ func readGold(data string) ([]article, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var out []article
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<26)
-	for n := 1; lines.Scan(); n++ {
-		var a article
-		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
-		}
-		out = append(out, a)
-	}
-	return out, lines.Err()
+	return polnear.Lines[article](f, path)
 }
 
 // example puts an article into the words of the resolver, with the gold spans

@@ -1,56 +1,25 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"quoth/attribution/document"
 	"quoth/attribution/speakers"
+	"quoth/attribution/train/polnear"
 	"quoth/corpus"
 )
 
-// chained is the part of a PolNeAR article that tells who a pronoun is: its
-// attributions and the automatic chains of mentions.
-type chained struct {
-	ID, Text     string
-	Attributions []struct {
-		Kind                 string
-		Source, Cue, Content [][2]int
-	}
-	Sentences []struct {
-		S, E []int
-		NER  []string
-	}
-	Coref [][][3]int
-}
+// chained is a PolNeAR article with the automatic chains of mentions, which tell
+// who a pronoun is.
+type chained struct{ polnear.Article }
 
-func readPolnear(data, file string) ([]chained, error) {
-	path := filepath.Join(data, "data", "polnear", file)
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+func readPolnear(data, part string) ([]chained, error) {
+	list, err := polnear.Read(data, part)
+	out := make([]chained, len(list))
+	for i, a := range list {
+		out[i] = chained{a}
 	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	var out []chained
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<26)
-	for n := 1; lines.Scan(); n++ {
-		var a chained
-		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
-		}
-		out = append(out, a)
-	}
-	return out, lines.Err()
+	return out, err
 }
 
 // silverWeight is what a pronoun whose chain gives a name counts beside a gold

@@ -7,8 +7,6 @@ import "math"
 type textEvidence struct {
 	publishers map[string]map[uint64]textCount
 	totals     map[uint64]textCount
-	inside     float64 // blocks of all publishers, each publisher's adding up to one
-	outside    float64
 }
 
 // textCount are shares of blocks, summed over publishers.

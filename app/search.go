@@ -93,6 +93,9 @@ func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit, marks *indexer.
 		ids[i] = corpus.QuoteID(h.ID)
 	}
 	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
+	if marks == nil {
+		return cards, err
+	}
 	for i := range cards {
 		cards[i].Hits = fragments(marks.Highlight(cards[i].Article.Language, plainWords(cards[i].Words)))
 	}

@@ -111,10 +111,10 @@ func (b *builder) wordsIn(field string, t Term) (query.Query, error) {
 	return b.checkedWords(field, words, phraseOf(a, words, true, field == "body").in)
 }
 
-// fuzziness is one edit for words of up to five characters and two for longer
-// ones.
+// fuzziness is one edit for words of up to seven characters and two for longer
+// ones: two edits make a palace of police.
 func fuzziness(word string) int {
-	if len([]rune(word)) <= 5 {
+	if len([]rune(word)) <= 7 {
 		return 1
 	}
 	return 2

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -20,6 +21,12 @@ var broken sync.Map // path → chan error
 const tellBroken = "quoth"
 
 func init() {
+	// Called in Bleve's own goroutines before they merge: there, too, a file that
+	// was cut is to be a panic, which Bleve recovers from, and not the end.
+	scorch.RegistryEventCallbacks[tellBroken] = func(scorch.Event) bool {
+		debug.SetPanicOnFault(true)
+		return true
+	}
 	scorch.RegistryAsyncErrorCallbacks[tellBroken] = func(err error, path string) {
 		var failure *scorch.ScorchError
 		if !errors.As(err, &failure) || failure.ErrType != scorch.ErrAsyncPanic {
@@ -35,7 +42,7 @@ func init() {
 }
 
 func bleveConfig() map[string]any {
-	return map[string]any{"bolt_timeout": "1s", "asyncErrorCallbackName": tellBroken}
+	return map[string]any{"bolt_timeout": "1s", "asyncErrorCallbackName": tellBroken, "eventCallbackName": tellBroken}
 }
 
 // newLive watches over an index that was opened in a folder.
@@ -64,6 +71,7 @@ var errDamagedWrite = errors.New("the search index is damaged where it is writte
 func (l *live) write(batch *bleve.Batch) error {
 	done := make(chan error, 1)
 	go func() {
+		debug.SetPanicOnFault(true)
 		defer func() {
 			if r := recover(); r != nil {
 				done <- fmt.Errorf("%w: %v", errDamagedWrite, r)

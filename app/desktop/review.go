@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -134,6 +135,27 @@ func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 	p.body.Refresh()
 	p.list.Refresh()
 	p.choose(min(p.at, len(p.queue)-1))
+}
+
+// decisions are the acts that take a quote out of the queue.
+var decisions = map[string]bool{"confirm": true, "reject": true, "correct": true}
+
+// decided goes on to the next quote at once when a decision took the one shown
+// out of the queue; the queue itself is read anew when the acts have settled. It
+// reports whether it did.
+func (p *reviewPage) decided(c corpus.Change) bool {
+	if !decisions[c.Kind] || p.toward.on {
+		return false
+	}
+	before := len(p.queue)
+	p.queue = slices.DeleteFunc(slices.Clone(p.queue), func(q app.QuoteCard) bool { return slices.Contains(c.Touched.Quotes, q.Quote.ID) })
+	if len(p.queue) == before || len(p.queue) == 0 {
+		return false
+	}
+	p.total -= before - len(p.queue)
+	p.list.Refresh()
+	p.choose(min(p.at, len(p.queue)-1))
+	return true
 }
 
 // words say how much waits, and how far today's goal is.

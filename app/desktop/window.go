@@ -249,11 +249,10 @@ func (w *Window) follow(c corpus.Change) {
 	if w.current == nil {
 		return
 	}
-	if i := w.current.inspected(); i != nil && i.card != nil && w.current != page(w.review()) && slices.Contains(c.Touched.Quotes, i.card.Quote.ID) {
-		i.renew()
-	} else if i != nil && w.current == page(w.review()) {
-		w.changed() // the next quote is what a person waits for
-		return
+	if i := w.current.inspected(); i != nil && i.card != nil && slices.Contains(c.Touched.Quotes, i.card.Quote.ID) {
+		if w.current != page(w.review()) || !w.review().decided(c) {
+			i.renew()
+		}
 	}
 	load(w, &w.settling, func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) }, func(struct{}) { w.changed() })
 }

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -195,16 +197,10 @@ func ranked(all []action, typed string) []action {
 			found = append(found, scored{a, s})
 		}
 	}
-	out := make([]action, 0, len(found))
-	for len(found) > 0 {
-		best := 0
-		for i := range found {
-			if found[i].score > found[best].score {
-				best = i
-			}
-		}
-		out = append(out, found[best].action)
-		found = append(found[:best], found[best+1:]...)
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	out := make([]action, len(found))
+	for i, f := range found {
+		out[i] = f.action
 	}
 	return out
 }

@@ -2,9 +2,12 @@ package desktop
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,14 +38,7 @@ func TestTranslationsFitTheScreens(t *testing.T) {
 		t.Fatal(len(languages), err)
 	}
 	for _, language := range languages {
-		data, err := assets.Translations.ReadFile("translations/" + language.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
-		var words map[string]string
-		if err := json.Unmarshal(data, &words); err != nil {
-			t.Fatalf("%s: %v", language.Name(), err)
-		}
+		words := wordsOf(t, language.Name())
 		if len(words) < 100 {
 			t.Errorf("%s has only %d texts", language.Name(), len(words))
 		}
@@ -55,4 +51,86 @@ func TestTranslationsFitTheScreens(t *testing.T) {
 			}
 		}
 	}
+}
+
+// asked is a text that a screen asks to have translated.
+var asked = regexp.MustCompile(`\bTf?\(("(?:[^"\\]|\\.)*")`)
+
+// shortText is the length in bytes up to which a text counts as one that
+// everybody reads: a button, a heading, a label.
+const shortText = 40
+
+// Every language has all menus and all short texts; the longer ones that it
+// lacks are told, and shown in English.
+func TestTranslationsAreComplete(t *testing.T) {
+	needed := map[string]bool{}
+	for _, group := range groups {
+		needed[group] = true
+	}
+	for _, a := range allActions() {
+		needed[a.name] = true
+	}
+	for one, many := range nouns {
+		needed[one], needed[many] = true, true
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := map[string]bool{}
+	for _, f := range files {
+		source, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		for _, found := range asked.FindAllSubmatch(source, -1) {
+			english, err := strconv.Unquote(string(found[1]))
+			if err != nil {
+				t.Fatalf("%s: %s: %v", f, found[1], err)
+			}
+			if len(english) <= shortText {
+				needed[english] = true
+			} else {
+				long[english] = true
+			}
+		}
+	}
+	delete(needed, "")
+	if len(needed) < 200 || len(long) < 10 {
+		t.Fatalf("found only %d short and %d long texts on the screens", len(needed), len(long))
+	}
+	languages, err := assets.Translations.ReadDir("translations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range languages {
+		words := wordsOf(t, language.Name())
+		for _, english := range slices.Sorted(maps.Keys(needed)) {
+			if words[english] == "" {
+				t.Errorf("%s lacks %q", language.Name(), english)
+			}
+		}
+		for _, english := range slices.Sorted(maps.Keys(long)) {
+			if words[english] == "" {
+				t.Logf("%s shows in English: %q", language.Name(), english)
+			}
+		}
+	}
+}
+
+// wordsOf reads the texts of one language.
+func wordsOf(t *testing.T, file string) map[string]string {
+	t.Helper()
+	data, err := assets.Translations.ReadFile("translations/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[string]string
+	if err := json.Unmarshal(data, &words); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return words
 }

@@ -16,16 +16,19 @@ import (
 // "End of Document". The text between "Body" and "End of Document" is anchored
 // on those two lines, never on blank ones. Its text export has the same lines.
 
+// nexisEnds close an article, in the languages of the database's screens.
+var nexisEnds = []string{"end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento", "einde van document", "fim do documento"}
+
 var (
-	nexisEnd        = regexp.MustCompile(`(?i)^end of document$`)
-	nexisBody       = regexp.MustCompile(`(?i)^body$`)
+	nexisEnd        = regexp.MustCompile(`(?i)^(?:` + strings.Join(nexisEnds, "|") + `)$`)
+	nexisBody       = regexp.MustCompile(`(?i)^(?:body|textkörper|corps|cuerpo|corpo)$`)
 	nexisTail       = regexp.MustCompile(`(?i)^classification$|^load-date:`)
 	nexisAnnounced  = regexp.MustCompile(`(?i)^documents?\s*\((\d+)\)$`)
 	nexisListed     = regexp.MustCompile(`^(\d+)\.\s+(.+)$`)
 	nexisCover      = regexp.MustCompile(`(?i)^(?:user name|date and time|job number|documents?\s*\(\d+\)|client/matter|search terms|search type|content type|narrowed by|news timeline|about lexisnexis|privacy policy|terms & conditions)\b`)
 	nexisBookmark   = regexp.MustCompile(`^Bookmark_\d+$`)
 	nexisBodyMark   = regexp.MustCompile(`^Body(?:_\d+)?$`)
-	nexisLabels     = regexp.MustCompile(`(?i)(?:^|\s)(section|length|byline|author|highlight|dateline|load-date|language|publication-type|subject|graphic|series|correction-date|correction)\s*:\s*`)
+	nexisLabels     = regexp.MustCompile(`(?i)(?:^|\s)(section|length|byline|author|highlight|dateline|load[- ]date|language|publication-type|document-type|subject|graphic|series|correction-date|correction|rubrik|länge|autor|sprache|rubrique|longueur|auteur|langue|sección|longitud|autores|idioma|sectie|lengte|taal)\s*:\s*`)
 	copyrightLine   = regexp.MustCompile(`(?i)^(?:copyright\b|©|all rights reserved|\(c\) \d{4})`)
 	correctionThere = regexp.MustCompile(`(?i)^correction appended$`)
 )
@@ -35,6 +38,8 @@ var (
 var nexisFields = map[string]string{
 	"section": Section, "byline": Authors, "author": Authors, "language": Language, "subject": "", "length": "", "highlight": "",
 	"dateline": "", "load-date": "", "publication-type": "", "graphic": "", "series": "", "correction": "", "correction-date": "",
+	"rubrik": Section, "rubrique": Section, "sección": Section, "sectie": Section, "autor": Authors, "autores": Authors, "auteur": Authors,
+	"sprache": Language, "langue": Language, "idioma": Language, "taal": Language,
 }
 
 func looksNexisDOCX(f File) bool {
@@ -164,7 +169,8 @@ func nexisSegments(lines []line) [][]line {
 func nexisHeadStart(lines []line, start, end int) int {
 	first := start
 	for i := start; i < end && !nexisBody.MatchString(lines[i].text); i++ {
-		if nexisCover.MatchString(lines[i].text) || nexisListed.MatchString(lines[i].text) {
+		listed := nexisListed.MatchString(lines[i].text) && !dates.IsLine(lines[i].text) // "3. Juli 2019" is a day
+		if nexisCover.MatchString(lines[i].text) || listed {
 			first = i + 1
 		}
 	}
@@ -248,6 +254,9 @@ func (d *draft) readNexisHead(head []line) (words int) {
 	return words
 }
 
+// nexisLengths are the labels of the number of words.
+var nexisLengths = map[string]bool{"length": true, "länge": true, "longueur": true, "longitud": true, "lengte": true}
+
 // readNexisLabels reads the labelled fields of a line; several may share one.
 func (d *draft) readNexisLabels(text string) (words int) {
 	found := nexisLabels.FindAllStringSubmatchIndex(text, -1)
@@ -258,7 +267,7 @@ func (d *draft) readNexisLabels(text string) (words int) {
 		}
 		name, value := strings.ToLower(text[m[2]:m[3]]), strings.TrimSpace(text[m[1]:end])
 		switch {
-		case name == "length":
+		case nexisLengths[name]:
 			words = readWordCount(value)
 		case name == "correction" && value != "":
 			d.entry.Collected.Page.Notes = append(d.entry.Collected.Page.Notes, correctionNote+value)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,9 +18,9 @@ import (
 // labels again.
 
 var (
-	nexisDivider   = regexp.MustCompile(`(?i)^(\d+) of (\d+) DOCUMENTS$`)
-	nexisOldLabel  = regexp.MustCompile(`^([A-Z][A-Z-]{3,24}):(?:\s+|$)(.*)$`)
-	nexisHeadOfTXT = regexp.MustCompile(`(?im)^\s*\d+ of \d+ DOCUMENTS\s*$`)
+	nexisDivider   = regexp.MustCompile(`(?i)^(\d+) (?:of|von|de|di|van) (\d+) (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)$`)
+	nexisOldLabel  = regexp.MustCompile(`^(\p{Lu}[\p{Lu}-]{3,24}):(?:\s+|$)(.*)$`)
+	nexisHeadOfTXT = regexp.MustCompile(`(?im)^\s*\d+ (?:of|von|de|di|van) \d+ (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)\s*$`)
 )
 
 // nexisOldFields says of each label whether it stands before the text or behind
@@ -34,6 +35,9 @@ var nexisOldFields = map[string]struct {
 	"DOCUMENT-TYPE": {"", true}, "JOURNAL-CODE": {"", true}, "PUB-TYPE": {"", true}, "TYPE": {"", true}, "CORRECTION": {"", true},
 	"CITY": {"", true}, "COUNTRY": {"", true}, "STATE": {"", true}, "PERSON": {"", true}, "COMPANY": {"", true}, "ORGANIZATION": {"", true},
 	"GEOGRAPHIC": {"", true}, "NOTES": {"", true}, "URL": {URL, true},
+	"AUTOR": {Authors, false}, "AUTORIN": {Authors, false}, "RUBRIK": {Section, false}, "LÄNGE": {"", false}, "UPDATE": {"", true}, "SPRACHE": {Language, true},
+	"AUTEUR": {Authors, false}, "RUBRIQUE": {Section, false}, "LONGUEUR": {"", false}, "LANGUE": {Language, true},
+	"SECCIÓN": {Section, false}, "LONGITUD": {"", false}, "IDIOMA": {Language, true},
 }
 
 func looksNexisText(f File) bool {
@@ -43,7 +47,8 @@ func looksNexisText(f File) bool {
 	if nexisHeadOfTXT.Match(f.Body[:min(len(f.Body), 64<<10)]) {
 		return true
 	}
-	return bytes.Contains(bytes.ToLower(f.Body), []byte("end of document")) && hasNexisAnchors(splitLines(decode(f.Body)))
+	small := bytes.ToLower(f.Body)
+	return slices.ContainsFunc(nexisEnds, func(end string) bool { return bytes.Contains(small, []byte(end)) }) && hasNexisAnchors(splitLines(decode(f.Body)))
 }
 
 func readNexisText(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {

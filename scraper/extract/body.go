@@ -158,6 +158,9 @@ func (v *view) write(picked []int) []corpus.Block {
 		seen[t.whole] = true
 		if entry, ok := entries[i]; ok {
 			out, prose = append(out, corpus.Block{Kind: corpus.LiveEntry, Text: entry}), true
+			if b.Text == entry {
+				continue // the time itself
+			}
 		}
 		if !prose && b.Kind != corpus.ListItem && t.words > 4 && v.isStandfirst(i) {
 			b.Kind = corpus.Standfirst

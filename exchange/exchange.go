@@ -1,7 +1,8 @@
 // Package exchange writes tagged corpora for other programs: one row a quote,
 // in CSV, XLSX or JSON lines, with everything needed to check it against its
-// source. Formats are entries of one table; each streams, so that a hundred
-// thousand quotes cost no more memory than one.
+// source; a project for programs of qualitative analysis; a network. Formats are
+// entries of one table. Tables stream, so that a hundred thousand quotes cost no
+// more memory than one.
 package exchange
 
 import (
@@ -70,6 +71,8 @@ func Formats() []Format {
 		{"csv", ".csv", "CSV table", newCSV},
 		{"xlsx", ".xlsx", "Excel workbook", newXLSX},
 		{"jsonl", ".jsonl", "JSON lines, everything", newJSONL},
+		{"qdpx", ".qdpx", "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA)", newQDPX},
+		{"graphml", ".graphml", "Network of speakers and targets (Gephi, R)", newGraphML},
 	}
 }
 

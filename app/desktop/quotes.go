@@ -60,6 +60,7 @@ type quotesPage struct {
 	searching   latest
 	completing  latest
 	counting    latest
+	reading     latest
 }
 
 func newQuotesPage(w *Window) *quotesPage {
@@ -280,15 +281,22 @@ func (p *quotesPage) choose(i int) {
 }
 
 func (p *quotesPage) chooseLine(i int) {
-	if i >= len(p.concordance) {
+	if i < 0 || i >= len(p.concordance) {
 		return
 	}
+	p.line = i
+	id := p.concordance[i].Quote
 	for n, q := range p.result.Quotes {
-		if q.Quote.ID == p.concordance[i].Quote {
+		if q.Quote.ID == id {
 			p.choose(n)
 			return
 		}
 	}
+	// A concordance has more lines than there are cards on screen.
+	load(p.w, &p.reading, func(ctx context.Context) (app.QuoteCard, error) { return p.w.corpus.Card(ctx, id) }, func(c app.QuoteCard) {
+		p.at = -1
+		p.inspector.show(c, Tf("%d of %d", i+1, len(p.concordance)))
+	})
 }
 
 func (p *quotesPage) openArticle() {

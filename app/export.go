@@ -151,3 +151,6 @@ func (a *App) Citation(ctx context.Context, id corpus.QuoteID) (string, error) {
 	}
 	return fmt.Sprintf("%s\n— %s (quote %s)", words.String(), strings.Join(parts, ". "), id), nil
 }
+
+// SafeCell guards a text against spreadsheets that would run it as a formula.
+func SafeCell(s string) string { return exchange.Guard(s) }

@@ -310,7 +310,7 @@ func (p *stancePage) exportCSV() {
 		rows := [][]string{{"target", "key", "label", "period", "support", "oppose", "neutral", "mixed", "judged", "net", "low", "high", "few", "not_confirmed"}}
 		for _, s := range c.Series {
 			for _, pt := range s.Points {
-				rows = append(rows, []string{c.Target.Text, s.Key, s.Label, c.Periods[pt.Period].Label, fmt.Sprint(pt.Counts[corpus.Support]), fmt.Sprint(pt.Counts[corpus.Oppose]),
+				rows = append(rows, []string{app.SafeCell(c.Target.Text), app.SafeCell(s.Key), app.SafeCell(s.Label), c.Periods[pt.Period].Label, fmt.Sprint(pt.Counts[corpus.Support]), fmt.Sprint(pt.Counts[corpus.Oppose]),
 					fmt.Sprint(pt.Counts[corpus.Neutral]), fmt.Sprint(pt.Counts[corpus.MixedStance]), fmt.Sprint(pt.Judged), fmt.Sprintf("%.4f", pt.Net),
 					fmt.Sprintf("%.4f", pt.Low), fmt.Sprintf("%.4f", pt.High), fmt.Sprint(pt.Few), fmt.Sprint(pt.Open)})
 			}

@@ -3,9 +3,9 @@
 // the page's furniture. Bytes in, [corpus.Collected] out; it fetches nothing and
 // runs no scripts.
 //
-// The body of HTML is chosen block by block by a scorer of our own, which also
-// looks at what go-trafilatura would take; metadata comes from JSON-LD, then meta tags, then
-// markup, and each field says from where.
+// The body of HTML is chosen block by block by a scorer of our own; metadata
+// comes from JSON-LD, then meta tags, then markup, text and address, and each
+// field says from where.
 package extract
 
 import (

@@ -17,7 +17,7 @@ import (
 
 // Model tells how likely each block of a page belongs to the article. First looks
 // at the block and what stands around it, Second also at what First thinks of
-// the other blocks. The scraper/blocks.md beside the weights is its card.
+// the other blocks. The scraper/extract.md beside the weights is its card.
 type Model struct {
 	Words         map[string]float32 // what the words of classes and ids are evidence for, as log odds
 	TextWords     map[uint64]float32 // the same for the words of the text itself, as hashes, so that no text is kept
@@ -83,7 +83,7 @@ func (m *Model) Write(folder string) error {
 	}
 	sort.Strings(words)
 	var b bytes.Buffer
-	b.WriteString("# Words of classes and ids, and their log odds for standing around an article's text; behind # the hashes of words of the text itself. Trained by scraper/extract/train; see blocks.md.\n")
+	b.WriteString("# Words of classes and ids, and their log odds for standing around an article's text; behind # the hashes of words of the text itself. Trained by scraper/extract/train; see extract.md.\n")
 	for _, w := range words {
 		fmt.Fprintf(&b, "%s\t%.2f\n", w, m.Words[w])
 	}

@@ -46,14 +46,11 @@ type Engine struct {
 // New loads the engine from the folders of models and tables. An error means a
 // broken build.
 func New(models, tables fs.FS) (*Engine, error) {
-	rules, err := NewRules(tables)
-	if err != nil {
-		return nil, err
-	}
 	known, err := layers.LoadTables(tables)
 	if err != nil {
 		return nil, err
 	}
+	rules := &Rules{known.Lexicon}
 	tagger, err := layers.Load(models, known)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"strings"
@@ -129,7 +130,7 @@ func (i *importPanel) columns(p *app.ImportPreview) fyne.CanvasObject {
 	for _, field := range app.ImportFields() {
 		column := i.settings.Columns[field]
 		choose := widget.NewSelect(names, nil)
-		choose.SetSelected(orElse(column, unmapped))
+		choose.SetSelected(cmp.Or(column, unmapped))
 		choose.OnChanged = func(name string) {
 			i.again(func(s *app.ImportSettings) {
 				if s.Columns == nil {
@@ -149,18 +150,11 @@ func (i *importPanel) columns(p *app.ImportPreview) fyne.CanvasObject {
 	return grid
 }
 
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
 // dates lets a person say how days are written where that cannot be told.
 func (i *importPanel) dates() fyne.CanvasObject {
 	layouts := []string{T("only what is certain"), "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY-MM-DD"}
 	choose := widget.NewSelect(layouts, nil)
-	choose.SetSelected(orElse(i.settings.DateLayout, layouts[0]))
+	choose.SetSelected(cmp.Or(i.settings.DateLayout, layouts[0]))
 	choose.OnChanged = func(layout string) {
 		i.again(func(s *app.ImportSettings) {
 			if s.DateLayout = layout; layout == layouts[0] {

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -159,7 +160,7 @@ func (s *sources) showUnplaced(all supply) {
 		s.box.Add(container.NewVBox(newColumn(3, words, soft(speakerLine(c)+" · "+sourceLine(c)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.openQuote(c) }))), divider()))
 	}
 	for _, a := range all.loose[:min(len(all.loose), needsShown)] {
-		s.box.Add(container.NewVBox(newColumn(3, soft(orElse(a.Note, a.Anchor.Exact)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, a.Article) }))), divider()))
+		s.box.Add(container.NewVBox(newColumn(3, soft(cmp.Or(a.Note, a.Anchor.Exact)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, a.Article) }))), divider()))
 	}
 }
 

@@ -132,31 +132,25 @@ const longestRun = 2000
 // Tag gives a document its layers.
 func (t *Tagger) Tag(doc *document.Document) *Text {
 	x := Plain(doc, t.tables)
-	parts := t.parts.NewLattice()
-	x.eachRun(func(run document.Range) {
-		parts.Reset()
-		var features []linear.Feature
-		for i := run.First; i < run.Last; i++ {
-			features = x.PartFeatures(features[:0], i, run)
-			parts.Add(features)
-		}
-		for i, label := range parts.Best() {
-			x.Part[run.First+i] = Part(label)
-		}
-	})
-	names := t.names.NewLattice()
-	x.eachRun(func(run document.Range) {
-		names.Reset()
-		var features []linear.Feature
-		for i := run.First; i < run.Last; i++ {
-			features = x.NameFeatures(features[:0], i, run)
-			names.Add(features)
-		}
-		for i, label := range names.Best() {
-			x.Name[run.First+i] = Name(label)
-		}
-	})
+	x.label(t.parts, x.PartFeatures, func(i int, label uint8) { x.Part[i] = Part(label) })
+	x.label(t.names, x.NameFeatures, func(i int, label uint8) { x.Name[i] = Name(label) })
 	return x
+}
+
+// label hands set the best label of every token.
+func (x *Text) label(tagger *linear.Tagger, describe func([]linear.Feature, int, document.Range) []linear.Feature, set func(i int, label uint8)) {
+	lattice := tagger.NewLattice()
+	x.eachRun(func(run document.Range) {
+		lattice.Reset()
+		var features []linear.Feature
+		for i := run.First; i < run.Last; i++ {
+			features = describe(features[:0], i, run)
+			lattice.Add(features)
+		}
+		for i, label := range lattice.Best() {
+			set(run.First+i, label)
+		}
+	})
 }
 
 // eachRun calls f for each sentence, long ones cut.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/unicode/norm"
 
 	"quoth/app/nearcopy"
 	"quoth/attribution"
@@ -280,9 +281,14 @@ func NewKeep(c corpus.Collected, quotes func(text string) []corpus.Attribution) 
 	return keep
 }
 
-// bareKeep is an article with its identifiers and its text.
+// bareKeep is an article with its identifiers and its text, accents composed
+// whatever the page wrote, so that a word is found however it is typed.
 func bareKeep(c corpus.Collected) corpus.Keep {
-	text, paragraphs := corpus.JoinBlocks(c.Blocks)
+	blocks := slices.Clone(c.Blocks)
+	for i := range blocks {
+		blocks[i].Text = norm.NFC.String(blocks[i].Text)
+	}
+	text, paragraphs := corpus.JoinBlocks(blocks)
 	article, page := c.Article, c.Page
 	article.ID = corpus.NewArticleID(article.URL, article.Title, text)
 	page.Hash = corpus.HashPage(page.Body)

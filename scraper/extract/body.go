@@ -246,7 +246,7 @@ func wordsOf(blocks []corpus.Block) int {
 func splitBody(text string) []corpus.Block {
 	var out []corpus.Block
 	for _, line := range strings.Split(text, "\n") {
-		if line = tidy(line); line != "" {
+		if line = asPrinted(line); line != "" {
 			out = append(out, corpus.Block{Kind: corpus.PlainParagraph, Text: line})
 		}
 	}

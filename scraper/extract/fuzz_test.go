@@ -59,8 +59,8 @@ func checkArticle(t *testing.T, c corpus.Collected) {
 		t.Fatal("an article without text")
 	case !utf8.ValidString(text) || !utf8.ValidString(c.Article.Title):
 		t.Fatalf("broken letters in %q, %q", c.Article.Title, text)
-	case !norm.NFC.IsNormalString(text):
-		t.Fatalf("%q is not NFC", text)
+	case !norm.NFC.IsNormalString(c.Article.Title):
+		t.Fatalf("the headline %q is not NFC", c.Article.Title)
 	case strings.Contains(text, "\r"):
 		t.Fatalf("a carriage return in %q", text)
 	}

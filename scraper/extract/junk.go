@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // junkTable knows the lines that are never part of an article: "read more",
@@ -55,7 +57,7 @@ func (t *junkTable) drops(line string) bool {
 	if len(line) > longestJunk {
 		return false
 	}
-	key := junkKey(line)
+	key := junkKey(norm.NFC.String(line))
 	if t.whole[strings.TrimRight(key, ":")] || !strings.ContainsFunc(key, isWordRune) {
 		return true
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/abadojack/whatlanggo"
+	"golang.org/x/text/unicode/norm"
 )
 
 // languageSample is how many letters of a text are looked at.
@@ -34,7 +35,7 @@ func languageCode(declared string) string {
 // in is not believed.
 func (e *Extractor) language(text, declared string) string {
 	declared = languageCode(declared)
-	sample := cutRunes(text, languageSample)
+	sample := norm.NFC.String(cutRunes(text, languageSample))
 	if code := byScript(sample); code != "" {
 		return code
 	}

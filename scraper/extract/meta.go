@@ -165,7 +165,7 @@ func (e *Extractor) complete(m *meta, a *corpus.Article, body string, bodyAt int
 	m.note("language", corpus.FromText, a.Language)
 	if a.Title == "" && body != "" {
 		a.Title, _, _ = strings.Cut(body[:min(len(body), 80)], "\n")
-		a.Title = strings.ToValidUTF8(a.Title, "")
+		a.Title = tidy(strings.ToValidUTF8(a.Title, ""))
 		m.origins["title"] = corpus.FromText
 	}
 }

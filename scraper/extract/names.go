@@ -38,6 +38,9 @@ const (
 	inEntries   // entries of a live blog, by a name that means nothing else
 	inInsert    // boxes of facts beside an article
 	inPull      // phrases of the text set apart
+	inManager   // a consent manager's own window
+	inThread    // the list of what readers wrote, by a name that means nothing else
+	inMetadata  // values for machines, by their itemprop
 )
 
 const farAway = 99
@@ -58,6 +61,9 @@ func placeOf(n *html.Node) placeFlags {
 				flags |= inBody
 			case "description", "alternativeHeadline":
 				flags |= inLead
+			}
+			if metadata[a.Val] {
+				flags |= inMetadata
 			}
 		case "role":
 			switch a.Val {
@@ -83,6 +89,19 @@ func placeOf(n *html.Node) placeFlags {
 	return flags
 }
 
+// metadata are the properties of schema.org whose values are no text to read,
+// though some pages print them into boxes.
+var metadata = setOfWords(`publisher logo thumbnailUrl datePublished dateCreated dateModified uploadDate keywords wordCount inLanguage
+	isAccessibleForFree interactionStatistic commentCount copyrightYear width height encodingFormat contentUrl embedUrl`)
+
+func setOfWords(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
+
 // wordPlaces are the words of classes and ids that tell what an element is for,
 // on sites of many languages.
 var wordPlaces = makeWordPlaces(map[placeFlags]string{
@@ -102,6 +121,8 @@ var wordPlaces = makeWordPlaces(map[placeFlags]string{
 	inLive:    `liveblog live ticker liveticker livepost`,
 	inDialog:  `dialog modal popup overlay`,
 	inInsert:  `factbox factfile infobox faktenbox faktabox faktaruta infokasten fichatecnica`,
+	inManager: `onetrust didomi usercentrics truste cookiebot cybotcookiebotdialog sourcepoint iubenda osano klaro cookieyes cookielaw axeptio tarteaucitron`,
+	inThread:  `comments commentlist commentsblock disqus kommentare commentaires comentarios commenti kommentarer reacties komentarze`,
 	inEntries: `liveblog liveticker livepost`,
 	inPull:    `pullquote pullquotes pull zitat`,
 })

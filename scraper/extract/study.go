@@ -70,7 +70,7 @@ func (s *Study) Context(rows [][]float32, p []float32) [][]float32 {
 
 // HashWords are the words of a text as numbers, without case; each character of
 // a script without blanks is a word.
-func HashWords(text string) []uint64 { return appendWords(nil, tidy(text)) }
+func HashWords(text string) []uint64 { return appendWords(nil, asPrinted(text)) }
 
 // Shingles are the runs of four words.
 func Shingles(words []uint64) []uint64 { return shingles(words) }

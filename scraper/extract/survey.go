@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -125,6 +126,9 @@ func (s *surveyor) walk(n *html.Node, depth int) {
 	default:
 		return
 	}
+	if s.isHoverCard(n) {
+		return
+	}
 	if depth > maxDepth || unseen[n.DataAtom] || len(s.blocks) >= maxBlocks || len(s.elements) >= maxElements {
 		return
 	}
@@ -181,6 +185,20 @@ func (s *surveyor) walk(n *html.Node, depth int) {
 	s.children(n, depth)
 	s.cut()
 	s.element, s.kind = element, before
+}
+
+// hoverNames are the words in names of what shows only when a pointer rests on
+// the link before it.
+var hoverNames = setOfWords("rollover hovercard popover tooltip flyout")
+
+// isHoverCard holds for what a link in running text shows when one points at it:
+// it would stand in the middle of a sentence.
+func (s *surveyor) isHoverCard(n *html.Node) bool {
+	before := n.PrevSibling
+	if before == nil || before.DataAtom != atom.A || n.DataAtom != atom.Span && n.DataAtom != atom.Div || n.FirstChild == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.nameOf(n).words, func(w string) bool { return hoverNames[w] })
 }
 
 // longestTitle is how many characters of a title are read; the comparisons of its
@@ -253,7 +271,7 @@ func (s *surveyor) lineBreak() {
 // cut ends a block of text.
 func (s *surveyor) cut() {
 	if s.line.Len() > 0 {
-		if text := tidy(s.line.String()); text != "" && len(s.blocks) < maxBlocks {
+		if text := asPrinted(s.line.String()); text != "" && len(s.blocks) < maxBlocks {
 			c := candidate{Block: corpus.Block{Kind: s.kind, Text: text}, holder: s.element, tag: s.elements[s.element].tag, linked: s.linked, bold: s.bold, byLines: s.single}
 			if c.tag == atom.H1 {
 				s.headings = append(s.headings, len(s.blocks))

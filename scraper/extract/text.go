@@ -57,7 +57,7 @@ func (e *Extractor) Text(body []byte, hint Hint) (corpus.Collected, error) {
 func splitLines(text string) []string {
 	var out []string
 	for _, line := range strings.Split(text, "\n") {
-		if line = tidy(line); line != "" {
+		if line = asPrinted(line); line != "" {
 			out = append(out, line)
 		}
 	}

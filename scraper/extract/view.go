@@ -13,6 +13,7 @@ type view struct {
 	linkShare   []float32
 	prose       []bool
 	junk        []bool
+	foreign     []bool // of each element: no part of the article wherever it stands
 	sums        []sums // of each element with all in it
 	styles      map[uint64]*styleSum
 	seen        map[uint64]int32 // blocks with these words
@@ -67,13 +68,19 @@ func (e *Extractor) newView(m *meta) *view {
 			hashes = make([]uint64, 0, 16384) // blocks keep their part of the old one
 		}
 		v.linkShare[i] = min(1, float32(b.linked)/float32(visible(b.Text)+1))
-		v.junk[i] = e.junk.drops(b.Text) || v.isForeign(i)
-		v.prose[i] = !v.isForeign(i) && isProseBlock(&v.stats[i], v.linkShare[i])
+		v.prose[i] = isProseBlock(&v.stats[i], v.linkShare[i])
+		v.junk[i] = e.junk.drops(b.Text)
 		v.seen[v.stats[i].whole]++
 		v.words += v.stats[i].words
 		v.headsBefore[i] = heads
 		if b.tag == atom.H1 || isHeading(b) && v.linkShare[i] > 0.8 {
 			heads++
+		}
+	}
+	v.findForeign()
+	for i := range v.blocks {
+		if v.foreign[v.blocks[i].holder] {
+			v.junk[i], v.prose[i] = true, false
 		}
 	}
 	v.titleWords = setOf(appendWords(nil, m.title))
@@ -82,13 +89,6 @@ func (e *Extractor) newView(m *meta) *view {
 	v.addUp()
 	v.findBest()
 	return v
-}
-
-// isForeign holds for what is no part of the article wherever it stands: a dialog
-// about consent, a box of facts.
-func (v *view) isForeign(i int) bool {
-	place := v.elements[v.blocks[i].holder].place
-	return place&inInsert != 0 || place&inDialog != 0 && place&inConsent != 0
 }
 
 func isProseBlock(t *textStats, linked float32) bool {

@@ -9,7 +9,11 @@ import (
 )
 
 // tidy folds white space, drops invisible characters and composes accents.
-func tidy(s string) string {
+func tidy(s string) string { return norm.NFC.String(asPrinted(s)) }
+
+// asPrinted folds white space and drops invisible characters. It leaves accents as
+// the page writes them, so that what is given is the page's own text.
+func asPrinted(s string) string {
 	if isTidy(s) {
 		return s
 	}
@@ -32,7 +36,7 @@ func tidy(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return b.String()
 }
 
 // isTidy holds for plain ASCII with single blanks.
@@ -97,8 +101,10 @@ func hashString(s string) uint64 {
 	return h
 }
 
-// appendWords appends a hash for every word of a text, without case.
+// appendWords appends a hash for every word of a text, without case and with
+// accents composed.
 func appendWords(out []uint64, text string) []uint64 {
+	text = norm.NFC.String(text)
 	h, open := uint64(fnvOffset), false
 	for _, r := range text {
 		switch {

@@ -4,6 +4,7 @@
 //	train                train on all pages and write the weights below -models
 //	train cross FILE     cross-validate by publisher; write the answers for eval/extract.py --jsonl
 //	train answer FILE    the same with the shipped weights, which have seen the pages
+//	train show PAGES     the blocks of pages whose names hold one of these parts, with label and cross-validated probability
 //	train oracle FILE    the same with the gold's own choice of blocks: what no scorer can pass
 package main
 
@@ -14,6 +15,8 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"quoth/assets"
 	"quoth/scraper/extract"
@@ -59,6 +62,8 @@ func run(data, models string, args []string) error {
 		return m.Write(models)
 	case len(args) == 2 && args[0] == "cross":
 		return cross(samples, args[1])
+	case len(args) == 2 && args[0] == "show":
+		return show(samples, strings.Split(args[1], ","))
 	case len(args) == 2 && args[0] == "oracle":
 		return oracle(samples, args[1])
 	}
@@ -101,6 +106,30 @@ func cross(samples []*sample, path string) error {
 		return err
 	}
 	return finishAll(samples, path, func(s *sample) []float32 { return models[s.fold].Probabilities(s.study) })
+}
+
+// show prints what the scorer makes of pages whose publishers it has not seen:
+// ! for a wrong choice, the label, the probability, the names around, the text.
+func show(samples []*sample, parts []string) error {
+	models, err := crossFit(samples, chosen)
+	if err != nil {
+		return err
+	}
+	for _, s := range samples {
+		if !slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s.page.key, part) }) {
+			continue
+		}
+		fmt.Println("==", s.page.key, s.page.url)
+		for i, p := range models[s.fold].Probabilities(s.study) {
+			mark := " "
+			if (p > belongs) != (s.labels[i] > belongs) {
+				mark = "!"
+			}
+			names := s.names[i]
+			fmt.Printf("%s%.0f %.2f %-9s %-60.60s| %.100s\n", mark, s.labels[i], p, s.study.Block(i).Kind, strings.Join(names[:min(12, len(names))], " "), s.study.Block(i).Text)
+		}
+	}
+	return nil
 }
 
 // oracle answers with the labels.

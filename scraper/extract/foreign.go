@@ -1,0 +1,95 @@
+package extract
+
+import (
+	"slices"
+
+	"golang.org/x/net/html/atom"
+)
+
+// findForeign marks the elements that are no part of the article, however much
+// their text reads like one. What is decided here is certain by the page's own
+// structure; all else is left to the scorer.
+func (v *view) findForeign() {
+	v.foreign = make([]bool, len(v.elements))
+	if len(v.elements) == 0 {
+		return
+	}
+	v.markOtherStories()
+	holdsHeadline := map[int32]bool{}
+	if v.headlineAt >= 0 {
+		holdsHeadline = v.around(v.blocks[v.headlineAt].holder)
+	}
+	first := v.firstBlocks()
+	for i := range v.elements {
+		e := &v.elements[i]
+		up := e.parent
+		switch {
+		case up >= 0 && v.foreign[up]:
+			v.foreign[i] = true
+		case e.place&(inInsert|inMetadata) != 0, e.place&inDialog != 0 && e.place&inConsent != 0, e.name.place&inManager != 0 && !holdsHeadline[int32(i)]:
+			v.foreign[i] = true
+		case e.name.place&inThread != 0 && !e.isWrapper() && v.headlineAt >= 0 && !holdsHeadline[int32(i)] && v.proseBetween(v.headlineAt, first[i]) > 0:
+			v.foreign[i] = true
+		}
+	}
+}
+
+// wrapperWords are words in names of what only says that it has comments.
+var wrapperWords = setOfWords("has with open closed no body main page")
+
+func (e *element) isWrapper() bool {
+	return e.tag == atom.Body || slices.ContainsFunc(e.name.words, func(w string) bool { return wrapperWords[w] })
+}
+
+// ownStory is how many words of prose must stand between the headline and a
+// second one for the second to be that of another story.
+const ownStory = 100
+
+// markOtherStories marks further whole articles below the first, as pages print
+// them for those who scroll on: what holds a second unlinked h1, begins with it,
+// and does not hold the headline.
+func (v *view) markOtherStories() {
+	if v.headlineAt < 0 {
+		return
+	}
+	around := v.around(v.blocks[v.headlineAt].holder)
+	first := v.firstBlocks()
+	for _, at := range v.headings {
+		if at <= v.headlineAt || v.linkShare[at] > 0.5 || v.stats[at].whole == v.stats[v.headlineAt].whole {
+			continue
+		}
+		story := v.blocks[at].holder
+		for up := v.elements[story].parent; up >= 0 && !around[up]; up = v.elements[up].parent {
+			story = up
+		}
+		if around[story] || v.proseBetween(v.headlineAt, first[story]) < ownStory || v.proseBetween(first[story], at) > 0 {
+			continue
+		}
+		v.foreign[story] = true
+	}
+}
+
+// firstBlocks gives for each element the first block in it.
+func (v *view) firstBlocks() []int {
+	first := make([]int, len(v.elements))
+	for i := range first {
+		first[i] = len(v.blocks)
+	}
+	for i := range v.blocks {
+		for at := v.blocks[i].holder; at >= 0 && first[at] > i; at = v.elements[at].parent {
+			first[at] = i
+		}
+	}
+	return first
+}
+
+// proseBetween counts the words of prose from one block up to another.
+func (v *view) proseBetween(from, until int) int {
+	n := 0
+	for i := from; i < until; i++ {
+		if v.prose[i] {
+			n += v.stats[i].words
+		}
+	}
+	return n
+}

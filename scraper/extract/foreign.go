@@ -41,6 +41,38 @@ func (e *element) isWrapper() bool {
 	return e.tag == atom.Body || slices.ContainsFunc(e.name.words, func(w string) bool { return wrapperWords[w] })
 }
 
+// A long block that says what shorter ones say together is a copy of the text for
+// machines.
+const (
+	longCopy   = 100 // words
+	copiedRuns = 0.9 // the share of its runs of four words that stand in shorter blocks
+)
+
+// copies finds the blocks that repeat shorter ones.
+func (v *view) copies() []int {
+	order := make([]int, len(v.blocks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return v.stats[a].words - v.stats[b].words })
+	if len(order) == 0 || v.stats[order[len(order)-1]].words < longCopy {
+		return nil
+	}
+	var out []int
+	known := map[uint64]bool{}
+	for _, i := range order {
+		runs := shingles(v.stats[i].own)
+		if v.stats[i].words >= longCopy && v.seen[v.stats[i].whole] == 1 && covered(runs, known) >= copiedRuns {
+			out = append(out, i)
+			continue
+		}
+		for _, run := range runs {
+			known[run] = true
+		}
+	}
+	return out
+}
+
 // ownStory is how many words of prose must stand between the headline and a
 // second one for the second to be that of another story.
 const ownStory = 100

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,8 +53,15 @@ func loadJunk(tables fs.FS) (*junkTable, error) {
 	return t, scanner.Err()
 }
 
-// drops tells whether a line is junk. A line without a letter or digit is.
+// forMachines is what is printed for programs: an address, a moment.
+var forMachines = regexp.MustCompile(`^(\w+://\S+|\d{4}-\d\d-\d\dT\d\d:\S+)$`)
+
+// drops tells whether a line is junk. A line without a letter or digit is, and
+// one that only programs read.
 func (t *junkTable) drops(line string) bool {
+	if forMachines.MatchString(line) {
+		return true
+	}
 	if len(line) > longestJunk {
 		return false
 	}

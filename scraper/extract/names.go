@@ -92,7 +92,7 @@ func placeOf(n *html.Node) placeFlags {
 // metadata are the properties of schema.org whose values are no text to read,
 // though some pages print them into boxes.
 var metadata = setOfWords(`publisher logo thumbnailUrl datePublished dateCreated dateModified uploadDate keywords wordCount inLanguage
-	isAccessibleForFree interactionStatistic commentCount copyrightYear width height encodingFormat contentUrl embedUrl`)
+	articleSection isAccessibleForFree interactionStatistic commentCount copyrightYear width height encodingFormat contentUrl embedUrl`)
 
 func setOfWords(words string) map[string]bool {
 	out := map[string]bool{}

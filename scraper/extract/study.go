@@ -29,6 +29,9 @@ func (s *Study) Len() int { return len(s.v.blocks) }
 // Block is a block of visible text.
 func (s *Study) Block(i int) corpus.Block { return s.v.blocks[i].Block }
 
+// Barred tells whether a block is never taken, whatever the scorer thinks.
+func (s *Study) Barred(i int) bool { return s.v.junk[i] }
+
 // Words is how many words a block has, in the way the features count.
 func (s *Study) Words(i int) int { return s.v.stats[i].words }
 

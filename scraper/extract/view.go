@@ -83,6 +83,9 @@ func (e *Extractor) newView(m *meta) *view {
 			v.junk[i], v.prose[i] = true, false
 		}
 	}
+	for _, i := range v.copies() {
+		v.junk[i], v.prose[i] = true, false
+	}
 	v.titleWords = setOf(appendWords(nil, m.title))
 	v.aboutWords = setOf(appendWords(nil, m.described))
 	v.compareSaid()

@@ -52,6 +52,9 @@ func label(s *extract.Study, paragraphs []string) []float32 {
 	g := newGold(paragraphs)
 	var matches []match
 	for i := range s.Len() {
+		if s.Barred(i) {
+			continue
+		}
 		matches = append(matches, g.find(i, extract.HashWords(s.Block(i).Text))...)
 	}
 	labels := make([]float32, s.Len())

@@ -41,6 +41,24 @@ func (e *element) isWrapper() bool {
 	return e.tag == atom.Body || slices.ContainsFunc(e.name.words, func(w string) bool { return wrapperWords[w] })
 }
 
+// beforeHeadline tells how many of the first blocks stand so far before the
+// headline that they are none of the article's: no page of 288 looked at has more
+// than its kicker there. It is 0 where the headline may have been taken for
+// another.
+func (v *view) beforeHeadline() int {
+	if v.headlineAt < 0 || v.proseBetween(v.headlineAt, len(v.blocks)) < leastBelow {
+		return 0
+	}
+	b := &v.blocks[v.headlineAt]
+	if b.tag != atom.H1 && (len(v.headings) > 0 || !isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < 0.9) {
+		return 0
+	}
+	return max(0, v.headlineAt-2)
+}
+
+// leastBelow is how many words of prose must stand below a headline.
+const leastBelow = 40
+
 // A long block that says what shorter ones say together is a copy of the text for
 // machines.
 const (
@@ -59,16 +77,25 @@ func (v *view) copies() []int {
 		return nil
 	}
 	var out []int
-	known := map[uint64]bool{}
-	for _, i := range order {
-		runs := shingles(v.stats[i].own)
-		if v.stats[i].words >= longCopy && v.seen[v.stats[i].whole] == 1 && covered(runs, known) >= copiedRuns {
-			out = append(out, i)
-			continue
+	known := map[uint64]bool{} // the runs of all blocks that are shorter
+	for from := 0; from < len(order); {
+		until := from
+		for until < len(order) && v.stats[order[until]].words == v.stats[order[from]].words {
+			until++
+		}
+		var runs []uint64
+		for _, i := range order[from:until] {
+			own := shingles(v.stats[i].own)
+			if v.stats[i].words >= longCopy && covered(own, known) >= copiedRuns {
+				out = append(out, i)
+			} else {
+				runs = append(runs, own...)
+			}
 		}
 		for _, run := range runs {
 			known[run] = true
 		}
+		from = until
 	}
 	return out
 }

@@ -77,6 +77,7 @@ func (e *Extractor) newView(m *meta) *view {
 			heads++
 		}
 	}
+	v.titleWords = setOf(appendWords(nil, m.title))
 	v.findForeign()
 	for i := range v.blocks {
 		if v.foreign[v.blocks[i].holder] {
@@ -86,7 +87,9 @@ func (e *Extractor) newView(m *meta) *view {
 	for _, i := range v.copies() {
 		v.junk[i], v.prose[i] = true, false
 	}
-	v.titleWords = setOf(appendWords(nil, m.title))
+	for i := range v.beforeHeadline() {
+		v.junk[i], v.prose[i] = true, false
+	}
 	v.aboutWords = setOf(appendWords(nil, m.described))
 	v.compareSaid()
 	v.addUp()

@@ -146,16 +146,17 @@ func (v *view) repeatsHeadline(i int) bool {
 
 // write turns picked blocks into paragraphs of their kinds.
 func (v *view) write(picked []int) []corpus.Block {
-	seen := map[uint64]bool{}
+	seen := map[uint64]uint64{} // the look of the first block with these words
 	var out []corpus.Block
 	prose := false
 	entries := v.liveTimes(picked)
 	for _, i := range picked {
 		b, t := v.blocks[i].Block, &v.stats[i]
-		if seen[t.whole] && t.words > 4 || v.isPulled(i, picked) {
-			continue
+		look, again := seen[t.whole]
+		if again && t.words > 4 && (v.prose[i] || look != v.style(i)) || v.isPulled(i, picked) {
+			continue // lines of one list may be the same
 		}
-		seen[t.whole] = true
+		seen[t.whole] = v.style(i)
 		if entry, ok := entries[i]; ok {
 			out, prose = append(out, corpus.Block{Kind: corpus.LiveEntry, Text: entry}), true
 			if b.Text == entry {

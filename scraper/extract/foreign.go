@@ -50,7 +50,7 @@ func (v *view) beforeHeadline() int {
 		return 0
 	}
 	b := &v.blocks[v.headlineAt]
-	if b.tag != atom.H1 && (len(v.headings) > 0 || !isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < 0.9) {
+	if b.tag != atom.H1 && (!isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < 0.9) {
 		return 0
 	}
 	return max(0, v.headlineAt-2)

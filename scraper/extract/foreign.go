@@ -41,10 +41,9 @@ func (e *element) isWrapper() bool {
 	return e.tag == atom.Body || slices.ContainsFunc(e.name.words, func(w string) bool { return wrapperWords[w] })
 }
 
-// beforeHeadline tells how many of the first blocks stand so far before the
-// headline that they are none of the article's: no page of 288 looked at has more
-// than its kicker there. It is 0 where the headline may have been taken for
-// another.
+// beforeHeadline tells how many of the first blocks stand before the headline:
+// none of 288 pages looked at has any of its article there. It is 0 where the
+// headline may have been taken for another.
 func (v *view) beforeHeadline() int {
 	if v.headlineAt < 0 || v.proseBetween(v.headlineAt, len(v.blocks)) < leastBelow {
 		return 0
@@ -53,7 +52,7 @@ func (v *view) beforeHeadline() int {
 	if b.tag != atom.H1 && (!isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < 0.9) {
 		return 0
 	}
-	return max(0, v.headlineAt-2)
+	return v.headlineAt
 }
 
 // leastBelow is how many words of prose must stand below a headline.
@@ -62,8 +61,8 @@ const leastBelow = 40
 // A long block that says what shorter ones say together is a copy of the text for
 // machines.
 const (
-	longCopy   = 100 // words
-	copiedRuns = 0.9 // the share of its runs of four words that stand in shorter blocks
+	longCopy   = 60   // words
+	copiedRuns = 0.85 // the share of its runs of four words that stand in shorter blocks
 )
 
 // copies finds the blocks that repeat shorter ones.

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"quoth/corpus"
+	"quoth/scraper/dates"
 )
 
 // view is a page as the block scorer sees it.
@@ -51,6 +52,7 @@ const (
 	proseLinks     = 0.4 // the most that may be links
 	saidWords      = 20  // fewer words in JSON-LD are no article
 	mostOfProse    = 0.6 // the share of all prose that an element must hold to be the one around the article
+	longestDate    = 60  // bytes of a line that is a date
 	shortenedBlock = 400 // words of a block whose runs are compared
 )
 
@@ -60,7 +62,7 @@ func (e *Extractor) newView(m *meta) *view {
 	v := &view{meta: m, stats: make([]textStats, n), linkShare: make([]float32, n), prose: make([]bool, n), junk: make([]bool, n), said: make([]float32, n), headsBefore: make([]int, n),
 		sums: make([]sums, len(m.elements)), styles: map[uint64]*styleSum{}, seen: map[uint64]int32{}, firstProse: -1, lastProse: -1}
 	var hashes []uint64
-	heads := 0
+	heads, begun := 0, false
 	for i := range m.blocks {
 		b := &m.blocks[i]
 		v.stats[i], hashes = describe(b.Text, hashes)
@@ -69,7 +71,8 @@ func (e *Extractor) newView(m *meta) *view {
 		}
 		v.linkShare[i] = min(1, float32(b.linked)/float32(visible(b.Text)+1))
 		v.prose[i] = isProseBlock(&v.stats[i], v.linkShare[i])
-		v.junk[i] = e.junk.drops(b.Text)
+		v.junk[i] = e.junk.drops(b.Text) || !begun && len(b.Text) < longestDate && dates.IsLine(b.Text)
+		begun = begun || v.prose[i]
 		v.seen[v.stats[i].whole]++
 		v.words += v.stats[i].words
 		v.headsBefore[i] = heads

@@ -49,11 +49,15 @@ func (v *view) beforeHeadline() int {
 		return 0
 	}
 	b := &v.blocks[v.headlineAt]
-	if b.tag != atom.H1 && (!isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < 0.9) {
+	if !isHeading(b) || covered(v.stats[v.headlineAt].own, v.titleWords) < sameHeadline {
 		return 0
 	}
 	return v.headlineAt
 }
+
+// sameHeadline is the share of its words that a heading must have in common with
+// the headline.
+const sameHeadline = 0.8
 
 // leastBelow is how many words of prose must stand below a headline.
 const leastBelow = 40

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,8 @@ import (
 	"quoth/corpus"
 )
 
-// articleWindow is how many articles the list reads at once.
-const articleWindow = 500
+// articleWindow is how many articles the list reads at a time.
+const articleWindow = 200
 
 // articlesPage lists the articles and reads one of them.
 type articlesPage struct {
@@ -44,6 +45,7 @@ type articlesPage struct {
 	full      fyne.CanvasObject
 	wanted    corpus.ArticleID // being opened
 	listing   latest
+	growing   growth
 	opening   latest
 	then      func() // what to do when the quote that is being opened is there
 	selecting bool   // the list is being told what is selected
@@ -92,12 +94,16 @@ var articleSorts = []struct {
 func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.filter = widget.NewEntry()
 	p.filter.SetPlaceHolder(T("Filter articles"))
-	p.filter.OnChanged = func(string) { p.loadList() }
+	p.filter.OnChanged = func(string) {
+		p.articles = nil
+		p.loadList()
+	}
 	p.list = newKeyList(p.w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.articles) {
 			o.(*articleRow).set(p.articles[i])
 		}
 	})
+	p.list.onEnd = p.readOn
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.articles) && !p.selecting {
 			p.open(p.articles[i].ID)
@@ -112,6 +118,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	order.SetSelectedIndex(0)
 	order.OnChanged = func(string) {
 		p.sort = articleSorts[max(order.SelectedIndex(), 0)].sort
+		p.articles = nil
 		p.loadList()
 	}
 	p.found = newFootText()
@@ -159,16 +166,35 @@ func (p *articlesPage) refresh() {
 	}
 }
 
-func (p *articlesPage) loadList() {
-	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Limit: articleWindow}
-	type answer struct {
-		list  []corpus.ArticleSummary
-		total int
+// articlesAnswer is a window of the list of articles.
+type articlesAnswer struct {
+	list  []corpus.ArticleSummary
+	total int
+}
+
+func (p *articlesPage) read(ctx context.Context, filter corpus.ArticleFilter) (articlesAnswer, error) {
+	list, total, err := p.w.corpus.Articles(ctx, filter)
+	return articlesAnswer{list, total}, err
+}
+
+// readOn reads the next window of the list.
+func (p *articlesPage) readOn() {
+	have := len(p.articles)
+	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Offset: have, Limit: articleWindow}
+	if !p.growing.due(have, have < p.total) {
+		return
 	}
-	load(p.w, &p.listing, func(ctx context.Context) (answer, error) {
-		list, total, err := p.w.corpus.Articles(ctx, filter)
-		return answer{list, total}, err
-	}, func(a answer) {
+	load(p.w, &p.growing.latest, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
+		p.articles = append(p.articles, a.list...)
+		p.list.Refresh()
+	})
+}
+
+// loadList reads the list anew, as far as it was read before.
+func (p *articlesPage) loadList() {
+	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Limit: max(articleWindow, len(p.articles))}
+	p.growing.fresh()
+	load(p.w, &p.listing, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
 		p.articles, p.total = a.list, a.total
 		p.w.firstList()
 		p.found.setText(count(p.total, "article"))
@@ -324,30 +350,8 @@ func (p *articlesPage) drawMarks() {
 		if q.Status == corpus.Rejected || q.Current.Utterance != corpus.Speech {
 			continue
 		}
-		ground, line := c.direct, c.directLine
-		if q.Current.Kind != corpus.Direct {
-			ground, line = c.mixed, c.mixedLine
-		}
-		shown := q.Current.Content
-		if len(q.Current.Quoted) > 0 {
-			shown = q.Current.Quoted
-		}
-		settled := q.Status != corpus.Suggested
-		for _, s := range shown {
-			m := mark{span: s, underline: line}
-			if settled {
-				m = mark{span: s, ground: ground}
-			}
-			marks = append(marks, m)
-			b := bar{span: s, color: c.confirmed}
-			if !settled {
-				b = bar{span: s, color: c.soft, dashed: true}
-			}
-			bars = append(bars, b)
-		}
-		for _, s := range append(append([]corpus.Span{}, q.Current.Cue...), q.Current.Source...) {
-			marks = append(marks, mark{span: s, underline: c.soft, dotted: true})
-		}
+		own, beside, shown := quoteMarks(q)
+		marks, bars = append(marks, own...), append(bars, beside...)
 		if i == p.at {
 			p.reader.frame = shown
 		}
@@ -356,6 +360,31 @@ func (p *articlesPage) drawMarks() {
 		marks = append(marks, mark{span: a.Anchor.Span, ground: withAlpha(c.accentGround, 160), underline: c.accent})
 	}
 	p.reader.setMarks(marks, bars)
+}
+
+// quoteMarks are how a quote is shown in its text: what is quoted, its cue and its
+// source, with a bar beside it. A verdict fills the words with colour.
+func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar, shown []corpus.Span) {
+	c := colors()
+	ground, line := c.direct, c.directLine
+	if q.Current.Kind != corpus.Direct {
+		ground, line = c.mixed, c.mixedLine
+	}
+	shown = q.Current.Content
+	if len(q.Current.Quoted) > 0 {
+		shown = q.Current.Quoted
+	}
+	for _, s := range shown {
+		if q.Status == corpus.Suggested {
+			marks, bars = append(marks, mark{span: s, underline: line}), append(bars, bar{span: s, color: c.soft, dashed: true})
+		} else {
+			marks, bars = append(marks, mark{span: s, ground: ground}), append(bars, bar{span: s, color: c.confirmed})
+		}
+	}
+	for _, s := range slices.Concat(q.Current.Cue, q.Current.Source) {
+		marks = append(marks, mark{span: s, underline: c.soft, dotted: true})
+	}
+	return marks, bars, shown
 }
 
 // speech are the places of the quotes that j and k go through.

@@ -159,3 +159,28 @@ func (w *Window) applyBlind() {
 	}
 	w.corpus.Blind(coder)
 }
+
+// passage joins a quote with the words around it and marks what is quoted.
+func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span) {
+	p := colors()
+	line := p.directLine
+	if c.Current.Kind != corpus.Direct {
+		line = p.mixedLine
+	}
+	var b strings.Builder
+	b.WriteString(c.Before)
+	start := b.Len()
+	for _, f := range c.Words {
+		from := b.Len()
+		b.WriteString(f.Text)
+		if f.Match {
+			marks = append(marks, mark{span: corpus.Span{Start: from, End: b.Len()}, underline: line})
+		}
+	}
+	content = []corpus.Span{{Start: start, End: b.Len()}}
+	if len(marks) == 0 {
+		marks = append(marks, mark{span: content[0], underline: line})
+	}
+	b.WriteString(c.After)
+	return b.String(), marks, content
+}

@@ -82,29 +82,29 @@ func columnHeads(names ...string) []fyne.CanvasObject {
 	return out
 }
 
-// frequency shows how often what is searched for is said, year by year, beside
+// frequency shows how often what is searched for is said, time by time, beside
 // how much is said at all.
 func (p *quotesPage) frequency() {
 	request := p.shown
 	panelOf(p.w, T("Frequency over time"), func(ctx context.Context) ([]app.PeriodCount, error) {
-		return p.w.corpus.Frequency(ctx, request, "year")
-	}, func(counts []app.PeriodCount, _ func()) []fyne.CanvasObject {
-		var years []app.YearCount
-		table := container.NewGridWithColumns(4, columnHeads(T("year"), T("quotes"), T("words of all quotes"), T("per million words"))...)
+		return p.w.corpus.Frequency(ctx, request, "month")
+	}, func(months []app.PeriodCount, close func()) []fyne.CanvasObject {
+		counts, by := periods(months)
+		if len(counts) == 0 {
+			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No quote with a date is found."))}
+		}
+		table := container.NewGridWithColumns(4, columnHeads(T(by), T("quotes"), T("words of all quotes"), T("per million words"))...)
 		for _, c := range counts {
-			var year int
-			if _, err := fmt.Sscanf(c.Period, "%d", &year); err != nil {
-				continue // quotes without a date stand in no year
-			}
-			years = append(years, app.YearCount{Year: year, Count: int(c.PerMillion + 0.5)})
 			for _, figure := range []string{c.Period, fmt.Sprint(c.Found), fmt.Sprint(c.Words), fmt.Sprintf("%.0f", c.PerMillion)} {
 				table.Add(soft(figure))
 			}
 		}
-		if len(years) == 0 {
-			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No quote with a date is found."))}
-		}
-		return []fyne.CanvasObject{soft(T("Quotes found per million words of all quotes of the year.")), newBars(years), table}
+		strip := newFrequencyStrip(func(string) bool { return false }, func(by, period string) {
+			close()
+			p.toggle(by, period)
+		})
+		strip.set(months)
+		return []fyne.CanvasObject{strip, table}
 	})
 }
 
@@ -220,6 +220,7 @@ func (p *quotesPage) savedSearches() {
 			}
 			row.Add(newKnob(T("Drop"), "", bare, func() {
 				close()
+				p.counted.quotes = -1
 				p.w.do(corpus.DropSearch{ID: a.ID})
 			}))
 			out = append(out, row)
@@ -238,6 +239,7 @@ func (p *quotesPage) showNews(a app.Alert) {
 		}
 		return found, p.w.corpus.SeeNews(ctx, a.ID)
 	}, func(found app.SearchResult, close func()) []fyne.CanvasObject {
+		p.counted.quotes = -1
 		p.countNews()
 		var out []fyne.CanvasObject
 		for _, c := range found.Quotes {
@@ -247,18 +249,29 @@ func (p *quotesPage) showNews(a app.Alert) {
 	})
 }
 
-// countNews shows how much is new in the saved searches.
+// newsCount is how much is new in the saved searches, as counted when the corpus
+// had so many quotes; −1 where that must be counted anew.
+type newsCount struct{ quotes, news int }
+
+// countNews shows how much is new in the saved searches. They are asked only when
+// quotes have come or gone: what a coder decides makes nothing new.
 func (p *quotesPage) countNews() {
-	load(p.w, &p.counting, func(ctx context.Context) (int, error) {
-		list, err := p.w.corpus.Alerts(ctx)
-		news := 0
-		for _, a := range list {
-			news += a.New
+	last := p.counted
+	load(p.w, &p.counting, func(ctx context.Context) (newsCount, error) {
+		counts, err := p.w.corpus.Counts(ctx)
+		if err != nil || counts.Quotes == last.quotes {
+			return last, err
 		}
-		return news, err
-	}, func(news int) {
-		p.news.Hidden = news == 0
-		p.news.set(Tf("%d new", news))
+		list, err := p.w.corpus.Alerts(ctx)
+		now := newsCount{quotes: counts.Quotes}
+		for _, a := range list {
+			now.news += a.New
+		}
+		return now, err
+	}, func(now newsCount) {
+		p.counted = now
+		p.news.Hidden = now.news == 0
+		p.news.set(Tf("%d new", now.news))
 		p.tools.Refresh()
 	})
 }

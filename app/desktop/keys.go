@@ -168,12 +168,22 @@ func (w *Window) review() *reviewPage { return w.pages[5].(*reviewPage) }
 // go on working.
 type keyList struct {
 	widget.List
-	w *Window
+	w     *Window
+	onEnd func() // the rows near the end of what was read came into view
 }
+
+// nearEnd is how many rows before the end of what was read more is asked for.
+const nearEnd = 20
 
 func newKeyList(w *Window, length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *keyList {
 	l := &keyList{w: w}
-	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.Length, l.CreateItem = length, create
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		update(i, o)
+		if l.onEnd != nil && i >= length()-nearEnd {
+			l.onEnd()
+		}
+	}
 	l.HideSeparators = true
 	l.ExtendBaseWidget(l)
 	l.OnHighlighted = func(i widget.ListItemID) { l.Select(i) }

@@ -17,6 +17,7 @@ const (
 	primary              // the likely next step
 	bare                 // in a line of text
 	chip                 // a tag
+	toggle               // something that is on or off, with a box that says which
 )
 
 // knob is a button that says its key. It never takes the focus, so that the
@@ -89,7 +90,7 @@ func (k *knob) face() face {
 func (k *knob) pads() (x, y float32) {
 	s := textScale()
 	switch k.look {
-	case bare:
+	case bare, toggle:
 		return 5 * s, 4 * s
 	case chip:
 		return 9 * s, 2.5 * s
@@ -103,6 +104,9 @@ func (k *knob) MinSize() fyne.Size {
 	w := k.face().measurer().width(k.label)
 	if k.hint != "" {
 		w += k.hintFace().measurer().width(k.hint) + 14*textScale()
+	}
+	if k.look == toggle {
+		w += boxRoom * textScale()
 	}
 	return fyne.NewSize(w+2*x, k.face().size*1.4+2*y)
 }
@@ -129,7 +133,7 @@ func (k *knob) colors() (ground, border, label color.NRGBA) {
 	}
 	if k.on {
 		border = label
-		if k.look == bare {
+		if k.look == bare || k.look == toggle {
 			border, label = color.NRGBA{}, p.accent
 		}
 	}
@@ -154,6 +158,12 @@ func (k *knob) draw(size fyne.Size) []fyne.CanvasObject {
 	t := canvas.NewText(k.label, label)
 	f := k.face()
 	t.TextSize, t.TextStyle = f.size, f.style()
+	if k.look == toggle {
+		room := x + boxRoom*textScale()
+		t.Text = f.measurer().ellipsis(k.label, size.Width-room)
+		put(t, room, 0, size.Width-room, size.Height)
+		return append([]fyne.CanvasObject{box, t}, checkBox(x, (size.Height-12*textScale())/2, k.on, k.hovered)...)
+	}
 	if k.hint == "" {
 		t.Alignment = fyne.TextAlignCenter
 		if size.Width < k.MinSize().Width-1 {
@@ -176,6 +186,27 @@ func (k *knob) draw(size fyne.Size) []fyne.CanvasObject {
 	hw := k.hintFace().measurer().width(k.hint) + 8*textScale()
 	put(h, left+w+6*textScale(), 0, hw, size.Height)
 	return []fyne.CanvasObject{box, t, h}
+}
+
+// boxRoom is the width of a box and the gap behind it, at 100 % text.
+const boxRoom = 18
+
+// checkBox draws a box that is empty or ticked.
+func checkBox(x, y float32, on, hovered bool) []fyne.CanvasObject {
+	p, s := colors(), textScale()
+	box := canvas.NewRectangle(color.Transparent)
+	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.soft, 1, 3
+	if on {
+		box.FillColor, box.StrokeColor = p.accent, p.accent
+	}
+	if hovered {
+		box.StrokeColor = p.accent
+	}
+	put(box, x, y, 12*s, 12*s)
+	if !on {
+		return []fyne.CanvasObject{box}
+	}
+	return []fyne.CanvasObject{box, label("✓", face{size: 10.5 * s, bold: true}, p.onAccent, x+1.5*s, y-1.5*s, 12*s)}
 }
 
 // railItem is a page's sign and name on the rail.

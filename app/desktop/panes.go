@@ -20,6 +20,10 @@ const (
 	stackHeight = 400 // a text over the inspector
 )
 
+// underText is the share of the height that a text has over the inspector: the
+// name and the verdict must fit under it, the rest is scrolled to.
+const underText = 0.68
+
 // pane is one part of a page and what its tab is called.
 type pane struct {
 	title   string
@@ -139,7 +143,7 @@ func (p *panes) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		put(p.lines[1], size.Width-right-1, 0, 1, size.Height)
 		put(p.inspector.content, size.Width-right, 0, right, size.Height)
 	default:
-		h := size.Height * 0.6
+		h := size.Height * underText
 		put(p.middle.content, x, 0, size.Width-x, h)
 		put(p.lines[1], x, h, size.Width-x, 1)
 		put(p.inspector.content, x, h+1, size.Width-x, size.Height-h-1)

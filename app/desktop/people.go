@@ -29,12 +29,14 @@ type peoplePage struct {
 	bodies    *knob
 	list      *keyList
 	entries   []entry
+	total     int // of the registry, as filtered
 	detail    *fyne.Container
 	about     *container.Scroll
 	panes     *panes
 	chosen    entry
 	selecting bool
 	listing   latest
+	growing   growth
 	showing   latest
 }
 
@@ -42,7 +44,10 @@ func newPeoplePage(w *Window) *peoplePage {
 	p := &peoplePage{w: w, detail: newColumn(6)}
 	p.words = widget.NewEntry()
 	p.words.SetPlaceHolder(T("Filter names"))
-	p.words.OnChanged = func(string) { p.load() }
+	p.words.OnChanged = func(string) {
+		p.entries = nil
+		p.load()
+	}
 	p.people = newKnob(T("People"), "", bare, func() { p.turn(false) })
 	p.bodies = newKnob(T("Organisations"), "", bare, func() { p.turn(true) })
 	p.people.on = true
@@ -51,6 +56,7 @@ func newPeoplePage(w *Window) *peoplePage {
 			o.(*entryRow).set(p.entries[i])
 		}
 	})
+	p.list.onEnd = p.readOn
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.entries) && !p.selecting {
 			p.open(p.entries[i])
@@ -68,7 +74,7 @@ func (p *peoplePage) turn(bodies bool) {
 	p.people.on, p.bodies.on = !bodies, bodies
 	p.people.Refresh()
 	p.bodies.Refresh()
-	p.chosen = entry{}
+	p.chosen, p.entries = entry{}, nil
 	p.load()
 }
 
@@ -115,44 +121,72 @@ func (p *peoplePage) refresh() {
 	}
 }
 
-// registryWindow is how many entries the list reads.
+// registryWindow is how many entries the list reads at a time.
 const registryWindow = 100
 
+// registryAnswer is a window of the registry.
+type registryAnswer struct {
+	entries []entry
+	total   int
+}
+
+// read gets a window of people or organisations.
+func (p *peoplePage) read(ctx context.Context, organizations bool, words string, offset, limit int) (registryAnswer, error) {
+	var a registryAnswer
+	if organizations {
+		list, total, err := p.w.corpus.Organizations(ctx, words, offset, limit)
+		for _, o := range list {
+			a.entries = append(a.entries, entry{corpus.OrganizationEntry, string(o.ID), o.Name, count(o.Quotes, "quote")})
+		}
+		a.total = total
+		return a, err
+	}
+	list, total, err := p.w.corpus.People(ctx, words, offset, limit)
+	for _, person := range list {
+		about := nonEmpty([]string{person.Role, person.Organization, count(person.Quotes, "quote")})
+		a.entries = append(a.entries, entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")})
+	}
+	a.total = total
+	return a, err
+}
+
+// load reads the list anew, as far as it was read before.
 func (p *peoplePage) load() {
-	words, organizations := p.words.Text, p.bodies.on
-	load(p.w, &p.listing, func(ctx context.Context) ([]entry, error) {
-		if organizations {
-			list, _, err := p.w.corpus.Organizations(ctx, words, 0, registryWindow)
-			out := make([]entry, len(list))
-			for i, o := range list {
-				out[i] = entry{corpus.OrganizationEntry, string(o.ID), o.Name, count(o.Quotes, "quote")}
-			}
-			return out, err
-		}
-		list, _, err := p.w.corpus.People(ctx, words, 0, registryWindow)
-		out := make([]entry, len(list))
-		for i, person := range list {
-			about := nonEmpty([]string{person.Role, person.Organization, count(person.Quotes, "quote")})
-			out[i] = entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")}
-		}
-		return out, err
-	}, func(list []entry) {
-		p.entries = list
+	words, organizations, limit := p.words.Text, p.bodies.on, max(registryWindow, len(p.entries))
+	p.growing.fresh()
+	load(p.w, &p.listing, func(ctx context.Context) (registryAnswer, error) {
+		return p.read(ctx, organizations, words, 0, limit)
+	}, func(a registryAnswer) {
+		p.entries, p.total = a.entries, a.total
 		p.list.Refresh()
-		if p.chosen.id == "" && len(list) > 0 {
-			p.open(list[0])
+		if p.chosen.id == "" && len(p.entries) > 0 {
+			p.open(p.entries[0])
 		}
-		for i, e := range list {
+		for i, e := range p.entries {
 			if e.id == p.chosen.id {
 				p.selecting = true
 				p.list.Select(i)
 				p.selecting = false
 			}
 		}
-		if len(list) == 0 && words == "" {
+		if len(p.entries) == 0 && words == "" {
 			p.detail.Objects = []fyne.CanvasObject{emptyState(T("Nobody yet"), T("People and organisations come with the quotes of the articles you add."))}
 			p.detail.Refresh()
 		}
+	})
+}
+
+// readOn reads the next window of the list.
+func (p *peoplePage) readOn() {
+	words, organizations, have := p.words.Text, p.bodies.on, len(p.entries)
+	if !p.growing.due(have, have < p.total) {
+		return
+	}
+	load(p.w, &p.growing.latest, func(ctx context.Context) (registryAnswer, error) {
+		return p.read(ctx, organizations, words, have, registryWindow)
+	}, func(a registryAnswer) {
+		p.entries = append(p.entries, a.entries...)
+		p.list.Refresh()
 	})
 }
 

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,10 @@ type quotesPage struct {
 	context     *knob
 	order       *knob
 	lineOrder   app.ConcordanceSort
+	cardOrder   app.Sort
+	often       *frequencyStrip
+	concord     *fyne.Container // the concordance over its frequency
+	whole       map[string]bool // facets of which all values are shown
 	inspector   *inspector
 	results     fyne.CanvasObject
 	panes       *panes
@@ -61,10 +66,13 @@ type quotesPage struct {
 	completing  latest
 	counting    latest
 	reading     latest
+	timing      latest
+	counted     newsCount
+	growing     growth
 }
 
 func newQuotesPage(w *Window) *quotesPage {
-	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, inspector: newInspector(w), lineOrder: app.SortByLeft}
+	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, whole: map[string]bool{}, inspector: newInspector(w), lineOrder: app.SortByLeft, counted: newsCount{quotes: -1}}
 	p.query = widget.NewEntry()
 	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
 	p.query.OnChanged = func(string) {
@@ -80,7 +88,7 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
 	p.count.most = 1 // it keeps its place while it waits
-	p.once = newKnob(T("once per story"), "", bare, func() {
+	p.once = newKnob(T("once per story"), "", toggle, func() {
 		p.once.on = !p.once.on
 		p.once.Refresh()
 		p.search()
@@ -93,6 +101,7 @@ func newQuotesPage(w *Window) *quotesPage {
 		}
 	})
 	p.list.OnSelected = func(i widget.ListItemID) { p.choose(i) }
+	p.list.onEnd = p.readOn
 	p.lines = newKeyList(w, func() int { return len(p.concordance) }, func() fyne.CanvasObject { return newLineRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.concordance) {
 			o.(*lineRow).set(p.concordance[i])
@@ -102,7 +111,11 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.body = container.NewStack(p.list)
 	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
 	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
-	p.order = newKnob("", "", bare, p.nextOrder)
+	p.order = newMenuKnob(w, "", p.orders)
+	p.often = newFrequencyStrip(func(period string) bool {
+		return slices.Contains(p.selected["year"], period) || slices.Contains(p.selected["month"], period)
+	}, p.toggle)
+	p.concord = container.New(overFoot{}, p.lines, p.often)
 	p.news = newKnob("", "", primary, p.savedSearches)
 	p.news.Hide()
 	p.tools = newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
@@ -128,27 +141,68 @@ func (p *quotesPage) view(asLines bool) {
 
 func (p *quotesPage) showView() {
 	p.cards.on, p.context.on = !p.asLines, p.asLines
-	p.order.Hidden = !p.asLines
-	p.order.set("sorted by " + map[app.ConcordanceSort]string{app.SortByLeft: "left word", app.SortByRight: "right word", app.SortByDate: "date"}[p.lineOrder])
+	name := ""
+	if p.asLines {
+		name = lineOrders[p.lineOrder]
+	} else {
+		for _, o := range cardOrders {
+			if o.sort == p.cardOrder {
+				name = o.name
+			}
+		}
+	}
+	p.order.set(Tf("sort: %s", T(name)) + " ▾")
+	p.tools.Refresh()
 	p.cards.Refresh()
 	p.context.Refresh()
 }
 
-// nextOrder sorts the concordance another way.
-func (p *quotesPage) nextOrder() {
-	p.lineOrder = map[app.ConcordanceSort]app.ConcordanceSort{app.SortByLeft: app.SortByRight, app.SortByRight: app.SortByDate, app.SortByDate: app.SortByLeft}[p.lineOrder]
-	p.showView()
-	p.search()
+// cardOrders and lineOrders are the orders of cards and of a concordance, as
+// people call them. The empty order of cards is the best one for the query:
+// relevance, or the newest first where there are no words.
+var (
+	cardOrders = []struct {
+		sort app.Sort
+		name string
+	}{{"", "best match"}, {app.ByNewest, "newest"}, {app.ByOldest, "oldest"}, {app.BySpeaker, "speaker"}, {app.ByConfidence, "surest"}}
+	lineOrders = map[app.ConcordanceSort]string{app.SortByLeft: "left word", app.SortByRight: "right word", app.SortByDate: "date"}
+)
+
+// orders offers the orders of the view in force.
+func (p *quotesPage) orders() []choice {
+	var out []choice
+	if p.asLines {
+		for _, o := range []app.ConcordanceSort{app.SortByLeft, app.SortByRight, app.SortByDate} {
+			out = append(out, choice{T(lineOrders[o]), func() {
+				p.lineOrder = o
+				p.view(true)
+			}})
+		}
+		return out
+	}
+	for _, o := range cardOrders {
+		out = append(out, choice{T(o.name), func() {
+			p.cardOrder = o.sort
+			p.view(false)
+		}})
+	}
+	return out
 }
 
 func (p *quotesPage) name() string               { return "Quotes" }
 func (p *quotesPage) mark() string               { return "❝" }
 func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
-func (p *quotesPage) refresh()                   { p.search(); p.countNews() }
+
+// refresh asks again, as far as was read before, so that who codes far down a
+// list stays there.
+func (p *quotesPage) refresh() {
+	p.ask(max(resultWindow, len(p.result.Quotes)))
+	p.countNews()
+}
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow, Typing: p.typing}
+	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -162,8 +216,13 @@ type searchAnswer struct {
 }
 
 // search asks after a short pause in typing; an older question is dropped.
-func (p *quotesPage) search() {
+func (p *quotesPage) search() { p.ask(resultWindow) }
+
+// ask asks for so many cards.
+func (p *quotesPage) ask(limit int) {
 	request, asLines, order := p.request(), p.asLines, p.lineOrder
+	request.Limit = limit
+	p.growing.fresh()
 	done := p.w.trace("a search, from the last key")
 	load(p.w, &p.searching, func(ctx context.Context) (searchAnswer, error) {
 		if err := p.w.run.pause(ctx, typingPause); err != nil {
@@ -201,7 +260,8 @@ func (p *quotesPage) show(a searchAnswer) {
 	case p.asLines && len(a.lines) == 0:
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
 	case p.asLines:
-		p.body.Objects = []fyne.CanvasObject{p.lines}
+		p.body.Objects = []fyne.CanvasObject{p.concord}
+		p.countOften()
 	}
 	p.body.Refresh()
 	p.list.Refresh()
@@ -224,10 +284,12 @@ func (p *quotesPage) drawFacets() {
 			}
 			p.facets.Add(section(T(shown.title)))
 			for n, v := range f.Values {
-				if n == facetValues && !v.Selected {
-					break
+				if n < facetValues || v.Selected || p.whole[f.Name] {
+					p.facets.Add(p.facetCheck(f.Name, v))
 				}
-				p.facets.Add(p.facetCheck(f.Name, v))
+			}
+			if len(f.Values) > facetValues {
+				p.facets.Add(p.moreValues(f.Name, len(f.Values)-facetValues))
 			}
 		}
 	}
@@ -239,18 +301,56 @@ func (p *quotesPage) facetCheck(facet string, v app.FacetValue) fyne.CanvasObjec
 	if mark, ok := stanceMarks[corpus.Stance(v.Value)]; ok && facet == "stance" {
 		name = mark + " " + name
 	}
-	return newFacetRow(name, v.Count, v.Selected, func() {
-		kept := p.selected[facet][:0:0]
-		for _, s := range p.selected[facet] {
-			if s != v.Value {
-				kept = append(kept, s)
-			}
-		}
-		if !v.Selected {
-			kept = append(kept, v.Value)
-		}
-		p.selected[facet] = kept
-		p.search()
+	return newFacetRow(name, v.Count, v.Selected, func() { p.toggle(facet, v.Value) })
+}
+
+// toggle narrows the search to a value of a facet, or widens it again.
+func (p *quotesPage) toggle(facet, value string) {
+	kept := slices.Clone(p.selected[facet])
+	if i := slices.Index(kept, value); i >= 0 {
+		kept = slices.Delete(kept, i, i+1)
+	} else {
+		kept = append(kept, value)
+	}
+	p.selected[facet] = kept
+	p.search()
+}
+
+// moreValues shows all values of a facet, or the first ones again.
+func (p *quotesPage) moreValues(facet string, hidden int) fyne.CanvasObject {
+	words := Tf("%d more…", hidden)
+	if p.whole[facet] {
+		words = T("fewer")
+	}
+	k := newKnob(words, "", bare, func() {
+		p.whole[facet] = !p.whole[facet]
+		p.drawFacets()
+	})
+	k.ink = inkAccent
+	return newFlow(0, k)
+}
+
+// countOften shows under the concordance how often what is looked for is said.
+func (p *quotesPage) countOften() {
+	request := p.shown
+	load(p.w, &p.timing, func(ctx context.Context) ([]app.PeriodCount, error) {
+		return p.w.corpus.Frequency(ctx, request, "month")
+	}, func(months []app.PeriodCount) {
+		p.often.set(months)
+		p.concord.Refresh()
+	})
+}
+
+// readOn reads the next window of cards.
+func (p *quotesPage) readOn() {
+	request, have := p.shown, len(p.result.Quotes)
+	if !p.growing.due(have, p.result.Next != "") {
+		return
+	}
+	request.Cursor, request.Facets = p.result.Next, nil
+	load(p.w, &p.growing.latest, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
+		p.result.Quotes, p.result.Next = append(p.result.Quotes, r.Quotes...), r.Next
+		p.list.Refresh()
 	})
 }
 

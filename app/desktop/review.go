@@ -3,7 +3,6 @@ package desktop
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -36,7 +35,9 @@ type reviewPage struct {
 	queue     []app.QuoteCard
 	total     int
 	at        int
+	shown     corpus.VersionID // whose text is in the passage
 	loading   latest
+	opening   latest
 	selecting bool
 }
 
@@ -53,13 +54,13 @@ func newReviewPage(w *Window) *reviewPage {
 		p.at = 0
 		p.refresh()
 	}
-	p.toward = newKnob(T("toward the target"), "", bare, func() {
+	p.toward = newKnob(T("toward the target"), "", toggle, func() {
 		p.toward.on = !p.toward.on
 		p.toward.Refresh()
 		p.at = 0
 		p.refresh()
 	})
-	p.list = newKeyList(w, func() int { return len(p.queue) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.list = newKeyList(w, func() int { return len(p.queue) }, func() fyne.CanvasObject { return newNarrowQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.queue) {
 			o.(*quoteRow).set(p.queue[i])
 		}
@@ -174,7 +175,7 @@ func (p *reviewPage) words(a queueAnswer) string {
 	return left + " · " + done
 }
 
-// choose shows a suggestion between the words before and behind it.
+// choose shows a suggestion where it stands in its article.
 func (p *reviewPage) choose(i int) {
 	if i < 0 || i >= len(p.queue) {
 		return
@@ -184,39 +185,28 @@ func (p *reviewPage) choose(i int) {
 	p.list.Select(i)
 	p.selecting = false
 	c := p.queue[i]
-	text, marks, frame := passage(c)
-	p.passage.scroll.ScrollToTop()
-	p.passage.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
-	p.passage.frame = frame
-	p.passage.setMarks(marks, []bar{{span: frame[0], color: colors().soft, dashed: true}})
-	p.title.setText(c.Article.Title)
-	p.about.setText(sourceLine(c))
 	p.inspector.show(c, Tf("%d of %d", i+1, p.total))
+	if p.shown == c.Quote.Version {
+		p.point(c)
+		return
+	}
+	load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, c.Quote.Version) }, func(r app.Reading) {
+		p.shown = c.Quote.Version
+		p.title.setText(c.Article.Title)
+		p.about.setText(sourceLine(c))
+		p.passage.setText(r.Version.Text, r.Version.Paragraphs)
+		p.passage.scroll.ScrollToTop()
+		p.point(c)
+	})
 }
 
-// passage joins a quote with the words around it and marks what is quoted.
-func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span) {
-	p := colors()
-	line := p.directLine
-	if c.Current.Kind != corpus.Direct {
-		line = p.mixedLine
-	}
-	var b strings.Builder
-	b.WriteString(c.Before)
-	start := b.Len()
-	for _, f := range c.Words {
-		from := b.Len()
-		b.WriteString(f.Text)
-		if f.Match {
-			marks = append(marks, mark{span: corpus.Span{Start: from, End: b.Len()}, underline: line})
-		}
-	}
-	content = []corpus.Span{{Start: start, End: b.Len()}}
-	if len(marks) == 0 {
-		marks = append(marks, mark{span: content[0], underline: line})
-	}
-	b.WriteString(c.After)
-	return b.String(), marks, content
+// point shows in the text which words are the quote, its cue and its source.
+// Others' quotes stay unmarked: they would tell a blind coder what was decided.
+func (p *reviewPage) point(c app.QuoteCard) {
+	marks, bars, shown := quoteMarks(c)
+	p.passage.frame = shown
+	p.passage.setMarks(marks, bars)
+	p.passage.scrollTo(corpus.Cover(c.Current.Content).Start)
 }
 
 func (p *reviewPage) openArticle() {

@@ -93,12 +93,21 @@ func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
 // quoteRow is one quote in a list: its words, who and where.
 type quoteRow struct {
 	row
-	card app.QuoteCard
+	card   app.QuoteCard
+	narrow bool // who and where stand on lines of their own
 }
 
 func newQuoteRow() *quoteRow {
 	r := &quoteRow{}
 	r.height, r.paint = 80, r.draw
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// newNarrowQuoteRow is for lists beside a text.
+func newNarrowQuoteRow() *quoteRow {
+	r := &quoteRow{narrow: true}
+	r.height, r.paint = 98, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -123,7 +132,6 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		}
 		down = 46 * s
 	}
-	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
 	x := float32(size.Width - rowPad)
 	for _, j := range r.card.Judgements {
 		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))
@@ -132,6 +140,11 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		put(mark, x, down-s, 16*s, 18*s)
 		out = append(out, mark)
 	}
+	if r.narrow {
+		return append(out, label(speakerLine(r.card), labelFace(), p.ink, rowPad, down, x-rowPad-8),
+			label(sourceLine(r.card), labelFace(), p.soft, rowPad, down+18*s, width))
+	}
+	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
 	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.soft, rowPad, down, x-rowPad-8))
 }
 
@@ -261,24 +274,11 @@ func (r *facetRow) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
-	box := canvas.NewRectangle(color.Transparent)
-	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.soft, 1, 3
 	f := face{size: 13 * s, bold: r.on}
-	if r.on {
-		box.FillColor, box.StrokeColor = p.accent, p.accent
-	}
-	if r.hovered {
-		box.StrokeColor = p.accent
-	}
-	put(box, 1, 6*s, 12*s, 12*s)
 	n := canvas.NewText(fmt.Sprint(r.count), p.soft)
 	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
 	put(n, size.Width-50*s, 2*s, 50*s, 20*s)
-	out := []fyne.CanvasObject{box, label(r.label, f, p.ink, 20*s, 3*s, size.Width-62*s), n}
-	if r.on {
-		out = append(out, label("✓", face{size: 10.5 * s, bold: true}, p.onAccent, 2.5*s, 4.5*s, 12*s))
-	}
-	return out
+	return append(checkBox(1, 6*s, r.on, r.hovered), label(r.label, f, p.ink, 20*s, 3*s, size.Width-62*s), n)
 }
 
 // entryRow is one entry of the registry.

@@ -41,6 +41,30 @@ type latest struct {
 	cancel context.CancelFunc
 }
 
+// growth reads a long list window by window.
+type growth struct {
+	latest
+	asked int // how long the list was when more was asked for
+}
+
+// fresh forgets what was asked for: the list is read anew.
+func (g *growth) fresh() {
+	if g.cancel != nil {
+		g.cancel()
+	}
+	g.number++
+	g.asked = 0
+}
+
+// due tells once for each length of a list that more of it is to be read.
+func (g *growth) due(have int, more bool) bool {
+	if !more || g.asked == have {
+		return false
+	}
+	g.asked = have
+	return true
+}
+
 // load gets something in the background and shows it, unless a newer request of
 // the same place came meanwhile. Errors are shown once, in words.
 func load[T any](w *Window, l *latest, get func(context.Context) (T, error), show func(T)) {

@@ -63,7 +63,7 @@ func newStancePage(w *Window) *stancePage {
 	p.period.OnChanged = func(string) { p.load() }
 	p.confirmed = p.toggle(T("confirmed only"))
 	p.once = p.toggle(T("once per story"))
-	p.smooth = newKnob(T("smoothed"), "", bare, func() {
+	p.smooth = newKnob(T("smoothed"), "", toggle, func() {
 		p.smooth.on = !p.smooth.on
 		p.chart.smooth = p.smooth.on
 		p.smooth.Refresh()
@@ -85,7 +85,7 @@ func newStancePage(w *Window) *stancePage {
 
 // toggle is a switch in the line of tools.
 func (p *stancePage) toggle(label string) *knob {
-	k := newKnob(label, "", bare, nil)
+	k := newKnob(label, "", toggle, nil)
 	k.onTap = func() {
 		k.on = !k.on
 		k.Refresh()

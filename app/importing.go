@@ -85,21 +85,31 @@ func (a *App) PreviewImport(ctx context.Context, path string, s ImportSettings) 
 // previewedNames is how many files of a folder a preview shows.
 const previewedNames = 200
 
+// FolderImport are the settings remembered for a folder; zero where there are
+// none.
+func (a *App) FolderImport(ctx context.Context, folder string) ImportSettings {
+	remembered, _ := a.rememberedImport(ctx, scraper.FolderKey(folder))
+	return remembered
+}
+
+// RememberFolder keeps settings for a folder; zero settings forget.
+func (a *App) RememberFolder(ctx context.Context, folder string, s ImportSettings) error {
+	return a.RememberImport(ctx, scraper.FolderKey(folder), s)
+}
+
 // PreviewNames shows what a pattern would read out of the names of a folder's
-// files; with zero settings those remembered for the folder.
+// files, of the first 200.
 func (a *App) PreviewNames(ctx context.Context, folder string, s ImportSettings) ([]ImportNamePreview, error) {
-	if s.IsZero() {
-		if remembered, ok := a.rememberedImport(ctx, scraper.FolderKey(folder)); ok {
-			s = remembered
-		}
-	}
 	var names []string
 	err := filepath.WalkDir(folder, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") && len(names) < previewedNames {
+		if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
 			names = append(names, entry.Name())
+		}
+		if len(names) == previewedNames {
+			return fs.SkipAll
 		}
 		return ctx.Err()
 	})

@@ -94,6 +94,9 @@ func previewCommand(s Streams) *cobra.Command {
 }
 
 func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.ImportSettings, s Streams) error {
+	if chosen.IsZero() {
+		chosen = a.FolderImport(cmd.Context(), folder)
+	}
 	names, err := a.PreviewNames(cmd.Context(), folder, chosen)
 	if err != nil {
 		return err

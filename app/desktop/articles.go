@@ -143,7 +143,7 @@ func (p *articlesPage) tools() fyne.CanvasObject {
 		return []choice{{T("Larger text"), func() { p.w.zoom(0.1) }}, {T("Smaller text"), func() { p.w.zoom(-0.1) }}, {T("Light or dark"), p.w.switchTheme}}
 	})
 	more := newMenuKnob(p.w, "⋯", func() []choice {
-		return []choice{{T("Page as fetched"), func() { p.w.showPage(p.reading.Version.Page) }}, {T("Versions and differences"), p.versions},
+		return []choice{{T("Page as fetched"), func() { p.w.showPage(p.reading.Version.Page) }}, {T("Versions and differences"), p.versions}, {T("Printings of one story"), p.printings},
 			{T("Correct title, author, date…"), p.editArticle}, {T("Delete this article"), p.w.deleteArticle}}
 	})
 	return container.New(inset{14, 5, 14, 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),

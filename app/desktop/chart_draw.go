@@ -17,6 +17,14 @@ import (
 type frame struct{ left, right, top, bottom, step float32 }
 
 func (f frame) x(period int) float32 { return f.left + f.step*(float32(period)+0.5) }
+
+// of is where a series has its points: beside the others of the period, so that
+// equal figures do not hide each other. n is its place among so many.
+func (f frame) of(n, series int) frame {
+	f.left += (float32(n) - float32(series-1)/2) * min(f.step*0.5/float32(max(series, 1)), 9*textScale())
+	return f
+}
+
 func (f frame) y(net float64) float32 {
 	return f.top + (f.bottom-f.top)*float32(1-net)/2
 }
@@ -53,12 +61,12 @@ func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 	out = append(out, c.axes(f, size)...)
 	for i, series := range c.data.Series {
 		if !c.hidden[series.Key] {
-			out = append(out, c.band(f, series, seriesColors()[i%6])...)
+			out = append(out, c.band(f.of(i, len(c.data.Series)), series, seriesColors()[i%6])...)
 		}
 	}
 	for i, series := range c.data.Series {
 		if !c.hidden[series.Key] {
-			out = append(out, c.line(f, i, series, seriesColors()[i%6])...)
+			out = append(out, c.line(f.of(i, len(c.data.Series)), i, series, seriesColors()[i%6])...)
 		}
 	}
 	out = append(out, c.counts(f, size)...)

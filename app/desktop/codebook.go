@@ -168,14 +168,10 @@ func (p *codebookPage) wordings(t corpus.Target) {
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
-	name, definition, color := widget.NewEntry(), widget.NewMultiLineEntry(), widget.NewEntry()
+	name, definition, color := widget.NewEntry(), widget.NewMultiLineEntry(), newColorField(p.w, t.Color)
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
 	definition.Wrapping = fyne.TextWrapWord
-	color.SetText(t.Color)
-	if t.Color == "" {
-		color.SetText("#0072b2")
-	}
 	parents := []string{"(top)"}
 	byPath := map[string]corpus.TagID{}
 	parent := widget.NewSelect(nil, nil)
@@ -191,28 +187,44 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	}
 	parent.Options = parents
 	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{item("Name", name), item("Below", parent),
-		item("Colour", color), item("Definition", definition)}, func() {
+		item("Colour", color.root), item("Definition", definition)}, func() {
 		tag := t.Tag
-		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.Text, byPath[parent.Selected]
+		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.value, byPath[parent.Selected]
 		p.w.do(corpus.SaveTag{Tag: tag})
 	})
 }
 
 func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
-	byPath := map[string]corpus.TagID{}
+	byPath := map[string]corpus.TagSummary{}
 	var paths []string
 	for _, other := range all {
-		if other.ID != t.ID {
+		if other.ID != t.ID && !strings.HasPrefix(other.Path, t.Path+corpus.TagPathSeparator) {
 			paths = append(paths, other.Path)
-			byPath[other.Path] = other.ID
+			byPath[other.Path] = other
 		}
 	}
-	into := widget.NewSelect(paths, nil)
-	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{item("Tag", into)}, func() {
-		if id, ok := byPath[into.Selected]; ok {
-			p.w.do(corpus.MergeTags{From: t.ID, Into: id})
+	what := soft(T("Choose the tag that is to stay."))
+	into := widget.NewSelect(paths, func(path string) { what.setText(mergeWords(t, byPath[path], all)) })
+	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{item("Tag", into), item("", what)}, func() {
+		if tag, ok := byPath[into.Selected]; ok {
+			p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})
 		}
 	})
+}
+
+// mergeWords say what merging one tag into another does.
+func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
+	words := []string{Tf("%s of “%s” get “%s”, which has %s.", count(from.Uses, "use"), from.Path, into.Path, count(into.Uses, "use"))}
+	below := 0
+	for _, t := range all {
+		if t.Parent == from.ID {
+			below++
+		}
+	}
+	if below > 0 {
+		words = append(words, Tf("%s move below it.", count(below, "tag")))
+	}
+	return strings.Join(append(words, Tf("“%s” and its definition are gone; undo brings them back.", from.Path)), " ")
 }
 
 func (p *codebookPage) editTarget(t corpus.Target) {

@@ -146,17 +146,28 @@ func (p *quotesPage) variants() {
 	panelOf(p.w, T("Other printings and wordings"), func(ctx context.Context) ([]app.Variant, error) {
 		return p.w.corpus.Variants(ctx, card.Quote.ID)
 	}, func(list []app.Variant, close func()) []fyne.CanvasObject {
-		out := []fyne.CanvasObject{p.quoteEntry(card, quoted(plain(card.Words)), close)}
+		own := p.quoteEntry(card, quoted(plain(card.Words)), close)
 		if len(list) == 0 {
-			return append(out, soft(T("No other article prints these words.")))
+			return []fyne.CanvasObject{own, soft(T("No other article prints these words."))}
 		}
-		out = append(out, soft(T("Words in bold are not in the quote above.")))
+		out := []fyne.CanvasObject{soft(T("Words in bold are not in the chosen quote."))}
+		if p.w.Canvas().Size().Width < sideBySide*textScale() {
+			out = append(out, own)
+		}
 		for _, v := range list {
-			out = append(out, p.quoteEntry(v.Card, marked(v.Pieces), close))
+			other := p.quoteEntry(v.Card, marked(v.Pieces), close)
+			if p.w.Canvas().Size().Width >= sideBySide*textScale() {
+				other = container.NewGridWithColumns(2, p.quoteEntry(card, quoted(plain(card.Words)), close), other)
+			}
+			out = append(out, other)
 		}
 		return out
 	})
 }
+
+// sideBySide is the width at 100 % text from which wordings stand beside each
+// other.
+const sideBySide = 700
 
 // marked sets a text in the reading face, what matches in bold.
 func marked(pieces []app.Fragment) fyne.CanvasObject {

@@ -73,7 +73,6 @@ type frequencyStrip struct {
 func newFrequencyStrip(chosen func(string) bool, onTap func(by, period string)) *frequencyStrip {
 	f := &frequencyStrip{chosen: chosen, onTap: onTap, hovered: -1}
 	f.ExtendBaseWidget(f)
-	f.Hide()
 	return f
 }
 
@@ -81,7 +80,6 @@ func newFrequencyStrip(chosen func(string) bool, onTap func(by, period string)) 
 func (f *frequencyStrip) set(months []app.PeriodCount) {
 	f.counts, f.by = periods(months)
 	f.hovered = -1
-	show(f, len(f.counts) > 0)
 	f.Refresh()
 }
 
@@ -98,6 +96,9 @@ func (f *frequencyStrip) step(width float32) float32 {
 }
 
 func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
+	if len(f.counts) == 0 {
+		return nil
+	}
 	p, s := colors(), textScale()
 	line := canvas.NewRectangle(p.line)
 	put(line, 0, 0, size.Width, 1)
@@ -201,22 +202,22 @@ var (
 	_ fyne.Accessible   = (*frequencyStrip)(nil)
 )
 
-// overFoot puts the first object over the second, which is left out where the
-// room is short.
-type overFoot struct{}
+// overStrip puts an object over a strip, which is left out where there is nothing
+// to count or the room is short.
+type overStrip struct{ strip *frequencyStrip }
 
 // leastOver is the height at 100 % text that the upper part needs.
 const leastOver = 230
 
-func (overFoot) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	foot := objects[1].MinSize().Height
-	if !objects[1].Visible() || size.Height-foot < leastOver*textScale() {
-		put(objects[0], 0, 0, size.Width, size.Height)
-		put(objects[1], 0, size.Height+1, size.Width, foot) // out of sight
-		return
+func (o overStrip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	foot := o.strip.MinSize().Height
+	fits := len(o.strip.counts) > 0 && size.Height-foot >= leastOver*textScale()
+	show(o.strip, fits)
+	if !fits {
+		foot = 0
 	}
 	put(objects[0], 0, 0, size.Width, size.Height-foot)
-	put(objects[1], 0, size.Height-foot, size.Width, foot)
+	put(o.strip, 0, size.Height-foot, size.Width, foot)
 }
 
-func (overFoot) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+func (overStrip) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"os"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,11 +16,12 @@ import (
 	"quoth/app"
 )
 
-// previewed is an input that is better looked at before it is read; at is −1
-// where none is.
+// previewed is an input that is better looked at before it is read: a file with
+// its preview, or a folder with its settings. at is −1 where none is.
 type previewed struct {
 	at      int
 	preview *app.ImportPreview
+	folder  app.ImportSettings
 }
 
 // preview shows what tables and exports of databases would become before they
@@ -31,9 +34,12 @@ func (w *Window) preview(inputs []app.Input, from int) {
 			if inputs[i].Kind == app.TextInput || strings.Contains(inputs[i].Value, "://") {
 				continue
 			}
+			if isFolder(inputs[i].Value) {
+				return previewed{at: i, folder: w.corpus.FolderImport(ctx, inputs[i].Value)}, nil
+			}
 			p, err := w.corpus.PreviewImport(ctx, inputs[i].Value, inputs[i].Import)
 			if err == nil {
-				return previewed{i, p}, nil
+				return previewed{at: i, preview: p}, nil
 			}
 			if ctx.Err() != nil {
 				return previewed{}, ctx.Err()
@@ -46,8 +52,18 @@ func (w *Window) preview(inputs []app.Input, from int) {
 			w.collect(inputs)
 			return
 		}
+		if p.preview == nil {
+			newFolderPanel(w, inputs, p)
+			return
+		}
 		newImportPanel(w, inputs, p)
 	})
+}
+
+// isFolder holds for the path of a folder.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // unmapped stands for "no column" in a list of columns.
@@ -189,8 +205,7 @@ func (i *importPanel) accept() {
 
 func (i *importPanel) leaveOut() {
 	i.panel.Hide()
-	rest := append(append([]app.Input{}, i.inputs[:i.at]...), i.inputs[i.at+1:]...)
-	if len(rest) > 0 {
+	if rest := slices.Delete(slices.Clone(i.inputs), i.at, i.at+1); len(rest) > 0 {
 		i.w.preview(rest, i.at)
 	}
 }

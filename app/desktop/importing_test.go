@@ -37,7 +37,7 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := newImportPanel(w, []app.Input{{Value: path}}, previewed{0, p})
+	i := newImportPanel(w, []app.Input{{Value: path}}, previewed{at: 0, preview: p})
 	i.again(func(s *app.ImportSettings) {
 		s.Columns = map[string]string{"title": "head", "published": "day", "publisher": "paper", "body": "words"}
 		s.DateLayout = "DD/MM/YYYY"

@@ -27,6 +27,13 @@ type Look struct {
 	Width, Height float32
 }
 
+// shot is a picture of a page after somebody did something on it.
+type shot struct {
+	name string
+	page page
+	act  func()
+}
+
 // Pictures draws every page of the window on a corpus, as a person would see it
 // after a click on its first entry, and hands each to keep with its name.
 func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(name string, picture image.Image) error) error {
@@ -38,14 +45,28 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 		return fmt.Errorf("keep the first page: %w", err)
 	}
 	w.show(c)
+	quotes, stance := w.pages[1].(*quotesPage), w.pages[4].(*stancePage)
+	shots := []shot{{"Concordance", quotes, func() {
+		quotes.query.SetText("encryption")
+		quotes.view(true)
+	}}, {"Compared", stance, func() { stance.by.SetSelectedIndex(0) }}}
 	for _, p := range w.pages {
-		w.goTo(p)
-		p.letter('j')
-		p.key(fyne.KeyRight)
+		shots = append(shots, shot{p.name(), p, func() {
+			p.letter('j')
+			p.key(fyne.KeyRight)
+		}})
+	}
+	for _, s := range shots {
+		w.goTo(s.page)
+		s.act()
 		w.Resize(fyne.NewSize(look.Width+1, look.Height)) // the second look a screen gives by itself
 		w.Resize(fyne.NewSize(look.Width, look.Height))
-		if err := keep(p.name(), w.Canvas().Capture()); err != nil {
-			return fmt.Errorf("keep the page %s: %w", p.name(), err)
+		if err := keep(s.name, w.Canvas().Capture()); err != nil {
+			return fmt.Errorf("keep the page %s: %w", s.name, err)
+		}
+		if s.page == page(quotes) {
+			quotes.query.SetText("")
+			quotes.view(false)
 		}
 	}
 	w.palette()

@@ -115,7 +115,7 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.often = newFrequencyStrip(func(period string) bool {
 		return slices.Contains(p.selected["year"], period) || slices.Contains(p.selected["month"], period)
 	}, p.toggle)
-	p.concord = container.New(overFoot{}, p.lines, p.often)
+	p.concord = container.New(overStrip{p.often}, p.lines, p.often)
 	p.news = newKnob("", "", primary, p.savedSearches)
 	p.news.Hide()
 	p.tools = newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),

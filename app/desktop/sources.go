@@ -73,7 +73,7 @@ func (s *sources) show(all supply) {
 	s.box.RemoveAll()
 	s.box.Add(container.New(leading{}, heading(T("Sources")), newFlow(6, newKnob(T("Watch a source…"), "", primary, s.watch),
 		newMenuKnob(s.w, "⋯", func() []choice {
-			return []choice{{T("Read a list of feeds (OPML)…"), s.readOPML}, {T("Write the list of feeds (OPML)…"), s.writeOPML}}
+			return []choice{{T("Find the feeds of a site"), s.discover}, {T("Read a list of feeds (OPML)…"), s.readOPML}, {T("Write the list of feeds (OPML)…"), s.writeOPML}}
 		}))))
 	s.box.Add(soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
 	for _, watch := range all.watches {

@@ -1,0 +1,153 @@
+package desktop
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// A folder is looked at before it is read: the pattern is tried while one types.
+func TestAFolderIsReadWithThePatternOfItsNames(t *testing.T) {
+	w := sampleWindow(t)
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"2021-06-07_The Valley News_Mill reopens.txt":  "The mill reopened on Monday after eleven years. “It smells of flour again,” said its owner, Bo Tarn.",
+		"2021-06-08_The Valley News_Bridge closed.txt": "The bridge will be closed for three weeks, the county said. Buses go round by the weir until July.",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.preview([]app.Input{{Value: folder}}, 0)
+	if words, knobs := onTop(t, w); !strings.Contains(words, "Mill reopens.txt") || knobs["Read this folder"] == nil {
+		t.Fatalf("the panel shows %q", words)
+	}
+	w.closeTop()
+	f := newFolderPanel(w, []app.Input{{Value: folder}}, previewed{at: 0})
+	f.pattern.SetText("{published}_{publisher}")
+	f.pattern.SetText("{nonsense}")
+	if words, _ := onTop(t, w); !strings.Contains(words, "nonsense") {
+		t.Fatalf("a pattern with an unknown field: %q", words)
+	}
+	f.pattern.SetText("{published}_{publisher}_{title}")
+	if words, _ := onTop(t, w); !strings.Contains(words, "2 of 2 files") && !strings.Contains(strings.ToLower(words), "fits 2 of 2 files") || !strings.Contains(words, "The Valley News") {
+		t.Fatalf("with the pattern the panel shows %q", words)
+	}
+	f.accept()
+	w.working.Wait()
+	list, _, err := w.corpus.Articles(t.Context(), corpus.ArticleFilter{Words: "Valley"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || !slices.ContainsFunc(list, func(a corpus.ArticleSummary) bool {
+		return a.Title == "Mill reopens" && a.Published.String() == "2021-06-07"
+	}) {
+		t.Errorf("read were %+v", list)
+	}
+	if got := w.corpus.FolderImport(t.Context(), folder).Names; got != f.settings.Names {
+		t.Errorf("remembered for the folder is %q", got)
+	}
+}
+
+// A printing is taken out of its story and put back by undo.
+func TestAPrintingIsTakenOutOfItsStory(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	i := slices.IndexFunc(p.articles, func(a corpus.ArticleSummary) bool { return a.Printings > 1 })
+	if i < 0 {
+		t.Fatal("no article of the sample has printings")
+	}
+	p.open(p.articles[i].ID)
+	p.printings()
+	_, knobs := onTop(t, w)
+	if knobs["Another story"] == nil {
+		t.Fatalf("no way to take it out among %v", knobs)
+	}
+	knobs["Another story"].onTap()
+	w.working.Wait()
+	reading, err := w.corpus.Read(t.Context(), p.articles[i].ID)
+	if err != nil || len(reading.Printings) != p.articles[i].Printings-2 {
+		t.Fatalf("%d printings are left, %v", len(reading.Printings), err)
+	}
+	w.undo()
+	w.working.Wait()
+	if reading, err = w.corpus.Read(t.Context(), p.articles[i].ID); err != nil || len(reading.Printings) != p.articles[i].Printings-1 {
+		t.Fatalf("%d printings after undo, %v", len(reading.Printings), err)
+	}
+}
+
+func TestMergingTagsSaysWhatItDoes(t *testing.T) {
+	all := []corpus.TagSummary{{Tag: corpus.Tag{ID: "a", Name: "Access"}, Path: "Access", Uses: 3}, {Tag: corpus.Tag{ID: "b", Name: "Police", Parent: "a"}, Path: "Access/Police", Uses: 2},
+		{Tag: corpus.Tag{ID: "c", Name: "Privacy"}, Path: "Privacy", Uses: 1}}
+	got := mergeWords(all[0], all[2], all)
+	for _, want := range []string{"3 uses of “Access” get “Privacy”, which has 1 use", "1 tag move below it", "undo brings"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+	if got := mergeWords(all[1], all[2], all); strings.Contains(got, "below") {
+		t.Errorf("%q speaks of tags below one that has none", got)
+	}
+}
+
+func TestColoursAreChosenByName(t *testing.T) {
+	w := sampleWindow(t)
+	f := newColorField(w, "")
+	if f.value != tagColors[0].value || f.choose.Selected != "blue" {
+		t.Errorf("a new tag is %s %s", f.choose.Selected, f.value)
+	}
+	f.choose.SetSelected("vermilion")
+	if f.value != "#d55e00" {
+		t.Errorf("vermilion is %s", f.value)
+	}
+	f.set("#123456")
+	if f.choose.Selected != "another…" {
+		t.Errorf("an own colour is called %s", f.choose.Selected)
+	}
+	f.choose.SetSelected("another…")
+	f.choose.OnChanged("another…")
+	if w.Canvas().Overlays().Top() == nil {
+		t.Error("no way to mix a colour opened")
+	}
+}
+
+// Points of several series with the same figures stand beside each other.
+func TestPointsOfSeriesDoNotHideEachOther(t *testing.T) {
+	w := sampleWindow(t)
+	w.goTo(w.pages[4])
+	p := w.pages[4].(*stancePage)
+	p.by.SetSelectedIndex(0)
+	p.chart.Resize(fyne.NewSize(900, 600))
+	p.chart.draw(p.chart.Size())
+	if len(p.chart.data.Series) < 2 {
+		t.Fatal("the sample has one series only")
+	}
+	for i, a := range p.chart.hot {
+		for _, b := range p.chart.hot[i+1:] {
+			if a.series != b.series && a.x == b.x && a.y == b.y {
+				t.Fatalf("series %d and %d have a point at the same place", a.series, b.series)
+			}
+		}
+	}
+}
+
+func TestWordingsStandSideBySide(t *testing.T) {
+	w, p := quotesOn(t, `"A warrant is not an invitation"`)
+	p.choose(0)
+	p.variants()
+	top := w.Canvas().Overlays().Top()
+	if top == nil {
+		t.Fatal("no panel is open")
+	}
+	words, knobs := onTop(t, w)
+	if strings.Count(words, "Open article") < 2 || knobs["Open article"] == nil {
+		t.Errorf("the panel shows %q", words)
+	}
+}

@@ -1,0 +1,120 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+)
+
+// namesShown is how many file names a folder's panel shows.
+const namesShown = 12
+
+// folderPanel shows a folder before it is read: what a pattern reads out of the
+// names of its files.
+type folderPanel struct {
+	w        *Window
+	inputs   []app.Input
+	at       int
+	settings app.ImportSettings
+	pattern  *widget.Entry
+	found    *fyne.Container
+	panel    *dialog.CustomDialog
+	reading  latest
+}
+
+func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
+	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: newColumn(6), pattern: widget.NewEntry()}
+	f.pattern.SetText(f.settings.Names)
+	f.pattern.SetPlaceHolder("{published}_{publisher}_{title}")
+	f.pattern.OnChanged = func(pattern string) {
+		f.settings.Names = strings.TrimSpace(pattern)
+		f.look()
+	}
+	f.pattern.OnSubmitted = func(string) { f.accept() }
+	about := soft(Tf("Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
+		strings.Join(slices.DeleteFunc(slices.Clone(app.ImportFields()), func(field string) bool { return field == "body" }), ", ")))
+	box := newColumn(8, heading(inputs[p.at].Value), about, f.pattern, f.found,
+		newFlow(6, newKnob(T("Read this folder"), "⏎", primary, f.accept), newKnob(T("Leave this folder out"), "", bordered, f.leaveOut)))
+	f.look()
+	size := w.Canvas().Size()
+	f.panel = w.showPanel(T("Look before it is read"), container.NewVScroll(padded(8, box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	w.Canvas().Focus(f.pattern)
+	return f
+}
+
+// look reads the names anew with the pattern as it is.
+func (f *folderPanel) look() {
+	type answer struct {
+		names []app.ImportNamePreview
+		err   error
+	}
+	folder, settings := f.inputs[f.at].Value, f.settings
+	load(f.w, &f.reading, func(ctx context.Context) (answer, error) {
+		names, err := f.w.corpus.PreviewNames(ctx, folder, settings)
+		return answer{names, err}, nil // half a pattern is no failure while one types
+	}, func(a answer) {
+		f.found.Objects = f.lines(a.names, a.err)
+		f.found.Refresh()
+	})
+}
+
+func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.CanvasObject {
+	if err != nil {
+		words, _ := app.Explain(err)
+		return []fyne.CanvasObject{newProse("⚠ "+words, uiFace(), inkDanger)}
+	}
+	matched := 0
+	var out []fyne.CanvasObject
+	for i, n := range names {
+		if len(n.Fields) > 0 {
+			matched++
+		}
+		if i >= namesShown {
+			continue
+		}
+		name := newProse(n.Name, uiFace(), inkText)
+		name.most = 1
+		out = append(out, spaced(4, name))
+		for _, field := range app.ImportFields() {
+			if value := n.Fields[field]; value != "" {
+				out = append(out, soft("    "+T(field)+": "+value))
+			}
+		}
+		for _, d := range n.Doubts {
+			out = append(out, newProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, labelFace(), inkDanger))
+		}
+	}
+	said := count(len(names), "file")
+	if f.settings.Names != "" {
+		said = Tf("the pattern fits %d of %s", matched, count(len(names), "file"))
+	}
+	return append([]fyne.CanvasObject{section(said)}, out...)
+}
+
+// accept keeps the pattern for the folder and looks at the next input.
+func (f *folderPanel) accept() {
+	if _, err := f.w.corpus.PreviewNames(f.w.ctx, f.inputs[f.at].Value, f.settings); err != nil {
+		f.w.fail(fmt.Errorf("the pattern: %w", err))
+		return
+	}
+	f.panel.Hide()
+	folder, settings := f.inputs[f.at].Value, f.settings
+	f.inputs[f.at].Import = settings
+	f.w.work(func(ctx context.Context) error { return f.w.corpus.RememberFolder(ctx, folder, settings) })
+	f.w.preview(f.inputs, f.at+1)
+}
+
+func (f *folderPanel) leaveOut() {
+	f.panel.Hide()
+	if rest := slices.Delete(slices.Clone(f.inputs), f.at, f.at+1); len(rest) > 0 {
+		f.w.preview(rest, f.at)
+	}
+}

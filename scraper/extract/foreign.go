@@ -19,7 +19,7 @@ func (v *view) findForeign() {
 	if v.headlineAt >= 0 {
 		holdsHeadline = v.around(v.blocks[v.headlineAt].holder)
 	}
-	first := v.firstBlocks()
+	first, prose := v.firstBlocks(), v.proseOf()
 	for i := range v.elements {
 		e := &v.elements[i]
 		up := e.parent
@@ -28,10 +28,30 @@ func (v *view) findForeign() {
 			v.foreign[i] = true
 		case e.place&(inInsert|inMetadata) != 0, e.place&inDialog != 0 && e.place&inConsent != 0, e.name.place&inManager != 0 && !holdsHeadline[int32(i)]:
 			v.foreign[i] = true
+		case e.place&inFigure != 0 && e.place&(inQuote|inTable) == 0 && float32(prose[i]) <= mostOfFigure*float32(prose[0]) && !holdsHeadline[int32(i)]:
+			v.foreign[i] = true // what a picture says of itself
 		case e.name.place&inThread != 0 && !e.isWrapper() && v.headlineAt >= 0 && !holdsHeadline[int32(i)] && v.proseBetween(v.headlineAt, first[i]) > 0:
 			v.foreign[i] = true
 		}
 	}
+}
+
+// mostOfFigure is the share of a page's prose from which on a figure is no picture
+// with its caption, but one that was never closed.
+const mostOfFigure = 0.2
+
+// proseOf counts the words of prose in each element.
+func (v *view) proseOf() []int {
+	prose := make([]int, len(v.elements))
+	for i := range v.blocks {
+		if v.prose[i] {
+			prose[v.blocks[i].holder] += v.stats[i].words
+		}
+	}
+	for i := len(prose) - 1; i > 0; i-- { // children come after their parents
+		prose[v.elements[i].parent] += prose[i]
+	}
+	return prose
 }
 
 // wrapperWords are words in names of what only says that it has comments.

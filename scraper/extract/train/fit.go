@@ -104,6 +104,9 @@ func weigh(s *sample) []float32 {
 	}
 	out := make([]float32, len(s.labels))
 	for i := range out {
+		if s.study.Barred(i) {
+			continue // never the scorer's to decide
+		}
 		out[i] = float32(eachBlock + min(eachWord*float64(s.study.Words(i))/(body+smallBody), mostBlock))
 	}
 	return out

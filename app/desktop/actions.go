@@ -53,6 +53,14 @@ func onQuote(f func(*inspector)) func(*Window) {
 	}
 }
 
+// onArticle does something with the article that is open.
+func onArticle(f func(*articlesPage)) func(*Window) {
+	return func(w *Window) {
+		w.goTo(w.articles())
+		f(w.articles())
+	}
+}
+
 // allActions is the table, with the usual keys.
 func allActions() []action {
 	return []action{
@@ -61,6 +69,8 @@ func allActions() []action {
 		{group: "Corpus", name: "Open the sample", do: (*Window).openSample},
 		{group: "Corpus", name: "Copy corpus…", needs: needsCorpus, do: (*Window).copyCorpus},
 		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", needs: needsCorpus, do: (*Window).addDialog},
+		{group: "Corpus", name: "Find the feeds of a site", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.sources.discover() })},
+		{group: "Corpus", name: "Correct title, author, date…", needs: needsCorpus, do: onArticle((*articlesPage).editArticle)},
 		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
 		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
 		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
@@ -85,6 +95,11 @@ func allActions() []action {
 		{group: "Go", name: "Previous quote", hint: "K", needs: needsCorpus, do: onPage('k')},
 		{group: "Go", name: "Next article", hint: "]", needs: needsCorpus, do: onPage(']')},
 		{group: "Go", name: "Previous article", hint: "[", needs: needsCorpus, do: onPage('[')},
+		{group: "Go", name: "Printings of one story", needs: needsCorpus, do: onArticle((*articlesPage).printings)},
+		{group: "Go", name: "Versions and differences", needs: needsCorpus, do: onArticle((*articlesPage).versions)},
+		{group: "Go", name: "Page as fetched", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.w.showPage(p.reading.Version.Page) })},
+		{group: "Go", name: "Cards or concordance", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.view(!p.asLines) })},
+		{group: "Go", name: "All values of the filters", needs: needsCorpus, do: onQuotes((*quotesPage).allValues)},
 		{group: "Go", name: "Words that stand near…", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.collocates(false) })},
 		{group: "Go", name: "Frequency over time…", needs: needsCorpus, do: onQuotes((*quotesPage).frequency)},
 		{group: "Go", name: "Saved searches…", needs: needsCorpus, do: onQuotes((*quotesPage).savedSearches)},

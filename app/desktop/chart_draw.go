@@ -122,7 +122,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 	for _, level := range []struct {
 		net   float64
 		label string
-	}{{1, "+1 all support"}, {0.5, "+½"}, {0, "even"}, {-0.5, "−½"}, {-1, "−1 all oppose"}} {
+	}{{1, "+1 " + T("all support")}, {0.5, "+½"}, {0, T("even")}, {-0.5, "−½"}, {-1, "−1 " + T("all oppose")}} {
 		y := f.y(level.net)
 		out = append(out, stroke(f.left, y, f.right, y, p.line, 1), text(level.label, f.left-8, y-8*s, p.soft, fyne.TextAlignTrailing))
 	}
@@ -151,7 +151,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 			}
 		}
 	}
-	return append(out, text("quotes", f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))
+	return append(out, text(T("quotes"), f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))
 }
 
 // dayIn is how far into a period a day lies, from 0 to 1.

@@ -43,7 +43,7 @@ func (w *Window) addDialog() {
 		}, w)
 	})
 	content := container.NewVBox(addresses, container.NewHBox(file, folder), pasted)
-	d := dialog.NewCustomConfirm(T("Add articles"), "Add", "Cancel", content, func(yes bool) {
+	d := dialog.NewCustomConfirm(T("Add articles"), T("Add"), T("Cancel"), content, func(yes bool) {
 		if !yes {
 			return
 		}
@@ -91,7 +91,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		box := o.(*fyne.Container)
 		text := r.Label
 		if r.Title != "" {
-			text = fmt.Sprintf("%s (%d quotes)", r.Title, r.Quotes)
+			text = fmt.Sprintf("%s (%s)", r.Title, count(r.Quotes, "quote"))
 		}
 		if r.Err != nil {
 			text = r.Err.Error()
@@ -103,7 +103,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 	var d *dialog.CustomDialog
 	retry := widget.NewButton(T("Try the failed again"), nil)
 	retry.Hide()
-	d = dialog.NewCustom(T("Adding articles"), "Close", container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
+	d = dialog.NewCustom(T("Adding articles"), T("Close"), container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
 	size := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
 	d.Show()

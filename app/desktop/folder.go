@@ -41,8 +41,8 @@ func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
 	f.pattern.OnSubmitted = func(string) { f.accept() }
 	about := soft(Tf("Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
 		strings.Join(slices.DeleteFunc(slices.Clone(app.ImportFields()), func(field string) bool { return field == "body" }), ", ")))
-	box := newColumn(8, heading(inputs[p.at].Value), about, f.pattern, f.found,
-		newFlow(6, newKnob(T("Read this folder"), "⏎", primary, f.accept), newKnob(T("Leave this folder out"), "", bordered, f.leaveOut)))
+	box := newColumn(8, heading(inputs[p.at].Value), about, f.pattern,
+		newFlow(6, newKnob(T("Read this folder"), "⏎", primary, f.accept), newKnob(T("Leave this folder out"), "", bordered, f.leaveOut)), f.found)
 	f.look()
 	size := w.Canvas().Size()
 	f.panel = w.showPanel(T("Look before it is read"), container.NewVScroll(padded(8, box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
@@ -88,8 +88,10 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 				out = append(out, soft("    "+T(field)+": "+value))
 			}
 		}
-		for _, d := range n.Doubts {
-			out = append(out, newProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, labelFace(), inkDanger))
+		for j, d := range n.Doubts {
+			if j == 0 || d.Reason != n.Doubts[j-1].Reason { // one that fits nothing is told once
+				out = append(out, newProse("    ? "+d.Reason, labelFace(), inkDanger))
+			}
 		}
 	}
 	said := count(len(names), "file")

@@ -191,7 +191,7 @@ func (i *inspector) stances() fyne.CanvasObject {
 	}
 	box := newColumn(6, grid)
 	if len(others) > 0 {
-		box.Add(soft("other coders: " + strings.Join(others, ", ")))
+		box.Add(soft(Tf("other coders: %s", strings.Join(others, ", "))))
 	}
 	if len(i.w.targets) > 1 {
 		next := newKnob(T("Other target"), "Y", bare, i.w.nextTarget)

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -323,16 +324,36 @@ func (p *quotesPage) moreValues(facet string, hidden int) fyne.CanvasObject {
 		words = T("fewer")
 	}
 	k := newKnob(words, "", bare, func() {
-		p.whole[facet] = !p.whole[facet]
+		if p.whole[facet] {
+			delete(p.whole, facet)
+		} else {
+			p.whole[facet] = true
+		}
 		p.drawFacets()
 	})
 	k.ink = inkAccent
 	return newFlow(0, k)
 }
 
-// countOften shows under the concordance how often what is looked for is said.
+// allValues shows all values of every facet, or the first ones of each again.
+func (p *quotesPage) allValues() {
+	all := len(p.whole) == 0
+	clear(p.whole)
+	for _, f := range facetsShown {
+		if all {
+			p.whole[f.name] = true
+		}
+	}
+	p.drawFacets()
+}
+
+// countOften shows under the concordance how often what is looked for is said, at
+// any time: the times that were chosen stand among the others.
 func (p *quotesPage) countOften() {
 	request := p.shown
+	request.Selected = maps.Clone(request.Selected)
+	delete(request.Selected, "year")
+	delete(request.Selected, "month")
 	load(p.w, &p.timing, func(ctx context.Context) ([]app.PeriodCount, error) {
 		return p.w.corpus.Frequency(ctx, request, "month")
 	}, func(months []app.PeriodCount) {

@@ -19,7 +19,7 @@ type body struct {
 
 // threshold is how likely a block must be to be taken, chosen by
 // cross-validation.
-const threshold = 0.4
+const threshold = 0.45
 
 // assemble takes the blocks that belong and mends what the scorer cannot see.
 func (e *Extractor) assemble(v *view, p []float32) body {

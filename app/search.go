@@ -246,20 +246,20 @@ func family[ID ~string](ctx context.Context, values []string, families func(cont
 // concordanceLines is how many lines a concordance has at most.
 const concordanceLines = 1000
 
-// Concordance lists keywords in context, and the number of quotes that match.
-func (a *App) Concordance(ctx context.Context, r SearchRequest, order ConcordanceSort) ([]ConcordanceLine, int, error) {
+// Concordance lists keywords in context.
+func (a *App) Concordance(ctx context.Context, r SearchRequest, order ConcordanceSort) (Concordance, error) {
 	index, err := a.searchIndex(ctx)
 	if err != nil {
-		return nil, 0, err
+		return Concordance{}, err
 	}
 	request, err := a.indexRequest(ctx, r)
 	if err != nil {
-		return nil, 0, err
+		return Concordance{}, err
 	}
 	request.Limit = concordanceLines
 	found, err := index.Concordance(ctx, request, string(order))
 	if err != nil {
-		return nil, 0, queryError(err)
+		return Concordance{}, queryError(err)
 	}
 	ids := make([]corpus.QuoteID, 0, len(found.Lines))
 	for _, l := range found.Lines {
@@ -267,13 +267,13 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 	}
 	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
 	if err != nil {
-		return nil, 0, err
+		return Concordance{}, err
 	}
 	byID := make(map[corpus.QuoteID]QuoteCard, len(cards))
 	for _, c := range cards {
 		byID[c.Quote.ID] = c
 	}
-	lines := make([]ConcordanceLine, 0, len(found.Lines))
+	out := Concordance{Found: found.Total, Read: found.Read, Lines: make([]ConcordanceLine, 0, len(found.Lines))}
 	for _, l := range found.Lines {
 		card := byID[corpus.QuoteID(l.ID)]
 		line := ConcordanceLine{Left: l.Left, Keyword: l.Keyword, Right: l.Right, Quote: corpus.QuoteID(l.ID),
@@ -281,9 +281,9 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 		for _, j := range card.Judgements {
 			line.Stances = append(line.Stances, j.Stance)
 		}
-		lines = append(lines, line)
+		out.Lines = append(out.Lines, line)
 	}
-	return lines, found.Total, nil
+	return out, nil
 }
 
 // Searches lists the saved searches.

@@ -76,7 +76,7 @@ func BenchmarkLexis(b *testing.B) {
 	}
 	r := app.SearchRequest{Query: "harbour"}
 	for name, ask := range map[string]func() error{
-		"concordance": func() error { _, _, err := a.Concordance(b.Context(), r, app.SortByLeft); return err },
+		"concordance": func() error { _, err := a.Concordance(b.Context(), r, app.SortByLeft); return err },
 		"collocates":  func() error { _, err := a.Collocates(b.Context(), r, app.CollocateOptions{}); return err },
 		"frequency":   func() error { _, err := a.Frequency(b.Context(), r, "month"); return err },
 	} {

@@ -190,6 +190,14 @@ type ConcordanceLine struct {
 	Stances              []corpus.Stance
 }
 
+// Concordance are keywords in context. Where a query finds more quotes than can be
+// read at once, the newest are, and the lines are sorted among those.
+type Concordance struct {
+	Lines []ConcordanceLine // at most 1,000
+	Found int               // quotes that match
+	Read  int               // quotes whose text was read
+}
+
 // ConcordanceSort orders a concordance.
 type ConcordanceSort string
 

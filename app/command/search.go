@@ -107,12 +107,15 @@ func printResult(s Streams, r app.SearchResult) {
 }
 
 func printConcordance(cmd *cobra.Command, a *app.App, r app.SearchRequest, order app.ConcordanceSort, s Streams) error {
-	lines, _, err := a.Concordance(cmd.Context(), r, order)
+	found, err := a.Concordance(cmd.Context(), r, order)
 	if err != nil {
 		return err
 	}
-	for _, l := range lines {
+	for _, l := range found.Lines {
 		fmt.Fprintf(s.Out, "%60s  %s  %-60s  %s, %s\n", l.Left, l.Keyword, l.Right, l.Speaker, l.Day)
+	}
+	if found.Read < found.Found {
+		fmt.Fprintf(s.Err, "%d lines, out of the newest %d of %d quotes found\n", len(found.Lines), found.Read, found.Found)
 	}
 	return nil
 }

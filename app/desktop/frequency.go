@@ -116,7 +116,7 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		most = max(most, c.PerMillion)
 	}
 	step, foot := f.step(size.Width), size.Height-20*s
-	every := 1 + int(46*s/step) // so many times are named that the names do not touch
+	every := 1 + int(60*s/step) // so many times are named that the names do not touch
 	for i, c := range f.counts {
 		x := rowPad + float32(i)*step
 		h := float32(0)

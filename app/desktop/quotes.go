@@ -35,6 +35,7 @@ type quotesPage struct {
 	query       *widget.Entry
 	count       *prose
 	problem     *prose
+	partly      *prose // what of the quotes found the concordance shows
 	facets      *fyne.Container
 	list        *keyList
 	lines       *keyList
@@ -67,6 +68,7 @@ type quotesPage struct {
 	completing  latest
 	counting    latest
 	reading     latest
+	lining      latest
 	timing      latest
 	counted     newsCount
 	growing     growth
@@ -88,6 +90,8 @@ func newQuotesPage(w *Window) *quotesPage {
 	}
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
+	p.partly = soft("")
+	p.partly.Hide()
 	p.count.most = 1 // it keeps its place while it waits
 	p.once = newKnob(T("once per story"), "", toggle, func() {
 		p.once.on = !p.once.on
@@ -126,7 +130,7 @@ func newQuotesPage(w *Window) *quotesPage {
 				{T("Save this search…"), p.save}, {T("Saved searches…"), p.savedSearches}, {T("Past searches…"), p.history},
 				{T("Export…"), p.export}}
 		}), p.news)
-	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, p.tools))
+	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
 	p.showView()
 	p.results = container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
 	p.panes = newPanes(facetWidth, inspectorWidth, pane{T("Filters"), sidePane(p.facets)}, pane{T("Quotes"), p.results}, pane{T("Quote"), p.inspector.root})
@@ -136,6 +140,7 @@ func newQuotesPage(w *Window) *quotesPage {
 // view changes between cards and a concordance.
 func (p *quotesPage) view(asLines bool) {
 	p.asLines = asLines
+	p.partly.Hide()
 	p.showView()
 	p.search()
 }
@@ -203,7 +208,7 @@ func (p *quotesPage) refresh() {
 }
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: p.selected, Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
+	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: maps.Clone(p.selected), Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -212,7 +217,6 @@ func (p *quotesPage) request() app.SearchRequest {
 
 type searchAnswer struct {
 	result  app.SearchResult
-	lines   []app.ConcordanceLine
 	problem string
 }
 
@@ -221,7 +225,7 @@ func (p *quotesPage) search() { p.ask(resultWindow) }
 
 // ask asks for so many cards.
 func (p *quotesPage) ask(limit int) {
-	request, asLines, order := p.request(), p.asLines, p.lineOrder
+	request := p.request()
 	request.Limit = limit
 	p.growing.fresh()
 	done := p.w.trace("a search, from the last key")
@@ -229,15 +233,11 @@ func (p *quotesPage) ask(limit int) {
 		if err := p.w.run.pause(ctx, typingPause); err != nil {
 			return searchAnswer{}, err
 		}
-		var a searchAnswer
-		var err error
-		if a.result, err = p.w.corpus.Search(ctx, request); err == nil && asLines {
-			a.lines, _, err = p.w.corpus.Concordance(ctx, request, order)
-		}
+		result, err := p.w.corpus.Search(ctx, request)
 		if words, ok := app.QueryProblem(err); ok {
 			return searchAnswer{problem: words}, nil // half a query is no failure while one types
 		}
-		return a, err
+		return searchAnswer{result: result}, err
 	}, func(a searchAnswer) {
 		p.shown = request
 		p.show(a)
@@ -252,25 +252,45 @@ func (p *quotesPage) show(a searchAnswer) {
 		p.problem.Show()
 		return
 	}
-	p.result, p.concordance = a.result, a.lines
+	p.result = a.result
 	p.count.setText(count(a.result.Total, "quote"))
-	p.body.Objects = []fyne.CanvasObject{p.list}
 	switch {
 	case a.result.Total == 0:
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; operators are explained in the command palette under “Search help”."))}
-	case p.asLines && len(a.lines) == 0:
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
 	case p.asLines:
-		p.body.Objects = []fyne.CanvasObject{p.concord}
-		p.countOften()
+		p.readLines() // they need more reading than cards and filters; what is there stays until they come
+	default:
+		p.body.Objects = []fyne.CanvasObject{p.list}
 	}
 	p.body.Refresh()
 	p.list.Refresh()
-	p.lines.Refresh()
 	p.drawFacets()
 	if p.at >= 0 && p.at < len(p.result.Quotes) {
 		p.inspector.show(p.result.Quotes[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	}
+}
+
+// readLines reads the concordance of what was found, then how often it is said.
+func (p *quotesPage) readLines() {
+	request, order := p.shown, p.lineOrder
+	load(p.w, &p.lining, func(ctx context.Context) (app.Concordance, error) {
+		return p.w.corpus.Concordance(ctx, request, order)
+	}, func(c app.Concordance) {
+		if !p.asLines {
+			return
+		}
+		p.concordance = c.Lines
+		p.body.Objects = []fyne.CanvasObject{p.concord}
+		if len(c.Lines) == 0 {
+			p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
+		}
+		show(p.partly, c.Read < c.Found)
+		p.partly.setText(Tf("%s lines, out of the newest %s of %s", number(len(c.Lines)), number(c.Read), count(c.Found, "quote")))
+		p.body.Refresh()
+		p.results.Refresh()
+		p.lines.Refresh()
+		p.countOften()
+	})
 }
 
 func (p *quotesPage) drawFacets() {

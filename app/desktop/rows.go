@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"fmt"
 	"image/color"
 	"strings"
 
@@ -275,7 +274,7 @@ func (r *facetRow) CreateRenderer() fyne.WidgetRenderer {
 func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
 	f := face{size: 13 * s, bold: r.on}
-	n := canvas.NewText(fmt.Sprint(r.count), p.soft)
+	n := canvas.NewText(number(r.count), p.soft)
 	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
 	put(n, size.Width-50*s, 2*s, 50*s, 20*s)
 	return append(checkBox(1, 6*s, r.on, r.hovered), label(r.label, f, p.ink, 20*s, 3*s, size.Width-62*s), n)

@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"quoth/assets"
 )
@@ -66,8 +68,16 @@ func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + T(noun)
 	}
-	return fmt.Sprintf("%d %s", n, T(nouns[noun]))
+	return number(n) + " " + T(nouns[noun])
 }
+
+// figuresIn writes figures as the language of the screen does.
+var figuresIn = sync.OnceValue(func() *message.Printer {
+	return message.NewPrinter(language.Make(lang.SystemLocale().LanguageString()))
+})
+
+// number writes a whole number, its thousands apart.
+func number(n int) string { return figuresIn().Sprintf("%d", n) }
 
 // nouns are the things that screens count, with their plurals.
 var nouns = map[string]string{"quote": "quotes", "article": "articles", "person": "people", "organisation": "organisations", "other article": "other articles",

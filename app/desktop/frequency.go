@@ -131,7 +131,9 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		}
 		out = append(out, bar)
 		if i%every == 0 {
-			out = append(out, text(c.Period, x+step/2, foot+2*s, p.soft, fyne.TextAlignCenter))
+			name := text(c.Period, x+step/2, foot+2*s, p.soft, fyne.TextAlignCenter)
+			name.Move(fyne.NewPos(max(name.Position().X, rowPad/2), name.Position().Y))
+			out = append(out, name)
 		}
 	}
 	return out

@@ -143,6 +143,10 @@ func (p *stancePage) load() {
 		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher}[max(p.by.SelectedIndex(), 0)],
 		From: p.from, To: p.to, Keys: p.keys,
 		Period: []string{"year", "quarter", "month"}[max(p.period.SelectedIndex(), 0)]}
+	if p.chart.data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
+		p.body.Objects = []fyne.CanvasObject{container.New(inset{28, 20, 28, 20}, newColumn(0, soft(T("Counting…"))))}
+		p.body.Refresh()
+	}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
 }
 

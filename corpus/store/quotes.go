@@ -333,15 +333,19 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 		yield(JudgedQuote{}, err)
 		return false
 	}
-	articles := map[corpus.ArticleID]corpus.Article{}
+	var of []corpus.ArticleID
+	for _, q := range quotes {
+		of = append(of, q.Quote.Article)
+	}
+	articles, err := s.ArticlesByID(ctx, of)
+	if err != nil {
+		yield(JudgedQuote{}, err)
+		return false
+	}
 	for _, q := range quotes {
 		article, ok := articles[q.Quote.Article]
 		if !ok {
-			if article, err = s.Article(ctx, q.Quote.Article); err != nil {
-				yield(JudgedQuote{}, err)
-				return false
-			}
-			articles[article.ID] = article
+			continue // gone meanwhile
 		}
 		for _, j := range q.Judgements {
 			if j.Target == target && !yield(JudgedQuote{j, q.Current, article, q.Status}, nil) {

@@ -35,8 +35,8 @@ func (n *nameCache) forget(t corpus.Touched) {
 }
 
 // entry is a thing that has an id and a name for people; without a name it is
-// gone.
-type entry struct{ id, name string }
+// gone. group is the one a coder put it in, if any.
+type entry struct{ id, name, group string }
 
 // person is the name of the entry that stands for this one; empty for no id and for an entry that is gone.
 func (n *nameCache) person(ctx context.Context, id corpus.PersonID) (string, error) {
@@ -51,7 +51,7 @@ func (n *nameCache) personEntry(ctx context.Context, id corpus.PersonID) (entry,
 		if err == nil && p.MergedInto != "" {
 			p, err = n.store.Person(ctx, p.MergedInto)
 		}
-		return entry{string(p.ID), p.Name}, err
+		return entry{string(p.ID), p.Name, p.Attributes[corpus.GroupAttribute]}, err
 	})
 }
 
@@ -66,8 +66,19 @@ func (n *nameCache) organizationEntry(ctx context.Context, id corpus.Organizatio
 		if err == nil && o.MergedInto != "" {
 			o, err = n.store.Organization(ctx, o.MergedInto)
 		}
-		return entry{string(o.ID), o.Name}, err
+		return entry{string(o.ID), o.Name, o.Attributes[corpus.GroupAttribute]}, err
 	})
+}
+
+// group is the group of a speaker: their own, else that of the organisation they
+// speak for.
+func (n *nameCache) group(ctx context.Context, q corpus.Quote) (string, error) {
+	person, err := n.personEntry(ctx, q.PersonID)
+	if err != nil || person.group != "" {
+		return person.group, err
+	}
+	organization, err := n.organizationEntry(ctx, q.OrganizationID)
+	return organization.group, err
 }
 
 func cached[ID ~string](n *nameCache, entries *map[ID]entry, id ID, load func() (entry, error)) (entry, error) {

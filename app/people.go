@@ -20,6 +20,9 @@ func (a *App) Organizations(ctx context.Context, words string, offset, limit int
 	return a.store.Organizations(ctx, words, offset, limit)
 }
 
+// Groups lists the groups that people and organisations were put in.
+func (a *App) Groups(ctx context.Context) ([]string, error) { return a.store.Groups(ctx) }
+
 // cardsShown is how many quotes a detail page shows of one entry.
 const cardsShown = 50
 

@@ -197,16 +197,16 @@ func (a *App) facetReader(ctx context.Context, facet string) (func(value string)
 		return func(id string) (entry, error) { return a.names.organizationEntry(ctx, corpus.OrganizationID(id)) }, nil
 	case "tag":
 		tags, err := a.names.allTags(ctx)
-		return func(id string) (entry, error) { return entry{id, tags[corpus.TagID(id)].Path}, nil }, err
+		return func(id string) (entry, error) { return entry{id: id, name: tags[corpus.TagID(id)].Path}, nil }, err
 	case "target":
 		targets, err := a.store.TargetList(ctx)
 		texts := make(map[string]string, len(targets))
 		for _, t := range targets {
 			texts[string(t.ID)] = t.Text
 		}
-		return func(id string) (entry, error) { return entry{id, texts[id]}, nil }, err
+		return func(id string) (entry, error) { return entry{id: id, name: texts[id]}, nil }, err
 	}
-	return func(value string) (entry, error) { return entry{value, value}, nil }, nil
+	return func(value string) (entry, error) { return entry{id: value, name: value}, nil }, nil
 }
 
 // families widens what was selected in facets to all entries merged into it: the

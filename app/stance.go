@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sort"
@@ -119,10 +120,17 @@ func speakerKey(q corpus.Quote) string {
 	return q.Speaker
 }
 
+// noGroup is the line of those whom nobody put in a group: left out, they would
+// make the others look like all there is.
+const noGroup = "no group"
+
 func (a *App) stanceKey(ctx context.Context, by StanceBy, j store.JudgedQuote) (key, label string, err error) {
 	switch by {
 	case StanceByPublisher:
 		return j.Article.Publisher, j.Article.Publisher, nil
+	case StanceByGroup:
+		label, err = a.names.group(ctx, j.Quote)
+		return cmp.Or(label, noGroup), cmp.Or(label, noGroup), err
 	case StanceByOrganization:
 		label, err = a.names.organization(ctx, j.Quote.OrganizationID)
 		return string(j.Quote.OrganizationID), label, err

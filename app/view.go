@@ -263,6 +263,7 @@ const (
 	StanceBySpeaker      StanceBy = "speaker"
 	StanceByOrganization StanceBy = "organization"
 	StanceByPublisher    StanceBy = "publisher"
+	StanceByGroup        StanceBy = "group" // of the speaker, else of the organisation
 )
 
 // StanceRequest asks for a stance chart.

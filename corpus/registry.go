@@ -14,6 +14,10 @@ type Person struct {
 	Confirmed  bool              `json:"confirmed,omitempty"`   // a coder made, edited or confirmed it
 }
 
+// GroupAttribute is the attribute of people and organisations that says which
+// group a coder put them in: police, platforms, civil society, …
+const GroupAttribute = "group"
+
 // Organization is a registry entry: a company, force, ministry, party, …
 type Organization struct {
 	ID         OrganizationID    `json:"id"`

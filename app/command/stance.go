@@ -50,7 +50,7 @@ func stanceCommand(s Streams) *cobra.Command {
 	}
 	path := cmd.Flags().String("corpus", "", "the corpus file, NAME.quoth")
 	target := cmd.Flags().String("target", "", "the proposition, or words that only it holds")
-	by := cmd.Flags().String("by", "speaker", "speaker, organization or publisher")
+	by := cmd.Flags().String("by", "speaker", "speaker, organization, publisher or group")
 	period := cmd.Flags().String("period", "year", "month, quarter or year")
 	confirmed := cmd.Flags().Bool("confirmed", false, "only quotes that were confirmed or corrected")
 	once := cmd.Flags().Bool("once-per-story", false, "near-identical quotes count once")

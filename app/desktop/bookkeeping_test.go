@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -150,4 +151,76 @@ func TestWordingsStandSideBySide(t *testing.T) {
 	if strings.Count(words, "Open article") < 2 || knobs["Open article"] == nil {
 		t.Errorf("the panel shows %q", words)
 	}
+}
+
+// A group is put on an entry without losing what else is known of it, and is a
+// line of the stance chart.
+func TestGroupsAreLinesOfTheChart(t *testing.T) {
+	w := sampleWindow(t)
+	w.goTo(w.pages[2])
+	p := w.pages[2].(*peoplePage)
+	people, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
+	if err != nil || len(people) != 1 {
+		t.Fatal(people, err)
+	}
+	who := people[0].Person
+	who.Title, who.Note = "Commander", "retires in summer"
+	if _, err := w.corpus.Do(t.Context(), "tester", corpus.SavePerson{Person: who}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := w.readDetail(t.Context(), corpus.PersonEntry, string(who.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.edit(d)
+	fields := entriesOnTop(t, w)
+	if len(fields) != 4 || fields[3].Text != "retires in summer" {
+		t.Fatalf("%d fields", len(fields))
+	}
+	fields[2].SetText("police")
+	fields[0].OnSubmitted("")
+	w.working.Wait()
+	now, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
+	if err != nil || now[0].Attributes[corpus.GroupAttribute] != "police" || now[0].Title != "Commander" || now[0].Note != "retires in summer" {
+		t.Fatalf("kept is %+v, %v", now[0].Person, err)
+	}
+	if groups, err := w.corpus.Groups(t.Context()); err != nil || !slices.Equal(groups, []string{"police"}) {
+		t.Errorf("groups %v, %v", groups, err)
+	}
+	w.goTo(w.pages[4])
+	stance := w.pages[4].(*stancePage)
+	stance.by.SetSelectedIndex(3)
+	var lines []string
+	for _, s := range stance.chart.data.Series {
+		lines = append(lines, s.Label)
+	}
+	slices.Sort(lines)
+	if !slices.Equal(lines, []string{"no group", "police"}) {
+		t.Errorf("the chart has the lines %v", lines)
+	}
+}
+
+// entriesOnTop are the fields of the form over the window.
+func entriesOnTop(t *testing.T, w *Window) []*widget.Entry {
+	t.Helper()
+	var out []*widget.Entry
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *widget.Entry:
+			out = append(out, o)
+		case *nameEntry:
+			out = append(out, &o.Entry)
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case fyne.Widget:
+			for _, c := range cachedObjects(o) {
+				walk(c)
+			}
+		}
+	}
+	walk(w.Canvas().Overlays().Top())
+	return out
 }

@@ -1,9 +1,12 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image/color"
+	"maps"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -201,16 +204,31 @@ type detail struct {
 	stances   []app.TargetStances
 	proposals []app.ProposalView
 	cards     []app.QuoteCard
+
+	person       corpus.Person // the entry itself, of its kind
+	organization corpus.Organization
 }
+
+// group is the group of the entry; note what somebody wrote about it.
+func (d *detail) group() string {
+	if d.organization.ID != "" {
+		return d.organization.Attributes[corpus.GroupAttribute]
+	}
+	return d.person.Attributes[corpus.GroupAttribute]
+}
+
+func (d *detail) note() string { return cmp.Or(d.organization.Note, d.person.Note) }
 
 // readDetail reads an entry of either registry.
 func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id string) (detail, error) {
 	if kind == corpus.OrganizationEntry {
 		d, err := w.corpus.OrganizationDetail(ctx, corpus.OrganizationID(id))
-		return detail{d.Name, d.Aliases, d.OrganizationSummary.Quotes, nil, organizationLines(d), d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
+		return detail{name: d.Name, aliases: d.Aliases, quotes: d.OrganizationSummary.Quotes, lines: organizationLines(d), years: d.ByYear, stances: d.Stances,
+			proposals: d.Proposals, cards: d.Quotes, organization: d.Organization}, err
 	}
 	d, err := w.corpus.PersonDetail(ctx, corpus.PersonID(id))
-	return detail{d.Name, d.Aliases, d.PersonSummary.Quotes, spells(d), nil, d.ByYear, d.Stances, d.Proposals, d.Quotes}, err
+	return detail{name: d.Name, aliases: d.Aliases, quotes: d.PersonSummary.Quotes, spells: spells(d), years: d.ByYear, stances: d.Stances,
+		proposals: d.Proposals, cards: d.Quotes, person: d.Person}, err
 }
 
 func (p *peoplePage) open(e entry) {
@@ -232,9 +250,15 @@ const quotesShown = 12
 func (p *peoplePage) show(e entry, d detail) {
 	items := []fyne.CanvasObject{heading(d.name)}
 	if len(d.aliases) > 0 {
-		items = append(items, soft("also printed as "+strings.Join(d.aliases, ", ")))
+		items = append(items, soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
 	}
-	items = append(items, newFlow(6, newKnob(T("Search quotes"), "", bordered, func() { p.search(e, d) }), newKnob(T("Rename…"), "", bordered, func() { p.rename(e, d) }),
+	if group := d.group(); group != "" {
+		items = append(items, soft(Tf("group: %s", group)))
+	}
+	if note := d.note(); note != "" {
+		items = append(items, wrapped(note))
+	}
+	items = append(items, newFlow(6, newKnob(T("Search quotes"), "", bordered, func() { p.search(e, d) }), newKnob(T("Edit…"), "", bordered, func() { p.edit(d) }),
 		newKnob(T("Merge into…"), "", bordered, func() { p.mergeInto(e, d) }), newKnob(T("Split…"), "", bordered, func() { p.split(e, d) })))
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
@@ -294,23 +318,46 @@ func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {
 	return corpus.MergePeople{From: corpus.PersonID(from), Into: corpus.PersonID(into)}
 }
 
-func (p *peoplePage) rename(e entry, d detail) {
-	name, aliases := widget.NewEntry(), widget.NewEntry()
+// edit changes what a person can say of an entry; the rest of it stays.
+func (p *peoplePage) edit(d detail) {
+	name, aliases, note := widget.NewEntry(), widget.NewEntry(), widget.NewMultiLineEntry()
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
-	p.w.form(T("Name and aliases"), T("Save"), []*widget.FormItem{item("Name", name), item("Aliases", aliases)}, func() {
+	note.SetText(d.note())
+	note.Wrapping = fyne.TextWrapWord
+	group := p.w.nameEntry(func(ctx context.Context, words string) ([]string, error) {
+		groups, err := p.w.corpus.Groups(ctx)
+		return slices.DeleteFunc(groups, func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) }), err
+	})
+	group.SetText(d.group())
+	group.SetPlaceHolder(T("such as police, platforms, civil society"))
+	p.w.form(T("Name, aliases, group"), T("Save"), []*widget.FormItem{item("Name", name), item("Aliases", aliases), item("Group", group.withProposals()), item("Note", note)}, func() {
 		var list []string
 		for _, a := range strings.Split(aliases.Text, ";") {
 			if a = strings.TrimSpace(a); a != "" {
 				list = append(list, a)
 			}
 		}
-		if e.kind == corpus.OrganizationEntry {
-			p.w.do(corpus.SaveOrganization{Organization: corpus.Organization{ID: corpus.OrganizationID(e.id), Name: name.Text, Aliases: list}})
+		if o := d.organization; o.ID != "" {
+			o.Name, o.Aliases, o.Note, o.Attributes = name.Text, list, note.Text, withGroup(o.Attributes, group.Text)
+			p.w.do(corpus.SaveOrganization{Organization: o})
 			return
 		}
-		p.w.do(corpus.SavePerson{Person: corpus.Person{ID: corpus.PersonID(e.id), Name: name.Text, Aliases: list}})
+		person := d.person
+		person.Name, person.Aliases, person.Note, person.Attributes = name.Text, list, note.Text, withGroup(person.Attributes, group.Text)
+		p.w.do(corpus.SavePerson{Person: person})
 	})
+}
+
+func withGroup(attributes map[string]string, group string) map[string]string {
+	out := maps.Clone(attributes)
+	if out == nil {
+		out = map[string]string{}
+	}
+	if out[corpus.GroupAttribute] = strings.TrimSpace(group); out[corpus.GroupAttribute] == "" {
+		delete(out, corpus.GroupAttribute)
+	}
+	return out
 }
 
 func (p *peoplePage) search(e entry, d detail) {

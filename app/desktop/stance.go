@@ -52,7 +52,7 @@ func newStancePage(w *Window) *stancePage {
 		}
 		p.load()
 	})
-	p.by = widget.NewSelect([]string{T("by speaker"), T("by organisation"), T("by publisher")}, nil)
+	p.by = widget.NewSelect([]string{T("by speaker"), T("by organisation"), T("by publisher"), T("by group")}, nil)
 	p.by.SetSelectedIndex(1)
 	p.by.OnChanged = func(string) {
 		p.keys = nil // they belong to the grouping before
@@ -140,7 +140,7 @@ func (p *stancePage) load() {
 		return
 	}
 	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.on, OncePerStory: p.once.on,
-		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher}[max(p.by.SelectedIndex(), 0)],
+		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
 		From: p.from, To: p.to, Keys: p.keys,
 		Period: []string{"year", "quarter", "month"}[max(p.period.SelectedIndex(), 0)]}
 	if p.chart.data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come

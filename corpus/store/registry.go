@@ -523,3 +523,15 @@ func (s *Store) Known(ctx context.Context) ([]corpus.Known, error) {
 	})
 	return known, s.explain("read the confirmed names", err)
 }
+
+// Groups lists the groups of people and organisations, each once, by name.
+func (s *Store) Groups(ctx context.Context) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT g FROM (SELECT json_extract(attributes, '$.'||?1) AS g FROM people WHERE merged_into IS NULL
+	  UNION SELECT json_extract(attributes, '$.'||?1) FROM organizations WHERE merged_into IS NULL) WHERE g IS NOT NULL AND g <> '' ORDER BY lower(g), g`, corpus.GroupAttribute)
+	out, err := collect(rows, err, func(r *sql.Rows) (string, error) {
+		var g string
+		err := r.Scan(&g)
+		return g, err
+	})
+	return out, s.explain("list the groups", err)
+}

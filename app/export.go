@@ -108,7 +108,11 @@ func (a *App) exportRows(ctx context.Context, ids []corpus.QuoteID) ([]exchange.
 			}
 			versions[version.ID] = version
 		}
-		rows = append(rows, exportRow(card, version, propositions))
+		row := exportRow(card, version, propositions)
+		if row.Group, err = a.names.group(ctx, card.Current); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -24,6 +24,7 @@ type Row struct {
 	Status           corpus.Status
 	SpeakerName      string // the registry's name
 	OrganizationName string
+	Group            string // of the speaker, else of the organisation; empty for none
 	Verdicts         []corpus.Verdict
 	Tags             []Tag
 	Judgements       []Judgement
@@ -122,6 +123,7 @@ var columns = []column{
 	{"speaker_type", "person, organization or unnamed", func(f facts) any { return string(f.Quote.SpeakerType) }},
 	{"speaker_printed", "the words that name the speaker in the text", func(f facts) any { return f.words(f.Quote.Source) }},
 	{"organization", "the organisation spoken for", func(f facts) any { return f.OrganizationName }},
+	{"group", "the group a coder put the speaker in, else that of the organisation", func(f facts) any { return f.Group }},
 	{"role", "the speaker's function as printed", func(f facts) any { return f.Quote.Role }},
 	{"tags", "paths in the codebook", func(f facts) any { return strings.Join(f.tagPaths(), listSeparator) }},
 	{"stances", "target = stance (coder)", func(f facts) any { return strings.Join(f.stances(), listSeparator) }},

@@ -34,6 +34,7 @@ type jsonRow struct {
 	Person         corpus.PersonID       `json:"person_id"`
 	Organization   string                `json:"organization"`
 	OrganizationID corpus.OrganizationID `json:"organization_id"`
+	Group          string                `json:"group"`
 	Role           string                `json:"role"`
 	Confidence     float64               `json:"confidence"`
 	Origin         corpus.Origin         `json:"origin"`
@@ -104,7 +105,7 @@ func (j jsonlWriter) Write(r Row) error {
 		ID: q.ID, Kind: q.Kind, Act: q.Utterance, Content: f.offsets.Spans(q.Content), Quoted: f.offsets.Spans(q.Quoted),
 		Cue: f.offsets.Spans(q.Cue), Source: f.offsets.Spans(q.Source), ContentWords: []string{}, Anchors: []jsonAnchor{},
 		Speaker: r.SpeakerName, SpeakerPrinted: f.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
-		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
+		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Group: r.Group, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
 		Engine: q.Engine, Status: r.Status, Story: q.Story, Verdicts: []jsonVerdict{}, Tags: []jsonTag{}, Judgements: []jsonJudgement{}, Notes: []jsonNote{},
 		Article: jsonArticle{ID: r.Article.ID, Version: r.Version.ID, Page: r.Version.Page, URL: r.Article.URL, Title: r.Article.Title,
 			Authors: append([]string{}, r.Article.Authors...), Publisher: r.Article.Publisher, Site: r.Article.Site, Section: r.Article.Section,

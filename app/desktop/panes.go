@@ -36,6 +36,7 @@ type pane struct {
 // one pane fills the page and tabs lead to the others.
 type panes struct {
 	left, right             float32
+	least                   fyne.Size // the room the middle needs beside the inspector, and the height over it, at 100 % text
 	side, middle, inspector pane
 	tabs                    *fyne.Container
 	lines                   [2]fyne.CanvasObject
@@ -46,7 +47,7 @@ type panes struct {
 
 // newPanes builds a page; a pane without content is left out.
 func newPanes(left, right float32, side, middle, inspector pane) *panes {
-	p := &panes{left: left, right: right, side: side, middle: middle, inspector: inspector, tabs: newFlow(2), lines: [2]fyne.CanvasObject{divider(), divider()}}
+	p := &panes{left: left, right: right, least: fyne.NewSize(narrowest*0.8, stackHeight), side: side, middle: middle, inspector: inspector, tabs: newFlow(2), lines: [2]fyne.CanvasObject{divider(), divider()}}
 	objects := []fyne.CanvasObject{p.tabs, p.lines[0], p.lines[1]}
 	for i, part := range p.all() {
 		objects = append(objects, part.content)
@@ -116,8 +117,8 @@ func (p *panes) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		right = (size.Width - left) / 2
 	}
 	fits := p.inspector.content == nil && size.Width-left >= narrowest*s*0.7
-	beside := p.inspector.content != nil && size.Width-left-right >= narrowest*s*0.8
-	under := p.inspector.content != nil && size.Width >= stackWidth*s && size.Height >= stackHeight*s
+	beside := p.inspector.content != nil && size.Width-left-right >= p.least.Width*s
+	under := p.inspector.content != nil && size.Width >= stackWidth*s && size.Height >= p.least.Height*s
 	p.single = !fits && !beside && !under
 	for i, part := range p.all() {
 		show(part.content, !p.single || i == p.shown)

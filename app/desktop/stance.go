@@ -32,6 +32,7 @@ type stancePage struct {
 	whole     *knob
 	from, to  string   // the days looked at; empty for all
 	keys      []string // the lines to compare; empty for the strongest
+	meaning   *prose   // of what the chart draws
 	legend    *fyne.Container
 	chart     *chart
 	side      *fyne.Container
@@ -77,11 +78,17 @@ func newStancePage(w *Window) *stancePage {
 		}))
 	p.body = container.NewStack(p.chart)
 	head := container.New(inset{16, 10, 16, 6}, newColumn(4, p.target, tools))
+	p.meaning = soft("")
 	top := newColumn(0, head, divider(), container.New(inset{22, 10, 16, 0}, p.legend))
-	left := container.NewVScroll(container.NewBorder(top, nil, nil, nil, container.New(inset{8, 0, 12, 8}, p.body)))
+	left := container.NewVScroll(container.NewBorder(top, container.New(inset{28, 0, 16, 8}, p.meaning), nil, nil, container.New(inset{8, 0, 12, 4}, p.body)))
 	p.panes = newPanes(0, inspectorWidth, pane{}, pane{T("Chart"), left}, pane{T("Quotes"), sidePane(p.side)})
+	p.panes.least = chartRoom
 	return p
 }
+
+// chartRoom is what a chart and its legend need beside the quotes of a point, and
+// over them.
+var chartRoom = fyne.NewSize(560, 680)
 
 // toggle is a switch in the line of tools.
 func (p *stancePage) toggle(label string) *knob {
@@ -165,7 +172,7 @@ func (p *stancePage) show(c app.StanceChart) {
 // drawLegend names the series; each can be left out and taken in again.
 func (p *stancePage) drawLegend(c app.StanceChart) {
 	p.legend.RemoveAll()
-	row := newFlow(14)
+	row := newFlow(4)
 	for i, s := range c.Series {
 		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
 		k.ink = func(pal palette) color.NRGBA {
@@ -185,7 +192,7 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 		row.Add(k)
 	}
 	p.legend.Add(row)
-	p.legend.Add(soft(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum)))
+	p.meaning.setText(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum))
 	p.legend.Refresh()
 }
 

@@ -24,6 +24,7 @@ type chart struct {
 	brush   [2]float32      // while dragging; equal for none
 	onPoint func(series, point int)
 	onBrush func(from, to int) // periods, inclusive
+	onOpen  func()             // somebody clicked a point to read its quotes
 	hot     []hotSpot
 }
 
@@ -60,6 +61,9 @@ func (c *chart) nearest(at fyne.Position, reach float32) int {
 func (c *chart) Tapped(e *fyne.PointEvent) {
 	if i := c.nearest(e.Position, 40); i >= 0 {
 		c.choose(c.hot[i].series, c.hot[i].point)
+		if c.onOpen != nil {
+			c.onOpen()
+		}
 	}
 }
 

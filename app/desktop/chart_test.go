@@ -133,3 +133,29 @@ func TestLookingAtAPeriodReadsOnlyIts(t *testing.T) {
 		t.Errorf("%d periods after looking at all again, want %d", n, all)
 	}
 }
+
+// In a small window a click on a point brings its quotes into view.
+func TestAClickOnAPointShowsItsQuotes(t *testing.T) {
+	w := sampleWindow(t)
+	w.Resize(fyne.NewSize(800, 600))
+	w.goTo(w.pages[4])
+	p := w.pages[4].(*stancePage)
+	w.Resize(fyne.NewSize(801, 600))
+	if !p.panes.single || p.side.Visible() && p.panes.shown != 0 {
+		t.Fatalf("the chart does not have the page to itself: single %v, shown %d", p.panes.single, p.panes.shown)
+	}
+	p.chart.draw(p.chart.Size())
+	p.chart.Tapped(&fyne.PointEvent{Position: fyne.NewPos(p.chart.hot[0].x, p.chart.hot[0].y)})
+	if p.panes.shown != 1 || len(p.side.Objects) < 3 {
+		t.Errorf("pane %d is in view, with %d things beside the chart", p.panes.shown, len(p.side.Objects))
+	}
+	p.panes.turn(0)
+	w.press(fyne.KeyRight)
+	if p.panes.shown != 0 {
+		t.Error("an arrow key left the chart")
+	}
+	w.press(fyne.KeyReturn)
+	if p.panes.shown != 1 {
+		t.Error("Enter does not show the quotes")
+	}
+}

@@ -81,7 +81,9 @@ func newStancePage(w *Window) *stancePage {
 	p.meaning = soft("")
 	top := newColumn(0, head, divider(), container.New(inset{22, 10, 16, 0}, p.legend))
 	left := container.NewVScroll(container.NewBorder(top, container.New(inset{28, 0, 16, 8}, p.meaning), nil, nil, container.New(inset{8, 0, 12, 4}, p.body)))
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{T("Chart"), left}, pane{T("Quotes"), sidePane(p.side)})
+	side := sidePane(p.side)
+	p.panes = newPanes(0, inspectorWidth, pane{}, pane{T("Chart"), left}, pane{T("Quotes"), side})
+	p.chart.onOpen = func() { p.panes.reveal(side) }
 	p.panes.least = chartRoom
 	return p
 }
@@ -113,6 +115,8 @@ func (p *stancePage) key(k fyne.KeyName) bool {
 		p.chart.step(1)
 	case fyne.KeyLeft, fyne.KeyUp:
 		p.chart.step(-1)
+	case fyne.KeyReturn:
+		p.chart.onOpen()
 	default:
 		return false
 	}
@@ -293,7 +297,7 @@ func (p *stancePage) showPoint(series, point int) {
 	head := []fyne.CanvasObject{section(s.Label + " · " + c.Periods[at.Period].Label),
 		soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(figures(s, at, "")[1:], "\n"))}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
-		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes, AllActs: true, Limit: -1})
+		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes[:min(len(at.Quotes), pointQuotes)], AllActs: true, Limit: -1})
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
@@ -302,9 +306,15 @@ func (p *stancePage) showPoint(series, point int) {
 			line := soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
 			head = append(head, newTap(newColumn(3, words, line, spaced(6, divider())), func() { p.w.openQuote(quote) }))
 		}
+		if more := len(at.Quotes) - pointQuotes; more > 0 {
+			head = append(head, soft(Tf("and %d more", more)))
+		}
 		p.drawSide(c, head)
 	})
 }
+
+// pointQuotes is how many quotes of a point are listed beside the chart.
+const pointQuotes = 60
 
 func (p *stancePage) addEvent() {
 	day, label := widget.NewEntry(), widget.NewEntry()

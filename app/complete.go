@@ -79,6 +79,12 @@ func (a *App) fieldValues(ctx context.Context, field, prefix string) ([]string, 
 			values = append(values, o.Name)
 		}
 		return values, err
+	case "group":
+		groups, err := a.store.Groups(ctx)
+		for _, g := range groups {
+			keep(g)
+		}
+		return values, err
 	case "tag":
 		tags, err := a.store.TagTree(ctx)
 		for _, t := range tags {

@@ -314,6 +314,22 @@ func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID,
 	return n.app.store.PersonFamilies(ctx, ids)
 }
 
+func (n queryNames) Group(ctx context.Context, name string) (indexer.Group, error) {
+	people, organizations, elsewhere, err := n.app.store.GroupMembers(ctx, name)
+	if err != nil {
+		return indexer.Group{}, err
+	}
+	var g indexer.Group
+	if g.People, err = n.app.store.PersonFamilies(ctx, people); err != nil {
+		return g, err
+	}
+	if g.Organizations, err = n.app.store.OrganizationFamilies(ctx, organizations); err != nil {
+		return g, err
+	}
+	g.Elsewhere, err = n.app.store.PersonFamilies(ctx, elsewhere)
+	return g, err
+}
+
 func (n queryNames) Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error) {
 	ids, err := n.app.store.OrganizationIDs(ctx, name, mostNames+1)
 	if err = errors.Join(err, tooManyNames("org", name, len(ids))); err != nil {

@@ -254,7 +254,7 @@ func (b *builder) fail(t Term, format string, args ...any) error {
 
 // quoteFields are known of quotes only, articleFields of articles only.
 var (
-	quoteFields   = []string{"speaker", "org", "role", "target", "stance", "status", "is", "kind", "act"}
+	quoteFields   = []string{"speaker", "org", "group", "role", "target", "stance", "status", "is", "kind", "act"}
 	articleFields = []string{"title"}
 )
 
@@ -328,6 +328,7 @@ func init() { // the answers build queries, which look answers up
 		"in":        func(*builder, Term) (query.Query, error) { return nil, nil },
 		"speaker":   (*builder).speaker,
 		"org":       (*builder).organization,
+		"group":     (*builder).group,
 		"tag":       (*builder).tag,
 		"target":    (*builder).target,
 		"role":      valued("role"),
@@ -384,6 +385,15 @@ func (b *builder) organization(t Term) (query.Query, error) {
 	}
 	printed, err := b.v.valuesWith("organization_name", t.Value)
 	return anyOf([]query.Query{anyTerm("organization", organizations), anyTerm("organization_name", printed)}), err
+}
+
+func (b *builder) group(t Term) (query.Query, error) {
+	g, err := b.names.Group(b.v.ctx, t.Value)
+	if err != nil {
+		return nil, err
+	}
+	spokenFor := allOf{filter: []query.Query{anyTerm("organization", g.Organizations)}, not: []query.Query{anyTerm("speaker", g.Elsewhere)}}
+	return anyOf([]query.Query{anyTerm("speaker", g.People), spokenFor}), nil
 }
 
 func (b *builder) tag(t Term) (query.Query, error) {

@@ -90,6 +90,15 @@ type Names interface {
 	Organizations(ctx context.Context, name string) ([]corpus.OrganizationID, error)
 	Tags(ctx context.Context, path string) ([]corpus.TagID, error)
 	Targets(ctx context.Context, text string) ([]corpus.TargetID, error)
+	Group(ctx context.Context, name string) (Group, error)
+}
+
+// Group is who belongs to a group. A person's own group goes before that of the
+// organisation they speak for, so those in other groups are told too.
+type Group struct {
+	People        []corpus.PersonID
+	Organizations []corpus.OrganizationID
+	Elsewhere     []corpus.PersonID // people in other groups
 }
 
 // Request is a query with its window.

@@ -21,6 +21,7 @@ var statuses = []string{string(corpus.Suggested), string(corpus.Confirmed), stri
 var fields = []Field{
 	{Name: "speaker", Help: "who said it, by any name the registry knows"},
 	{Name: "org", Help: "the organisation spoken for"},
+	{Name: "group", Help: "the group of the speaker, else of the organisation"},
 	{Name: "role", Help: "the speaker's function as printed"},
 	{Name: "publisher", Help: "the outlet's name"},
 	{Name: "site", Help: "the outlet's host name, with those below it"},

@@ -138,6 +138,8 @@ func (names) Organizations(_ context.Context, name string) ([]corpus.Organizatio
 func (names) Tags(_ context.Context, path string) ([]corpus.TagID, error) {
 	return []corpus.TagID{corpus.TagID(strings.ToLower(path))}, nil
 }
+func (names) Group(context.Context, string) (indexer.Group, error) { return indexer.Group{}, nil }
+
 func (names) Targets(_ context.Context, text string) ([]corpus.TargetID, error) {
 	return []corpus.TargetID{corpus.TargetID(strings.ToLower(text))}, nil
 }

@@ -302,6 +302,8 @@ func (w *world) Tags(_ context.Context, name string) ([]corpus.TagID, error) {
 	return out, nil
 }
 
+func (w *world) Group(context.Context, string) (indexer.Group, error) { return indexer.Group{}, nil }
+
 func (w *world) Targets(_ context.Context, text string) ([]corpus.TargetID, error) {
 	return []corpus.TargetID{corpus.TargetID(text)}, nil
 }

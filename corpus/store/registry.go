@@ -535,3 +535,25 @@ func (s *Store) Groups(ctx context.Context) ([]string, error) {
 	})
 	return out, s.explain("list the groups", err)
 }
+
+// GroupMembers lists who was put in a group, whatever the case of its letters,
+// and the people who were put in another one.
+func (s *Store) GroupMembers(ctx context.Context, name string) (people []corpus.PersonID, organizations []corpus.OrganizationID, elsewhere []corpus.PersonID, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, json_extract(attributes, '$.'||?1), 1 FROM people WHERE merged_into IS NULL AND json_extract(attributes, '$.'||?1) <> ''
+	  UNION ALL SELECT id, json_extract(attributes, '$.'||?1), 0 FROM organizations WHERE merged_into IS NULL AND json_extract(attributes, '$.'||?1) <> '' ORDER BY 1`, corpus.GroupAttribute)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id, group string
+		var person bool
+		err := r.Scan(&id, &group, &person)
+		switch in := strings.EqualFold(group, name); {
+		case person && in:
+			people = append(people, corpus.PersonID(id))
+		case person:
+			elsewhere = append(elsewhere, corpus.PersonID(id))
+		case in:
+			organizations = append(organizations, corpus.OrganizationID(id))
+		}
+		return struct{}{}, err
+	})
+	return people, organizations, elsewhere, s.explain("read the group "+name, err)
+}

@@ -304,6 +304,9 @@ func (c *fakeCorpus) Tags(_ context.Context, path string) ([]corpus.TagID, error
 	return []corpus.TagID{corpus.TagID(path)}, nil
 }
 
+// Group is nobody: the corpus of the bench has no groups.
+func (c *fakeCorpus) Group(context.Context, string) (indexer.Group, error) { return indexer.Group{}, nil }
+
 func (c *fakeCorpus) Targets(_ context.Context, text string) ([]corpus.TargetID, error) {
 	return []corpus.TargetID{corpus.TargetID(text)}, nil
 }

@@ -11,6 +11,13 @@ import (
 // structure; all else is left to the scorer.
 func (v *view) findForeign() {
 	v.foreign = make([]bool, len(v.elements))
+	v.proseBefore = make([]int, len(v.blocks)+1)
+	for i := range v.blocks {
+		v.proseBefore[i+1] = v.proseBefore[i]
+		if v.prose[i] {
+			v.proseBefore[i+1] += v.stats[i].words
+		}
+	}
 	if len(v.elements) == 0 {
 		return
 	}
@@ -167,11 +174,5 @@ func (v *view) firstBlocks() []int {
 
 // proseBetween counts the words of prose from one block up to another.
 func (v *view) proseBetween(from, until int) int {
-	n := 0
-	for i := from; i < until; i++ {
-		if v.prose[i] {
-			n += v.stats[i].words
-		}
-	}
-	return n
+	return max(0, v.proseBefore[until]-v.proseBefore[from])
 }

@@ -43,7 +43,16 @@ var hostile = map[string]func(n int) string{
 	"bylines inside bylines": func(n int) string {
 		return story + strings.Repeat("<span class=author>z ", 300) + strings.Repeat("<i>word</i> ", n)
 	},
-	"headings":                func(n int) string { return strings.Repeat("<h1>A headline</h1>", n/4) + story },
+	"headings": func(n int) string { return strings.Repeat("<h1>A headline</h1>", n/4) + story },
+	"headlines of other stories": func(n int) string {
+		return story + numbered("<div><h1>Another story number %d</h1><p>"+sentence+"</p></div>", n/16)
+	},
+	"lists of comments": func(n int) string {
+		return story + numbered("<div class='comments c%d'><p>"+sentence+"</p></div>", n/16)
+	},
+	"copies of a text": func(n int) string {
+		return story + numbered("<div><p>"+strings.Repeat(sentence+" %[1]d. ", 8)+"</p></div>", n/64)
+	},
 	"meta tags":               func(n int) string { return numbered("<meta name=m%d content=x>", n/4) + story },
 	"titles":                  func(n int) string { return strings.Repeat("<title>a | b | c</title>", n/8) + story },
 	"one title of separators": func(n int) string { return "<title>" + strings.Repeat("a | ", n) + "</title>" + story },

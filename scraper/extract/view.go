@@ -14,6 +14,7 @@ type view struct {
 	linkShare   []float32
 	prose       []bool
 	junk        []bool
+	proseBefore []int  // words of prose before each block, and in all
 	foreign     []bool // of each element: no part of the article wherever it stands
 	sums        []sums // of each element with all in it
 	styles      map[uint64]*styleSum

@@ -189,9 +189,10 @@ func (w *Window) can(a action) bool {
 	return true
 }
 
-// perform does an action unless it makes no sense now.
+// perform does an action unless it makes no sense now. While a form or a panel is
+// open only editing goes on.
 func (w *Window) perform(a action) {
-	if a.do != nil && w.can(a) {
+	if a.do != nil && w.can(a) && (w.Canvas().Overlays().Top() == nil || a.group == "Edit") {
 		a.do(w)
 	}
 }

@@ -22,7 +22,7 @@ const articleWindow = 200
 type articlesPage struct {
 	w         *Window
 	list      *keyList
-	filter    *widget.Entry
+	filter    *field
 	articles  []corpus.ArticleSummary
 	total     int
 	sort      corpus.ArticleSort
@@ -35,7 +35,7 @@ type articlesPage struct {
 	marking   *marking // words being marked; nil for none
 	strip     *fyne.Container
 	panes     *panes
-	find      *widget.Entry
+	find      *field
 	found     *prose // how many places, or how many articles
 	position  *prose
 	matches   *prose
@@ -92,7 +92,7 @@ var articleSorts = []struct {
 
 // sidebar is the list of articles with its filter and order.
 func (p *articlesPage) sidebar() fyne.CanvasObject {
-	p.filter = widget.NewEntry()
+	p.filter = newField(p.w)
 	p.filter.SetPlaceHolder(T("Filter articles"))
 	p.filter.OnChanged = func(string) {
 		p.articles = nil
@@ -132,7 +132,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 
 // tools is the line over the text.
 func (p *articlesPage) tools() fyne.CanvasObject {
-	p.find = widget.NewEntry()
+	p.find = newField(p.w)
 	p.find.SetPlaceHolder(T("Find in article  /"))
 	p.find.OnChanged = p.findWords
 	p.find.OnSubmitted = func(string) { p.nextFound() }

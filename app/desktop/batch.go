@@ -15,7 +15,7 @@ import (
 
 // setGoal asks how many decisions a day the coder wants to take.
 func (p *reviewPage) setGoal() {
-	number := widget.NewEntry()
+	number := newField(p.w)
 	number.SetPlaceHolder(T("50; empty for none"))
 	p.w.form(T("How many decisions a day?"), T("Set"), []*widget.FormItem{item("Goal", number)}, func() {
 		goal, err := strconv.Atoi(strings.TrimSpace(number.Text))

@@ -207,8 +207,8 @@ func entriesOnTop(t *testing.T, w *Window) []*widget.Entry {
 	var walk func(fyne.CanvasObject)
 	walk = func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *widget.Entry:
-			out = append(out, o)
+		case *field:
+			out = append(out, &o.Entry)
 		case *nameEntry:
 			out = append(out, &o.Entry)
 		case *fyne.Container:

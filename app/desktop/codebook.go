@@ -168,7 +168,7 @@ func (p *codebookPage) wordings(t corpus.Target) {
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
-	name, definition, color := widget.NewEntry(), widget.NewMultiLineEntry(), newColorField(p.w, t.Color)
+	name, definition, color := newField(p.w), newTextField(p.w), newColorField(p.w, t.Color)
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
 	definition.Wrapping = fyne.TextWrapWord
@@ -228,7 +228,7 @@ func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
 }
 
 func (p *codebookPage) editTarget(t corpus.Target) {
-	text, definition := widget.NewEntry(), widget.NewMultiLineEntry()
+	text, definition := newField(p.w), newTextField(p.w)
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
 	definition.Wrapping = fyne.TextWrapWord

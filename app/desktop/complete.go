@@ -99,8 +99,7 @@ func (e *nameEntry) TypedKey(ev *fyne.KeyEvent) {
 	case ev.Name == fyne.KeyUp && len(e.proposals) > 0:
 		e.choose(max(e.chosen-1, -1))
 	case ev.Name == fyne.KeyEscape:
-		e.w.Canvas().Unfocus()
-		e.w.escape()
+		e.w.leaveField()
 	default:
 		e.Entry.TypedKey(ev)
 	}

@@ -20,10 +20,10 @@ import (
 
 // addDialog collects articles with live progress.
 func (w *Window) addDialog() {
-	addresses := widget.NewMultiLineEntry()
+	addresses := newTextField(w)
 	addresses.SetPlaceHolder(T("Addresses of articles or feeds, or paths of files and folders, one a line"))
 	addresses.SetMinRowsVisible(6)
-	pasted := widget.NewMultiLineEntry()
+	pasted := newTextField(w)
 	pasted.SetPlaceHolder(T("Or paste the text of an article here, headline first"))
 	pasted.SetMinRowsVisible(5)
 	pasted.Wrapping = fyne.TextWrapWord
@@ -142,7 +142,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 // annotateDialog puts a tag and a note on marked words; done is called when that
 // is on its way.
 func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
-	tag, note := w.nameEntry(w.tagPaths), widget.NewMultiLineEntry()
+	tag, note := w.nameEntry(w.tagPaths), newTextField(w)
 	tag.SetPlaceHolder("Access/Police data")
 	note.Wrapping = fyne.TextWrapWord
 	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
@@ -186,7 +186,7 @@ func (w *Window) exportDialog(query string) {
 	for _, f := range formats {
 		titles = append(titles, f.Title)
 	}
-	format, search := widget.NewSelect(titles, nil), widget.NewEntry()
+	format, search := widget.NewSelect(titles, nil), newField(w)
 	format.SetSelectedIndex(0)
 	search.SetText(query)
 	search.SetPlaceHolder(T("all quotes"))

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
 )
@@ -24,14 +23,14 @@ type folderPanel struct {
 	inputs   []app.Input
 	at       int
 	settings app.ImportSettings
-	pattern  *widget.Entry
+	pattern  *field
 	found    *fyne.Container
 	panel    *dialog.CustomDialog
 	reading  latest
 }
 
 func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
-	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: newColumn(6), pattern: widget.NewEntry()}
+	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: newColumn(6), pattern: newField(w)}
 	f.pattern.SetText(f.settings.Names)
 	f.pattern.SetPlaceHolder("{published}_{publisher}_{title}")
 	f.pattern.OnChanged = func(pattern string) {

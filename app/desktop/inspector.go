@@ -346,7 +346,7 @@ func (i *inspector) correct() {
 		return
 	}
 	c := *i.card
-	speaker, organization, role := i.w.nameEntry(i.w.peopleNamed), i.w.nameEntry(i.w.organizationsNamed), widget.NewEntry()
+	speaker, organization, role := i.w.nameEntry(i.w.peopleNamed), i.w.nameEntry(i.w.organizationsNamed), newField(i.w)
 	speaker.fill(c.Speaker)
 	organization.fill(c.Organization)
 	role.SetText(c.Current.Role)

@@ -102,7 +102,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 
 // undoKey takes back the last act; in a field, the last thing typed there.
 func (w *Window) undoKey() {
-	if entry, ok := w.Canvas().Focused().(*widget.Entry); ok {
+	if entry, ok := w.Canvas().Focused().(fyne.Shortcutable); ok {
 		entry.TypedShortcut(&fyne.ShortcutUndo{})
 		return
 	}
@@ -110,7 +110,7 @@ func (w *Window) undoKey() {
 }
 
 func (w *Window) redoKey() {
-	if entry, ok := w.Canvas().Focused().(*widget.Entry); ok {
+	if entry, ok := w.Canvas().Focused().(fyne.Shortcutable); ok {
 		entry.TypedShortcut(&fyne.ShortcutRedo{})
 		return
 	}

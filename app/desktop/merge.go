@@ -112,7 +112,7 @@ func entrySummary(d detail) fyne.CanvasObject {
 
 // split moves quotes of an entry to a new one: for namesakes.
 func (p *peoplePage) split(e entry, d detail) {
-	name := widget.NewEntry()
+	name := newField(p.w)
 	name.SetText(d.name)
 	chosen := map[corpus.QuoteID]bool{}
 	rows := newColumn(4)

@@ -27,7 +27,7 @@ type entry struct {
 // peoplePage shows the registry.
 type peoplePage struct {
 	w         *Window
-	words     *widget.Entry
+	words     *field
 	people    *knob
 	bodies    *knob
 	list      *keyList
@@ -45,7 +45,7 @@ type peoplePage struct {
 
 func newPeoplePage(w *Window) *peoplePage {
 	p := &peoplePage{w: w, detail: newColumn(6)}
-	p.words = widget.NewEntry()
+	p.words = newField(w)
 	p.words.SetPlaceHolder(T("Filter names"))
 	p.words.OnChanged = func(string) {
 		p.entries = nil
@@ -320,7 +320,7 @@ func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {
 
 // edit changes what a person can say of an entry; the rest of it stays.
 func (p *peoplePage) edit(d detail) {
-	name, aliases, note := widget.NewEntry(), widget.NewEntry(), widget.NewMultiLineEntry()
+	name, aliases, note := newField(p.w), newField(p.w), newTextField(p.w)
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
 	note.SetText(d.note())

@@ -22,7 +22,7 @@ var textSizes = []float32{0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2}
 
 // settingsDialog asks for what belongs to a person, whatever corpus is open.
 func (w *Window) settingsDialog() {
-	coder, every, keep, folder := widget.NewEntry(), widget.NewEntry(), widget.NewEntry(), widget.NewEntry()
+	coder, every, keep, folder := newField(w), newField(w), newField(w), newField(w)
 	coder.SetText(string(w.settings.Coder))
 	every.SetText(strconv.Itoa(w.settings.BackupEvery))
 	keep.SetText(strconv.Itoa(w.settings.BackupKeep))
@@ -71,13 +71,13 @@ func numberOr(s string, usual int) int {
 
 // keysPanel lets a person give actions other keys.
 func (w *Window) keysPanel() {
-	fields := map[string]*widget.Entry{}
+	fields := map[string]*field{}
 	rows := newColumn(4)
 	for _, a := range w.actions() {
 		if a.do == nil {
 			continue
 		}
-		e := widget.NewEntry()
+		e := newField(w)
 		e.SetText(a.hint)
 		e.SetPlaceHolder(T("no key"))
 		fields[a.name] = e

@@ -32,7 +32,7 @@ const (
 // quotesPage searches as one types.
 type quotesPage struct {
 	w           *Window
-	query       *widget.Entry
+	query       *field
 	count       *prose
 	problem     *prose
 	partly      *prose // what of the quotes found the concordance shows
@@ -76,7 +76,7 @@ type quotesPage struct {
 
 func newQuotesPage(w *Window) *quotesPage {
 	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, whole: map[string]bool{}, inspector: newInspector(w), lineOrder: app.SortByLeft, counted: newsCount{quotes: -1}}
-	p.query = widget.NewEntry()
+	p.query = newField(w)
 	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
 	p.query.OnChanged = func(string) {
 		p.typing = true
@@ -478,7 +478,7 @@ func (p *quotesPage) save() {
 	var l latest
 	request := p.request()
 	load(p.w, &l, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
-		name := widget.NewEntry()
+		name := newField(p.w)
 		name.SetText(query)
 		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
 			p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: query}})

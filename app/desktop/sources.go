@@ -209,7 +209,7 @@ func (s *sources) settle(f func(context.Context) error) {
 
 // watch asks for a source to watch.
 func (s *sources) watch() {
-	address, title := widget.NewEntry(), widget.NewEntry()
+	address, title := newField(s.w), newField(s.w)
 	address.SetPlaceHolder("https://…")
 	periods := []time.Duration{time.Hour, 6 * time.Hour, app.DailyWatch, 7 * app.DailyWatch}
 	every := widget.NewSelect([]string{T("every hour"), T("every six hours"), T("every day"), T("every week")}, nil)

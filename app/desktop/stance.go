@@ -317,7 +317,7 @@ func (p *stancePage) showPoint(series, point int) {
 const pointQuotes = 60
 
 func (p *stancePage) addEvent() {
-	day, label := widget.NewEntry(), widget.NewEntry()
+	day, label := newField(p.w), newField(p.w)
 	day.SetPlaceHolder("2017-03-22")
 	p.w.form(T("Dated event"), T("Add"), []*widget.FormItem{item("Day", day), item("Label", label)}, func() {
 		p.w.do(corpus.SaveEvent{Event: corpus.Event{Day: strings.TrimSpace(day.Text), Label: label.Text}})

@@ -85,7 +85,7 @@ func (p *articlesPage) joinStory(open corpus.Article) {
 
 // discover looks what feeds and sitemaps a site names; each can be watched.
 func (s *sources) discover() {
-	address := widget.NewEntry()
+	address := newField(s.w)
 	address.SetPlaceHolder("https://…")
 	s.w.form(T("Find the feeds of a site"), T("Look"), []*widget.FormItem{item("Home page", address)}, func() {
 		site := address.Text

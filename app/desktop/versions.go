@@ -121,9 +121,9 @@ func (p *articlesPage) editArticle() {
 	if a.ID == "" {
 		return
 	}
-	fields := map[string]*widget.Entry{}
+	fields := map[string]*field{}
 	entry := func(name, text string) *widget.FormItem {
-		e := widget.NewEntry()
+		e := newField(p.w)
 		e.SetText(text)
 		fields[name] = e
 		return item(name, e)

@@ -336,7 +336,7 @@ func (w *Window) redo() {
 func (w *Window) fail(err error) {
 	words, detail := app.Explain(err)
 	details := newKnob(T("Details"), "", bordered, func() {
-		entry := widget.NewMultiLineEntry()
+		entry := newTextField(w)
 		entry.SetText(detail)
 		entry.Wrapping = fyne.TextWrapWord
 		dialog.ShowCustom(T("What happened"), "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
@@ -430,7 +430,7 @@ func entriesIn(o fyne.CanvasObject) []fyne.Focusable {
 			out = append(out, entriesIn(child)...)
 		}
 		return out
-	case *widget.Entry, *nameEntry:
+	case *field, *nameEntry:
 		return []fyne.Focusable{o.(fyne.Focusable)}
 	}
 	return nil
@@ -438,8 +438,8 @@ func entriesIn(o fyne.CanvasObject) []fyne.Focusable {
 
 func plainEntry(o fyne.Focusable) *widget.Entry {
 	switch o := o.(type) {
-	case *widget.Entry:
-		return o
+	case *field:
+		return &o.Entry
 	case *nameEntry:
 		return &o.Entry
 	}

@@ -1,0 +1,87 @@
+package desktop
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// Escape closes a form whatever field has the focus, keeps nothing of it, and
+// gives the letters back to the window.
+func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.pages[3].(*codebookPage)
+	w.goTo(p)
+	before := len(p.all)
+	for i := range 2 {
+		w.typedRune('a')
+		fields := entriesOnTop(t, w)
+		fields[0].SetText("Never kept")
+		w.Canvas().Focus(w.focusables(i))
+		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if w.Canvas().Overlays().Top() != nil || w.Canvas().Focused() != nil {
+			t.Fatalf("field %d: the form is still there, or keeps the focus", i)
+		}
+	}
+	p.refresh()
+	if len(p.all) != before {
+		t.Error("a form that was left was kept")
+	}
+	quotes := w.pages[1].(*quotesPage)
+	w.goTo(quotes)
+	w.typedRune('/')
+	if w.Canvas().Focused() != fyne.Focusable(quotes.query) {
+		t.Fatal("the search field did not get the focus")
+	}
+	quotes.query.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.Canvas().Focused() != nil {
+		t.Error("escape does not leave the search field")
+	}
+}
+
+// focusables is a field of the form over the window.
+func (w *Window) focusables(i int) fyne.Focusable {
+	var found []fyne.Focusable
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *field:
+			found = append(found, o)
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case fyne.Widget:
+			for _, c := range cachedObjects(o) {
+				walk(c)
+			}
+		}
+	}
+	walk(w.Canvas().Overlays().Top())
+	return found[i]
+}
+
+// While a form is open no key leads away from it; what is undone in a field is
+// the typing.
+func TestKeysStayInAForm(t *testing.T) {
+	w := sampleWindow(t)
+	w.goTo(w.pages[3])
+	w.typedRune('a')
+	for _, a := range w.actions() {
+		if a.name == "Quotes" || a.name == "Review" {
+			w.perform(a)
+		}
+	}
+	if w.current != w.pages[3] {
+		t.Error("a page was turned under an open form")
+	}
+	w.escape()
+	for _, a := range w.actions() {
+		if a.name == "Quotes" {
+			w.perform(a)
+		}
+	}
+	if w.current != w.pages[1] {
+		t.Error("the page cannot be turned after the form is closed")
+	}
+}

@@ -85,3 +85,16 @@ func TestKeysStayInAForm(t *testing.T) {
 		t.Error("the page cannot be turned after the form is closed")
 	}
 }
+
+// A screen reader tells whether a switch is on.
+func TestSwitchesSayWhetherTheyAreOn(t *testing.T) {
+	k := newKnob("once per story", "", toggle, nil)
+	off := k.AccessibilityLabel()
+	k.on = true
+	if off != "once per story, off" || k.AccessibilityLabel() != "once per story, on" {
+		t.Errorf("off it is %q, on it is %q", off, k.AccessibilityLabel())
+	}
+	if got := newFacetRow("Ines Halloran", 3, true, nil).AccessibilityLabel(); got != "Ines Halloran, on" {
+		t.Errorf("a chosen value of a filter is %q", got)
+	}
+}

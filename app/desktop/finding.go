@@ -17,8 +17,11 @@ import (
 // close takes it away.
 func panelOf[A any](w *Window, title string, get func(context.Context) (A, error), fill func(answer A, close func()) []fyne.CanvasObject) {
 	box := newColumn(8, soft(T("Counting…")))
+	content := container.NewVScroll(padded(8, box))
 	size := w.Canvas().Size()
-	panel := w.showPanel(title, container.NewVScroll(padded(8, box)), fyne.NewSize(min(760*textScale(), size.Width-24), min(640*textScale(), size.Height-40)))
+	most := fyne.NewSize(min(760*textScale(), size.Width-24), min(640*textScale(), size.Height-40))
+	panel := w.showPanel(title, content, fyne.NewSize(most.Width, min(most.Height, leastPanel*textScale())))
+	shown := w.Canvas().Overlays().Top()
 	type answered struct {
 		answer A
 		err    error
@@ -28,15 +31,28 @@ func panelOf[A any](w *Window, title string, get func(context.Context) (A, error
 		answer, err := get(ctx)
 		return answered{answer, err}, nil // said in the panel, which covers the foot
 	}, func(a answered) {
+		if w.Canvas().Overlays().Top() != shown {
+			return // closed meanwhile
+		}
 		if a.err != nil {
 			words, _ := app.Explain(a.err)
 			box.Objects = []fyne.CanvasObject{newProse("⚠ "+words, uiFace(), inkDanger)}
 		} else {
-			box.Objects = fill(a.answer, panel.Hide)
+			box.Objects = fill(a.answer, func() { panel.Hide() })
 		}
-		box.Refresh()
+		box.Resize(fyne.NewSize(most.Width-panelFrame/2*textScale(), box.MinSize().Height)) // texts know their height at their width
+		high := min(most.Height, max(leastPanel*textScale(), box.MinSize().Height+panelFrame*textScale()))
+		panel.Hide()
+		panel = w.showPanel(title, content, fyne.NewSize(most.Width, high)) // in the middle again
 	})
 }
+
+// leastPanel is the height of a panel with little in it; panelFrame what its title
+// and its button take of that, at 100 % text.
+const (
+	leastPanel = 240
+	panelFrame = 130
+)
 
 // collocates shows the words that stand near what is searched for; one of them
 // narrows the search to where both stand together.

@@ -61,6 +61,12 @@ func (k *knob) MouseOut()                      { k.hovered = false; k.Refresh() 
 
 // AccessibilityLabel and AccessibilityRole tell a screen reader what it is.
 func (k *knob) AccessibilityLabel() string {
+	switch {
+	case k.look == toggle && k.on:
+		return k.label + ", " + T("on")
+	case k.look == toggle:
+		return k.label + ", " + T("off")
+	}
 	if k.hint != "" {
 		return k.label + ", " + k.hint
 	}

@@ -259,7 +259,7 @@ type facetRow struct {
 
 func newFacetRow(name string, count int, on bool, onTap func()) *facetRow {
 	r := &facetRow{count: count}
-	r.label, r.on, r.onTap = name, on, onTap
+	r.label, r.look, r.on, r.onTap = name, toggle, on, onTap
 	r.ExtendBaseWidget(r)
 	return r
 }

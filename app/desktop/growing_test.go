@@ -26,7 +26,7 @@ func distinct[T any](t *testing.T, list []T, id func(T) string) {
 func TestListsReadOnNearTheirEnd(t *testing.T) {
 	w, quotes := quotesOn(t, "")
 	total := quotes.result.Total
-	quotes.ask(60)
+	quotes.ask(60, app.SearchResult{})
 	if len(quotes.result.Quotes) != 60 || total <= 80 {
 		t.Fatalf("%d of %d cards, want the first 60", len(quotes.result.Quotes), total)
 	}
@@ -202,5 +202,26 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 		if top := p.passage.top(); line.y < top || line.y > top+p.passage.scroll.Size().Height {
 			t.Errorf("suggestion %d stands at %.0f, in view are %.0f to %.0f", i, line.y, top, top+p.passage.scroll.Size().Height)
 		}
+	}
+}
+
+// After an act far down a list the cards beyond those read anew stay, once each.
+func TestCardsFarDownStayAfterAnAct(t *testing.T) {
+	card := func(id string) app.QuoteCard {
+		c := app.QuoteCard{}
+		c.Quote.ID = corpus.QuoteID(id)
+		return c
+	}
+	before := app.SearchResult{Quotes: []app.QuoteCard{card("a"), card("b"), card("c"), card("d"), card("e")}, Next: "after e"}
+	got := followedBy(app.SearchResult{Total: 9, Quotes: []app.QuoteCard{card("b"), card("c")}, Next: "after c", Facets: []app.Facet{{Name: "tag"}}}, before)
+	var ids []string
+	for _, c := range got.Quotes {
+		ids = append(ids, string(c.Quote.ID))
+	}
+	if !slices.Equal(ids, []string{"b", "c", "d", "e"}) || got.Next != "after e" || got.Total != 9 || len(got.Facets) != 1 {
+		t.Errorf("%v, then %q, of %d", ids, got.Next, got.Total)
+	}
+	if whole := followedBy(app.SearchResult{Quotes: []app.QuoteCard{card("x")}}, before); len(whole.Quotes) != 1 {
+		t.Errorf("a search that finds one card shows %d", len(whole.Quotes))
 	}
 }

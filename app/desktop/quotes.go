@@ -200,10 +200,13 @@ func (p *quotesPage) mark() string               { return "❝" }
 func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
 
+// mostReread is how many cards are read anew after an act.
+const mostReread = 1000
+
 // refresh asks again, as far as was read before, so that who codes far down a
-// list stays there.
+// list stays there; very far down the cards read before stay behind the new ones.
 func (p *quotesPage) refresh() {
-	p.ask(max(resultWindow, len(p.result.Quotes)))
+	p.ask(min(max(resultWindow, len(p.result.Quotes)), mostReread), p.result)
 	p.countNews()
 }
 
@@ -221,10 +224,10 @@ type searchAnswer struct {
 }
 
 // search asks after a short pause in typing; an older question is dropped.
-func (p *quotesPage) search() { p.ask(resultWindow) }
+func (p *quotesPage) search() { p.ask(resultWindow, app.SearchResult{}) }
 
-// ask asks for so many cards.
-func (p *quotesPage) ask(limit int) {
+// ask asks for so many cards; those of before that are not among them follow.
+func (p *quotesPage) ask(limit int, before app.SearchResult) {
 	request := p.request()
 	request.Limit = limit
 	p.growing.fresh()
@@ -237,12 +240,33 @@ func (p *quotesPage) ask(limit int) {
 		if words, ok := app.QueryProblem(err); ok {
 			return searchAnswer{problem: words}, nil // half a query is no failure while one types
 		}
-		return searchAnswer{result: result}, err
+		return searchAnswer{result: followedBy(result, before)}, err
 	}, func(a searchAnswer) {
-		p.shown = request
+		if a.problem == "" {
+			p.shown = request
+		}
 		p.show(a)
 		done()
 	})
+}
+
+// followedBy is a first window of results with what was read beyond it before.
+func followedBy(first, before app.SearchResult) app.SearchResult {
+	n := len(first.Quotes)
+	if first.Next == "" || len(before.Quotes) <= n {
+		return first
+	}
+	known := make(map[corpus.QuoteID]bool, n)
+	for _, c := range first.Quotes {
+		known[c.Quote.ID] = true
+	}
+	for _, c := range before.Quotes[n:] {
+		if !known[c.Quote.ID] {
+			first.Quotes = append(first.Quotes, c)
+		}
+	}
+	first.Next = before.Next
+	return first
 }
 
 func (p *quotesPage) show(a searchAnswer) {
@@ -388,7 +412,7 @@ func (p *quotesPage) readOn() {
 	if !p.growing.due(have, p.result.Next != "") {
 		return
 	}
-	request.Cursor, request.Facets = p.result.Next, nil
+	request.Cursor, request.Facets, request.Limit = p.result.Next, nil, resultWindow
 	load(p.w, &p.growing.latest, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
 		p.result.Quotes, p.result.Next = append(p.result.Quotes, r.Quotes...), r.Next
 		p.list.Refresh()

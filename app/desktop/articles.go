@@ -192,10 +192,14 @@ func (p *articlesPage) readOn() {
 
 // loadList reads the list anew, as far as it was read before.
 func (p *articlesPage) loadList() {
-	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Limit: max(articleWindow, len(p.articles))}
+	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Limit: rereadOf(len(p.articles), articleWindow)}
+	before := p.articles
 	p.growing.fresh()
 	load(p.w, &p.listing, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
 		p.articles, p.total = a.list, a.total
+		if len(p.articles) < p.total {
+			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
+		}
 		p.w.firstList()
 		p.found.setText(count(p.total, "article"))
 		p.list.Refresh()

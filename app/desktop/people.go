@@ -155,12 +155,15 @@ func (p *peoplePage) read(ctx context.Context, organizations bool, words string,
 
 // load reads the list anew, as far as it was read before.
 func (p *peoplePage) load() {
-	words, organizations, limit := p.words.Text, p.bodies.on, max(registryWindow, len(p.entries))
+	words, organizations, before := p.words.Text, p.bodies.on, p.entries
 	p.growing.fresh()
 	load(p.w, &p.listing, func(ctx context.Context) (registryAnswer, error) {
-		return p.read(ctx, organizations, words, 0, limit)
+		return p.read(ctx, organizations, words, 0, rereadOf(len(before), registryWindow))
 	}, func(a registryAnswer) {
 		p.entries, p.total = a.entries, a.total
+		if len(p.entries) < p.total {
+			p.entries = withTail(p.entries, before, func(e entry) string { return e.id })
+		}
 		p.list.Refresh()
 		if p.chosen.id == "" && len(p.entries) > 0 {
 			p.open(p.entries[0])

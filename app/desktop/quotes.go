@@ -200,13 +200,10 @@ func (p *quotesPage) mark() string               { return "❝" }
 func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
 
-// mostReread is how many cards are read anew after an act.
-const mostReread = 1000
-
 // refresh asks again, as far as was read before, so that who codes far down a
 // list stays there; very far down the cards read before stay behind the new ones.
 func (p *quotesPage) refresh() {
-	p.ask(min(max(resultWindow, len(p.result.Quotes)), mostReread), p.result)
+	p.ask(rereadOf(len(p.result.Quotes), resultWindow), p.result)
 	p.countNews()
 }
 
@@ -252,20 +249,10 @@ func (p *quotesPage) ask(limit int, before app.SearchResult) {
 
 // followedBy is a first window of results with what was read beyond it before.
 func followedBy(first, before app.SearchResult) app.SearchResult {
-	n := len(first.Quotes)
-	if first.Next == "" || len(before.Quotes) <= n {
-		return first
+	if first.Next != "" && len(before.Quotes) > len(first.Quotes) {
+		first.Quotes = withTail(first.Quotes, before.Quotes, func(c app.QuoteCard) string { return string(c.Quote.ID) })
+		first.Next = before.Next
 	}
-	known := make(map[corpus.QuoteID]bool, n)
-	for _, c := range first.Quotes {
-		known[c.Quote.ID] = true
-	}
-	for _, c := range before.Quotes[n:] {
-		if !known[c.Quote.ID] {
-			first.Quotes = append(first.Quotes, c)
-		}
-	}
-	first.Next = before.Next
 	return first
 }
 

@@ -65,6 +65,30 @@ func (g *growth) due(have int, more bool) bool {
 	return true
 }
 
+// mostReread is how much of a long list is read anew after an act.
+const mostReread = 1000
+
+// rereadOf is how much of a list is read anew that was read so far.
+func rereadOf(have, window int) int { return min(max(window, have), mostReread) }
+
+// withTail is the beginning of a list, read anew, with what was read behind it
+// before. What moved to the front is not repeated.
+func withTail[T any](first, before []T, id func(T) string) []T {
+	if len(before) <= len(first) {
+		return first
+	}
+	known := make(map[string]bool, len(first))
+	for _, x := range first {
+		known[id(x)] = true
+	}
+	for _, x := range before[len(first):] {
+		if !known[id(x)] {
+			first = append(first, x)
+		}
+	}
+	return first
+}
+
 // load gets something in the background and shows it, unless a newer request of
 // the same place came meanwhile. Errors are shown once, in words.
 func load[T any](w *Window, l *latest, get func(context.Context) (T, error), show func(T)) {

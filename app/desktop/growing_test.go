@@ -198,6 +198,11 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 		if !slices.ContainsFunc(p.passage.marks, func(m mark) bool { return m.span == p.passage.frame[0] }) {
 			t.Errorf("suggestion %d is not marked", i)
 		}
+		if i+1 < len(p.queue) {
+			if next := p.queue[i+1].Quote.Version; next != p.shown && next != p.ahead.Version.ID {
+				t.Errorf("suggestion %d: the next article is not read beforehand", i)
+			}
+		}
 		line := p.passage.lines[p.passage.lineOf(corpus.Cover(c.Current.Content).Start)]
 		if top := p.passage.top(); line.y < top || line.y > top+p.passage.scroll.Size().Height {
 			t.Errorf("suggestion %d stands at %.0f, in view are %.0f to %.0f", i, line.y, top, top+p.passage.scroll.Size().Height)

@@ -37,7 +37,9 @@ type reviewPage struct {
 	at        int
 	shown     corpus.VersionID // whose text is in the passage
 	loading   latest
+	ahead     app.Reading      // the article of the next suggestion
 	opening   latest
+	peeking   latest
 	selecting bool
 }
 
@@ -186,18 +188,43 @@ func (p *reviewPage) choose(i int) {
 	p.selecting = false
 	c := p.queue[i]
 	p.inspector.show(c, Tf("%d of %d", i+1, p.total))
-	if p.shown == c.Quote.Version {
+	switch c.Quote.Version {
+	case p.shown:
 		p.point(c)
+		p.peek()
+	case p.ahead.Version.ID:
+		p.showText(c, p.ahead)
+	default:
+		load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, c.Quote.Version) },
+			func(r app.Reading) { p.showText(c, r) })
+	}
+}
+
+// showText shows the article a suggestion stands in, unless somebody has gone on.
+func (p *reviewPage) showText(c app.QuoteCard, r app.Reading) {
+	if p.at >= len(p.queue) || p.queue[p.at].Quote.ID != c.Quote.ID {
 		return
 	}
-	load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, c.Quote.Version) }, func(r app.Reading) {
-		p.shown = c.Quote.Version
-		p.title.setText(c.Article.Title)
-		p.about.setText(sourceLine(c))
-		p.passage.setText(r.Version.Text, r.Version.Paragraphs)
-		p.passage.scroll.ScrollToTop()
-		p.point(c)
-	})
+	p.shown = c.Quote.Version
+	p.title.setText(c.Article.Title)
+	p.about.setText(sourceLine(c))
+	p.passage.setText(r.Version.Text, r.Version.Paragraphs)
+	p.passage.scroll.ScrollToTop()
+	p.point(c)
+	p.peek()
+}
+
+// peek reads the article of the next suggestion beforehand, so that a verdict is
+// followed by it at once.
+func (p *reviewPage) peek() {
+	if p.at+1 >= len(p.queue) {
+		return
+	}
+	next := p.queue[p.at+1].Quote.Version
+	if next == p.shown || next == p.ahead.Version.ID {
+		return
+	}
+	load(p.w, &p.peeking, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, next) }, func(r app.Reading) { p.ahead = r })
 }
 
 // point shows in the text which words are the quote, its cue and its source.

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/net/html/atom"
+
+	"quoth/corpus"
 )
 
 // findForeign marks the elements that are no part of the article, however much
@@ -27,6 +29,10 @@ func (v *view) findForeign() {
 		holdsHeadline = v.around(v.blocks[v.headlineAt].holder)
 	}
 	first, prose := v.firstBlocks(), v.proseOf()
+	own := int32(-1)
+	if v.headlineAt >= 0 {
+		own = v.articles[v.blocks[v.headlineAt].holder]
+	}
 	for i := range v.elements {
 		e := &v.elements[i]
 		up := e.parent
@@ -37,10 +43,21 @@ func (v *view) findForeign() {
 			v.foreign[i] = true
 		case e.place&inFigure != 0 && e.place&(inQuote|inTable) == 0 && float32(prose[i]) <= mostOfFigure*float32(prose[0]) && !holdsHeadline[int32(i)]:
 			v.foreign[i] = true // what a picture says of itself
+		case e.tag == atom.Article && own >= 0 && !holdsHeadline[int32(i)] && !v.liesIn(int32(i), own) && e.place&(inLive|inEntries) == 0 &&
+			prose[own] >= leastBelow && prose[i] <= 2*prose[own]:
+			v.foreign[i] = true // another article beside the one with the headline
 		case e.name.place&inThread != 0 && !e.isWrapper() && v.headlineAt >= 0 && !holdsHeadline[int32(i)] && v.proseBetween(v.headlineAt, first[i]) > 0:
 			v.foreign[i] = true
 		}
 	}
+}
+
+// liesIn tells whether an element is in another.
+func (v *view) liesIn(i, other int32) bool {
+	for i > other { // parents come before their children
+		i = v.elements[i].parent
+	}
+	return i == other
 }
 
 // mostOfFigure is the share of a page's prose from which on a figure is no picture
@@ -81,6 +98,25 @@ func (v *view) beforeHeadline() int {
 	}
 	return v.headlineAt
 }
+
+// tickers are the lines of lists that stand above the headline too: a page prints
+// them for all its articles.
+func (v *view) tickers(above int) []int {
+	seen := map[uint64]bool{}
+	for i := range above {
+		seen[v.stats[i].whole] = true
+	}
+	var out []int
+	for i := above; i < len(v.blocks); i++ {
+		if v.blocks[i].Kind == corpus.ListItem && v.stats[i].words >= shortestTicker && seen[v.stats[i].whole] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// shortestTicker is how many words make a line too long to be alike by accident.
+const shortestTicker = 6
 
 // sameHeadline is the share of its words that a heading must have in common with
 // the headline.

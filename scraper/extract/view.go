@@ -82,6 +82,7 @@ func (e *Extractor) newView(m *meta) *view {
 		}
 	}
 	v.titleWords = setOf(appendWords(nil, m.title))
+	v.findArticles()
 	v.findForeign()
 	for i := range v.blocks {
 		if v.foreign[v.blocks[i].holder] {
@@ -91,7 +92,11 @@ func (e *Extractor) newView(m *meta) *view {
 	for _, i := range v.copies() {
 		v.junk[i], v.prose[i] = true, false
 	}
-	for i := range v.beforeHeadline() {
+	above := v.beforeHeadline()
+	for i := range above {
+		v.junk[i], v.prose[i] = true, false
+	}
+	for _, i := range v.tickers(above) {
 		v.junk[i], v.prose[i] = true, false
 	}
 	v.aboutWords = setOf(appendWords(nil, m.described))
@@ -187,6 +192,10 @@ func (v *view) findBest() {
 	if v.headlineAt >= 0 {
 		v.aroundHead = v.around(v.blocks[v.headlineAt].holder)
 	}
+}
+
+// findArticles finds the article element around each element.
+func (v *view) findArticles() {
 	v.articles = make([]int32, len(v.elements))
 	for i := range v.elements {
 		e := &v.elements[i]

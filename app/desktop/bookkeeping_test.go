@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -173,12 +172,12 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.edit(d)
-	fields := entriesOnTop(t, w)
-	if len(fields) != 4 || fields[3].Text != "retires in summer" {
+	fields := fieldsOnTop(w)
+	if len(fields) != 4 || plainEntry(fields[3]).Text != "retires in summer" {
 		t.Fatalf("%d fields", len(fields))
 	}
-	fields[2].SetText("police")
-	fields[0].OnSubmitted("")
+	plainEntry(fields[2]).SetText("police")
+	plainEntry(fields[0]).OnSubmitted("")
 	w.working.Wait()
 	now, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
 	if err != nil || now[0].Attributes[corpus.GroupAttribute] != "police" || now[0].Title != "Commander" || now[0].Note != "retires in summer" {
@@ -198,29 +197,4 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	if !slices.Equal(lines, []string{"no group", "police"}) {
 		t.Errorf("the chart has the lines %v", lines)
 	}
-}
-
-// entriesOnTop are the fields of the form over the window.
-func entriesOnTop(t *testing.T, w *Window) []*widget.Entry {
-	t.Helper()
-	var out []*widget.Entry
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		switch o := o.(type) {
-		case *field:
-			out = append(out, &o.Entry)
-		case *nameEntry:
-			out = append(out, &o.Entry)
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range cachedObjects(o) {
-				walk(c)
-			}
-		}
-	}
-	walk(w.Canvas().Overlays().Top())
-	return out
 }

@@ -15,9 +15,9 @@ func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
 	before := len(p.all)
 	for i := range 2 {
 		w.typedRune('a')
-		fields := entriesOnTop(t, w)
-		fields[0].SetText("Never kept")
-		w.Canvas().Focus(w.focusables(i))
+		fields := fieldsOnTop(w)
+		plainEntry(fields[0]).SetText("Never kept")
+		w.Canvas().Focus(fields[i])
 		w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		if w.Canvas().Overlays().Top() != nil || w.Canvas().Focused() != nil {
 			t.Fatalf("field %d: the form is still there, or keeps the focus", i)
@@ -37,28 +37,6 @@ func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
 	if w.Canvas().Focused() != nil {
 		t.Error("escape does not leave the search field")
 	}
-}
-
-// focusables is a field of the form over the window.
-func (w *Window) focusables(i int) fyne.Focusable {
-	var found []fyne.Focusable
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		switch o := o.(type) {
-		case *field:
-			found = append(found, o)
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range cachedObjects(o) {
-				walk(c)
-			}
-		}
-	}
-	walk(w.Canvas().Overlays().Top())
-	return found[i]
 }
 
 // While a form is open no key leads away from it; what is undone in a field is

@@ -19,26 +19,51 @@ func onTop(t *testing.T, w *Window) (words string, knobs map[string]*knob) {
 	}
 	knobs = map[string]*knob{}
 	var b strings.Builder
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
+	eachIn(top, func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
 		case *prose:
 			b.WriteString(o.text + "\n")
 		case *knob:
 			knobs[o.label] = o
 			b.WriteString(o.label + "\n")
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range cachedObjects(o) {
-				walk(c)
-			}
+		default:
+			return true
 		}
-	}
-	walk(top)
+		return false
+	})
 	return b.String(), knobs
+}
+
+// fieldsOnTop are the fields of the form over the window.
+func fieldsOnTop(w *Window) []fyne.Focusable {
+	var out []fyne.Focusable
+	eachIn(w.Canvas().Overlays().Top(), func(o fyne.CanvasObject) bool {
+		found := entriesIn(o)
+		if _, isBox := o.(*fyne.Container); isBox || len(found) == 0 {
+			return true
+		}
+		out = append(out, found...)
+		return false
+	})
+	return out
+}
+
+// eachIn hands every object of a tree to visit, which tells whether to look
+// inside it too.
+func eachIn(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) {
+	if !visit(o) {
+		return
+	}
+	var inside []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		inside = o.Objects
+	case fyne.Widget:
+		inside = cachedObjects(o)
+	}
+	for _, c := range inside {
+		eachIn(c, visit)
+	}
 }
 
 func cachedObjects(o fyne.Widget) []fyne.CanvasObject {

@@ -37,7 +37,7 @@ type reviewPage struct {
 	at        int
 	shown     corpus.VersionID // whose text is in the passage
 	loading   latest
-	ahead     app.Reading      // the article of the next suggestion
+	ahead     app.Reading // the article of the next suggestion
 	opening   latest
 	peeking   latest
 	selecting bool

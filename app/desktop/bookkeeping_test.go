@@ -36,6 +36,10 @@ func TestAFolderIsReadWithThePatternOfItsNames(t *testing.T) {
 	if words, _ := onTop(t, w); !strings.Contains(words, "nonsense") {
 		t.Fatalf("a pattern with an unknown field: %q", words)
 	}
+	f.accept()
+	if f.w.Canvas().Overlays().Top() == nil {
+		t.Fatal("a folder was read with a pattern that is wrong")
+	}
 	f.pattern.SetText("{published}_{publisher}_{title}")
 	if words, _ := onTop(t, w); !strings.Contains(words, "2 of 2 files") && !strings.Contains(strings.ToLower(words), "fits 2 of 2 files") || !strings.Contains(words, "The Valley News") {
 		t.Fatalf("with the pattern the panel shows %q", words)

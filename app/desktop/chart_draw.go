@@ -21,7 +21,7 @@ func (f frame) x(period int) float32 { return f.left + f.step*(float32(period)+0
 // of is where a series has its points: beside the others of the period, so that
 // equal figures do not hide each other. n is its place among so many.
 func (f frame) of(n, series int) frame {
-	f.left += (float32(n) - float32(series-1)/2) * min(f.step*0.5/float32(max(series, 1)), 9*textScale())
+	f.left += (float32(n) - float32(series-1)/2) * min(f.step*0.8/float32(max(series, 1)), 11*textScale())
 	return f
 }
 

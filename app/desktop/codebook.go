@@ -172,10 +172,10 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
 	definition.Wrapping = fyne.TextWrapWord
-	parents := []string{"(top)"}
+	parents := []string{T("(top)")}
 	byPath := map[string]corpus.TagID{}
 	parent := widget.NewSelect(nil, nil)
-	parent.Selected = "(top)"
+	parent.Selected = T("(top)")
 	for _, other := range all {
 		if other.ID != t.ID && !strings.HasPrefix(other.Path+"/", t.Path+"/") || t.ID == "" {
 			parents = append(parents, other.Path)

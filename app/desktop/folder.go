@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,6 +25,7 @@ type folderPanel struct {
 	pattern  *field
 	found    *fyne.Container
 	panel    *dialog.CustomDialog
+	wrong    error // what is wrong with the pattern, as looked at last
 	reading  latest
 }
 
@@ -60,6 +60,7 @@ func (f *folderPanel) look() {
 		names, err := f.w.corpus.PreviewNames(ctx, folder, settings)
 		return answer{names, err}, nil // half a pattern is no failure while one types
 	}, func(a answer) {
+		f.wrong = a.err
 		f.found.Objects = f.lines(a.names, a.err)
 		f.found.Refresh()
 	})
@@ -102,9 +103,8 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 
 // accept keeps the pattern for the folder and looks at the next input.
 func (f *folderPanel) accept() {
-	if _, err := f.w.corpus.PreviewNames(f.w.ctx, f.inputs[f.at].Value, f.settings); err != nil {
-		f.w.fail(fmt.Errorf("the pattern: %w", err))
-		return
+	if f.wrong != nil {
+		return // it is said under the pattern
 	}
 	f.panel.Hide()
 	folder, settings := f.inputs[f.at].Value, f.settings

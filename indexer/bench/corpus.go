@@ -305,7 +305,9 @@ func (c *fakeCorpus) Tags(_ context.Context, path string) ([]corpus.TagID, error
 }
 
 // Group is nobody: the corpus of the bench has no groups.
-func (c *fakeCorpus) Group(context.Context, string) (indexer.Group, error) { return indexer.Group{}, nil }
+func (c *fakeCorpus) Group(context.Context, string) (indexer.Group, error) {
+	return indexer.Group{}, nil
+}
 
 func (c *fakeCorpus) Targets(_ context.Context, text string) ([]corpus.TargetID, error) {
 	return []corpus.TargetID{corpus.TargetID(text)}, nil

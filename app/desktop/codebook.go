@@ -171,7 +171,6 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	name, definition, color := newField(p.w), newTextField(p.w), newColorField(p.w, t.Color)
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
-	definition.Wrapping = fyne.TextWrapWord
 	parents := []string{T("(top)")}
 	byPath := map[string]corpus.TagID{}
 	parent := widget.NewSelect(nil, nil)
@@ -231,7 +230,6 @@ func (p *codebookPage) editTarget(t corpus.Target) {
 	text, definition := newField(p.w), newTextField(p.w)
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
-	definition.Wrapping = fyne.TextWrapWord
 	p.w.form(T("Target"), T("Save"), []*widget.FormItem{item("Proposition", text), item("Definition", definition)}, func() {
 		t.Text, t.Definition = text.Text, definition.Text
 		p.w.do(corpus.SaveTarget{Target: t})

@@ -26,7 +26,6 @@ func (w *Window) addDialog() {
 	pasted := newTextField(w)
 	pasted.SetPlaceHolder(T("Or paste the text of an article here, headline first"))
 	pasted.SetMinRowsVisible(5)
-	pasted.Wrapping = fyne.TextWrapWord
 	file := widget.NewButton(T("File…"), func() {
 		dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
 			if err == nil && f != nil {
@@ -144,7 +143,6 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
 	tag, note := w.nameEntry(w.tagPaths), newTextField(w)
 	tag.SetPlaceHolder("Access/Police data")
-	note.Wrapping = fyne.TextWrapWord
 	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
 	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {
 		path, text := strings.TrimSpace(tag.Text), note.Text

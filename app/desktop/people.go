@@ -327,7 +327,6 @@ func (p *peoplePage) edit(d detail) {
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
 	note.SetText(d.note())
-	note.Wrapping = fyne.TextWrapWord
 	group := p.w.nameEntry(func(ctx context.Context, words string) ([]string, error) {
 		groups, err := p.w.corpus.Groups(ctx)
 		return slices.DeleteFunc(groups, func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) }), err

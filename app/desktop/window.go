@@ -338,7 +338,6 @@ func (w *Window) fail(err error) {
 	details := newKnob(T("Details"), "", bordered, func() {
 		entry := newTextField(w)
 		entry.SetText(detail)
-		entry.Wrapping = fyne.TextWrapWord
 		dialog.ShowCustom(T("What happened"), "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
 	})
 	hide := newKnob(T("Dismiss"), "Esc", bordered, w.dismiss)

@@ -23,15 +23,12 @@ func (v *view) findForeign() {
 	if len(v.elements) == 0 {
 		return
 	}
-	v.markOtherStories()
-	holdsHeadline := map[int32]bool{}
-	if v.headlineAt >= 0 {
-		holdsHeadline = v.around(v.blocks[v.headlineAt].holder)
-	}
+	holdsHeadline, own := map[int32]bool{}, int32(-1)
 	first, prose := v.firstBlocks(), v.proseOf()
-	own := int32(-1)
 	if v.headlineAt >= 0 {
-		own = v.articles[v.blocks[v.headlineAt].holder]
+		holder := v.blocks[v.headlineAt].holder
+		holdsHeadline, own = v.around(holder), v.articles[holder]
+		v.markOtherStories(holdsHeadline, first)
 	}
 	for i := range v.elements {
 		e := &v.elements[i]
@@ -172,13 +169,8 @@ const ownStory = 100
 
 // markOtherStories marks further whole articles below the first, as pages print
 // them for those who scroll on: what holds a second unlinked h1, begins with it,
-// and does not hold the headline.
-func (v *view) markOtherStories() {
-	if v.headlineAt < 0 {
-		return
-	}
-	around := v.around(v.blocks[v.headlineAt].holder)
-	first := v.firstBlocks()
+// and does not hold the headline, as those in around do.
+func (v *view) markOtherStories(around map[int32]bool, first []int) {
 	for _, at := range v.headings {
 		if at <= v.headlineAt || v.linkShare[at] > 0.5 || v.stats[at].whole == v.stats[v.headlineAt].whole {
 			continue

@@ -86,24 +86,28 @@ func (e *Extractor) newView(m *meta) *view {
 	v.findForeign()
 	for i := range v.blocks {
 		if v.foreign[v.blocks[i].holder] {
-			v.junk[i], v.prose[i] = true, false
+			v.bar(i)
 		}
 	}
-	for _, i := range v.copies() {
-		v.junk[i], v.prose[i] = true, false
-	}
+	v.bar(v.copies()...)
 	above := v.beforeHeadline()
 	for i := range above {
-		v.junk[i], v.prose[i] = true, false
+		v.bar(i)
 	}
-	for _, i := range v.tickers(above) {
-		v.junk[i], v.prose[i] = true, false
-	}
+	v.bar(v.tickers(above)...)
 	v.aboutWords = setOf(appendWords(nil, m.described))
 	v.compareSaid()
 	v.addUp()
 	v.findBest()
 	return v
+}
+
+// bar says of blocks that they are no part of the article, whatever the scorer
+// thinks.
+func (v *view) bar(blocks ...int) {
+	for _, i := range blocks {
+		v.junk[i], v.prose[i] = true, false
+	}
 }
 
 func isProseBlock(t *textStats, linked float32) bool {

@@ -76,6 +76,9 @@ func (a *App) PreviewImport(ctx context.Context, path string, s ImportSettings) 
 		}
 	}
 	preview, err := format.Preview(ctx, file, s, extractor)
+	if s.Format == "" && bulk.IsPlain(file) && (err != nil || preview.Articles == 0) && ctx.Err() == nil {
+		return nil, fmt.Errorf("preview %s: %w", path, ErrOrdinaryFile) // the guess was wrong
+	}
 	if err != nil {
 		return nil, fmt.Errorf("preview %s: %w", path, err)
 	}

@@ -11,11 +11,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/sync/errgroup"
 )
 
 // TestRealPages adds the benchmark pages of the development data over loopback
@@ -66,6 +69,68 @@ func TestRealPages(t *testing.T) {
 	summary := strings.TrimSpace(string(out)[strings.LastIndex(strings.TrimSpace(string(out)), "\n")+1:])
 	n := float64(len(files))
 	t.Logf("%s; %.0f pages/s end to end, %.0f pages/s html.Parse alone", summary, n/wall.Seconds(), n/parsing.Seconds())
+}
+
+// TestSavedPages adds every page of the development data as a file, as people
+// save pages: all in one run and each in a run of its own. None is refused.
+func TestSavedPages(t *testing.T) {
+	p := newProgram(t)
+	data := os.Getenv("QUOTH_DATA")
+	if data == "" {
+		data = "../../shared"
+	}
+	packed, err := filepath.Glob(filepath.Join(data, "data/pages/*/*.html.gz"))
+	nested, _ := filepath.Glob(filepath.Join(data, "data/pages/*/*/*.html.gz"))
+	if packed = append(packed, nested...); err != nil || len(packed) == 0 {
+		t.Skipf("no development pages at %s: set QUOTH_DATA", data)
+	}
+	folder := t.TempDir()
+	var files []string
+	for i, file := range packed {
+		saved := filepath.Join(folder, fmt.Sprintf("page%03d.html", i))
+		if err := os.WriteFile(saved, unpack(t, file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, saved)
+	}
+	out, _ := p.command("add", "--corpus", p.corpus(), folder).CombinedOutput()
+	if refused := failedLines(string(out)); len(refused) > 0 {
+		t.Errorf("in one run %d of %d pages were refused:\n%s", len(refused), len(files), strings.Join(refused, "\n"))
+	}
+	var mu sync.Mutex
+	var alone []string
+	var runs errgroup.Group
+	runs.SetLimit(runtime.GOMAXPROCS(0))
+	for i, file := range files {
+		runs.Go(func() error {
+			own := filepath.Join(folder, fmt.Sprintf("%03d.quoth", i))
+			out, _ := p.command("add", "--corpus", own, file).CombinedOutput()
+			mu.Lock()
+			defer mu.Unlock()
+			alone = append(alone, failedLines(string(out))...)
+			if !strings.Contains(string(out), "kept\t") {
+				alone = append(alone, string(out))
+			}
+			return os.Remove(own)
+		})
+	}
+	if err := runs.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if len(alone) > 0 {
+		t.Errorf("one by one %d of %d pages were refused:\n%s", len(alone), len(files), strings.Join(alone, "\n"))
+	}
+	t.Logf("%d pages in one run and one by one, none refused", len(files))
+}
+
+func failedLines(out string) []string {
+	var lines []string
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(line, "failed\t") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
 }
 
 func unpack(t *testing.T, file string) []byte {

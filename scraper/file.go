@@ -83,16 +83,16 @@ func (s *Scraper) file(ctx context.Context, item Item) (got, error) {
 		list, err := listOPML(item, "", body)
 		return got{list: list}, err
 	}
-	format, settings, err := s.format(ctx, item, bulk.File{Name: name, Body: body})
+	book, err := s.book(ctx, item, bulk.File{Name: name, Body: body})
 	switch {
 	case err != nil:
-		return got{}, err
-	case format != nil:
-		return s.bulk(ctx, item, format, settings, bulk.File{Name: name, Body: body})
+		return got{}, fmt.Errorf("read %s: %w", item.Label, err)
+	case book != nil:
+		return s.bulk(item, book, bulk.File{Name: name, Body: body})
 	case len(body) > extract.MaxBytes:
 		return got{}, fmt.Errorf("read %s: %w", item.Label, extract.ErrTooLarge)
 	}
-	return s.plainFile(item, settings, name, body)
+	return s.plainFile(item, item.Input.Import, name, body)
 }
 
 // plainFile reads a saved page or a text.

@@ -10,38 +10,36 @@ import (
 	"quoth/scraper/fetch"
 )
 
-// format finds out how a file is to be read: as the input says, as was
-// remembered for files of its kind, else by its looks; nil for an ordinary page
-// or text.
-func (s *Scraper) format(ctx context.Context, item Item, f bulk.File) (*bulk.Format, bulk.Settings, error) {
+// book takes a file apart: in the format that the input names, else by its
+// looks, with the settings of the input or those remembered for files of its
+// kind; nil for an ordinary page or text.
+func (s *Scraper) book(ctx context.Context, item Item, f bulk.File) (*bulk.Book, error) {
 	settings := item.Input.Import
 	if err := settings.Validate(); err != nil {
-		return nil, settings, fmt.Errorf("the settings for %s: %w", item.Label, err)
+		return nil, fmt.Errorf("the settings for %s: %w", item.Label, err)
 	}
-	format := bulk.Detect(f)
+	s.reading <- struct{}{}
+	defer func() { <-s.reading }()
 	if settings.Format != "" {
-		var err error
-		if format, err = bulk.ByName(settings.Format); err != nil {
-			return nil, settings, err
+		format, err := bulk.ByName(settings.Format)
+		if err != nil {
+			return nil, err
 		}
+		return format.Read(ctx, f, settings, s.extractor)
 	}
-	if format != nil && settings.IsZero() && s.o.Remembered != nil {
-		if remembered, ok := s.o.Remembered(ctx, format.Key(ctx, f)); ok {
-			settings = remembered
+	return bulk.ReadGuessed(ctx, f, func(format *bulk.Format) bulk.Settings {
+		if settings.IsZero() && s.o.Remembered != nil {
+			if remembered, ok := s.o.Remembered(ctx, format.Key(ctx, f)); ok {
+				return remembered
+			}
 		}
-	}
-	return format, settings, nil
+		return settings
+	}, s.extractor)
 }
 
-// bulk takes a file apart. A file of one article is that article; of others,
-// every article and every damaged one becomes an item of its own.
-func (s *Scraper) bulk(ctx context.Context, item Item, format *bulk.Format, settings bulk.Settings, f bulk.File) (got, error) {
-	s.reading <- struct{}{}
-	book, err := format.Read(ctx, f, settings, s.extractor)
-	<-s.reading
-	if err != nil {
-		return got{}, fmt.Errorf("read %s: %w", item.Label, err)
-	}
+// bulk hands out what a file holds. A file of one article is that article; of
+// others, every article and every damaged one becomes an item of its own.
+func (s *Scraper) bulk(item Item, book *bulk.Book, f bulk.File) (got, error) {
 	now := s.o.Now()
 	for i := range book.Entries {
 		if page := &book.Entries[i].Collected.Page; page.Fetched.IsZero() {
@@ -55,7 +53,7 @@ func (s *Scraper) bulk(ctx context.Context, item Item, format *bulk.Format, sett
 		}
 		return got{article: &only.Collected, doubts: only.Doubts}, nil
 	}
-	list := &listing{notes: append([]string{fmt.Sprintf("%d articles read as %s", book.Read(), format.Title)}, book.Notes...)}
+	list := &listing{notes: append([]string{fmt.Sprintf("%d articles read as %s", book.Read(), book.Title())}, book.Notes...)}
 	if book.Announced > 0 {
 		list.notes = append(list.notes, fmt.Sprintf("%d announced", book.Announced))
 	}

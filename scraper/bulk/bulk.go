@@ -73,6 +73,14 @@ type Book struct {
 	Notes     []string
 }
 
+// Title names the format for people.
+func (b *Book) Title() string {
+	if f, err := ByName(b.Format); err == nil {
+		return f.Title
+	}
+	return b.Format
+}
+
 // Read counts the articles that could be read.
 func (b *Book) Read() int {
 	n := 0
@@ -135,15 +143,57 @@ var Formats = []Format{
 
 // Detect says how a file is to be read; nil for an ordinary page or text.
 func Detect(f File) *Format {
+	if guesses := guess(f); len(guesses) > 0 {
+		return guesses[0]
+	}
+	return nil
+}
+
+// guess lists the formats that a file looks like, the most telling first.
+func guess(f File) []*Format {
 	if bytes.HasPrefix(f.Body, []byte("\xff\xfe")) || bytes.HasPrefix(f.Body, []byte("\xfe\xff")) {
 		f.Body = []byte(decode(f.Body)) // UTF-16, as Windows saves text
 	}
+	var out []*Format
 	for i := range Formats {
 		if Formats[i].looks(f) {
-			return &Formats[i]
+			out = append(out, &Formats[i])
 		}
 	}
-	return nil
+	return out
+}
+
+// ReadGuessed reads a file as what it looks like. A guess whose reader finds no
+// article was wrong: the next one is tried, and where none is left and the file
+// may be an ordinary page or text, both results are nil, which means to read it
+// as one. Settings are asked for by the format that is tried.
+func ReadGuessed(ctx context.Context, f File, settings func(*Format) Settings, r PageReader) (*Book, error) {
+	var first error
+	for _, format := range guess(f) {
+		book, err := format.Read(ctx, f, settings(format), r)
+		if err == nil && book.Read() > 0 {
+			return book, nil
+		}
+		if err == nil {
+			err = book.Entries[0].Err
+		}
+		if first == nil {
+			first = err
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	if first != nil && !IsPlain(f) {
+		return nil, first
+	}
+	return nil, nil
+}
+
+// IsPlain reports whether a file can be read without a format: a page or a text,
+// by its ending.
+func IsPlain(f File) bool {
+	return hasEnding(f, ".html", ".htm", ".xhtml", ".txt", ".text", ".md")
 }
 
 // ByName finds a format by its name.

@@ -35,9 +35,31 @@ var (
 // factivaLanguages maps the first part of a class such as "enArticle".
 var factivaClass = regexp.MustCompile(`\b([a-z]{2})Article\b`)
 
+// factivaSigned are the rows that a coded article has; enoughCodes of them, the
+// headline among them, make one. Web pages have div.article and the word
+// "Headline" as well, but no such rows.
+var factivaSigned = regexp.MustCompile(`(?i)<td[^>]*>\s*(?:<b[^>]*>\s*)?(HD|BY|WC|PD|ET|SN|SC|LA|CY|LP|TD|AN|NS|RE|IN|CO|PUB|IPD|IPC)\s*(?:&nbsp;|\x{a0})?\s*(?:</b>|</td>)`)
+
+const enoughCodes = 3
+
+// factivaPlain are the classes of the layout without codes, which carry the
+// language: "enHeadline", "articleParagraph enarticleParagraph".
+var (
+	factivaHeadline  = regexp.MustCompile(`(?i)class=["']?[a-z]{2}Headline\b`)
+	factivaParagraph = regexp.MustCompile(`(?i)class=["']?articleParagraph [a-z]{2}articleParagraph\b`)
+)
+
+// looksFactiva reports whether a page has what only Factiva writes: article
+// divs with rows of codes, or headline and paragraphs with its own classes.
 func looksFactiva(f File) bool {
-	return hasEnding(f, ".html", ".htm", ".xhtml") && factivaHead.Match(f.Body) &&
-		(bytes.Contains(f.Body, []byte("articleParagraph")) || bytes.Contains(f.Body, []byte("Headline")) || bytes.Contains(f.Body, []byte("Factiva")))
+	if !hasEnding(f, ".html", ".htm", ".xhtml") || !factivaHead.Match(f.Body) {
+		return false
+	}
+	codes := map[string]bool{}
+	for _, found := range factivaSigned.FindAllSubmatch(f.Body, 100) {
+		codes[strings.ToUpper(string(found[1]))] = true
+	}
+	return len(codes) >= enoughCodes && codes["HD"] || factivaHeadline.Match(f.Body) && factivaParagraph.Match(f.Body)
 }
 
 func readFactiva(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {

@@ -50,6 +50,46 @@ func TestHostileFilesEndInAnError(t *testing.T) {
 	}
 }
 
+// TestGuessesAreStrict: pages and texts that only mention a database or use its
+// words for classes are ordinary.
+func TestGuessesAreStrict(t *testing.T) {
+	for _, test := range []struct{ name, file, body string }{
+		{"a page with an article div and a headline class", "a.html",
+			`<html><body><div class="article main"><h1 class="Headline">Weir stays</h1><p>The weir stays.</p></div></body></html>`},
+		{"a page about Factiva", "a.html", `<div class="article"><h1>Factiva raises its price</h1><p>Factiva said so.</p></div>`},
+		{"a page with a paragraph class of Factiva's name", "a.html", `<div class="article"><p class="articleParagraph">One.</p></div>`},
+		{"a page with a table of results", "a.html", `<div class="article"><h1>Scores</h1><table><tr><td>CO</td><td>3</td></tr><tr><td>LA</td><td>2</td></tr><tr><td>IN</td><td>1</td></tr></table></div>`},
+		{"a text about ProQuest", "a.txt", "ProQuest opens\n\nProQuest said that it has the words Full text: in its lists.\n"},
+		{"a text that counts documents", "a.txt", "The heap\n\n1 of 3 DOCUMENTS\n\nwas all they found.\n"},
+		{"a text that ends as Nexis does", "a.txt", "It said\n\nEnd of Document\n\nand then\n\nBody\n\nagain.\n"},
+	} {
+		if got := bulk.Detect(bulk.File{Name: test.file, Body: []byte(test.body)}); got != nil {
+			t.Errorf("%s is taken for %s", test.name, got.Name)
+		}
+	}
+}
+
+// TestAWrongGuessIsNoRefusal: where the reader of the guessed format finds no
+// article, the next one is asked, and in the end the extractor.
+func TestAWrongGuessIsNoRefusal(t *testing.T) {
+	none := func(*bulk.Format) bulk.Settings { return bulk.Settings{} }
+	page := `<div class="article"><table><tr><td><b>HD</b></td><td>x</td></tr><tr><td><b>PD</b></td><td>y</td></tr><tr><td><b>SN</b></td><td>z</td></tr></table></div>`
+	if f := bulk.Detect(bulk.File{Name: "a.html", Body: []byte(page)}); f == nil {
+		t.Fatal("the sample no longer looks like Factiva: this test tests nothing")
+	}
+	book, err := bulk.ReadGuessed(t.Context(), bulk.File{Name: "a.html", Body: []byte(page)}, none, pageReader(t))
+	if book != nil || err != nil {
+		t.Errorf("a page without a Factiva article gives %v, %v; the extractor is to read it", book, err)
+	}
+	// Body and End of Document alone make no article of Nexis, but a document.
+	document := docx(t, []byte(`<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>Body</w:t></w:r></w:p><w:p><w:r><w:t>End of Document</w:t></w:r></w:p>`+
+		`<w:p><w:r><w:t>The weir stays where it is, the council said on Monday.</w:t></w:r></w:p></w:body></w:document>`))
+	book, err = bulk.ReadGuessed(t.Context(), bulk.File{Name: "a.docx", Body: document}, none, pageReader(t))
+	if err != nil || book.Format != "docx" || book.Read() != 1 {
+		t.Errorf("the document gives %+v, %v", book, err)
+	}
+}
+
 var emptyZip = append([]byte("PK\x05\x06"), make([]byte, 18)...)
 
 func nested(depth int) []byte {

@@ -58,7 +58,7 @@ func hasNexisAnchors(lines []line) bool {
 	body, end := false, false
 	for _, l := range lines {
 		body = body || nexisBody.MatchString(l.text)
-		end = end || nexisEnd.MatchString(l.text)
+		end = end || body && nexisEnd.MatchString(l.text)
 	}
 	return body && end
 }

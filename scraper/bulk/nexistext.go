@@ -45,7 +45,10 @@ func looksNexisText(f File) bool {
 		return false
 	}
 	if nexisHeadOfTXT.Match(f.Body[:min(len(f.Body), 64<<10)]) {
-		return true
+		return slices.ContainsFunc(splitLines(decode(f.Body)), func(l line) bool {
+			_, known := nexisOldFields[labelOf(nexisOldLabel.FindStringSubmatch(l.text))]
+			return known
+		})
 	}
 	small := bytes.ToLower(f.Body)
 	return slices.ContainsFunc(nexisEnds, func(end string) bool { return bytes.Contains(small, []byte(end)) }) && hasNexisAnchors(splitLines(decode(f.Body)))

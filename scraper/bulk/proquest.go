@@ -39,8 +39,18 @@ func looksProQuest(f File) bool {
 	if !hasEnding(f, ".txt", ".text") {
 		return false
 	}
-	return bytes.Contains(f.Body, []byte("ProQuest document ID:")) ||
-		bytes.Contains(f.Body, []byte("ProQuest")) && bytes.Contains(f.Body, []byte("Full text:"))
+	if !bytes.Contains(f.Body, []byte("ProQuest")) && !bytes.Contains(f.Body, []byte("Full text:")) {
+		return false // most texts; the labels need not be looked for
+	}
+	// An article about ProQuest has its name, but no labels at the beginning of
+	// lines: the text's and two others.
+	labels := map[string]bool{}
+	for _, l := range splitLines(decode(f.Body)) {
+		if name, _, ok := proquestField(l.text); ok {
+			labels[name] = true
+		}
+	}
+	return len(labels) > 2 && (labels["full text"] || labels["proquest document id"])
 }
 
 func readProQuest(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {

@@ -46,7 +46,11 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 	if err != nil {
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
+	projects, inputs := splitProjects(inputs)
 	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs)}
+	if err := c.addProjects(ctx, projects); err != nil {
+		return c.report, err
+	}
 	if err := c.pending.await(ctx, inputs); err != nil {
 		return AddReport{}, err
 	}

@@ -17,6 +17,8 @@ type Input struct {
 	From, To string         // days, YYYY-MM-DD: only what lists date within them; empty is open
 	TimeGate string         // of an archive that is asked for dead links (RFC 7089); empty: none is
 
+	Coder corpus.Coder // in whose name a coded corpus is imported; empty: the user of the machine
+
 	again *again // of an item of an earlier run
 }
 

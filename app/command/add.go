@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quoth/app"
+	"quoth/corpus"
 )
 
 func addCommand(s Streams) *cobra.Command {
@@ -61,9 +62,10 @@ func inputFlags(cmd *cobra.Command) func() (app.Input, error) {
 	to := cmd.Flags().String("to", "", "the last day")
 	gate := cmd.Flags().String("archived", "", "look for dead links in an archive, at this time gate")
 	cmd.Flags().Lookup("archived").NoOptDefVal = "https://web.archive.org/web/"
+	coder := cmd.Flags().String("coder", "", "in whose name a coded corpus of another program is imported (default: the user)")
 	settings := importFlags(cmd)
 	return func() (app.Input, error) {
-		in := app.Input{Kind: app.InputKind(*kind), From: *from, To: *to, TimeGate: *gate}
+		in := app.Input{Kind: app.InputKind(*kind), From: *from, To: *to, TimeGate: *gate, Coder: corpus.Coder(*coder)}
 		for _, day := range []string{*from, *to} {
 			if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
 				return in, usage("%q is not a day; write YYYY-MM-DD", day)

@@ -75,6 +75,9 @@ func previewCommand(s Streams) *cobra.Command {
 		}
 		a, err := app.OpenOrCreate(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
+			if chosen.IsZero() && app.IsProject(args[0]) {
+				return previewProject(cmd, a, args[0], s)
+			}
 			if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
 				return previewNames(cmd, a, args[0], chosen, s)
 			}
@@ -91,6 +94,35 @@ func previewCommand(s Streams) *cobra.Command {
 		})
 	})
 	return cmd
+}
+
+// previewProject shows what importing a coded corpus would do.
+func previewProject(cmd *cobra.Command, a *app.App, path string, s Streams) error {
+	project, err := app.ReadProject(cmd.Context(), path)
+	if err != nil {
+		return err
+	}
+	report, err := a.PreviewProject(cmd.Context(), project)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Out, project.Format)
+	for _, line := range report.Summary() {
+		fmt.Fprintln(s.Out, line)
+	}
+	for _, article := range report.Articles {
+		fmt.Fprintf(s.Out, "%s\t%s\t%d statements\n", article.State, article.Title, article.Quotes)
+	}
+	for _, d := range report.Doubts {
+		fmt.Fprintf(s.Out, "doubtful\t%s\t%s\t%s\t%s\n", d.Title, d.Place, oneLine(d.Words), d.Reason)
+	}
+	for _, err := range report.Failed {
+		fmt.Fprintf(s.Out, "failed\t%v\n", err)
+	}
+	if len(report.Failed) > 0 {
+		return errItems
+	}
+	return nil
 }
 
 func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.ImportSettings, s Streams) error {

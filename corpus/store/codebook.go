@@ -406,9 +406,13 @@ func (s *Store) Searches(ctx context.Context) ([]corpus.SavedSearch, error) {
 	return searches, s.explain("read the saved searches", err)
 }
 
-// Coders lists everybody who has acted, programs left out.
+// Coders lists everybody who has acted here or whose acts were imported,
+// programs left out.
 func (s *Store) Coders(ctx context.Context) ([]corpus.Coder, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT coder FROM changes WHERE coder <> ?`, string(corpus.Program))
+	rows, err := s.reader.QueryContext(ctx, `SELECT coder FROM changes WHERE coder <> ?1
+	  UNION SELECT coder FROM verdicts WHERE coder <> ?1 UNION SELECT coder FROM quote_tags WHERE coder <> ?1
+	  UNION SELECT coder FROM judgements WHERE coder <> ?1 UNION SELECT coder FROM notes WHERE coder <> ?1
+	  UNION SELECT coder FROM annotations WHERE coder <> ?1`, string(corpus.Program))
 	coders, err := collect(rows, err, func(r *sql.Rows) (corpus.Coder, error) {
 		var c corpus.Coder
 		err := r.Scan(&c)

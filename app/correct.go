@@ -10,8 +10,9 @@ import (
 	"quoth/corpus/store"
 )
 
-// SpeakerCorrection says who really said a quote. Empty fields stay as
-// suggested; ClearOrganization says that there is none.
+// SpeakerCorrection says who really said a quote. Where the speaker changes, role
+// and organisation follow the new one; else empty fields stay as suggested.
+// ClearOrganization and ClearRole say that there is none.
 type SpeakerCorrection struct {
 	Quote             corpus.QuoteID
 	Speaker           string
@@ -21,6 +22,7 @@ type SpeakerCorrection struct {
 	OrganizationID    corpus.OrganizationID
 	ClearOrganization bool
 	Role              string
+	ClearRole         bool
 	Queue             string
 }
 
@@ -41,6 +43,21 @@ func (a *App) CorrectSpeaker(ctx context.Context, coder corpus.Coder, c SpeakerC
 	return change, others, err
 }
 
+// SameSpeaker lists the article's other quotes that the program gave to the same
+// speaker and nobody decided on.
+func (a *App) SameSpeaker(ctx context.Context, id corpus.QuoteID) ([]QuoteCard, error) {
+	q, err := a.store.Quote(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	same, err := a.sameSuggestion(ctx, q)
+	if err != nil || len(same) == 0 {
+		return nil, err
+	}
+	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: same, AllActs: true, Limit: -1})
+	return cards, err
+}
+
 func (a *App) sameSuggestion(ctx context.Context, q corpus.CodedQuote) ([]corpus.QuoteID, error) {
 	all, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Article: q.Quote.Article, AllActs: true, Limit: -1})
 	var same []corpus.QuoteID
@@ -55,6 +72,16 @@ func (a *App) sameSuggestion(ctx context.Context, q corpus.CodedQuote) ([]corpus
 
 // CorrectSpeakers gives several quotes the same speaker in one change.
 func (a *App) CorrectSpeakers(ctx context.Context, coder corpus.Coder, quotes []corpus.QuoteID, c SpeakerCorrection) (corpus.Change, error) {
+	if len(quotes) == 0 {
+		return corpus.Change{}, fmt.Errorf("no quote to correct: %w", corpus.ErrInvalid)
+	}
+	before, err := a.store.Quote(ctx, quotes[0])
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	if c, err = a.follow(ctx, before, c); err != nil {
+		return corpus.Change{}, err
+	}
 	correction, acts, err := a.correction(ctx, c)
 	if err != nil {
 		return corpus.Change{}, err
@@ -84,7 +111,7 @@ func (a *App) correction(ctx context.Context, c SpeakerCorrection) (corpus.Corre
 	if c.Organization != "" || c.ClearOrganization {
 		out.Organization, out.OrganizationID = &c.Organization, &organizationID
 	}
-	if c.Role != "" {
+	if c.Role != "" || c.ClearRole {
 		out.Role = &c.Role
 	}
 	if c.Speaker == "" {

@@ -40,6 +40,7 @@ func (a *App) TagAll(ctx context.Context, coder corpus.Coder, r SearchRequest, p
 	if err != nil {
 		return err
 	}
+	request.OnlyQuotes = true
 	var acts []corpus.Act
 	for hit, err := range index.All(ctx, request) {
 		if err != nil {

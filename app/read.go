@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -59,7 +60,7 @@ func (a *App) read(ctx context.Context, article corpus.Article, version corpus.V
 			r.Quotes = append(r.Quotes, card)
 		}
 	}
-	if r.Annotations, err = a.store.Annotations(ctx, article.ID); err != nil {
+	if err = a.readCoding(ctx, &r); err != nil {
 		return r, err
 	}
 	if r.Version.Page != "" {
@@ -72,6 +73,52 @@ func (a *App) read(ctx context.Context, article corpus.Article, version corpus.V
 		r.Printings, err = a.store.Printings(ctx, article.Story, article.ID)
 	}
 	return r, err
+}
+
+// readCoding reads what coders said of the article beside its quotes.
+func (a *App) readCoding(ctx context.Context, r *Reading) error {
+	id := []corpus.ArticleID{r.Article.ID}
+	annotations, err := a.store.Annotations(ctx, r.Article.ID)
+	if err != nil {
+		return err
+	}
+	cards, err := a.annotationCards(ctx, a.visibleTo(annotations))
+	if err != nil {
+		return err
+	}
+	for _, card := range cards {
+		if card.Unplaced || card.Version != r.Version.ID {
+			r.Tray = append(r.Tray, card)
+		} else {
+			r.Annotations = append(r.Annotations, card)
+		}
+	}
+	tags, err := a.names.allTags(ctx)
+	if err != nil {
+		return err
+	}
+	own, err := a.store.ArticleTags(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, t := range own {
+		if coder := a.seenBy(); coder == "" || coder == t.Coder {
+			r.Tags = append(r.Tags, TagLabel{ID: t.Tag, Path: tags[t.Tag].Path, Color: tags[t.Tag].Color, Coder: t.Coder})
+		}
+	}
+	if r.Memos, err = a.store.Memos(ctx, id); err != nil {
+		return err
+	}
+	if coder := a.seenBy(); coder != "" {
+		r.Memos = slices.DeleteFunc(r.Memos, func(m corpus.Memo) bool { return m.Coder != coder })
+	}
+	return nil
+}
+
+// ReadState is how far a coder has come with an article.
+func (a *App) ReadState(ctx context.Context, coder corpus.Coder, id corpus.ArticleID) (corpus.ReadState, error) {
+	states, err := a.store.ReadState(ctx, coder, []corpus.ArticleID{id})
+	return states[id], err
 }
 
 // Cards lists a window of quotes as screens show them, and the number of all

@@ -42,10 +42,15 @@ func (a *App) Search(ctx context.Context, r SearchRequest) (SearchResult, error)
 	if result.Facets, err = a.facets(ctx, r, found); err != nil {
 		return SearchResult{}, err
 	}
-	if found.InArticles {
+	switch {
+	case found.InArticles:
 		result.Articles, err = a.articleHits(ctx, index, request, found)
-	} else {
-		result.Quotes, err = a.quoteHits(ctx, found.Hits, found.Marks)
+	case found.InAnnotations:
+		result.Annotations, err = a.annotationHits(ctx, found.Hits, found.Marks)
+	default:
+		if result.Quotes, err = a.quoteHits(ctx, found.Hits, found.Marks); err == nil {
+			result.AlsoAnnotations, err = a.countAnnotations(ctx, index, request)
+		}
 	}
 	return result, err
 }
@@ -256,7 +261,7 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 	if err != nil {
 		return Concordance{}, err
 	}
-	request.Limit = concordanceLines
+	request.Limit, request.OnlyQuotes = concordanceLines, !r.InArticles // lines are of quotes, whatever in: says
 	found, err := index.Concordance(ctx, request, string(order))
 	if err != nil {
 		return Concordance{}, queryError(err)

@@ -26,12 +26,13 @@ func (s source) AllArticles(ctx context.Context) iter.Seq2[corpus.ArticleID, err
 	return s.app.store.ArticleIDs(ctx)
 }
 
-// Documents describes articles with all their quotes. Deleted and unknown ones
-// are absent.
-func (s source) Documents(ctx context.Context, ids []corpus.ArticleID) ([]indexer.ArticleDoc, []indexer.QuoteDoc, error) {
+// Documents describes articles with all their quotes and annotations. Deleted and
+// unknown ones are absent.
+func (s source) Documents(ctx context.Context, ids []corpus.ArticleID) (indexer.Documents, error) {
+	var docs indexer.Documents
 	articles, err := s.app.store.ArticlesByID(ctx, ids)
 	if err != nil {
-		return nil, nil, err
+		return docs, err
 	}
 	there, current := make([]corpus.ArticleID, 0, len(ids)), make([]corpus.VersionID, 0, len(ids))
 	for _, id := range ids {
@@ -41,37 +42,81 @@ func (s source) Documents(ctx context.Context, ids []corpus.ArticleID) ([]indexe
 	}
 	texts, err := s.app.store.Texts(ctx, current)
 	if err != nil {
-		return nil, nil, err
+		return docs, err
 	}
-	docs := make([]indexer.ArticleDoc, len(there))
-	for i, id := range there {
-		annotations, err := s.app.store.Annotations(ctx, id)
-		if err != nil {
-			return nil, nil, err
-		}
-		docs[i] = articleDoc(articles[id], texts[current[i]], annotations)
-	}
-	coded, _, err := s.app.store.Quotes(ctx, corpus.QuoteFilter{Articles: there, AllActs: true, Limit: -1})
+	annotations, err := s.app.store.AnnotationsOf(ctx, there)
 	if err != nil {
-		return nil, nil, err
+		return docs, err
 	}
-	quotes, err := s.quotes(ctx, coded)
-	return docs, quotes, err
+	tags, err := s.app.store.ArticleTags(ctx, there)
+	if err != nil {
+		return docs, err
+	}
+	memos, err := s.app.store.Memos(ctx, there)
+	if err != nil {
+		return docs, err
+	}
+	about := map[corpus.ArticleID]*coded{}
+	for _, id := range there {
+		about[id] = &coded{}
+	}
+	for _, n := range annotations {
+		about[n.Article].annotations = append(about[n.Article].annotations, n)
+		docs.Annotations = append(docs.Annotations, annotationDoc(n, articles[n.Article]))
+	}
+	for _, t := range tags {
+		about[t.Article].tags = append(about[t.Article].tags, t)
+	}
+	for _, m := range memos {
+		about[m.Article].memos = append(about[m.Article].memos, m)
+	}
+	for i, id := range there {
+		docs.Articles = append(docs.Articles, articleDoc(articles[id], texts[current[i]], *about[id]))
+	}
+	quotes, _, err := s.app.store.Quotes(ctx, corpus.QuoteFilter{Articles: there, AllActs: true, Limit: -1})
+	if err != nil {
+		return docs, err
+	}
+	docs.Quotes, err = s.quotes(ctx, quotes)
+	return docs, err
 }
 
-func articleDoc(article corpus.Article, text string, annotations []corpus.Annotation) indexer.ArticleDoc {
+// coded is what coders said of one article beside its quotes.
+type coded struct {
+	annotations []corpus.Annotation
+	tags        []corpus.ArticleTag
+	memos       []corpus.Memo
+}
+
+func annotationDoc(n corpus.Annotation, article corpus.Article) indexer.AnnotationDoc {
+	return indexer.AnnotationDoc{
+		ID: n.ID, Article: n.Article, Words: n.Anchor.Exact, Note: n.Note, Tags: n.Tags, Coder: n.Coder, Language: article.Language,
+		Publisher: article.Publisher, Site: article.Site, Section: article.Section, Authors: article.Authors,
+		Date: article.Published, Collected: article.Collected,
+	}
+}
+
+func articleDoc(article corpus.Article, text string, about coded) indexer.ArticleDoc {
 	doc := indexer.ArticleDoc{
 		ID: article.ID, Title: article.Title, Body: text, Language: article.Language,
 		Publisher: article.Publisher, Site: article.Site, Section: article.Section,
 		Authors: article.Authors, Date: article.Published, Collected: article.Collected, Story: article.Story,
 	}
 	coders := map[corpus.Coder]bool{}
-	for _, a := range annotations {
+	for _, a := range about.annotations {
 		doc.Tags = append(doc.Tags, a.Tags...)
 		coders[a.Coder] = true
 		if a.Note != "" {
 			doc.Notes += a.Note + "\n"
 		}
+	}
+	for _, t := range about.tags {
+		doc.Tags = append(doc.Tags, t.Tag)
+		coders[t.Coder] = true
+	}
+	for _, m := range about.memos {
+		doc.Notes += m.Text + "\n"
+		coders[m.Coder] = true
 	}
 	for c := range coders {
 		doc.Coders = append(doc.Coders, string(c))
@@ -157,9 +202,11 @@ func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.
 }
 
 // Text gives the words that the index does not store: the content of quotes,
-// the text and the headlines of articles.
+// what was annotated, the text and the headlines of articles.
 func (s source) Text(ctx context.Context, kind string, ids []string) (map[string]string, error) {
 	switch kind {
+	case indexer.AnnotationKind:
+		return s.annotated(ctx, ids)
 	case indexer.ArticleKind:
 		return s.bodies(ctx, ids)
 	case indexer.TitleKind:
@@ -173,6 +220,19 @@ func (s source) Text(ctx context.Context, kind string, ids []string) (map[string
 	texts := make(map[string]string, len(ids))
 	for _, d := range docs {
 		texts[string(d.ID)] = d.Text
+	}
+	return texts, err
+}
+
+func (s source) annotated(ctx context.Context, ids []string) (map[string]string, error) {
+	wanted := make([]corpus.AnnotationID, len(ids))
+	for i, id := range ids {
+		wanted[i] = corpus.AnnotationID(id)
+	}
+	found, err := s.app.store.AnnotationsByID(ctx, wanted)
+	texts := make(map[string]string, len(found))
+	for _, n := range found {
+		texts[string(n.ID)] = n.Anchor.Exact + "\n" + n.Note
 	}
 	return texts, err
 }

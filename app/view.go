@@ -86,9 +86,12 @@ type AddReport struct {
 type Reading struct {
 	Article     corpus.Article
 	Version     corpus.Version
-	Versions    []corpus.Version // newest first
-	Quotes      []QuoteCard      // speech and the rest, in order of the text
-	Annotations []corpus.Annotation
+	Versions    []corpus.Version        // newest first
+	Quotes      []QuoteCard             // speech and the rest, in order of the text
+	Annotations []AnnotationCard        // in order of the text
+	Tray        []AnnotationCard        // whose words are not in this version
+	Tags        []TagLabel              // of the whole article
+	Memos       []corpus.Memo           // on the article
 	Printings   []corpus.ArticleSummary // other articles of the same story
 	Page        corpus.Page             // without its body
 }
@@ -153,12 +156,14 @@ type SearchRequest struct {
 
 // SearchResult is one window of results.
 type SearchResult struct {
-	Total    int
-	Quotes   []QuoteCard
-	Articles []ArticleHit
-	Facets   []Facet
-	Next     string // cursor of the next window; empty at the end
-	Took     time.Duration
+	Total           int
+	Quotes          []QuoteCard
+	Articles        []ArticleHit
+	Annotations     []AnnotationCard // with in:annotations
+	AlsoAnnotations int              // that in:annotations would find, of a search for quotes that names a tag, a note or a coder
+	Facets          []Facet
+	Next            string // cursor of the next window; empty at the end
+	Took            time.Duration
 }
 
 // ArticleHit is an article with the words a search found.

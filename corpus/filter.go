@@ -16,8 +16,12 @@ const (
 type ArticleFilter struct {
 	Words     string // all must occur in title, author or publisher
 	Publisher string
-	From, To  string // days, YYYY-MM-DD, inclusive; empty is open
-	Deleted   bool   // the deleted ones instead
+	From, To  string    // days, YYYY-MM-DD, inclusive; empty is open
+	Deleted   bool      // the deleted ones instead
+	Tag       TagID     // that a coder put on the whole article
+	Coder     Coder     // whose progress is told and asked for
+	State     ReadState // with InState: as far as the coder has come
+	InState   bool
 	Sort      ArticleSort
 	Offset    int
 	Limit     int // 0 means 200
@@ -26,9 +30,12 @@ type ArticleFilter struct {
 // ArticleSummary is one row of a list of articles.
 type ArticleSummary struct {
 	Article
-	Quotes    int `json:"quotes"`    // speech
-	ToReview  int `json:"to_review"` // speech without a verdict
-	Printings int `json:"printings"` // articles of its story, itself included
+	Quotes      int       `json:"quotes"`    // speech
+	ToReview    int       `json:"to_review"` // speech without a verdict
+	Printings   int       `json:"printings"` // articles of its story, itself included
+	Annotations int       `json:"annotations"`
+	State       ReadState `json:"state,omitempty"` // of the coder asked for
+	Tags        []TagID   `json:"tags,omitempty"`  // of the whole article
 }
 
 // QuoteFilter asks for a window of quotes straight from the corpus, without a
@@ -53,11 +60,13 @@ type QueueOrder string
 
 // The orders of the review queue.
 const (
-	UncertainFirst QueueOrder = "uncertain first"
-	FrequentFirst  QueueOrder = "frequent speakers first"
-	RandomOrder    QueueOrder = "random"
-	ReadingOrder   QueueOrder = "reading order"
-	UsefulFirst    QueueOrder = "most useful first" // uncertain, by frequent speakers, not yet judged toward the target
+	LikelyByArticle QueueOrder = "likely first, by article" // what a person would confirm, as articles have it; weak ones last
+	LikelyBySpeaker QueueOrder = "likely first, by speaker" // likewise, most quoted speakers first
+	UncertainFirst  QueueOrder = "uncertain first"
+	FrequentFirst   QueueOrder = "frequent speakers first"
+	RandomOrder     QueueOrder = "random"
+	ReadingOrder    QueueOrder = "reading order"
+	UsefulFirst     QueueOrder = "most useful first" // uncertain, by frequent speakers, not yet judged toward the target
 )
 
 // PersonSummary is one row of the People page.
@@ -83,9 +92,12 @@ type OrganizationSummary struct {
 // TagSummary is a tag with its place in the tree and its uses.
 type TagSummary struct {
 	Tag
-	Path  string `json:"path"`
-	Depth int    `json:"depth"`
-	Uses  int    `json:"uses"` // quotes and annotations
+	Path        string `json:"path"`
+	Depth       int    `json:"depth"`
+	Uses        int    `json:"uses"` // quotes, annotations and articles that carry it
+	Quotes      int    `json:"quotes"`
+	Annotations int    `json:"annotations"`
+	Articles    int    `json:"articles"`
 }
 
 // TargetSummary is a target with its judgements counted.
@@ -96,9 +108,10 @@ type TargetSummary struct {
 
 // Counts describes a corpus in one line.
 type Counts struct {
-	Articles  int `json:"articles"`
-	Quotes    int `json:"quotes"` // speech, rejected ones left out
-	Confirmed int `json:"confirmed"`
-	ToReview  int `json:"to_review"`
-	Judged    int `json:"judged"`
+	Articles    int `json:"articles"`
+	Quotes      int `json:"quotes"` // speech, rejected ones left out
+	Confirmed   int `json:"confirmed"`
+	ToReview    int `json:"to_review"`
+	Judged      int `json:"judged"`
+	Annotations int `json:"annotations"`
 }

@@ -151,7 +151,7 @@ func (u *update) commit(last corpus.ChangeID) error {
 	return nil
 }
 
-// articles takes articles with all their quotes out and puts them in as they
+// articles takes articles with all their quotes and annotations out and puts them in as they
 // are now.
 func (u *update) articles(ids []corpus.ArticleID) error {
 	found, err := u.lookUp(anyTerm("article", ids))
@@ -161,11 +161,11 @@ func (u *update) articles(ids []corpus.ArticleID) error {
 	for _, id := range found {
 		u.remove(id)
 	}
-	articles, quotes, err := u.x.src.Documents(u.ctx, ids)
+	docs, err := u.x.src.Documents(u.ctx, ids)
 	if err != nil {
 		return fmt.Errorf("read what to index: %w", err)
 	}
-	return u.add(documents{articles, quotes})
+	return u.add(docs)
 }
 
 // quotes does the same for single quotes; those that are gone are taken out.
@@ -190,7 +190,7 @@ func (u *update) quotes(ids []corpus.QuoteID) error {
 			u.remove(id)
 		}
 	}
-	return u.add(documents{quotes: fresh})
+	return u.add(Documents{Quotes: fresh})
 }
 
 // lookUp lists the documents of a query and notes that they are there, unless
@@ -230,23 +230,26 @@ func (u *update) remove(id string) {
 }
 
 // add puts documents in and writes the batch where it has grown large.
-func (u *update) add(d documents) error {
+func (u *update) add(d Documents) error {
 	put := func(id string) {
 		if !u.there[id] {
 			u.there[id] = true
 			u.count++
 		}
 	}
-	for _, a := range d.articles {
+	for _, a := range d.Articles {
 		put(docID(ArticleKind, string(a.ID)))
 	}
-	for _, q := range d.quotes {
+	for _, q := range d.Quotes {
 		put(docID(QuoteKind, string(q.ID)))
+	}
+	for _, a := range d.Annotations {
+		put(docID(AnnotationKind, string(a.ID)))
 	}
 	if err := addDocuments(u.batch, d); err != nil {
 		return err
 	}
-	if u.size += len(d.articles) + len(d.quotes); u.size < largeBatch {
+	if u.size += d.Len(); u.size < largeBatch {
 		return nil
 	}
 	return u.commit(u.x.last)

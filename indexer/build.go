@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,18 +21,18 @@ type clause struct {
 
 // builder turns a parsed query into Bleve's.
 type builder struct {
-	x        *Index
-	v        *view
-	text     string
-	names    Names
-	articles bool // documents wanted are articles
-	asked    scope
-	marks    []Term // the words to highlight
+	x     *Index
+	v     *view
+	text  string
+	names Names
+	kind  string // of the documents wanted
+	asked scope
+	marks []Term // the words to highlight
 }
 
 // scope is what a query says anywhere about which documents are meant at all.
 type scope struct {
-	in       string // "quotes", "articles" or nothing
+	in       string // a key of inKinds, or nothing
 	anyAct   bool   // act: is used
 	rejected bool   // status: or is: is used
 }
@@ -69,15 +70,17 @@ func (s scope) with(t scope) scope {
 	return scope{s.in, s.anyAct || t.anyAct, s.rejected || t.rejected}
 }
 
+// inKinds are the kinds of document that in: names.
+var inKinds = map[string]string{"quotes": QuoteKind, "articles": ArticleKind, "annotations": AnnotationKind}
+
+// shownMarks are the marks of what is found when nothing more is asked for.
+var shownMarks = map[string]string{QuoteKind: shownQuote, ArticleKind: shownArticle, AnnotationKind: shownAnnotation}
+
 // shown says what is found when nothing more is asked for: documents that bear
 // a mark, or, where a query asks for more than these, a filter.
 func (b *builder) shown() (sets, query.Query, error) {
-	if b.articles || !b.asked.anyAct && !b.asked.rejected {
-		mark := shownQuote
-		if b.articles {
-			mark = shownArticle
-		}
-		only, err := b.v.postings("shown", mark)
+	if b.kind != QuoteKind || !b.asked.anyAct && !b.asked.rejected {
+		only, err := b.v.postings("shown", shownMarks[b.kind])
 		return only, nil, err
 	}
 	all := allOf{filter: []query.Query{term("type", QuoteKind)}}
@@ -155,12 +158,12 @@ func (b *builder) node(n Node, positive bool) (clause, error) {
 // of a search for articles mean the same quote.
 func (b *builder) and(n And, positive bool) (clause, error) {
 	var all allOf
-	var elsewhere []Node
+	elsewhere := map[string][]Node{} // by the kind of document that knows it
 	sides := b.targetsOf(n)
 	scored := false
 	for _, p := range n.Parts {
-		if t, ok := p.(Term); ok && b.belongsElsewhere(t) {
-			elsewhere = append(elsewhere, p)
+		if t, ok := p.(Term); ok && b.belongsTo(t) != b.kind {
+			elsewhere[b.belongsTo(t)] = append(elsewhere[b.belongsTo(t)], p)
 			continue
 		}
 		inner, negated := p, false
@@ -188,8 +191,8 @@ func (b *builder) and(n And, positive bool) (clause, error) {
 			all.filter = append(all.filter, c.Query)
 		}
 	}
-	if len(elsewhere) > 0 {
-		joined, err := b.join(And{elsewhere})
+	for _, kind := range slices.Sorted(maps.Keys(elsewhere)) {
+		joined, err := b.join(kind, And{elsewhere[kind]})
 		if err != nil {
 			return clause{}, err
 		}
@@ -214,7 +217,7 @@ func (b *builder) targetsOf(n And) []Term {
 
 // stanceToward matches a stance toward the targets named beside it.
 func (b *builder) stanceToward(t Term, sides []Term) (clause, error) {
-	if b.belongsElsewhere(t) {
+	if b.belongsTo(t) != b.kind {
 		return b.term(t, true)
 	}
 	var judged []string
@@ -258,17 +261,21 @@ var (
 	articleFields = []string{"title"}
 )
 
-func (b *builder) belongsElsewhere(t Term) bool {
-	if b.articles {
-		return slices.Contains(quoteFields, t.Field) || t.Field == "has" && slices.Contains([]string{"stance", "speaker", "org"}, strings.ToLower(t.Value))
+// belongsTo is the kind of document that knows what a part asks for.
+func (b *builder) belongsTo(t Term) string {
+	switch {
+	case slices.Contains(articleFields, t.Field):
+		return ArticleKind
+	case slices.Contains(quoteFields, t.Field), t.Field == "has" && slices.Contains([]string{"stance", "speaker", "org"}, strings.ToLower(t.Value)):
+		return QuoteKind
 	}
-	return slices.Contains(articleFields, t.Field)
+	return b.kind
 }
 
-// join answers a part by the other kind of document: articles with a quote that
-// fits, or quotes of articles that fit.
-func (b *builder) join(n Node) (query.Query, error) {
-	other := &builder{x: b.x, v: b.v, text: b.text, names: b.names, articles: !b.articles, asked: b.asked}
+// join answers a part by another kind of document: articles with a quote that
+// fits, or quotes and annotations of articles that fit.
+func (b *builder) join(kind string, n Node) (query.Query, error) {
+	other := &builder{x: b.x, v: b.v, text: b.text, names: b.names, kind: kind, asked: b.asked}
 	found, err := other.whole(n)
 	if err != nil {
 		return nil, err
@@ -288,11 +295,7 @@ func (b *builder) join(n Node) (query.Query, error) {
 			wanted[columns[segment].at(d)] = true
 		}
 	}
-	kind := QuoteKind
-	if b.articles {
-		kind = ArticleKind
-	}
-	of, err := b.v.run(running{Query: term("type", kind)})
+	of, err := b.v.run(running{Query: term("type", b.kind)})
 	if err != nil {
 		return nil, err
 	}
@@ -301,8 +304,8 @@ func (b *builder) join(n Node) (query.Query, error) {
 
 // field answers a part with a field.
 func (b *builder) field(t Term, positive bool) (clause, error) {
-	if b.belongsElsewhere(t) {
-		joined, err := b.join(t)
+	if kind := b.belongsTo(t); kind != b.kind {
+		joined, err := b.join(kind, t)
 		return clause{Query: joined}, err
 	}
 	answer, ok := fieldAnswers[t.Field]
@@ -313,8 +316,8 @@ func (b *builder) field(t Term, positive bool) (clause, error) {
 	if err != nil || q == nil {
 		return clause{}, err
 	}
-	if b.articles && slices.Contains([]string{"tag", "coder", "note"}, t.Field) { // an article's own, or of a quote of it
-		joined, err := b.join(t)
+	if b.kind == ArticleKind && slices.Contains([]string{"tag", "coder", "note"}, t.Field) { // an article's own, or of a quote of it
+		joined, err := b.join(QuoteKind, t)
 		return clause{Query: anyOf([]query.Query{q, joined})}, err
 	}
 	return clause{Query: q, scored: t.Field == "title" || t.Field == "note"}, nil

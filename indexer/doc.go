@@ -18,6 +18,8 @@ const (
 	QuoteKind   = "quote"
 	ArticleKind = "article"
 	TitleKind   = "title"
+	// AnnotationKind is a stretch of an article that a coder marked.
+	AnnotationKind = "note"
 )
 
 // QuoteDoc is a quote as the index knows it.
@@ -60,13 +62,40 @@ type ArticleDoc struct {
 	Site      string
 	Section   string
 	Authors   []string
-	Tags      []corpus.TagID // of its annotations, as are Notes and Coders
-	Notes     string
+	Tags      []corpus.TagID // of its annotations and its own, as are Coders
+	Notes     string         // of its annotations, and memos
 	Coders    []string
 	Date      corpus.Date
 	Collected time.Time
 	Story     corpus.StoryID
 }
+
+// AnnotationDoc is an annotation as the index knows it.
+type AnnotationDoc struct {
+	ID        corpus.AnnotationID
+	Article   corpus.ArticleID
+	Words     string // that were marked
+	Note      string
+	Tags      []corpus.TagID
+	Coder     corpus.Coder
+	Language  string
+	Publisher string
+	Site      string
+	Section   string
+	Authors   []string // of the article
+	Date      corpus.Date
+	Collected time.Time
+}
+
+// Documents are what the index holds of some articles.
+type Documents struct {
+	Articles    []ArticleDoc
+	Quotes      []QuoteDoc
+	Annotations []AnnotationDoc
+}
+
+// Len is the number of documents.
+func (d Documents) Len() int { return len(d.Articles) + len(d.Quotes) + len(d.Annotations) }
 
 // Source is the corpus as the index reads it.
 type Source interface {
@@ -75,11 +104,12 @@ type Source interface {
 	// Changes lists the journal after a change; corpus.ErrNotFound when the
 	// journal does not know it.
 	Changes(ctx context.Context, after corpus.ChangeID, limit int) ([]corpus.Change, error)
-	// Documents describes articles with all their quotes; deleted ones are absent.
-	Documents(ctx context.Context, articles []corpus.ArticleID) ([]ArticleDoc, []QuoteDoc, error)
+	// Documents describes articles with all their quotes and annotations; deleted
+	// ones are absent.
+	Documents(ctx context.Context, articles []corpus.ArticleID) (Documents, error)
 	QuoteDocuments(ctx context.Context, ids []corpus.QuoteID) ([]QuoteDoc, error)
 	AllArticles(ctx context.Context) iter.Seq2[corpus.ArticleID, error]
-	// Text gives the words of quotes, bodies or headlines, by id.
+	// Text gives the words of quotes, annotations, bodies or headlines, by id.
 	Text(ctx context.Context, kind string, ids []string) (map[string]string, error)
 }
 
@@ -120,13 +150,14 @@ type Request struct {
 
 // Result is one window of hits.
 type Result struct {
-	Total      int
-	InArticles bool // the hits are articles
-	Hits       []Hit
-	Marks      *Marks // of the words found, to show them in texts
-	Facets     map[string][]FacetCount
-	Next       string
-	Took       time.Duration
+	Total         int
+	InArticles    bool // the hits are articles
+	InAnnotations bool // the hits are annotations
+	Hits          []Hit
+	Marks         *Marks // of the words found, to show them in texts
+	Facets        map[string][]FacetCount
+	Next          string
+	Took          time.Duration
 }
 
 // Hit is one document found.

@@ -36,12 +36,12 @@ var fields = []Field{
 	{Name: "kind", Help: "inside quotation marks wholly, partly, not at all", Values: []string{string(corpus.Direct), string(corpus.Mixed), string(corpus.Indirect)}},
 	{Name: "act", Help: "speech unless asked for more", Values: []string{string(corpus.Speech), string(corpus.Attitude), string(corpus.Other)}},
 	{Name: "lang", Help: "language of the article, two letters"},
-	{Name: "note", Help: "words of notes"},
+	{Name: "note", Help: "words of notes and memos"},
 	{Name: "date", Help: "published: 2015, 2015-10, 2015-10..2016-03"},
 	{Name: "collected", Help: "when it was added, written like date:"},
 	{Name: "has", Help: "what is there", Values: []string{"stance", "tag", "note", "speaker", "org", "date"}},
 	{Name: "is", Help: "the same as status:", Values: statuses},
-	{Name: "in", Help: "what to look for", Values: []string{"quotes", "articles"}},
+	{Name: "in", Help: "what to look for", Values: []string{"quotes", "articles", "annotations"}},
 }
 
 // Fields lists the fields of the query language.

@@ -19,10 +19,12 @@ type fake struct {
 	changes  []corpus.Change
 	quotes   map[corpus.QuoteID]indexer.QuoteDoc
 	articles map[corpus.ArticleID]indexer.ArticleDoc
+	notes    map[corpus.AnnotationID]indexer.AnnotationDoc
 }
 
 func newFake() *fake {
-	return &fake{quotes: map[corpus.QuoteID]indexer.QuoteDoc{}, articles: map[corpus.ArticleID]indexer.ArticleDoc{}}
+	return &fake{quotes: map[corpus.QuoteID]indexer.QuoteDoc{}, articles: map[corpus.ArticleID]indexer.ArticleDoc{},
+		notes: map[corpus.AnnotationID]indexer.AnnotationDoc{}}
 }
 
 func (f *fake) change(t corpus.Touched) {
@@ -73,20 +75,24 @@ func (f *fake) Changes(_ context.Context, after corpus.ChangeID, limit int) ([]c
 	return f.changes[start:min(len(f.changes), start+limit)], nil
 }
 
-func (f *fake) Documents(_ context.Context, ids []corpus.ArticleID) ([]indexer.ArticleDoc, []indexer.QuoteDoc, error) {
-	var articles []indexer.ArticleDoc
-	var quotes []indexer.QuoteDoc
+func (f *fake) Documents(_ context.Context, ids []corpus.ArticleID) (indexer.Documents, error) {
+	var docs indexer.Documents
 	for _, id := range ids {
 		if a, ok := f.articles[id]; ok {
-			articles = append(articles, a)
+			docs.Articles = append(docs.Articles, a)
 			for _, q := range f.quotes {
 				if q.Article == id {
-					quotes = append(quotes, q)
+					docs.Quotes = append(docs.Quotes, q)
+				}
+			}
+			for _, n := range f.notes {
+				if n.Article == id {
+					docs.Annotations = append(docs.Annotations, n)
 				}
 			}
 		}
 	}
-	return articles, quotes, nil
+	return docs, nil
 }
 
 func (f *fake) QuoteDocuments(_ context.Context, ids []corpus.QuoteID) ([]indexer.QuoteDoc, error) {
@@ -115,6 +121,9 @@ func (f *fake) Text(_ context.Context, kind string, ids []string) (map[string]st
 	for _, id := range ids {
 		if q, ok := f.quotes[corpus.QuoteID(id)]; ok && kind == indexer.QuoteKind {
 			out[id] = q.Text
+		}
+		if n, ok := f.notes[corpus.AnnotationID(id)]; ok && kind == indexer.AnnotationKind {
+			out[id] = n.Words + "\n" + n.Note
 		}
 		switch a, ok := f.articles[corpus.ArticleID(id)]; {
 		case ok && kind == indexer.ArticleKind:
@@ -183,7 +192,15 @@ func sample() *fake {
 		indexer.QuoteDoc{Text: "“He wanted it”", Act: "attitude", SpeakerName: "a spokesman"})
 	f.add("c", "2018-01-15", indexer.QuoteDoc{Text: "“Nobody asked the data police about access,”", SpeakerName: "a spokesman for the force", Status: "rejected"},
 		indexer.QuoteDoc{Text: "“Terrorists use access to data”", SpeakerName: "a spokesman for the force"})
+	f.annotate("n1", "a", "nobody keeps a log", "ask for the police log", "access")
+	f.annotate("n2", "c", "data kept for years", "", "privacy")
 	return f
+}
+
+// annotate marks words of an article.
+func (f *fake) annotate(id corpus.AnnotationID, article corpus.ArticleID, words, note string, tags ...corpus.TagID) {
+	f.notes[id] = indexer.AnnotationDoc{ID: id, Article: article, Words: words, Note: note, Tags: tags, Coder: "ada", Date: f.articles[article].Date}
+	f.change(corpus.Touched{Articles: []corpus.ArticleID{article}})
 }
 
 func TestQueries(t *testing.T) {
@@ -217,6 +234,18 @@ func TestQueries(t *testing.T) {
 		{"date:2016-03-02..", []string{"c-1"}},
 		{"act:attitude", []string{"b-1"}},
 		{"(police OR terrorists) access", []string{"a-1", "c-1"}},
+		{"in:annotations", []string{"n1", "n2"}},
+		{"in:annotations log", []string{"n1"}},
+		{"in:annotations police", []string{"n1"}},
+		{`in:annotations "kept for years"`, []string{"n2"}},
+		{"in:annotations note:police", []string{"n1"}},
+		{"in:annotations tag:access", []string{"n1"}},
+		{"in:annotations -tag:access", []string{"n2"}},
+		{"in:annotations coder:ada date:2018", []string{"n2"}},
+		{"in:annotations has:note", []string{"n1"}},
+		{`in:annotations speaker:"Ada Quill"`, []string{"n1"}},
+		{"in:annotations title:headline", []string{"n1", "n2"}},
+		{"in:annotations =data", []string{"n2"}},
 		{"in:articles access", []string{"a", "c"}},
 		{"title:headline in:articles", []string{"a", "b", "c"}},
 	} {
@@ -311,12 +340,17 @@ func TestTheIndexCatchesUpAndForgetsWhatIsGone(t *testing.T) {
 	f.quotes["a-0"] = q
 	f.change(corpus.Touched{Quotes: []corpus.QuoteID{"a-0"}})
 	delete(f.articles, "b")
+	f.annotate("n3", "c", "terrorists", "")
+	delete(f.notes, "n2")
 	f.change(corpus.Touched{Articles: []corpus.ArticleID{"b"}})
 	if err := x.CatchUp(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := search(t, x, indexer.Request{Query: "tag:privacy"}); !slices.Equal(got, []string{"a-0"}) {
 		t.Errorf("the new tag finds %v", got)
+	}
+	if got := search(t, x, indexer.Request{Query: "in:annotations"}); !slices.Equal(got, []string{"n1", "n3"}) {
+		t.Errorf("the annotations are %v", got)
 	}
 	if got := search(t, x, indexer.Request{Query: "encryption"}); !slices.Equal(got, []string{"a-0"}) {
 		t.Errorf("the deleted article is still found: %v", got)

@@ -79,7 +79,7 @@ func (x *Index) Collocates(ctx context.Context, r Request, o CollocateOptions) (
 		around := map[wordKey]*tally{}
 		near := 0 // words in all windows
 		base := "text"
-		if f.articles {
+		if f.kind == ArticleKind {
 			base = "body"
 		}
 		out.Read, err = x.eachText(v, f, lexisDocuments, func(_ rank, lang, text string) {
@@ -89,7 +89,7 @@ func (x *Index) Collocates(ctx context.Context, r Request, o CollocateOptions) (
 		if err != nil {
 			return err
 		}
-		out.Words, err = v.weigh(around, out.Nodes, near, f.articles, o)
+		out.Words, err = v.weigh(around, out.Nodes, near, f.kind, o)
 		return err
 	})
 	return out, err
@@ -107,16 +107,12 @@ func (x *Index) eachText(v *view, f finding, most int, do func(k rank, lang, tex
 		return 0, err
 	}
 	names := v.live.columns.dictionary("lang").all()
-	kind := QuoteKind
-	if f.articles {
-		kind = ArticleKind
-	}
 	for window := range slices.Chunk(ranks, 500) {
 		ids := make([]string, len(window))
 		for i, k := range window {
 			_, ids[i] = ownID(k.id)
 		}
-		texts, err := x.src.Text(v.ctx, kind, ids)
+		texts, err := x.src.Text(v.ctx, f.kind, ids)
 		if err != nil {
 			return 0, fmt.Errorf("read the texts found: %w", err)
 		}
@@ -162,11 +158,7 @@ func (l *languageMarks) countAround(field, text string, window int, around map[w
 }
 
 // weigh turns counts into a table.
-func (v *view) weigh(around map[wordKey]*tally, nodes, near int, articles bool, o CollocateOptions) ([]Collocate, error) {
-	kind := QuoteKind
-	if articles {
-		kind = ArticleKind
-	}
+func (v *view) weigh(around map[wordKey]*tally, nodes, near int, kind string, o CollocateOptions) ([]Collocate, error) {
 	total, err := v.wordsOf(kind)
 	if err != nil {
 		return nil, err
@@ -308,11 +300,7 @@ func (x *Index) Frequency(ctx context.Context, r Request, by string) ([]PeriodCo
 		}
 		names := v.live.columns.dictionary(by).all()
 		counts := make([]PeriodCount, len(names))
-		kind := QuoteKind
-		if f.articles {
-			kind = ArticleKind
-		}
-		if err := v.eachLength(kind, func(d doc, n int) { counts[periods[d.segment].at(d.number)].Words += n }); err != nil {
+		if err := v.eachLength(f.kind, func(d doc, n int) { counts[periods[d.segment].at(d.number)].Words += n }); err != nil {
 			return err
 		}
 		for segment, docs := range f.hits.docs {

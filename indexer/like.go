@@ -76,7 +76,7 @@ func (x *Index) MoreLike(ctx context.Context, kind, id string, limit int) ([]Hit
 	}
 	var hits []Hit
 	err = x.reading(ctx, func(v *view) error {
-		b := &builder{x: x, v: v, articles: kind == ArticleKind}
+		b := &builder{x: x, v: v, kind: kind}
 		var by likeness = byWords{likeWords}
 		alike, err := by.query(b, texts[id])
 		if err != nil {

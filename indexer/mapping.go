@@ -15,7 +15,7 @@ import (
 // mappingVersion changes whenever documents are indexed differently. The number
 // before the point is that of the fields: an index with the same one can answer
 // until the new one is made; any other is made anew at once.
-const mappingVersion = "3.2"
+const mappingVersion = "3.3"
 
 // keywordFields hold ids and values that are matched whole, counted in facets
 // and sorted by; columns are read from their dictionaries, so none of them needs
@@ -68,17 +68,21 @@ func docID(kind, id string) string { return kind[:1] + id }
 
 // ownID is the corpus's id inside a document's.
 func ownID(doc string) (kind, id string) {
-	if doc[0] == ArticleKind[0] {
+	switch doc[0] {
+	case ArticleKind[0]:
 		return ArticleKind, doc[1:]
+	case AnnotationKind[0]:
+		return AnnotationKind, doc[1:]
 	}
 	return QuoteKind, doc[1:]
 }
 
-// shownQuote and shownArticle mark what is found when nothing more is asked
-// for: speech that was not rejected, and articles. One term decides it.
+// What is found when nothing more is asked for bears a mark: speech that was not
+// rejected, articles, annotations. One term decides it.
 const (
-	shownQuote   = "q"
-	shownArticle = "a"
+	shownQuote      = "q"
+	shownArticle    = "a"
+	shownAnnotation = "n"
 )
 
 func (q QuoteDoc) fields() map[string]any {
@@ -132,6 +136,29 @@ func (a ArticleDoc) fields() map[string]any {
 		"tag": texts(a.Tags), "coder": a.Coders, "note": a.Notes, "has": has,
 		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
 		"story": string(a.Story), "words": strconv.Itoa(len(strings.Fields(a.Body))),
+	})
+}
+
+// fields of an annotation: plain words find what was marked and what was written
+// on it.
+func (a AnnotationDoc) fields() map[string]any {
+	words := a.Words + "\n" + a.Note
+	var has []string
+	if len(a.Tags) > 0 {
+		has = append(has, "tag")
+	}
+	if a.Note != "" {
+		has = append(has, "note")
+	}
+	if !a.Date.IsZero() {
+		has = append(has, "date")
+	}
+	return dropEmpty(map[string]any{
+		"type": AnnotationKind, "shown": shownAnnotation, "article": string(a.Article), languageField("text", a.Language): words, "exact": words, "begin": words,
+		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
+		"tag": texts(a.Tags), "coder": string(a.Coder), "note": a.Note, "has": has,
+		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
+		"words": strconv.Itoa(len(strings.Fields(a.Words))),
 	})
 }
 

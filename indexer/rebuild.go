@@ -60,14 +60,9 @@ func (x *Index) build(ctx context.Context, path string) (*builtAside, error) {
 	return aside, nil
 }
 
-type documents struct {
-	articles []ArticleDoc
-	quotes   []QuoteDoc
-}
-
 func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 	group, ctx := errgroup.WithContext(ctx)
-	windows := make(chan documents, 1)
+	windows := make(chan Documents, 1)
 	group.Go(func() error {
 		defer close(windows)
 		return x.readAll(ctx, windows)
@@ -80,7 +75,7 @@ func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 				if err := addDocuments(batch, w); err != nil {
 					return err
 				}
-				count.Add(uint64(len(w.articles) + len(w.quotes)))
+				count.Add(uint64(w.Len()))
 				if err := aside.write(batch); err != nil {
 					return err
 				}
@@ -100,16 +95,16 @@ func (x *Index) fill(ctx context.Context, aside *builtAside) error {
 // processors, turning the words into a segment on one for each batch.
 const fillers = 1
 
-func (x *Index) readAll(ctx context.Context, windows chan<- documents) error {
+func (x *Index) readAll(ctx context.Context, windows chan<- Documents) error {
 	var ids []corpus.ArticleID
 	flush := func() error {
-		articles, quotes, err := x.src.Documents(ctx, ids)
+		docs, err := x.src.Documents(ctx, ids)
 		if err != nil {
 			return fmt.Errorf("read what to index: %w", err)
 		}
 		ids = nil
 		select {
-		case windows <- documents{articles, quotes}:
+		case windows <- docs:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -128,14 +123,19 @@ func (x *Index) readAll(ctx context.Context, windows chan<- documents) error {
 	return flush()
 }
 
-func addDocuments(batch *bleve.Batch, d documents) error {
-	for _, a := range d.articles {
+func addDocuments(batch *bleve.Batch, d Documents) error {
+	for _, a := range d.Articles {
 		if err := batch.Index(docID(ArticleKind, string(a.ID)), a.fields()); err != nil {
 			return err
 		}
 	}
-	for _, q := range d.quotes {
+	for _, q := range d.Quotes {
 		if err := batch.Index(docID(QuoteKind, string(q.ID)), q.fields()); err != nil {
+			return err
+		}
+	}
+	for _, a := range d.Annotations {
+		if err := batch.Index(docID(AnnotationKind, string(a.ID)), a.fields()); err != nil {
 			return err
 		}
 	}

@@ -26,7 +26,7 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		if err != nil {
 			return err
 		}
-		result = Result{Total: f.hits.total, InArticles: f.articles, Marks: f.marks, Facets: map[string][]FacetCount{}}
+		result = Result{Total: f.hits.total, InArticles: f.kind == ArticleKind, InAnnotations: f.kind == AnnotationKind, Marks: f.marks, Facets: map[string][]FacetCount{}}
 		for _, k := range ranks {
 			kind, id := ownID(k.id)
 			result.Hits = append(result.Hits, Hit{Kind: kind, ID: id, Score: float64(k.score)})
@@ -47,11 +47,11 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 
 // finding is what a query found, before a window of it is shown.
 type finding struct {
-	hits     hits
-	facets   []*facet
-	order    *sorter
-	marks    *Marks
-	articles bool
+	hits   hits
+	facets []*facet
+	order  *sorter
+	marks  *Marks
+	kind   string
 }
 
 func (x *Index) find(v *view, r Request) (finding, error) {
@@ -62,15 +62,21 @@ func (x *Index) find(v *view, r Request) (finding, error) {
 	if r.Typing {
 		parsed = unfinished(parsed, r.Query)
 	}
-	b := &builder{x: x, v: v, text: r.Query, names: r.Names, asked: scopeOf(parsed)}
-	b.articles = !r.OnlyQuotes && (b.asked.in == "articles" || b.asked.in == "" && r.InArticles)
+	b := &builder{x: x, v: v, text: r.Query, names: r.Names, kind: QuoteKind, asked: scopeOf(parsed)}
+	switch {
+	case r.OnlyQuotes:
+	case b.asked.in != "":
+		b.kind = inKinds[b.asked.in]
+	case r.InArticles:
+		b.kind = ArticleKind
+	}
 	b.asked.anyAct = b.asked.anyAct || r.AllActs
 	b.asked.rejected = b.asked.rejected || len(r.Selected["status"]) > 0
 	q, err := b.whole(parsed)
 	if err != nil {
 		return finding{}, err
 	}
-	f := finding{marks: &Marks{x: x, terms: b.marks}, articles: b.articles}
+	f := finding{marks: &Marks{x: x, terms: b.marks}, kind: b.kind}
 	order := r.Sort
 	if order == "" {
 		order = "relevance"

@@ -13,7 +13,7 @@ import (
 // languages the index holds.
 func (b *builder) wordFields() ([]string, error) {
 	base := "text"
-	if b.articles {
+	if b.kind == ArticleKind {
 		base = "body"
 	}
 	present, err := b.v.snapshot.Fields()
@@ -26,7 +26,7 @@ func (b *builder) wordFields() ([]string, error) {
 			fields = append(fields, f)
 		}
 	}
-	if b.articles {
+	if b.kind == ArticleKind {
 		fields = append(fields, "title")
 	}
 	return fields, nil
@@ -71,7 +71,7 @@ func (b *builder) term(t Term, positive bool) (clause, error) {
 	}
 	var either []query.Query
 	if t.Pattern && b.isBeginning(t) {
-		if either = b.beginning(t); !b.articles || t.typed {
+		if either = b.beginning(t); b.kind != ArticleKind || t.typed {
 			return clause{Query: anyOf(either)}, nil
 		}
 	}
@@ -175,8 +175,8 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 	for _, word := range printed {
 		all.filter = append(all.filter, term("exact", word))
 	}
-	kind := QuoteKind
-	if b.articles {
+	kind := b.kind
+	if b.kind == ArticleKind {
 		kind = TitleKind
 	}
 	inOrder := phraseOf(b.x.exact, printed, false, true).in
@@ -187,7 +187,7 @@ func (b *builder) exactly(t Term) (query.Query, error) {
 			return nil, err
 		}
 	}
-	if !b.articles {
+	if b.kind != ArticleKind {
 		return known, nil
 	}
 	folded := allOf{}

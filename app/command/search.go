@@ -2,6 +2,8 @@ package command
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,11 +16,13 @@ var searchFacets = []string{"speaker", "organization", "publisher", "tag", "targ
 // searchJSON is the answer of search --json. assets/help/search.md describes
 // it.
 type searchJSON struct {
-	Total    int                    `json:"total"`
-	Quotes   []quoteJSON            `json:"quotes,omitempty"`
-	Articles []articleJSON          `json:"articles,omitempty"`
-	Facets   map[string][]facetJSON `json:"facets"`
-	Next     string                 `json:"next,omitempty"`
+	Total           int                    `json:"total"`
+	Quotes          []quoteJSON            `json:"quotes,omitempty"`
+	Articles        []articleJSON          `json:"articles,omitempty"`
+	Annotations     []annotationJSON       `json:"annotations,omitempty"`
+	AlsoAnnotations int                    `json:"also_annotations,omitempty"` // that the same query finds with in:annotations
+	Facets          map[string][]facetJSON `json:"facets"`
+	Next            string                 `json:"next,omitempty"`
 }
 
 type articleJSON struct {
@@ -31,6 +35,26 @@ type articleJSON struct {
 	Words     string `json:"words"` // the words around what was found
 }
 
+type annotationJSON struct {
+	ID        string   `json:"id"`
+	Words     string   `json:"words"` // that were marked
+	Note      string   `json:"note"`
+	Tags      []string `json:"tags"`
+	Coder     string   `json:"coder"`
+	Created   string   `json:"created"`
+	Article   string   `json:"article"`
+	Title     string   `json:"title"`
+	Published string   `json:"published"`
+}
+
+func newAnnotationJSON(n app.AnnotationCard) annotationJSON {
+	out := annotationJSON{string(n.ID), n.Words, n.Note, []string{}, string(n.Coder), n.Created.UTC().Format(time.RFC3339), string(n.Annotation.Article), n.Article.Title, n.Article.Published.String()}
+	for _, t := range n.TagPaths {
+		out.Tags = append(out.Tags, t.Path)
+	}
+	return out
+}
+
 type facetJSON struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
@@ -40,7 +64,7 @@ type facetJSON struct {
 func searchCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search --corpus FILE 'QUERY'",
-		Short: "Search quotes, or articles with in:articles",
+		Short: "Search quotes, or articles with in:articles, annotations with in:annotations",
 		Args:  cobra.ExactArgs(1),
 	}
 	path := corpusFlag(cmd)
@@ -69,12 +93,15 @@ func searchCommand(s Streams) *cobra.Command {
 }
 
 func newSearchJSON(r app.SearchResult) searchJSON {
-	out := searchJSON{Total: r.Total, Next: r.Next, Facets: map[string][]facetJSON{}}
+	out := searchJSON{Total: r.Total, AlsoAnnotations: r.AlsoAnnotations, Next: r.Next, Facets: map[string][]facetJSON{}}
 	for _, q := range r.Quotes {
 		out.Quotes = append(out.Quotes, newQuoteJSON(q))
 	}
 	for _, h := range r.Articles {
 		out.Articles = append(out.Articles, articleJSON{string(h.ID), h.Title, h.Publisher, h.URL, h.Published.String(), h.Quotes, plain(h.Hits)})
+	}
+	for _, n := range r.Annotations {
+		out.Annotations = append(out.Annotations, newAnnotationJSON(n))
 	}
 	for _, f := range r.Facets {
 		values := []facetJSON{}
@@ -93,7 +120,18 @@ func printResult(s Streams, r app.SearchResult) {
 	for _, h := range r.Articles {
 		fmt.Fprintf(s.Out, "%s\n  %s, %s, %d quotes\n", h.Title, h.Publisher, h.Published.Day(), h.Quotes)
 	}
+	for _, n := range r.Annotations {
+		var tags []string
+		for _, t := range n.TagPaths {
+			tags = append(tags, t.Path)
+		}
+		fmt.Fprintf(s.Out, "%s\n  %s, %s\n", n.Words, n.Article.Title, n.Article.Published.Day())
+		fmt.Fprintf(s.Out, "  %s by %s: %s\n", strings.Join(tags, ", "), n.Coder, n.Note)
+	}
 	fmt.Fprintf(s.Err, "%d found\n", r.Total)
+	if r.AlsoAnnotations > 0 {
+		fmt.Fprintf(s.Err, "also %d annotations: add in:annotations\n", r.AlsoAnnotations)
+	}
 	for _, f := range r.Facets {
 		if len(f.Values) == 0 {
 			continue

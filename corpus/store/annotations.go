@@ -77,13 +77,21 @@ func firstWords(s string) string {
 	return strings.Join(words, " ")
 }
 
-func (t *tx) dropAnnotation(id corpus.AnnotationID) (outcome, error) {
-	var article corpus.ArticleID
-	if err := t.QueryRowContext(t.ctx, `SELECT article FROM annotations WHERE id = ?`, string(id)).Scan(&article); err != nil {
-		return outcome{}, t.missing(err, "the annotation "+string(id))
+func (t *tx) dropAnnotation(coder corpus.Coder, id corpus.AnnotationID) (outcome, error) {
+	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE id = ?`, string(id))
+	found, err := collect(rows, err, scanAnnotation)
+	switch {
+	case err != nil:
+		return outcome{}, err
+	case len(found) == 0:
+		return outcome{}, fmt.Errorf("the annotation %s: %w", id, corpus.ErrNotFound)
+	case found[0].Coder != coder:
+		return outcome{}, fmt.Errorf("the annotation %s is %s's, not yours to delete: %w", id, found[0].Coder, corpus.ErrInvalid)
 	}
-	return outcome{kind: "annotate", title: "drop an annotation", touched: corpus.Touched{Articles: []corpus.ArticleID{article}}},
-		t.drop("annotations", string(article), rowKey(string(id)))
+	a := found[0]
+	return outcome{kind: "annotate", title: "delete the annotation of “" + firstWords(a.Anchor.Exact) + "”",
+			touched: corpus.Touched{Articles: []corpus.ArticleID{a.Article}, Tags: a.Tags}},
+		t.drop("annotations", string(a.Article), rowKey(string(id)))
 }
 
 // Annotations lists the annotations of an article in order of the text.
@@ -91,6 +99,23 @@ func (s *Store) Annotations(ctx context.Context, article corpus.ArticleID) ([]co
 	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE article = ? ORDER BY created, id`, string(article))
 	annotations, err := collect(rows, err, scanAnnotation)
 	sort.SliceStable(annotations, func(i, j int) bool { return annotations[i].Anchor.Span.Start < annotations[j].Anchor.Span.Start })
+	return annotations, s.explain("read the annotations", err)
+}
+
+// AnnotationsByID reads annotations of articles that are not deleted; unknown
+// ones are absent.
+func (s *Store) AnnotationsByID(ctx context.Context, ids []corpus.AnnotationID) ([]corpus.Annotation, error) {
+	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE id IN (SELECT value FROM json_each(?))
+	  AND article IN (SELECT id FROM articles WHERE deleted = 0)`, mustJSON(ids))
+	annotations, err := collect(rows, err, scanAnnotation)
+	return annotations, s.explain("read the annotations", err)
+}
+
+// AnnotationsOf lists the annotations of several articles, by article, in order
+// of their making.
+func (s *Store) AnnotationsOf(ctx context.Context, articles []corpus.ArticleID) ([]corpus.Annotation, error) {
+	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, created, id`, mustJSON(articles))
+	annotations, err := collect(rows, err, scanAnnotation)
 	return annotations, s.explain("read the annotations", err)
 }
 

@@ -92,12 +92,13 @@ var articleOrders = map[corpus.ArticleSort]string{
 }
 
 const summaryColumns = articleColumns + `, a.quotes, a.to_review,
-  (SELECT count(*) FROM articles b WHERE b.story = a.story AND a.story <> '' AND b.deleted = 0) FROM articles a `
+  (SELECT count(*) FROM articles b WHERE b.story = a.story AND a.story <> '' AND b.deleted = 0),
+  (SELECT count(*) FROM annotations n WHERE n.article = a.id) FROM articles a `
 
 func scanSummary(r *sql.Rows) (corpus.ArticleSummary, error) {
 	var sum corpus.ArticleSummary
 	var err error
-	sum.Article, err = scanArticle(r, &sum.Quotes, &sum.ToReview, &sum.Printings)
+	sum.Article, err = scanArticle(r, &sum.Quotes, &sum.ToReview, &sum.Printings, &sum.Annotations)
 	sum.Printings = max(1, sum.Printings)
 	return sum, err
 }
@@ -128,6 +129,13 @@ func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.
 	if f.To != "" {
 		where, args = where+"AND a.day <= ? AND a.day <> '' ", append(args, f.To)
 	}
+	if f.Tag != "" {
+		where, args = where+"AND a.id IN (SELECT article FROM article_tags WHERE tag = ?) ", append(args, string(f.Tag))
+	}
+	if f.InState {
+		where += "AND ifnull((SELECT state FROM article_progress p WHERE p.article = a.id AND p.coder = ?), '') = ? "
+		args = append(args, string(f.Coder), string(f.State))
+	}
 	var total int
 	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM articles a `+where, args...).Scan(&total); err != nil {
 		return nil, 0, s.explain("count the articles", err)
@@ -138,6 +146,9 @@ func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.
 	}
 	rows, err := s.reader.QueryContext(ctx, summaryColumns+where+`ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, window(f.Limit), f.Offset)...)
 	out, err := collect(rows, err, scanSummary)
+	if err == nil {
+		err = s.withReading(ctx, f.Coder, out)
+	}
 	return out, total, s.explain("list the articles", err)
 }
 

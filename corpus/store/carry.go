@@ -31,7 +31,15 @@ func (t *tx) carryOut(coder corpus.Coder, act corpus.Act) (outcome, error) {
 	case corpus.SaveAnnotation:
 		return t.saveAnnotation(coder, a.Annotation)
 	case corpus.DropAnnotation:
-		return t.dropAnnotation(a.ID)
+		return t.dropAnnotation(coder, a.ID)
+	case corpus.MarkRead:
+		return t.markRead(coder, a)
+	case corpus.TagArticle:
+		return t.tagArticle(coder, a)
+	case corpus.UntagArticle:
+		return t.untagArticle(coder, a)
+	case corpus.WriteMemo:
+		return t.writeMemo(coder, a)
 	case corpus.SaveTag:
 		return t.saveTag(a.Tag)
 	case corpus.DropTagEntry:

@@ -107,21 +107,34 @@ func (t *tx) dropTagEntry(id corpus.TagID) (outcome, error) {
 			return outcome{}, err
 		}
 	}
-	if err := t.retagAnnotations(id, ""); err != nil {
+	articles, err := t.retag(id, "")
+	if err != nil {
 		return outcome{}, err
 	}
-	return outcome{kind: "codebook", title: "drop the tag " + path, touched: corpus.Touched{Tags: []corpus.TagID{id}, Quotes: quotes}},
+	return outcome{kind: "codebook", title: "drop the tag " + path, touched: corpus.Touched{Tags: []corpus.TagID{id}, Quotes: quotes, Articles: articles}},
 		t.drop("tags", "", rowKey(string(id)))
 }
 
-// retagAnnotations replaces a tag on every annotation; an empty one removes it.
-func (t *tx) retagAnnotations(from, into corpus.TagID) error {
+// retag replaces a tag on every annotation and article; an empty one removes it.
+// It lists the articles concerned.
+func (t *tx) retag(from, into corpus.TagID) ([]corpus.ArticleID, error) {
+	annotated, err := t.retagAnnotations(from, into)
+	if err != nil {
+		return nil, err
+	}
+	tagged, err := t.retagArticles(from, into)
+	return append(annotated, tagged...), err
+}
+
+func (t *tx) retagAnnotations(from, into corpus.TagID) ([]corpus.ArticleID, error) {
 	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`, string(from))
 	annotations, err := collect(rows, err, scanAnnotation)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var articles []corpus.ArticleID
 	for _, a := range annotations {
+		articles = append(articles, a.Article)
 		var tags []corpus.TagID
 		for _, tag := range a.Tags {
 			if tag == from {
@@ -133,10 +146,10 @@ func (t *tx) retagAnnotations(from, into corpus.TagID) error {
 		}
 		a.Tags = tags
 		if err := t.put("annotations", string(a.Article), rowKey(string(a.ID)), annotationRow(a)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return articles, nil
 }
 
 func containsTag(tags []corpus.TagID, id corpus.TagID) bool {
@@ -177,7 +190,8 @@ func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
 			return outcome{}, err
 		}
 	}
-	if err := t.retagAnnotations(from, into); err != nil {
+	articles, err := t.retag(from, into)
+	if err != nil {
 		return outcome{}, err
 	}
 	rows, err := t.QueryContext(t.ctx, tagColumns+`WHERE parent = ?`, string(from))
@@ -192,7 +206,7 @@ func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
 		}
 	}
 	return outcome{kind: "codebook", title: "merge the tag " + fromPath + " into " + intoPath,
-		touched: corpus.Touched{Tags: []corpus.TagID{from, into}, Quotes: quotes}}, t.drop("tags", "", rowKey(string(from)))
+		touched: corpus.Touched{Tags: []corpus.TagID{from, into}, Quotes: quotes, Articles: articles}}, t.drop("tags", "", rowKey(string(from)))
 }
 
 func (t *tx) saveTarget(target corpus.Target) (outcome, error) {
@@ -269,15 +283,19 @@ func scanTag(r *sql.Rows) (corpus.Tag, error) {
 	return tag, err
 }
 
-// Tags lists the codebook in tree order, with uses on quotes and annotations.
+// Tags lists the codebook in tree order, with its uses counted.
 func (s *Store) Tags(ctx context.Context) ([]corpus.TagSummary, error) {
 	tags, err := s.TagTree(ctx)
 	if err != nil {
 		return nil, err
 	}
-	uses, err := s.tagUses(ctx)
-	for i, tag := range tags {
-		tags[i].Uses = uses[tag.ID]
+	at := make(map[corpus.TagID]*corpus.TagSummary, len(tags))
+	for i := range tags {
+		at[tags[i].ID] = &tags[i]
+	}
+	err = s.countUses(ctx, at)
+	for i := range tags {
+		tags[i].Uses = tags[i].Quotes + tags[i].Annotations + tags[i].Articles
 	}
 	return tags, s.explain("count the uses of tags", err)
 }
@@ -307,33 +325,46 @@ func (s *Store) TagTree(ctx context.Context) ([]corpus.TagSummary, error) {
 	return out, nil
 }
 
-func (s *Store) tagUses(ctx context.Context) (map[corpus.TagID]int, error) {
-	uses := map[corpus.TagID]int{}
-	for _, query := range []string{
-		`SELECT tag, count(DISTINCT quote) FROM quote_tags GROUP BY tag`,
-		`SELECT value, count(*) FROM annotations, json_each(annotations.tags) GROUP BY value`,
+// countUses counts what carries each tag; what lies in deleted articles is not
+// counted, because no search finds it.
+func (s *Store) countUses(ctx context.Context, tags map[corpus.TagID]*corpus.TagSummary) error {
+	const kept = `article IN (SELECT id FROM articles WHERE deleted = 0)`
+	for _, count := range []struct {
+		query string
+		field func(*corpus.TagSummary) *int
+	}{
+		{`SELECT tag, count(DISTINCT quote) FROM quote_tags JOIN quotes ON id = quote WHERE ` + kept + ` GROUP BY tag`,
+			func(t *corpus.TagSummary) *int { return &t.Quotes }},
+		{`SELECT value, count(*) FROM annotations, json_each(annotations.tags) WHERE ` + kept + ` GROUP BY value`,
+			func(t *corpus.TagSummary) *int { return &t.Annotations }},
+		{`SELECT tag, count(DISTINCT article) FROM article_tags WHERE ` + kept + ` GROUP BY tag`,
+			func(t *corpus.TagSummary) *int { return &t.Articles }},
 	} {
-		rows, err := s.reader.QueryContext(ctx, query)
-		counts, err := collect(rows, err, func(r *sql.Rows) (corpus.TagSummary, error) {
-			var c corpus.TagSummary
-			err := r.Scan(&c.ID, &c.Uses)
-			return c, err
+		rows, err := s.reader.QueryContext(ctx, count.query)
+		_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+			var id corpus.TagID
+			var n int
+			err := r.Scan(&id, &n)
+			if t := tags[id]; t != nil {
+				*count.field(t) = n
+			}
+			return struct{}{}, err
 		})
 		if err != nil {
-			return nil, err
-		}
-		for _, c := range counts {
-			uses[c.ID] += c.Uses
+			return err
 		}
 	}
-	return uses, nil
+	return nil
 }
 
 // RecentTags are the tags the coder used last, at most n.
 func (s *Store) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]corpus.TagID, error) {
-	// The newest hundred uses hold the last few different tags in practice.
-	rows, err := s.reader.QueryContext(ctx, `SELECT tag FROM (SELECT tag, at FROM quote_tags WHERE coder = ? ORDER BY at DESC LIMIT 100)
-	  GROUP BY tag ORDER BY max(at) DESC LIMIT ?`, string(coder), n)
+	// The newest hundred uses of each sort hold the last few different tags in
+	// practice.
+	rows, err := s.reader.QueryContext(ctx, `WITH used (tag, at) AS (
+	    SELECT * FROM (SELECT tag, at FROM quote_tags WHERE coder = ?1 ORDER BY at DESC LIMIT 100)
+	    UNION ALL SELECT value, created FROM (SELECT tags, created FROM annotations WHERE coder = ?1 ORDER BY created DESC LIMIT 100) x, json_each(x.tags))
+	  SELECT tag FROM used GROUP BY tag ORDER BY max(at) DESC LIMIT ?2`, string(coder), n)
 	ids, err := collect(rows, err, func(r *sql.Rows) (corpus.TagID, error) {
 		var id corpus.TagID
 		err := r.Scan(&id)

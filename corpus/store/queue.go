@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"quoth/corpus"
@@ -22,8 +23,12 @@ func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus
 	}
 	var ids []corpus.QuoteID
 	switch order {
+	case corpus.LikelyByArticle:
+		ids, err = s.likelyByArticle(ctx, w, offset, window(limit))
+	case corpus.LikelyBySpeaker:
+		ids, err = s.likelyBySpeaker(ctx, w, offset, window(limit))
 	case corpus.FrequentFirst:
-		ids, err = s.frequentFirst(ctx, w, offset, window(limit))
+		ids, err = s.bySpeaker(ctx, w, "q.id", offset, window(limit))
 	case corpus.UsefulFirst:
 		ids, err = s.usefulFirst(ctx, w, target, offset, window(limit))
 	default:
@@ -112,9 +117,59 @@ func (s *Store) queueIDs(ctx context.Context, query string, args ...any) ([]corp
 	})
 }
 
-// frequentFirst goes through the speakers, most quoted first, until the window
-// is full.
-func (s *Store) frequentFirst(ctx context.Context, w waitingFor, offset, limit int) ([]corpus.QuoteID, error) {
+// likely and weak part what waits: what a person would confirm at a glance from
+// what is doubtful, fragments above all.
+func (w waitingFor) likely() waitingFor {
+	return waitingFor{w.where + `AND q.confidence >= ? `, append(slices.Clone(w.args), corpus.LikelyFrom)}
+}
+
+func (w waitingFor) weak() waitingFor {
+	return waitingFor{w.where + `AND q.confidence < ? `, append(slices.Clone(w.args), corpus.LikelyFrom)}
+}
+
+// likelyByArticle lists article by article, newest first, what is likely right
+// in order of the text; then, article by article again, what is doubtful.
+func (s *Store) likelyByArticle(ctx context.Context, w waitingFor, offset, limit int) ([]corpus.QuoteID, error) {
+	const order = `SELECT q.id FROM articles a INDEXED BY articles_by_day CROSS JOIN quotes q INDEXED BY quotes_by_article ON q.article = a.id
+	  WHERE a.deleted = 0 AND %s ORDER BY a.day DESC, a.id DESC, q.position, q.id LIMIT ? OFFSET ?`
+	return s.inTurn(ctx, w, offset, limit, func(part waitingFor, offset, limit int) ([]corpus.QuoteID, error) {
+		return s.queueIDs(ctx, fmt.Sprintf(order, part.where), append(slices.Clone(part.args), limit, offset)...)
+	})
+}
+
+// likelyBySpeaker lists speaker by speaker, most quoted first.
+func (s *Store) likelyBySpeaker(ctx context.Context, w waitingFor, offset, limit int) ([]corpus.QuoteID, error) {
+	return s.inTurn(ctx, w, offset, limit, func(part waitingFor, offset, limit int) ([]corpus.QuoteID, error) {
+		return s.bySpeaker(ctx, part, "q.article, q.position, q.id", offset, limit)
+	})
+}
+
+// inTurn fills a window from what is likely and, where that ends, from what is
+// weak. What is likely is counted only where the window reaches its end.
+func (s *Store) inTurn(ctx context.Context, w waitingFor, offset, limit int,
+	read func(part waitingFor, offset, limit int) ([]corpus.QuoteID, error)) ([]corpus.QuoteID, error) {
+	ids, err := read(w.likely(), offset, limit)
+	if err != nil || limit >= 0 && len(ids) == limit {
+		return ids, err
+	}
+	likely := offset + len(ids)
+	if len(ids) == 0 && offset > 0 {
+		part := w.likely()
+		if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+part.where, part.args...).Scan(&likely); err != nil {
+			return nil, err
+		}
+	}
+	left := limit
+	if limit >= 0 {
+		left = limit - len(ids)
+	}
+	weak, err := read(w.weak(), max(0, offset-likely), left)
+	return append(ids, weak...), err
+}
+
+// bySpeaker goes through the speakers, most quoted first, until the window is
+// full; order is that of one speaker's quotes.
+func (s *Store) bySpeaker(ctx context.Context, w waitingFor, order string, offset, limit int) ([]corpus.QuoteID, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT person FROM quotes WHERE person IS NOT NULL GROUP BY person ORDER BY count(*) DESC, person`)
 	people, err := collect(rows, err, func(r *sql.Rows) (string, error) {
 		var id string
@@ -130,7 +185,7 @@ func (s *Store) frequentFirst(ctx context.Context, w waitingFor, offset, limit i
 	}
 	var ids []corpus.QuoteID
 	for _, person := range people {
-		next, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person = ? AND `+w.where+`ORDER BY q.id`, append([]any{person}, w.args...)...)
+		next, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person = ? AND `+w.where+`ORDER BY `+order, append([]any{person}, w.args...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +194,7 @@ func (s *Store) frequentFirst(ctx context.Context, w waitingFor, offset, limit i
 		}
 	}
 	if len(ids) < want {
-		rest, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person IS NULL AND `+w.where+`ORDER BY q.id`, w.args...)
+		rest, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person IS NULL AND `+w.where+`ORDER BY `+order, w.args...)
 		if err != nil {
 			return nil, err
 		}

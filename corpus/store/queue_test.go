@@ -17,6 +17,9 @@ func queueCorpus(t *testing.T) (s *store.Store, decided map[corpus.QuoteID]bool)
 	random := rand.New(rand.NewPCG(3, 3))
 	for n := range 5 {
 		keep := storetest.KeepMany(n, 8, n%4)
+		for i := range keep.Quotes {
+			keep.Quotes[i].Confidence = random.Float64()
+		}
 		if _, err := s.Do(t.Context(), corpus.Program, keep); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +37,7 @@ func queueCorpus(t *testing.T) (s *store.Store, decided map[corpus.QuoteID]bool)
 
 func TestEveryOrderOfTheQueueHoldsWhatWaitsAndPagesRight(t *testing.T) {
 	s, decided := queueCorpus(t)
-	for _, order := range []corpus.QueueOrder{corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder, corpus.UsefulFirst} {
+	for _, order := range []corpus.QueueOrder{corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder, corpus.UsefulFirst, corpus.LikelyByArticle, corpus.LikelyBySpeaker} {
 		for coder, want := range map[corpus.Coder]int{"": 40 - len(decided), "ada": 40 - len(decided), "bob": 40} {
 			seen := map[corpus.QuoteID]bool{}
 			for offset := 0; offset < 48; offset += 7 {
@@ -52,6 +55,37 @@ func TestEveryOrderOfTheQueueHoldsWhatWaitsAndPagesRight(t *testing.T) {
 			if len(seen) != want {
 				t.Errorf("%s for %q: %d come by, want %d", order, coder, len(seen), want)
 			}
+		}
+	}
+}
+
+func TestWhatIsLikelyComesFirstArticleByArticleAndSpeakerBySpeaker(t *testing.T) {
+	s, _ := queueCorpus(t)
+	for order, group := range map[corpus.QueueOrder]func(corpus.CodedQuote) string{
+		corpus.LikelyByArticle: func(q corpus.CodedQuote) string { return string(q.Quote.Article) },
+		corpus.LikelyBySpeaker: func(q corpus.CodedQuote) string { return string(q.Current.PersonID) },
+	} {
+		quotes, _, err := s.Queue(t.Context(), order, "", "", 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weak, done, last := false, map[string]bool{}, ""
+		for _, q := range quotes {
+			if now := q.Quote.Confidence < corpus.LikelyFrom; now != weak {
+				if !now {
+					t.Errorf("%s: a likely quote comes after the weak ones", order)
+				}
+				weak, done, last = now, map[string]bool{}, ""
+			}
+			if at := group(q); at != last {
+				if done[at] {
+					t.Errorf("%s: %s comes in two places", order, at)
+				}
+				done[at], last = true, at
+			}
+		}
+		if !weak {
+			t.Errorf("%s: no weak quote came by; the test tests nothing", order)
 		}
 	}
 }

@@ -401,7 +401,8 @@ func (s *Store) Counts(ctx context.Context) (corpus.Counts, error) {
 		return c, s.explain("count the corpus", err)
 	}
 	c.Confirmed = c.Quotes - c.ToReview
-	err = s.reader.QueryRowContext(ctx, `SELECT count(DISTINCT quote) FROM judgements`).Scan(&c.Judged)
+	err = s.reader.QueryRowContext(ctx, `SELECT (SELECT count(DISTINCT quote) FROM judgements),
+	  (SELECT count(*) FROM annotations WHERE article IN (SELECT id FROM articles WHERE deleted = 0))`).Scan(&c.Judged, &c.Annotations)
 	return c, s.explain("count the corpus", err)
 }
 

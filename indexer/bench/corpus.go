@@ -238,14 +238,13 @@ func number(id string) (n int) {
 	return n
 }
 
-func (c *fakeCorpus) Documents(_ context.Context, ids []corpus.ArticleID) ([]indexer.ArticleDoc, []indexer.QuoteDoc, error) {
-	var articles []indexer.ArticleDoc
-	var quotes []indexer.QuoteDoc
+func (c *fakeCorpus) Documents(_ context.Context, ids []corpus.ArticleID) (indexer.Documents, error) {
+	var docs indexer.Documents
 	for _, id := range ids {
 		a, said := c.article(number(string(id)))
-		articles, quotes = append(articles, a), append(quotes, said...)
+		docs.Articles, docs.Quotes = append(docs.Articles, a), append(docs.Quotes, said...)
 	}
-	return articles, quotes, nil
+	return docs, nil
 }
 
 func (c *fakeCorpus) QuoteDocuments(_ context.Context, ids []corpus.QuoteID) ([]indexer.QuoteDoc, error) {

@@ -57,14 +57,14 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.reader.onSelect = p.selected
 	p.body = container.NewStack()
 	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), p.strip, nil, nil, p.reader.scroll)
-	p.panes = newPanes(listWidth, inspectorWidth, pane{T("Articles"), p.sidebar()}, pane{T("Text"), p.body}, pane{T("Quote"), p.inspector.root})
+	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Articles"), Content: p.sidebar()}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
 	p.showEmpty()
 	return p
 }
 
 // turn shows the sources or the articles, one of which may be asked for.
 func (p *articlesPage) turn(sources bool, article corpus.ArticleID) {
-	p.tabs[0].on, p.tabs[1].on = !sources, sources
+	p.tabs[0].On, p.tabs[1].On = !sources, sources
 	p.tabs[0].Refresh()
 	p.tabs[1].Refresh()
 	if sources {
@@ -81,7 +81,7 @@ func (p *articlesPage) turn(sources bool, article corpus.ArticleID) {
 		p.showEmpty()
 	}
 	p.body.Refresh()
-	p.panes.reveal(p.body)
+	p.panes.Reveal(p.body)
 }
 
 // articleSorts are the orders of the list, as people call them.
@@ -107,7 +107,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.articles) && !p.selecting {
 			p.open(p.articles[i].ID)
-			p.panes.reveal(p.body)
+			p.panes.Reveal(p.body)
 		}
 	}
 	var names []string
@@ -125,7 +125,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
 	p.sources = newSources(p.w)
 	p.tabs = [2]*knob{newKnob(T("Articles"), "", bare, func() { p.turn(false, "") }), newKnob(T("Sources"), "", bare, func() { p.turn(true, "") })}
-	p.tabs[0].on = true
+	p.tabs[0].On = true
 	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), container.New(leading{}, p.found, order))
 	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
 }
@@ -140,24 +140,24 @@ func (p *articlesPage) tools() fyne.CanvasObject {
 	p.matchBox = fixed(70, p.matches)
 	p.matchBox.Hide()
 	looks := newMenuKnob(p.w, "Aa", func() []choice {
-		return []choice{{T("Larger text"), func() { p.w.zoom(0.1) }}, {T("Smaller text"), func() { p.w.zoom(-0.1) }}, {T("Light or dark"), p.w.switchTheme}}
+		return []choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
 	})
 	more := newMenuKnob(p.w, "⋯", func() []choice {
-		return []choice{{T("Page as fetched"), func() { p.w.showPage(p.reading.Version.Page) }}, {T("Versions and differences"), p.versions}, {T("Printings of one story"), p.printings},
-			{T("Correct title, author, date…"), p.editArticle}, {T("Delete this article"), p.w.deleteArticle}}
+		return []choice{{Label: T("Page as fetched"), Do: func() { p.w.showPage(p.reading.Version.Page) }}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
+			{Label: T("Correct title, author, date…"), Do: p.editArticle}, {Label: T("Delete this article"), Do: p.w.deleteArticle}}
 	})
-	return container.New(inset{14, 5, 14, 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),
+	return container.New(inset{Left: 14, Top: 5, Right: 14, Bottom: 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),
 		fixed(124, p.position), fixed(168, p.find), p.matchBox, looks, more))
 }
 
 func (p *articlesPage) name() string               { return "Articles" }
 func (p *articlesPage) mark() string               { return "☰" }
-func (p *articlesPage) content() fyne.CanvasObject { return p.panes.box }
+func (p *articlesPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *articlesPage) inspected() *inspector      { return p.inspector }
 
 func (p *articlesPage) refresh() {
 	p.loadList()
-	if p.tabs[1].on {
+	if p.tabs[1].On {
 		p.sources.refresh()
 		return
 	}
@@ -201,7 +201,7 @@ func (p *articlesPage) loadList() {
 			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
 		}
 		p.w.firstList()
-		p.found.setText(count(p.total, "article"))
+		p.found.SetText(count(p.total, "article"))
 		p.list.Refresh()
 		switch {
 		case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":
@@ -219,7 +219,7 @@ func (p *articlesPage) selectRow() {
 			p.selecting = true
 			p.list.Select(i)
 			p.selecting = false
-			p.position.setText(Tf("Article %d of %d", i+1, p.total))
+			p.position.SetText(Tf("Article %d of %d", i+1, p.total))
 			return
 		}
 	}
@@ -268,7 +268,7 @@ func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
 
 func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 	r := o.reading
-	p.tabs[0].on, p.tabs[1].on = true, false
+	p.tabs[0].On, p.tabs[1].On = true, false
 	p.tabs[0].Refresh()
 	p.tabs[1].Refresh()
 	changed := p.reading.Version.ID != r.Version.ID
@@ -326,7 +326,7 @@ func (p *articlesPage) drawHead() {
 					p.w.fail(err)
 				}
 			})
-			source.ink = inkAccent
+			source.Ink = inkAccent
 			line.Add(source)
 		}
 	}
@@ -361,7 +361,7 @@ func (p *articlesPage) drawMarks() {
 		}
 	}
 	for _, a := range p.reading.Annotations {
-		marks = append(marks, mark{span: a.Anchor.Span, ground: withAlpha(c.accentGround, 160), underline: c.accent})
+		marks = append(marks, mark{span: a.Anchor.Span, ground: withAlpha(c.AccentGround, 160), underline: c.Accent})
 	}
 	p.reader.setMarks(marks, bars)
 }
@@ -370,9 +370,9 @@ func (p *articlesPage) drawMarks() {
 // source, with a bar beside it. A verdict fills the words with colour.
 func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar, shown []corpus.Span) {
 	c := colors()
-	ground, line := c.direct, c.directLine
+	ground, line := c.Direct, c.DirectLine
 	if q.Current.Kind != corpus.Direct {
-		ground, line = c.mixed, c.mixedLine
+		ground, line = c.Mixed, c.MixedLine
 	}
 	shown = q.Current.Content
 	if len(q.Current.Quoted) > 0 {
@@ -380,13 +380,13 @@ func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar, shown []corpus.Span)
 	}
 	for _, s := range shown {
 		if q.Status == corpus.Suggested {
-			marks, bars = append(marks, mark{span: s, underline: line}), append(bars, bar{span: s, color: c.soft, dashed: true})
+			marks, bars = append(marks, mark{span: s, underline: line}), append(bars, bar{span: s, color: c.Soft, dashed: true})
 		} else {
-			marks, bars = append(marks, mark{span: s, ground: ground}), append(bars, bar{span: s, color: c.confirmed})
+			marks, bars = append(marks, mark{span: s, ground: ground}), append(bars, bar{span: s, color: c.Confirmed})
 		}
 	}
 	for _, s := range slices.Concat(q.Current.Cue, q.Current.Source) {
-		marks = append(marks, mark{span: s, underline: c.soft, dotted: true})
+		marks = append(marks, mark{span: s, underline: c.Soft, dotted: true})
 	}
 	return marks, bars, shown
 }
@@ -491,12 +491,12 @@ func (p *articlesPage) showFound(asked bool) {
 	n := len(p.reader.find)
 	switch {
 	case n > 0:
-		p.matches.setText(Tf("%d of %d", p.foundAt+1, n))
+		p.matches.SetText(Tf("%d of %d", p.foundAt+1, n))
 		p.reader.scrollTo(p.reader.find[p.foundAt].Start)
 	case asked:
-		p.matches.setText(T(T("not found")))
+		p.matches.SetText(T(T("not found")))
 	default:
-		p.matches.setText("")
+		p.matches.SetText("")
 	}
 	show(p.matchBox, asked)
 	p.reader.Refresh()
@@ -544,6 +544,6 @@ func (p *articlesPage) neighbour(by int) {
 }
 
 // revealInspector brings the card of the quote into view.
-func (p *articlesPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+func (p *articlesPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
 func (p *articlesPage) frame() *panes { return p.panes }

@@ -163,9 +163,9 @@ func (w *Window) applyBlind() {
 // passage joins a quote with the words around it and marks what is quoted.
 func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span) {
 	p := colors()
-	line := p.directLine
+	line := p.DirectLine
 	if c.Current.Kind != corpus.Direct {
-		line = p.mixedLine
+		line = p.MixedLine
 	}
 	var b strings.Builder
 	b.WriteString(c.Before)

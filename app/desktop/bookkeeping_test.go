@@ -74,7 +74,7 @@ func TestAPrintingIsTakenOutOfItsStory(t *testing.T) {
 	if knobs["Another story"] == nil {
 		t.Fatalf("no way to take it out among %v", knobs)
 	}
-	knobs["Another story"].onTap()
+	knobs["Another story"].OnTap()
 	w.working.Wait()
 	reading, err := w.corpus.Read(t.Context(), p.articles[i].ID)
 	if err != nil || len(reading.Printings) != p.articles[i].Printings-2 {
@@ -104,19 +104,19 @@ func TestMergingTagsSaysWhatItDoes(t *testing.T) {
 func TestColoursAreChosenByName(t *testing.T) {
 	w := sampleWindow(t)
 	f := newColorField(w, "")
-	if f.value != tagColors[0].value || f.choose.Selected != "blue" {
-		t.Errorf("a new tag is %s %s", f.choose.Selected, f.value)
+	if f.Value != tagColors[0].Value || f.Choose.Selected != "blue" {
+		t.Errorf("a new tag is %s %s", f.Choose.Selected, f.Value)
 	}
-	f.choose.SetSelected("vermilion")
-	if f.value != "#d55e00" {
-		t.Errorf("vermilion is %s", f.value)
+	f.Choose.SetSelected("vermilion")
+	if f.Value != "#d55e00" {
+		t.Errorf("vermilion is %s", f.Value)
 	}
-	f.set("#123456")
-	if f.choose.Selected != "another…" {
-		t.Errorf("an own colour is called %s", f.choose.Selected)
+	f.Set("#123456")
+	if f.Choose.Selected != "another…" {
+		t.Errorf("an own colour is called %s", f.Choose.Selected)
 	}
-	f.choose.SetSelected("another…")
-	f.choose.OnChanged("another…")
+	f.Choose.SetSelected("another…")
+	f.Choose.OnChanged("another…")
 	if w.Canvas().Overlays().Top() == nil {
 		t.Error("no way to mix a colour opened")
 	}

@@ -145,5 +145,5 @@ func (c *chart) step(by int) {
 }
 
 func (c *chart) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: c.draw, minSize: func() fyne.Size { return fyne.NewSize(280, 300*textScale()) }}
+	return newDrawing(c, c.draw, func() fyne.Size { return fyne.NewSize(280, 300*textScale()) })
 }

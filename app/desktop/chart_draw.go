@@ -53,7 +53,7 @@ func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 	f := c.frame(size)
 	var out []fyne.CanvasObject
 	if c.brush[0] != c.brush[1] {
-		ground := canvas.NewRectangle(colors().accentGround)
+		ground := canvas.NewRectangle(colors().AccentGround)
 		from, to := max(min(c.brush[0], c.brush[1]), f.left), min(max(c.brush[0], c.brush[1]), f.right)
 		put(ground, from, f.top, to-from, f.bottom-f.top)
 		out = append(out, ground)
@@ -99,19 +99,19 @@ func (c *chart) tooltip(h hotSpot, size fyne.Size) []fyne.CanvasObject {
 	series := c.data.Series[h.series]
 	at := series.Points[h.point]
 	lines := figures(series, at, c.data.Periods[at.Period].Label)
-	m, wide := labelFace().measurer(), float32(0)
+	m, wide := labelFace().Measurer(), float32(0)
 	for _, l := range lines {
-		wide = max(wide, m.width(l))
+		wide = max(wide, m.Width(l))
 	}
 	wide += 16 * s
 	high := float32(len(lines))*17*s + 10*s
 	x, y := min(h.x+12, size.Width-wide-4), min(max(h.y-high-8, 2), size.Height-high-2)
-	box := canvas.NewRectangle(p.panel)
-	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.soft, 1, 5
+	box := canvas.NewRectangle(p.Panel)
+	box.StrokeColor, box.StrokeWidth, box.CornerRadius = p.Soft, 1, 5
 	put(box, x, y, wide, high)
 	out := []fyne.CanvasObject{box}
 	for i, l := range lines {
-		out = append(out, label(l, labelFace(), p.ink, x+8*s, y+4*s+float32(i)*17*s, wide-12*s))
+		out = append(out, label(l, labelFace(), p.Ink, x+8*s, y+4*s+float32(i)*17*s, wide-12*s))
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 		label string
 	}{{1, "+1 " + T("all support")}, {0.5, "+½"}, {0, T("even")}, {-0.5, "−½"}, {-1, "−1 " + T("all oppose")}} {
 		y := f.y(level.net)
-		out = append(out, stroke(f.left, y, f.right, y, p.line, 1), text(level.label, f.left-8, y-8*s, p.soft, fyne.TextAlignTrailing))
+		out = append(out, stroke(f.left, y, f.right, y, p.Line, 1), text(level.label, f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing))
 	}
 	every := max(1, int(48*s/f.step)+1)
 	if f.step > 52*s {
@@ -132,7 +132,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 	}
 	for i, period := range c.data.Periods {
 		if i%every == 0 {
-			out = append(out, text(period.Label, f.x(i), size.Height-18*s, p.soft, fyne.TextAlignCenter))
+			out = append(out, text(period.Label, f.x(i), size.Height-18*s, p.Soft, fyne.TextAlignCenter))
 		}
 	}
 	for n, e := range c.data.Events {
@@ -142,16 +142,16 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 			}
 			x := f.left + f.step*(float32(i)+dayIn(e.Day, period))
 			for y := f.top; y < f.bottom; y += 6 {
-				out = append(out, stroke(x, y, x, min(y+2, f.bottom), p.soft, 1))
+				out = append(out, stroke(x, y, x, min(y+2, f.bottom), p.Soft, 1))
 			}
-			sign := text(circled(n), x, f.top-float32(20+14*(n%2))*s, p.soft, fyne.TextAlignCenter)
+			sign := text(circled(n), x, f.top-float32(20+14*(n%2))*s, p.Soft, fyne.TextAlignCenter)
 			out = append(out, sign)
 			if len(c.data.Events) <= 2 || f.step > 110*s { // with room for words; the list beside has them all
-				out = append(out, text(e.Label, x+9*s, sign.Position().Y, p.soft, fyne.TextAlignLeading))
+				out = append(out, text(e.Label, x+9*s, sign.Position().Y, p.Soft, fyne.TextAlignLeading))
 			}
 		}
 	}
-	return append(out, text(T("quotes"), f.left-8, size.Height-46*s, p.soft, fyne.TextAlignTrailing))
+	return append(out, text(T("quotes"), f.left-8, size.Height-46*s, p.Soft, fyne.TextAlignTrailing))
 }
 
 // dayIn is how far into a period a day lies, from 0 to 1.
@@ -271,7 +271,7 @@ func point(x, y float32, n int, few bool, ink color.NRGBA, chosen bool) []fyne.C
 	}
 	fill := ink
 	if few {
-		fill = colors().paper
+		fill = colors().Paper
 	}
 	form := shapeSides[n%len(shapeSides)]
 	if form.sides == 0 {

@@ -106,7 +106,7 @@ func TestThePictureOfAChartHoldsWhatIsOnScreen(t *testing.T) {
 	c.data = twoLines()
 	size := fyne.NewSize(800, 500)
 	var out strings.Builder
-	if err := writeSVG(&out, size, colors().paper, c.draw(size)); err != nil {
+	if err := writeSVG(&out, size, colors().Paper, c.draw(size)); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"<svg", "2016", "the fair", "<polygon", "<circle", "</svg>"} {
@@ -141,21 +141,21 @@ func TestAClickOnAPointShowsItsQuotes(t *testing.T) {
 	w.goTo(w.pages[4])
 	p := w.pages[4].(*stancePage)
 	w.Resize(fyne.NewSize(801, 600))
-	if !p.panes.single || p.side.Visible() && p.panes.shown != 0 {
-		t.Fatalf("the chart does not have the page to itself: single %v, shown %d", p.panes.single, p.panes.shown)
+	if !p.panes.Single || p.side.Visible() && p.panes.Shown != 0 {
+		t.Fatalf("the chart does not have the page to itself: single %v, shown %d", p.panes.Single, p.panes.Shown)
 	}
 	p.chart.draw(p.chart.Size())
 	p.chart.Tapped(&fyne.PointEvent{Position: fyne.NewPos(p.chart.hot[0].x, p.chart.hot[0].y)})
-	if p.panes.shown != 1 || len(p.side.Objects) < 3 {
-		t.Errorf("pane %d is in view, with %d things beside the chart", p.panes.shown, len(p.side.Objects))
+	if p.panes.Shown != 1 || len(p.side.Objects) < 3 {
+		t.Errorf("pane %d is in view, with %d things beside the chart", p.panes.Shown, len(p.side.Objects))
 	}
-	p.panes.turn(0)
+	p.panes.Turn(0)
 	w.press(fyne.KeyRight)
-	if p.panes.shown != 0 {
+	if p.panes.Shown != 0 {
 		t.Error("an arrow key left the chart")
 	}
 	w.press(fyne.KeyReturn)
-	if p.panes.shown != 1 {
+	if p.panes.Shown != 1 {
 		t.Error("Enter does not show the quotes")
 	}
 }

@@ -27,20 +27,20 @@ type codebookPage struct {
 func newCodebookPage(w *Window) *codebookPage {
 	p := &codebookPage{w: w, tags: newColumn(0), targets: newColumn(0)}
 	addTag := container.NewHBox(newMenuKnob(w, "⋯", func() []choice {
-		return []choice{{T("Write to a file…"), p.writeFile}, {T("Read from a file…"), p.readFile}}
+		return []choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
 	}), newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
 	addTarget := newKnob(T("New target…"), "W", primary, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
-		head := container.New(inset{24, 14, 16, 8}, container.New(leading{}, heading(T(title)), add))
-		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{24, 4, 16, 20}, list)))
+		head := container.New(inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(leading{}, heading(T(title)), add))
+		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)))
 	}
-	p.panes = newPanes(0, halfWidth, pane{}, pane{T("Tags"), half("Tags", addTag, p.tags)}, pane{T("Targets"), half("Targets", addTarget, p.targets)})
+	p.panes = newPanes(0, halfWidth, pane{}, pane{Title: T("Tags"), Content: half("Tags", addTag, p.tags)}, pane{Title: T("Targets"), Content: half("Targets", addTarget, p.targets)})
 	return p
 }
 
 func (p *codebookPage) name() string               { return "Codebook" }
 func (p *codebookPage) mark() string               { return "♯" }
-func (p *codebookPage) content() fyne.CanvasObject { return p.panes.box }
+func (p *codebookPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *codebookPage) inspected() *inspector      { return nil }
 
 // key goes through the tags.
@@ -128,7 +128,7 @@ func (p *codebookPage) show(c codebook) {
 		}
 		parts = append(parts, newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }), newKnob(T("Wordings…"), "", bare, func() { p.wordings(target) }),
 			newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
-		p.targets.Add(container.NewVBox(container.New(inset{0, 10, 0, 8}, newColumn(4, parts...)), divider()))
+		p.targets.Add(container.NewVBox(container.New(inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, newColumn(4, parts...)), divider()))
 	}
 	p.targets.Refresh()
 }
@@ -186,9 +186,9 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	}
 	parent.Options = parents
 	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{item("Name", name), item("Below", parent),
-		item("Colour", color.root), item("Definition", definition)}, func() {
+		item("Colour", color.Root), item("Definition", definition)}, func() {
 		tag := t.Tag
-		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.value, byPath[parent.Selected]
+		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.Value, byPath[parent.Selected]
 		p.w.do(corpus.SaveTag{Tag: tag})
 	})
 }
@@ -203,7 +203,7 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 		}
 	}
 	what := soft(T("Choose the tag that is to stay."))
-	into := widget.NewSelect(paths, func(path string) { what.setText(mergeWords(t, byPath[path], all)) })
+	into := widget.NewSelect(paths, func(path string) { what.SetText(mergeWords(t, byPath[path], all)) })
 	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{item("Tag", into), item("", what)}, func() {
 		if tag, ok := byPath[into.Selected]; ok {
 			p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})

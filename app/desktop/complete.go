@@ -66,12 +66,12 @@ func (e *nameEntry) draw() {
 	e.chips.RemoveAll()
 	for i, name := range e.proposals {
 		k := newKnob(name, "", chip, func() { e.choose(i) })
-		k.on = i == e.chosen
+		k.On = i == e.chosen
 		e.chips.Add(k)
 	}
 	if e.typed != "" && !slices.Contains(e.proposals, e.Text) {
 		k := newKnob(T("new")+": "+e.Text, "", bare, nil)
-		k.ink = inkSoft
+		k.Ink = inkSoft
 		e.chips.Add(k)
 	}
 	e.chips.Refresh()
@@ -99,7 +99,7 @@ func (e *nameEntry) TypedKey(ev *fyne.KeyEvent) {
 	case ev.Name == fyne.KeyUp && len(e.proposals) > 0:
 		e.choose(max(e.chosen-1, -1))
 	case ev.Name == fyne.KeyEscape:
-		e.w.leaveField()
+		e.w.LeaveField()
 	default:
 		e.Entry.TypedKey(ev)
 	}

@@ -87,8 +87,8 @@ func TestUndoTakesBackTheLastActAndTheFootNamesIt(t *testing.T) {
 	before, quote := review.total, review.inspector.card.Quote.ID
 	w.press(fyne.KeyReturn)
 	w.changed()
-	if review.total != before-1 || !w.undone.Visible() || !strings.Contains(w.undone.label, "Undo") {
-		t.Fatalf("after confirming: %d to review of %d, foot %q", review.total, before, w.undone.label)
+	if review.total != before-1 || !w.undone.Visible() || !strings.Contains(w.undone.Label, "Undo") {
+		t.Fatalf("after confirming: %d to review of %d, foot %q", review.total, before, w.undone.Label)
 	}
 	w.undoKey()
 	w.changed()
@@ -109,8 +109,8 @@ func TestASearchShowsItsCountOrWhatIsWrongWithIt(t *testing.T) {
 	w.goTo(w.pages[1])
 	quotes := w.pages[1].(*quotesPage)
 	quotes.query.SetText("encryption")
-	if quotes.result.Total == 0 || !strings.Contains(quotes.count.text, "quote") {
-		t.Errorf("encryption: %d found, counted as %q", quotes.result.Total, quotes.count.text)
+	if quotes.result.Total == 0 || !strings.Contains(quotes.count.Text, "quote") {
+		t.Errorf("encryption: %d found, counted as %q", quotes.result.Total, quotes.count.Text)
 	}
 	quotes.view(true)
 	if len(quotes.concordance) == 0 {

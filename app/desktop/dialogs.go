@@ -143,7 +143,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
 	tag, note := w.nameEntry(w.tagPaths), newTextField(w)
 	tag.SetPlaceHolder("Access/Police data")
-	words := boldFace().measurer().ellipsis(oneLine(s.Text(r.Version.Text)), 420)
+	words := boldFace().Measurer().Ellipsis(oneLine(s.Text(r.Version.Text)), 420)
 	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {
 		path, text := strings.TrimSpace(tag.Text), note.Text
 		done()
@@ -218,7 +218,7 @@ func (w *Window) saveFile(name string, write func(io.Writer) error) {
 					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
 					return
 				}
-				w.status.setText(Tf("Wrote %s", f.URI().Path()))
+				w.status.SetText(Tf("Wrote %s", f.URI().Path()))
 			})
 		})
 	}, w)
@@ -355,7 +355,7 @@ func (w *Window) copyCitation() {
 	var l latest
 	load(w, &l, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
 		w.app.Clipboard().SetContent(s)
-		w.status.setText(T("Citation copied"))
+		w.status.SetText(T("Citation copied"))
 	})
 }
 

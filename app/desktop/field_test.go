@@ -68,7 +68,7 @@ func TestKeysStayInAForm(t *testing.T) {
 func TestSwitchesSayWhetherTheyAreOn(t *testing.T) {
 	k := newKnob("once per story", "", toggle, nil)
 	off := k.AccessibilityLabel()
-	k.on = true
+	k.On = true
 	if off != "once per story, off" || k.AccessibilityLabel() != "once per story, on" {
 		t.Errorf("off it is %q, on it is %q", off, k.AccessibilityLabel())
 	}

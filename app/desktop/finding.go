@@ -298,7 +298,7 @@ func (p *quotesPage) countNews() {
 	}, func(now newsCount) {
 		p.counted = now
 		p.news.Hidden = now.news == 0
-		p.news.set(Tf("%d new", now.news))
+		p.news.Set(Tf("%d new", now.news))
 		p.tools.Refresh()
 	})
 }

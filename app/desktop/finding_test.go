@@ -22,10 +22,10 @@ func onTop(t *testing.T, w *Window) (words string, knobs map[string]*knob) {
 	eachIn(top, func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
 		case *prose:
-			b.WriteString(o.text + "\n")
+			b.WriteString(o.Text + "\n")
 		case *knob:
-			knobs[o.label] = o
-			b.WriteString(o.label + "\n")
+			knobs[o.Label] = o
+			b.WriteString(o.Label + "\n")
 		default:
 			return true
 		}
@@ -107,7 +107,7 @@ func TestNeighboursOfAWordNarrowTheSearch(t *testing.T) {
 		if label == "Close" || strings.HasPrefix(label, "Sort by") {
 			continue
 		}
-		k.onTap()
+		k.OnTap()
 		if want := "police NEAR/5 " + label; p.query.Text != want {
 			t.Errorf("the query is %q, want %q", p.query.Text, want)
 		}
@@ -140,7 +140,7 @@ func TestASavedSearchKeepsItsFilters(t *testing.T) {
 	if knobs["against"] == nil {
 		t.Fatalf("the saved search is not offered among %v", knobs)
 	}
-	knobs["against"].onTap()
+	knobs["against"].OnTap()
 	p.query.OnSubmitted("")
 	if p.result.Total != total {
 		t.Errorf("the saved search %q finds %d, want %d", p.query.Text, p.result.Total, total)
@@ -170,7 +170,7 @@ func TestASearchThatLedToAQuoteIsRemembered(t *testing.T) {
 		t.Fatal("the search is not offered again")
 	}
 	p.query.SetText("")
-	knobs["warrant"].onTap()
+	knobs["warrant"].OnTap()
 	if p.query.Text != "warrant" {
 		t.Errorf("the query is %q", p.query.Text)
 	}

@@ -81,7 +81,7 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 			continue
 		}
 		name := newProse(n.Name, uiFace(), inkText)
-		name.most = 1
+		name.Most = 1
 		out = append(out, spaced(4, name))
 		for _, field := range app.ImportFields() {
 			if value := n.Fields[field]; value != "" {

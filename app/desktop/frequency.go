@@ -87,7 +87,7 @@ func (f *frequencyStrip) set(months []app.PeriodCount) {
 func (f *frequencyStrip) MinSize() fyne.Size { return fyne.NewSize(120, 108*textScale()) }
 
 func (f *frequencyStrip) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: f.draw, minSize: f.MinSize}
+	return newDrawing(f, f.draw, f.MinSize)
 }
 
 // step is the room of one time.
@@ -100,7 +100,7 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		return nil
 	}
 	p, s := colors(), textScale()
-	line := canvas.NewRectangle(p.line)
+	line := canvas.NewRectangle(p.Line)
 	put(line, 0, 0, size.Width, 1)
 	about := T("per million words of all quotes, by year")
 	if f.by == "month" {
@@ -110,7 +110,7 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		c := f.counts[f.hovered]
 		about = c.Period + ": " + count(c.Found, "quote") + " · " + Tf("%.0f per million words", c.PerMillion)
 	}
-	out := []fyne.CanvasObject{line, label(about, labelFace(), p.soft, rowPad, 6*s, size.Width-2*rowPad)}
+	out := []fyne.CanvasObject{line, label(about, labelFace(), p.Soft, rowPad, 6*s, size.Width-2*rowPad)}
 	most := 0.0
 	for _, c := range f.counts {
 		most = max(most, c.PerMillion)
@@ -131,7 +131,7 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		}
 		out = append(out, bar)
 		if i%every == 0 {
-			name := text(c.Period, x+step/2, foot+2*s, p.soft, fyne.TextAlignCenter)
+			name := text(c.Period, x+step/2, foot+2*s, p.Soft, fyne.TextAlignCenter)
 			name.Move(fyne.NewPos(max(name.Position().X, rowPad/2), name.Position().Y))
 			out = append(out, name)
 		}
@@ -148,11 +148,11 @@ func (f *frequencyStrip) color(i int) color.Color {
 	}
 	switch {
 	case i == f.hovered, any && f.chosen(f.counts[i].Period):
-		return p.accent
+		return p.Accent
 	case any:
-		return withAlpha(p.accent, 70)
+		return withAlpha(p.Accent, 70)
 	}
-	return withAlpha(p.accent, 190)
+	return withAlpha(p.Accent, 190)
 }
 
 func (f *frequencyStrip) at(pos fyne.Position) int {

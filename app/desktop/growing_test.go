@@ -82,8 +82,8 @@ func TestCardsAreSortedAsChosen(t *testing.T) {
 	pick := func(name string) {
 		t.Helper()
 		for _, c := range p.orders() {
-			if c.label == name {
-				c.do()
+			if c.Label == name {
+				c.Do()
 				return
 			}
 		}
@@ -91,8 +91,8 @@ func TestCardsAreSortedAsChosen(t *testing.T) {
 	}
 	pick("oldest")
 	first, last := p.result.Quotes[0].Article.Published, p.result.Quotes[len(p.result.Quotes)-1].Article.Published
-	if !first.Time.Before(last.Time) || !strings.Contains(p.order.label, "oldest") {
-		t.Errorf("oldest first begins %v and ends %v; the knob says %q", first, last, p.order.label)
+	if !first.Time.Before(last.Time) || !strings.Contains(p.order.Label, "oldest") {
+		t.Errorf("oldest first begins %v and ends %v; the knob says %q", first, last, p.order.Label)
 	}
 	pick("surest")
 	for i := 1; i < len(p.result.Quotes); i++ {
@@ -118,13 +118,13 @@ func TestFacetsShowAllTheirValues(t *testing.T) {
 		return n, more
 	}
 	before, more := rows()
-	if more == nil || !strings.HasSuffix(more.label, "more…") {
+	if more == nil || !strings.HasSuffix(more.Label, "more…") {
 		t.Fatal("no facet of the sample has more values than are shown")
 	}
-	more.onTap()
+	more.OnTap()
 	after, more := rows()
-	if after <= before || more.label != "fewer" {
-		t.Errorf("%d values after %d; the knob says %q", after, before, more.label)
+	if after <= before || more.Label != "fewer" {
+		t.Errorf("%d values after %d; the knob says %q", after, before, more.Label)
 	}
 }
 
@@ -204,8 +204,8 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 			}
 		}
 		line := p.passage.lines[p.passage.lineOf(corpus.Cover(c.Current.Content).Start)]
-		if top := p.passage.top(); line.y < top || line.y > top+p.passage.scroll.Size().Height {
-			t.Errorf("suggestion %d stands at %.0f, in view are %.0f to %.0f", i, line.y, top, top+p.passage.scroll.Size().Height)
+		if top := p.passage.top(); line.Y < top || line.Y > top+p.passage.scroll.Size().Height {
+			t.Errorf("suggestion %d stands at %.0f, in view are %.0f to %.0f", i, line.Y, top, top+p.passage.scroll.Size().Height)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (w *Window) help(page string) {
 		contents.RemoveAll()
 		for _, m := range manual {
 			k := newKnob(T(m.title), "", bare, func() { turn(m.page) })
-			k.on = m.page == to
+			k.On = m.page == to
 			contents.Add(k)
 		}
 		text.ParseMarkdown(assets.Help(to))

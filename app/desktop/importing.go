@@ -158,7 +158,7 @@ func (i *importPanel) columns(p *app.ImportPreview) fyne.CanvasObject {
 			})
 		}
 		sample := soft(samples[column])
-		sample.most = 1
+		sample.Most = 1
 		grid.Add(wrapped(T(field)))
 		grid.Add(choose)
 		grid.Add(sample)
@@ -188,7 +188,7 @@ func entryWords(e app.ImportEntry) fyne.CanvasObject {
 	}
 	a := e.Collected.Article
 	title, about := newProse(a.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}), " · "))
-	title.most, about.most = 1, 1
+	title.Most, about.Most = 1, 1
 	box := newColumn(1, title, about)
 	for _, d := range e.Doubts {
 		box.Add(newProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, labelFace(), inkDanger))

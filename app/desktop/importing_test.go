@@ -49,7 +49,7 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 	if knobs["Read 2 articles"] == nil {
 		t.Fatalf("nothing to press among %v", knobs)
 	}
-	knobs["Read 2 articles"].onTap()
+	knobs["Read 2 articles"].OnTap()
 	w.working.Wait()
 	now, err := w.corpus.Counts(t.Context())
 	if err != nil {

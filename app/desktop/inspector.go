@@ -138,7 +138,7 @@ func (i *inspector) tags() fyne.CanvasObject {
 	for n, t := range i.recent {
 		if !on[t.ID] {
 			k := newKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", bare, func() { i.tagNumber(n) })
-			k.ink = inkSoft
+			k.Ink = inkSoft
 			recent.Add(k)
 		}
 	}
@@ -184,8 +184,8 @@ func (i *inspector) stances() fyne.CanvasObject {
 	for _, s := range corpus.Stances {
 		k := newKnob(stanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
 		if s == current {
-			k.on = true
-			k.ink = func(palette) color.NRGBA { return stanceColor(s) }
+			k.On = true
+			k.Ink = func(palette) color.NRGBA { return stanceColor(s) }
 		}
 		grid.Add(k)
 	}
@@ -195,7 +195,7 @@ func (i *inspector) stances() fyne.CanvasObject {
 	}
 	if len(i.w.targets) > 1 {
 		next := newKnob(T("Other target"), "Y", bare, i.w.nextTarget)
-		next.ink = inkAccent
+		next.Ink = inkAccent
 		box.Add(newFlow(0, next))
 	}
 	return box
@@ -318,7 +318,7 @@ func (i *inspector) tagPath(path string) {
 // example picks the quote as an example of each of its tags, or no longer.
 func (i *inspector) example() {
 	if i.card == nil || len(i.card.TagPaths) == 0 {
-		i.w.status.setText(T("A quote needs a tag to be its example"))
+		i.w.status.SetText(T("A quote needs a tag to be its example"))
 		return
 	}
 	card := *i.card
@@ -330,9 +330,9 @@ func (i *inspector) example() {
 			}
 			i.w.run.onScreen(func() {
 				if picked {
-					i.w.status.setText(Tf("An example of “%s” now", t.Path))
+					i.w.status.SetText(Tf("An example of “%s” now", t.Path))
 				} else {
-					i.w.status.setText(Tf("No example of “%s” any more", t.Path))
+					i.w.status.SetText(Tf("No example of “%s” any more", t.Path))
 				}
 			})
 		}

@@ -145,7 +145,7 @@ type paned interface{ frame() *panes }
 // nextPane goes to the next pane where only one is shown.
 func (w *Window) nextPane() {
 	if p, ok := w.current.(paned); ok {
-		p.frame().next()
+		p.frame().Next()
 	}
 }
 
@@ -161,6 +161,8 @@ func (w *Window) markEdges() {
 }
 
 func (w *Window) articles() *articlesPage { return w.pages[0].(*articlesPage) }
+
+func (w *Window) codebook() *codebookPage { return w.pages[3].(*codebookPage) }
 
 func (w *Window) review() *reviewPage { return w.pages[5].(*reviewPage) }
 
@@ -201,4 +203,10 @@ func (l *keyList) TypedKey(e *fyne.KeyEvent) {
 	default:
 		l.w.typedKey(e)
 	}
+}
+
+// LeaveField ends typing; a form that was typed into is closed.
+func (w *Window) LeaveField() {
+	w.Canvas().Unfocus()
+	w.escape()
 }

@@ -87,10 +87,10 @@ func (p *articlesPage) drawStrip() {
 	items = append(items, newKnob(T("Leave"), "Esc", bare, p.endMarking), soft(T("← → word · ↑ ↓ line · space: other end")))
 	for _, o := range items {
 		if hint, ok := o.(*prose); ok {
-			items[len(items)-1] = fixed(hint.face.measurer().width(hint.text)/textScale()+4, hint)
+			items[len(items)-1] = fixed(hint.Face.Measurer().Width(hint.Text)/textScale()+4, hint)
 		}
 	}
-	p.strip.Objects = []fyne.CanvasObject{onPanel(colors().panel, container.NewBorder(divider(), nil, nil, nil, padded(8, newFlow(6, items...))))}
+	p.strip.Objects = []fyne.CanvasObject{onPanel(colors().Panel, container.NewBorder(divider(), nil, nil, nil, padded(8, newFlow(6, items...))))}
 	p.strip.Refresh()
 }
 
@@ -133,7 +133,7 @@ func (p *articlesPage) lineAway(at, by int) int {
 		return at
 	}
 	line := p.reader.lines[i]
-	return min(line.end(), line.start()+max(at-p.reader.lines[i-by].start(), 0))
+	return min(line.End(), line.Start()+max(at-p.reader.lines[i-by].Start(), 0))
 }
 
 // modalLetter takes the letters that mean something while words are marked.
@@ -173,7 +173,7 @@ func (p *articlesPage) copyMarked() {
 	source := strings.Join(nonEmpty([]string{strings.Join(a.Authors, ", "), "“" + a.Title + "”", a.Publisher, a.Published.Day(), a.URL}), ". ")
 	p.w.app.Clipboard().SetContent(p.marking.span.Text(p.reading.Version.Text) + "\n— " + source)
 	p.endMarking()
-	p.w.status.setText(T("Copied with its source"))
+	p.w.status.SetText(T("Copied with its source"))
 }
 
 // annotate puts tags and a note on the marked words.

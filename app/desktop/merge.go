@@ -103,11 +103,11 @@ func entrySummary(d detail) fyne.CanvasObject {
 	for i, c := range d.cards {
 		if i < 3 {
 			words := quoted(plain(c.Words))
-			words.most = 3
+			words.Most = 3
 			items = append(items, spaced(4, words), soft(sourceLine(c)))
 		}
 	}
-	return container.New(inset{right: 16}, newColumn(4, items...))
+	return container.New(inset{Right: 16}, newColumn(4, items...))
 }
 
 // split moves quotes of an entry to a new one: for namesakes.
@@ -119,7 +119,7 @@ func (p *peoplePage) split(e entry, d detail) {
 	for _, c := range d.cards {
 		check := widget.NewCheck("", func(yes bool) { chosen[c.Quote.ID] = yes })
 		words := quoted(plain(c.Words))
-		words.most = 2
+		words.Most = 2
 		rows.Add(container.NewBorder(nil, nil, container.NewVBox(check), nil, newColumn(2, words, soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization)))))
 	}
 	size := p.w.Canvas().Size()
@@ -133,7 +133,7 @@ func (p *peoplePage) split(e entry, d detail) {
 			}
 		}
 		if len(quotes) == 0 || strings.TrimSpace(name.Text) == "" {
-			said.setText(T("Choose the quotes that somebody else said, and write that one's name."))
+			said.SetText(T("Choose the quotes that somebody else said, and write that one's name."))
 			return
 		}
 		close()
@@ -154,7 +154,7 @@ func splitAct(e entry, name string, quotes []corpus.QuoteID) corpus.Act {
 // duplicates lists pairs that may be the same.
 func (p *peoplePage) duplicates() {
 	kind := corpus.PersonEntry
-	if p.bodies.on {
+	if p.bodies.On {
 		kind = corpus.OrganizationEntry
 	}
 	var l latest

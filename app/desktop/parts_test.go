@@ -71,10 +71,10 @@ func TestAnActionAnswersToTheKeyThatWasChosenForIt(t *testing.T) {
 func TestTextIsLegibleInBothThemes(t *testing.T) {
 	for name, p := range map[string]palette{"light": light, "dark": dark} {
 		for what, pair := range map[string][2]color.NRGBA{
-			"ink on paper": {p.ink, p.paper}, "ink on panel": {p.ink, p.panel}, "soft on paper": {p.soft, p.paper}, "soft on panel": {p.soft, p.panel},
-			"ink on direct": {p.ink, p.direct}, "ink on mixed": {p.ink, p.mixed}, "accent on its ground": {p.accent, p.accentGround},
-			"on accent": {p.onAccent, p.accent}, "danger on panel": {p.danger, p.panel}, "support": {p.support, p.paper}, "oppose": {p.oppose, p.paper},
-			"neutral": {p.neutral, p.paper}, "mixed stance": {p.mixedStance, p.paper}, "ink on selection": {p.ink, p.selection},
+			"ink on paper": {p.Ink, p.Paper}, "ink on panel": {p.Ink, p.Panel}, "soft on paper": {p.Soft, p.Paper}, "soft on panel": {p.Soft, p.Panel},
+			"ink on direct": {p.Ink, p.Direct}, "ink on mixed": {p.Ink, p.Mixed}, "accent on its ground": {p.Accent, p.AccentGround},
+			"on accent": {p.OnAccent, p.Accent}, "danger on panel": {p.Danger, p.Panel}, "support": {p.Support, p.Paper}, "oppose": {p.Oppose, p.Paper},
+			"neutral": {p.Neutral, p.Paper}, "mixed stance": {p.MixedStance, p.Paper}, "ink on selection": {p.Ink, p.Selection},
 		} {
 			if c := contrast(pair[0], pair[1]); c < 4.5 {
 				t.Errorf("%s: %s has a contrast of %.2f, want 4.5", name, what, c)
@@ -102,7 +102,7 @@ func luminance(c color.NRGBA) float64 {
 
 func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
 	test.NewTempApp(t)
-	m := face{size: 18, serif: true}.measurer()
+	m := face{Size: 18, Serif: true}.Measurer()
 	for name, text := range map[string]string{
 		"prose":              strings.Repeat("The commander said that nothing had changed. ", 40),
 		"a word without end": strings.Repeat("https://example.org/", 40),
@@ -112,9 +112,9 @@ func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
 		var got strings.Builder
 		for _, line := range breakLines(text, 0, len(text), 300, m) {
 			for _, w := range line {
-				got.WriteString(text[w.start:w.end])
-				if w.x+w.w > 300.5 {
-					t.Errorf("%s: %q ends at %.1f", name, text[w.start:w.end], w.x+w.w)
+				got.WriteString(text[w.Start:w.End])
+				if w.X+w.W > 300.5 {
+					t.Errorf("%s: %q ends at %.1f", name, text[w.Start:w.End], w.X+w.W)
 				}
 			}
 		}
@@ -138,6 +138,6 @@ func BenchmarkLayOutHundredThousandWords(b *testing.B) {
 	test.NewTempApp(b)
 	text := strings.Repeat("The commander of the force said that the platforms had not changed their minds about access. ", 6250)
 	for b.Loop() {
-		breakLines(text, 0, len(text), 640, face{size: 18, serif: true}.measurer())
+		breakLines(text, 0, len(text), 640, face{Size: 18, Serif: true}.Measurer())
 	}
 }

@@ -53,7 +53,7 @@ func newPeoplePage(w *Window) *peoplePage {
 	}
 	p.people = newKnob(T("People"), "", bare, func() { p.turn(false) })
 	p.bodies = newKnob(T("Organisations"), "", bare, func() { p.turn(true) })
-	p.people.on = true
+	p.people.On = true
 	p.list = newKeyList(w, func() int { return len(p.entries) }, func() fyne.CanvasObject { return newEntryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.entries) {
 			o.(*entryRow).set(p.entries[i])
@@ -63,18 +63,18 @@ func newPeoplePage(w *Window) *peoplePage {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.entries) && !p.selecting {
 			p.open(p.entries[i])
-			p.panes.reveal(p.about)
+			p.panes.Reveal(p.about)
 		}
 	}
 	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)))), divider()), nil, nil, nil, p.list)
-	p.about = container.NewVScroll(container.New(inset{28, 16, 28, 28}, p.detail))
-	p.panes = newPanes(listWidth, 0, pane{T("Names"), left}, pane{T("Entry"), p.about}, pane{})
+	p.about = container.NewVScroll(container.New(inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
+	p.panes = newPanes(listWidth, 0, pane{Title: T("Names"), Content: left}, pane{Title: T("Entry"), Content: p.about}, pane{})
 	return p
 }
 
 // turn shows people or organisations.
 func (p *peoplePage) turn(bodies bool) {
-	p.people.on, p.bodies.on = !bodies, bodies
+	p.people.On, p.bodies.On = !bodies, bodies
 	p.people.Refresh()
 	p.bodies.Refresh()
 	p.chosen, p.entries = entry{}, nil
@@ -83,7 +83,7 @@ func (p *peoplePage) turn(bodies bool) {
 
 func (p *peoplePage) name() string               { return "People" }
 func (p *peoplePage) mark() string               { return "☻" }
-func (p *peoplePage) content() fyne.CanvasObject { return p.panes.box }
+func (p *peoplePage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *peoplePage) inspected() *inspector      { return nil }
 func (p *peoplePage) key(k fyne.KeyName) bool {
 	by, ok := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[k]
@@ -155,7 +155,7 @@ func (p *peoplePage) read(ctx context.Context, organizations bool, words string,
 
 // load reads the list anew, as far as it was read before.
 func (p *peoplePage) load() {
-	words, organizations, before := p.words.Text, p.bodies.on, p.entries
+	words, organizations, before := p.words.Text, p.bodies.On, p.entries
 	p.growing.fresh()
 	load(p.w, &p.listing, func(ctx context.Context) (registryAnswer, error) {
 		return p.read(ctx, organizations, words, 0, rereadOf(len(before), registryWindow))
@@ -184,7 +184,7 @@ func (p *peoplePage) load() {
 
 // readOn reads the next window of the list.
 func (p *peoplePage) readOn() {
-	words, organizations, have := p.words.Text, p.bodies.on, len(p.entries)
+	words, organizations, have := p.words.Text, p.bodies.On, len(p.entries)
 	if !p.growing.due(have, have < p.total) {
 		return
 	}
@@ -300,7 +300,7 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 	row := newFlow(6)
 	for _, s := range corpus.Stances {
 		k := newKnob(fmt.Sprintf("%s %s %d", stanceMarks[s], T(string(s)), counts[s]), "", bare, nil)
-		k.ink = func(palette) color.NRGBA { return stanceColor(s) }
+		k.Ink = func(palette) color.NRGBA { return stanceColor(s) }
 		row.Add(k)
 	}
 	return row
@@ -311,7 +311,7 @@ func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
 	merge := newKnob(T("Merge"), "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
 	apart := newKnob(T("Keep apart"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
-	return onPanel(colors().accentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
+	return onPanel(colors().AccentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
 }
 
 func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {

@@ -87,9 +87,9 @@ func (w *Window) keysPanel() {
 	save := newKnob(T("Save"), "", primary, nil)
 	usual := newKnob(T("Back to the usual keys"), "", bordered, nil)
 	size := w.Canvas().Size()
-	content := container.NewBorder(soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")), newColumn(6, problem, newFlow(6, save, usual)), nil, nil, container.NewVScroll(container.New(inset{right: 14}, rows)))
+	content := container.NewBorder(soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")), newColumn(6, problem, newFlow(6, save, usual)), nil, nil, container.NewVScroll(container.New(inset{Right: 14}, rows)))
 	d := w.showPanel(T("Keys"), content, fyne.NewSize(min(560*textScale(), size.Width-24), size.Height-48))
-	save.onTap = func() {
+	save.OnTap = func() {
 		own := app.Keys{}
 		for _, a := range bind(allActions(), nil) {
 			if e := fields[a.name]; e != nil && strings.TrimSpace(e.Text) != a.hint {
@@ -97,15 +97,15 @@ func (w *Window) keysPanel() {
 			}
 		}
 		if err := w.setKeys(own); err != nil {
-			problem.setText(err.Error())
+			problem.SetText(err.Error())
 			content.Refresh()
 			return
 		}
 		d.Hide()
 	}
-	usual.onTap = func() {
+	usual.OnTap = func() {
 		if err := w.setKeys(nil); err != nil {
-			problem.setText(err.Error())
+			problem.SetText(err.Error())
 			return
 		}
 		d.Hide()
@@ -167,7 +167,7 @@ func (w *Window) backUp(every time.Duration) {
 	w.work(func(ctx context.Context) error {
 		made, err := w.corpus.BackUp(ctx, folder, every, keep)
 		if made {
-			w.run.onScreen(func() { w.status.setText(Tf("Backed up to %s", folder)) })
+			w.run.onScreen(func() { w.status.SetText(Tf("Backed up to %s", folder)) })
 		}
 		return err
 	})
@@ -208,7 +208,7 @@ func (w *Window) backupsPanel() {
 // restore opens a backup as a corpus of its own.
 func (w *Window) restore(b app.Backup) {
 	besides := w.corpus.Path()
-	w.status.setText(Tf("Restoring %s …", filepath.Base(b.Path)))
+	w.status.SetText(Tf("Restoring %s …", filepath.Base(b.Path)))
 	w.work(func(ctx context.Context) error {
 		path, err := app.Restore(ctx, b.Path, besides)
 		if err == nil {

@@ -92,9 +92,9 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.problem.Hide()
 	p.partly = soft("")
 	p.partly.Hide()
-	p.count.most = 1 // it keeps its place while it waits
+	p.count.Most = 1 // it keeps its place while it waits
 	p.once = newKnob(T("once per story"), "", toggle, func() {
-		p.once.on = !p.once.on
+		p.once.On = !p.once.On
 		p.once.Refresh()
 		p.search()
 	})
@@ -125,15 +125,15 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.news.Hide()
 	p.tools = newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
 		newMenuKnob(w, "⋯", func() []choice {
-			return []choice{{T("Open article"), p.openArticle}, {T("Quotes like this…"), p.moreLike}, {T("Other printings and wordings…"), p.variants},
-				{T("Words that stand near…"), func() { p.collocates(false) }}, {T("Frequency over time…"), p.frequency},
-				{T("Save this search…"), p.save}, {T("Saved searches…"), p.savedSearches}, {T("Past searches…"), p.history},
-				{T("Export…"), p.export}}
+			return []choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Other printings and wordings…"), Do: p.variants},
+				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency},
+				{Label: T("Save this search…"), Do: p.save}, {Label: T("Saved searches…"), Do: p.savedSearches}, {Label: T("Past searches…"), Do: p.history},
+				{Label: T("Export…"), Do: p.export}}
 		}), p.news)
-	top := container.New(inset{16, 10, 16, 8}, newColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
+	top := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 8}, newColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
 	p.showView()
 	p.results = container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
-	p.panes = newPanes(facetWidth, inspectorWidth, pane{T("Filters"), sidePane(p.facets)}, pane{T("Quotes"), p.results}, pane{T("Quote"), p.inspector.root})
+	p.panes = newPanes(facetWidth, inspectorWidth, pane{Title: T("Filters"), Content: sidePane(p.facets)}, pane{Title: T("Quotes"), Content: p.results}, pane{Title: T("Quote"), Content: p.inspector.root})
 	return p
 }
 
@@ -146,7 +146,7 @@ func (p *quotesPage) view(asLines bool) {
 }
 
 func (p *quotesPage) showView() {
-	p.cards.on, p.context.on = !p.asLines, p.asLines
+	p.cards.On, p.context.On = !p.asLines, p.asLines
 	name := ""
 	if p.asLines {
 		name = lineOrders[p.lineOrder]
@@ -157,7 +157,7 @@ func (p *quotesPage) showView() {
 			}
 		}
 	}
-	p.order.set(Tf("sort: %s", T(name)) + " ▾")
+	p.order.Set(Tf("sort: %s", T(name)) + " ▾")
 	p.tools.Refresh()
 	p.cards.Refresh()
 	p.context.Refresh()
@@ -179,7 +179,7 @@ func (p *quotesPage) orders() []choice {
 	var out []choice
 	if p.asLines {
 		for _, o := range []app.ConcordanceSort{app.SortByLeft, app.SortByRight, app.SortByDate} {
-			out = append(out, choice{T(lineOrders[o]), func() {
+			out = append(out, choice{Label: T(lineOrders[o]), Do: func() {
 				p.lineOrder = o
 				p.view(true)
 			}})
@@ -187,7 +187,7 @@ func (p *quotesPage) orders() []choice {
 		return out
 	}
 	for _, o := range cardOrders {
-		out = append(out, choice{T(o.name), func() {
+		out = append(out, choice{Label: T(o.name), Do: func() {
 			p.cardOrder = o.sort
 			p.view(false)
 		}})
@@ -197,7 +197,7 @@ func (p *quotesPage) orders() []choice {
 
 func (p *quotesPage) name() string               { return "Quotes" }
 func (p *quotesPage) mark() string               { return "❝" }
-func (p *quotesPage) content() fyne.CanvasObject { return p.panes.box }
+func (p *quotesPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *quotesPage) inspected() *inspector      { return p.inspector }
 
 // refresh asks again, as far as was read before, so that who codes far down a
@@ -208,7 +208,7 @@ func (p *quotesPage) refresh() {
 }
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.on, Selected: maps.Clone(p.selected), Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
+	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.On, Selected: maps.Clone(p.selected), Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -259,12 +259,12 @@ func followedBy(first, before app.SearchResult) app.SearchResult {
 func (p *quotesPage) show(a searchAnswer) {
 	p.problem.Hide()
 	if a.problem != "" {
-		p.problem.setText(a.problem)
+		p.problem.SetText(a.problem)
 		p.problem.Show()
 		return
 	}
 	p.result = a.result
-	p.count.setText(count(a.result.Total, "quote"))
+	p.count.SetText(count(a.result.Total, "quote"))
 	switch {
 	case a.result.Total == 0:
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; operators are explained in the command palette under “Search help”."))}
@@ -296,7 +296,7 @@ func (p *quotesPage) readLines() {
 			p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
 		}
 		show(p.partly, c.Read < c.Found)
-		p.partly.setText(Tf("%s lines, out of the newest %s of %s", number(len(c.Lines)), number(c.Read), count(c.Found, "quote")))
+		p.partly.SetText(Tf("%s lines, out of the newest %s of %s", number(len(c.Lines)), number(c.Read), count(c.Found, "quote")))
 		p.body.Refresh()
 		p.results.Refresh()
 		p.lines.Refresh()
@@ -362,7 +362,7 @@ func (p *quotesPage) moreValues(facet string, hidden int) fyne.CanvasObject {
 		}
 		p.drawFacets()
 	})
-	k.ink = inkAccent
+	k.Ink = inkAccent
 	return newFlow(0, k)
 }
 
@@ -470,7 +470,7 @@ func (p *quotesPage) tagAll() {
 			break
 		}
 		words := quoted(plain(q.Words))
-		words.most = 1
+		words.Most = 1
 		preview.Add(words)
 		preview.Add(soft(speakerLine(q)))
 	}
@@ -569,6 +569,6 @@ func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Si
 }
 
 // revealInspector brings the card of the quote into view.
-func (p *quotesPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+func (p *quotesPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
 func (p *quotesPage) frame() *panes { return p.panes }

@@ -120,10 +120,10 @@ func (r *reader) margin(width float32) float32 {
 // layOut breaks the whole text into lines for a width: words are measured once,
 // the rest is sums.
 func (r *reader) layOut(width float32) {
-	if width < 50 || width == r.laidWidth && r.measure != nil && r.measure.size == r.size() {
+	if width < 50 || width == r.laidWidth && r.measure != nil && r.measure.Size == r.size() {
 		return
 	}
-	if r.measure == nil || r.measure.size != r.size() {
+	if r.measure == nil || r.measure.Size != r.size() {
 		r.measure = newMeasurer(r.size(), serif)
 	}
 	r.laidWidth = width
@@ -136,9 +136,9 @@ func (r *reader) layOut(width float32) {
 		leftward := runsLeft(r.text[p.Span.Start:p.Span.End])
 		for _, words := range breakLines(r.text, p.Span.Start, p.Span.End, r.column(width), r.measure) {
 			if leftward {
-				turnLine(r.text, words, r.column(width), r.measure.width(" "))
+				turnLine(r.text, words, r.column(width), r.measure.Width(" "))
 			}
-			r.lines = append(r.lines, textLine{words: words, y: y, paragraph: i, leftward: leftward})
+			r.lines = append(r.lines, textLine{Words: words, Y: y, Paragraph: i, Leftward: leftward})
 			y += r.lead()
 		}
 		y += r.lead() * 0.5
@@ -166,7 +166,7 @@ func (r *reader) scrollTo(offset int) {
 	if i < 0 {
 		return
 	}
-	y, view := r.lines[i].y, r.scroll.Size().Height
+	y, view := r.lines[i].Y, r.scroll.Size().Height
 	if y < r.top()+r.lead() || y > r.top()+view-3*r.lead() {
 		r.scrollBy(y - view/3 - r.top())
 	}
@@ -182,24 +182,24 @@ func (r *reader) scrollBy(dy float32) {
 // place is the first byte in view, by which a reader finds back to where they
 // were in any window and at any size of text; 0 at the head.
 func (r *reader) place() int {
-	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y >= r.top() })
+	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].Y >= r.top() })
 	if r.scroll.Offset.Y <= 0 || i == len(r.lines) {
 		return 0
 	}
-	return r.lines[i].start()
+	return r.lines[i].Start()
 }
 
 // goTo shows a place as it was left.
 func (r *reader) goTo(place int) {
 	r.scroll.ScrollToOffset(fyne.NewPos(0, 0))
 	if i := r.lineOf(place); place > 0 && i >= 0 {
-		r.scrollBy(r.lines[i].y + r.Position().Y)
+		r.scrollBy(r.lines[i].Y + r.Position().Y)
 	}
 	r.Refresh()
 }
 
 func (r *reader) lineOf(offset int) int {
-	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].end() > offset })
+	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].End() > offset })
 	if i == len(r.lines) {
 		return len(r.lines) - 1
 	}
@@ -208,7 +208,7 @@ func (r *reader) lineOf(offset int) int {
 
 // offsetAt is the byte under a place of the widget; −1 outside the text.
 func (r *reader) offsetAt(pos fyne.Position) int {
-	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y+r.lead() > pos.Y })
+	i := sort.Search(len(r.lines), func(i int) bool { return r.lines[i].Y+r.lead() > pos.Y })
 	if i == len(r.lines) {
 		if i == 0 {
 			return -1
@@ -217,20 +217,20 @@ func (r *reader) offsetAt(pos fyne.Position) int {
 	}
 	x := pos.X - r.margin(r.laidWidth)
 	line := r.lines[i]
-	if line.leftward {
-		for _, w := range line.words {
-			if x >= w.x {
-				return w.start
+	if line.Leftward {
+		for _, w := range line.Words {
+			if x >= w.X {
+				return w.Start
 			}
 		}
-		return line.end()
+		return line.End()
 	}
-	for _, w := range line.words {
-		if x < w.x+w.w {
-			return r.measure.offsetIn(r.text, w, x-w.x)
+	for _, w := range line.Words {
+		if x < w.X+w.W {
+			return r.measure.OffsetIn(r.text, w, x-w.X)
 		}
 	}
-	return line.end()
+	return line.End()
 }
 
 // twice is how soon a second tap on a word selects it. Fyne's own double tap
@@ -283,7 +283,7 @@ func (r *reader) AccessibilityLabel() string {
 	if first >= last {
 		return ""
 	}
-	return r.text[r.lines[first].start():r.lines[last-1].end()]
+	return r.text[r.lines[first].Start():r.lines[last-1].End()]
 }
 
 // AccessibilityRole says that it is a text.
@@ -293,8 +293,8 @@ func (r *reader) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 func (r *reader) inView() (first, last int) {
 	top := r.top()
 	bottom := top + max(r.scroll.Size().Height, 400)
-	first = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y+2*r.lead() > top })
-	last = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].y >= bottom+r.lead() })
+	first = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].Y+2*r.lead() > top })
+	last = sort.Search(len(r.lines), func(i int) bool { return r.lines[i].Y >= bottom+r.lead() })
 	return first, last
 }
 

@@ -9,7 +9,15 @@ import (
 	"quoth/corpus"
 )
 
-func (r *reader) CreateRenderer() fyne.WidgetRenderer { return &readerRenderer{r: r} }
+// CreateRenderer draws at once where the text has its size already: the toolkit
+// forgets renderers that were not painted for a minute and lays no new one out.
+func (r *reader) CreateRenderer() fyne.WidgetRenderer {
+	x := &readerRenderer{r: r}
+	if r.Size().Width > 0 {
+		x.build()
+	}
+	return x
+}
 
 // readerRenderer makes the objects of the lines in view.
 type readerRenderer struct {
@@ -38,7 +46,7 @@ func (x *readerRenderer) build() {
 		return
 	}
 	p := colors()
-	seen := corpus.Span{Start: r.lines[first].start(), End: r.lines[last-1].end()}
+	seen := corpus.Span{Start: r.lines[first].Start(), End: r.lines[last-1].End()}
 	marks := visible(r.marks, seen, func(m mark) corpus.Span { return m.span })
 	bars := visible(r.bars, seen, func(b bar) corpus.Span { return b.span })
 	found := visible(r.find, seen, func(s corpus.Span) corpus.Span { return s })
@@ -48,15 +56,15 @@ func (x *readerRenderer) build() {
 			under = x.drawMark(under, line, m)
 		}
 		for _, s := range found {
-			under = x.ground(under, line, s, p.find)
+			under = x.ground(under, line, s, p.Find)
 		}
-		under = x.ground(under, line, r.selection, p.selection)
+		under = x.ground(under, line, r.selection, p.Selection)
 		for _, b := range bars {
 			under = x.bar(under, line, b)
 		}
 		over = x.words(over, line, p)
 	}
-	under = x.outline(under, r.lines[first:last], p.accent)
+	under = x.outline(under, r.lines[first:last], p.Accent)
 	x.objects = append(under, over...)
 }
 
@@ -73,21 +81,21 @@ func visible[T any](all []T, seen corpus.Span, span func(T) corpus.Span) []T {
 
 // stretch is where a span lies on a line; ok is false where it does not.
 func (x *readerRenderer) stretch(line textLine, s corpus.Span) (from, to float32, ok bool) {
-	if s.Empty() || s.End <= line.start() || s.Start >= line.end() {
+	if s.Empty() || s.End <= line.Start() || s.Start >= line.End() {
 		return 0, 0, false
 	}
 	m := x.r.measure
 	from, to = -1, -1
-	for _, w := range line.words {
-		if s.End <= w.start || s.Start >= w.end {
+	for _, w := range line.Words {
+		if s.End <= w.Start || s.Start >= w.End {
 			continue
 		}
-		left, right := w.x, w.x+w.w
-		if s.Start > w.start && !line.leftward {
-			left = w.x + m.width(x.r.text[w.start:s.Start])
+		left, right := w.X, w.X+w.W
+		if s.Start > w.Start && !line.Leftward {
+			left = w.X + m.Width(x.r.text[w.Start:s.Start])
 		}
-		if s.End < w.end && !line.leftward {
-			right = w.x + m.width(x.r.text[w.start:s.End])
+		if s.End < w.End && !line.Leftward {
+			right = w.X + m.Width(x.r.text[w.Start:s.End])
 		}
 		if from < 0 {
 			from, to = left, right
@@ -103,7 +111,7 @@ func (x *readerRenderer) ground(out []fyne.CanvasObject, line textLine, s corpus
 		return out
 	}
 	box := canvas.NewRectangle(c)
-	box.Move(fyne.NewPos(from-1, line.y+x.r.lead()*0.08))
+	box.Move(fyne.NewPos(from-1, line.Y+x.r.lead()*0.08))
 	box.Resize(fyne.NewSize(to-from+2, x.r.lead()*0.86))
 	return append(out, box)
 }
@@ -116,9 +124,9 @@ func (x *readerRenderer) drawMark(out []fyne.CanvasObject, line textLine, m mark
 	if m.underline == nil || !ok {
 		return out
 	}
-	y := line.y + x.r.lead()*0.86
+	y := line.Y + x.r.lead()*0.86
 	if m.struck {
-		y = line.y + x.r.lead()*0.5
+		y = line.Y + x.r.lead()*0.5
 	}
 	if !m.dotted {
 		return append(out, stroke(from, y, to, y, m.underline, 2))
@@ -136,7 +144,7 @@ func (x *readerRenderer) outline(out []fyne.CanvasObject, lines []textLine, c co
 		var boxes []outlineBox
 		for _, line := range lines {
 			if from, to, ok := x.stretch(line, s); ok {
-				boxes = append(boxes, outlineBox{from - 4, to + 4, line.y, line.y + x.r.lead()})
+				boxes = append(boxes, outlineBox{from - 4, to + 4, line.Y, line.Y + x.r.lead()})
 			}
 		}
 		for i, b := range boxes {
@@ -173,10 +181,10 @@ func (b outlineBox) edge(out []fyne.CanvasObject, y float32, next outlineBox, c 
 }
 
 func (x *readerRenderer) bar(out []fyne.CanvasObject, line textLine, b bar) []fyne.CanvasObject {
-	if b.span.End <= line.start() || b.span.Start >= line.end() {
+	if b.span.End <= line.Start() || b.span.Start >= line.End() {
 		return out
 	}
-	top, bottom := line.y, line.y+x.r.lead()
+	top, bottom := line.Y, line.Y+x.r.lead()
 	if !b.dashed {
 		return append(out, stroke(x.margin-barAt, top, x.margin-barAt, bottom, b.color, 3))
 	}
@@ -197,13 +205,13 @@ func stroke(x1, y1, x2, y2 float32, c color.Color, width float32) *canvas.Line {
 // where its marks are.
 func (x *readerRenderer) words(out []fyne.CanvasObject, line textLine, p palette) []fyne.CanvasObject {
 	source := fyne.Resource(serif)
-	if k := x.r.paragraphs[line.paragraph].Kind; k == corpus.Subhead || k == corpus.LiveEntry {
+	if k := x.r.paragraphs[line.Paragraph].Kind; k == corpus.Subhead || k == corpus.LiveEntry {
 		source = serifBold
 	}
-	for _, w := range line.words {
-		t := canvas.NewText(x.r.text[w.start:w.end], p.ink)
+	for _, w := range line.Words {
+		t := canvas.NewText(x.r.text[w.Start:w.End], p.Ink)
 		t.TextSize, t.FontSource = x.r.size(), source
-		t.Move(fyne.NewPos(x.margin+w.x, line.y+x.r.lead()*0.04))
+		t.Move(fyne.NewPos(x.margin+w.X, line.Y+x.r.lead()*0.04))
 		out = append(out, t)
 	}
 	return out

@@ -56,16 +56,16 @@ func TestAComparisonHoldsBothVersions(t *testing.T) {
 
 func TestWordsOfALeftwardLineStandFromTheRight(t *testing.T) {
 	test.NewTempApp(t)
-	m := face{size: 18, serif: true}.measurer()
+	m := face{Size: 18, Serif: true}.Measurer()
 	text := "قال Mark Rowley للصحفيين"
 	lines := breakLines(text, 0, len(text), 600, m)
 	if !runsLeft(text) || len(lines) != 1 {
 		t.Fatalf("leftward %v, %d lines", runsLeft(text), len(lines))
 	}
-	turnLine(text, lines[0], 600, m.width(" "))
+	turnLine(text, lines[0], 600, m.Width(" "))
 	x := map[string]float32{}
 	for _, w := range lines[0] {
-		x[text[w.start:w.end]] = w.x
+		x[text[w.Start:w.End]] = w.X
 	}
 	if !(x["قال"] > x["Rowley"] && x["Rowley"] > x["Mark"] && x["Mark"] > x["للصحفيين"]) {
 		t.Errorf("the words stand at %v", x)
@@ -125,8 +125,8 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	w.restyle()
 	w.Resize(fyne.NewSize(800, 600))
 	page := w.pages[0].(*articlesPage)
-	if !page.panes.single || !page.body.Visible() || page.inspector.root.Visible() {
-		t.Fatalf("one pane: %v, text %v, quote %v", page.panes.single, page.body.Visible(), page.inspector.root.Visible())
+	if !page.panes.Single || !page.body.Visible() || page.inspector.root.Visible() {
+		t.Fatalf("one pane: %v, text %v, quote %v", page.panes.Single, page.body.Visible(), page.inspector.root.Visible())
 	}
 	page.revealInspector()
 	if page.body.Visible() || !page.inspector.root.Visible() {
@@ -136,7 +136,7 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	w.restyle()
 	w.Resize(fyne.NewSize(1440, 900))
 	page = w.pages[0].(*articlesPage)
-	if page.panes.single || !page.body.Visible() || !page.inspector.root.Visible() {
+	if page.panes.Single || !page.body.Visible() || !page.inspector.root.Visible() {
 		t.Error("a wide window does not show all panes")
 	}
 }

@@ -45,7 +45,7 @@ type reviewPage struct {
 
 func newReviewPage(w *Window) *reviewPage {
 	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: newGauge(), passage: newReader(),
-		title: newProse("", face{size: headingSize * textScale(), serif: true, bold: true}, inkText), about: soft("")}
+		title: newProse("", face{Size: headingSize * textScale(), Serif: true, Bold: true}, inkText), about: soft("")}
 	var names []string
 	for _, o := range queueOrders {
 		names = append(names, T(string(o)))
@@ -57,7 +57,7 @@ func newReviewPage(w *Window) *reviewPage {
 		p.refresh()
 	}
 	p.toward = newKnob(T("toward the target"), "", toggle, func() {
-		p.toward.on = !p.toward.on
+		p.toward.On = !p.toward.On
 		p.toward.Refresh()
 		p.at = 0
 		p.refresh()
@@ -70,24 +70,24 @@ func newReviewPage(w *Window) *reviewPage {
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if !p.selecting {
 			p.choose(i)
-			p.panes.reveal(p.body)
+			p.panes.Reveal(p.body)
 		}
 	}
-	p.title.most, p.about.most, p.progress.most = 2, 1, 2
+	p.title.Most, p.about.Most, p.progress.Most = 2, 1, 2
 	more := newMenuKnob(w, "⋯", func() []choice {
-		return []choice{{T("Set a goal for today…"), p.setGoal}, {T("Confirm the sure ones…"), p.confirmSure}, {w.blindName(), w.toggleBlind}, {T("Open article"), p.openArticle}}
+		return []choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
 	})
 	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), p.order, newFlow(4, p.toward), p.today, p.progress)
 	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
 	p.passage.head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
 	p.body = container.NewStack(p.passage.scroll)
-	p.panes = newPanes(listWidth, inspectorWidth, pane{T("Queue"), left}, pane{T("Text"), p.body}, pane{T("Quote"), p.inspector.root})
+	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Queue"), Content: left}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
 	return p
 }
 
 func (p *reviewPage) name() string               { return "Review" }
 func (p *reviewPage) mark() string               { return "✓" }
-func (p *reviewPage) content() fyne.CanvasObject { return p.panes.box }
+func (p *reviewPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *reviewPage) inspected() *inspector      { return p.inspector }
 
 // queueAnswer is a window of the queue with how far the coder has come.
@@ -99,7 +99,7 @@ type queueAnswer struct {
 
 // wanted says whose queue it is: a blind coder's own, or what nobody decided.
 func (p *reviewPage) wanted() (coder corpus.Coder, target corpus.TargetID) {
-	if p.toward.on && p.w.target.ID != "" {
+	if p.toward.On && p.w.target.ID != "" {
 		return p.w.settings.Coder, p.w.target.ID
 	}
 	if p.w.settings.Blind {
@@ -125,8 +125,8 @@ func (p *reviewPage) refresh() {
 func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 	p.queue, p.total = a.queue, a.total
 	p.inspector.queue = string(order)
-	p.today.set(a.progress.Today, a.progress.Goal)
-	p.progress.setText(p.words(a))
+	p.today.Set(a.progress.Today, a.progress.Goal)
+	p.progress.SetText(p.words(a))
 	if len(p.queue) == 0 {
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing waits for review"), T("Add articles, or read on. Every quote has been looked at."))}
 		p.body.Refresh()
@@ -147,7 +147,7 @@ var decisions = map[string]bool{"confirm": true, "reject": true, "correct": true
 // out of the queue; the queue itself is read anew when the acts have settled. It
 // reports whether it did.
 func (p *reviewPage) decided(c corpus.Change) bool {
-	if !decisions[c.Kind] || p.toward.on {
+	if !decisions[c.Kind] || p.toward.On {
 		return false
 	}
 	before := len(p.queue)
@@ -164,7 +164,7 @@ func (p *reviewPage) decided(c corpus.Change) bool {
 // words say how much waits, and how far today's goal is.
 func (p *reviewPage) words(a queueAnswer) string {
 	left := Tf("%d to review", a.total)
-	if p.toward.on {
+	if p.toward.On {
 		left = Tf("%d not judged by you", a.total)
 	}
 	done := Tf("%d decided today", a.progress.Today)
@@ -206,8 +206,8 @@ func (p *reviewPage) showText(c app.QuoteCard, r app.Reading) {
 		return
 	}
 	p.shown = c.Quote.Version
-	p.title.setText(c.Article.Title)
-	p.about.setText(sourceLine(c))
+	p.title.SetText(c.Article.Title)
+	p.about.SetText(sourceLine(c))
 	p.passage.setText(r.Version.Text, r.Version.Paragraphs)
 	p.passage.scroll.ScrollToTop()
 	p.point(c)
@@ -269,6 +269,6 @@ func (p *reviewPage) letter(r rune) bool {
 }
 
 // revealInspector brings the card of the quote into view.
-func (p *reviewPage) revealInspector() { p.panes.reveal(p.inspector.root) }
+func (p *reviewPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
 func (p *reviewPage) frame() *panes { return p.panes }

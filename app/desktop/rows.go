@@ -1,55 +1,25 @@
 package desktop
 
 import (
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
-// rowPad is the room around the words of a row.
-const rowPad = 14
-
-// row is one entry of a list, drawn from ready-made strings. All rows of a list
-// have the same height, so that a million open as fast as ten.
-type row struct {
-	widget.BaseWidget
-	paint  func(size fyne.Size) []fyne.CanvasObject
-	height float32
-}
-
-func (r *row) MinSize() fyne.Size { return fyne.NewSize(120, r.height*textScale()) }
-
-func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: func(size fyne.Size) []fyne.CanvasObject {
-		line := canvas.NewRectangle(colors().line)
-		put(line, 0, size.Height-1, size.Width, 1)
-		return append(r.paint(size), line)
-	}, minSize: r.MinSize}
-}
-
-// label is a line of text in a row, cut to its width.
-func label(s string, f face, c color.Color, x, y, width float32) *canvas.Text {
-	t := canvas.NewText(f.measurer().ellipsis(s, width), c)
-	t.TextSize, t.TextStyle, t.FontSource = f.size, f.style(), f.source()
-	put(t, x, y, width, f.size*1.45)
-	return t
-}
-
 // articleRow is one article in the list.
 type articleRow struct {
-	row
+	parts.Row
 	title, about, count string
 }
 
 func newArticleRow() *articleRow {
 	r := &articleRow{}
-	r.height, r.paint = 92, r.draw
+	r.Height, r.Paint = 92, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -72,33 +42,33 @@ func (r *articleRow) set(a corpus.ArticleSummary) {
 func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
 	width := size.Width - 2*rowPad
-	f := face{size: 13.5 * s, bold: true}
-	lines := breakLines(r.title, 0, len(r.title), width, f.measurer())
+	f := face{Size: 13.5 * s, Bold: true}
+	lines := breakLines(r.title, 0, len(r.title), width, f.Measurer())
 	out := []fyne.CanvasObject{}
 	y := 8 * s
 	for i := 0; i < min(len(lines), 2); i++ {
-		from, to := lines[i][0].start, lines[i][len(lines[i])-1].end
+		from, to := lines[i][0].Start, lines[i][len(lines[i])-1].End
 		if i == 1 {
 			to = len(r.title)
 		}
-		out = append(out, label(r.title[from:to], f, p.ink, rowPad, y, width))
+		out = append(out, label(r.title[from:to], f, p.Ink, rowPad, y, width))
 		y += 19 * s
 	}
 	y += 2 * s
-	out = append(out, label(r.about, labelFace(), p.soft, rowPad, y, width))
-	return append(out, label(r.count, labelFace(), p.soft, rowPad, y+17*s, width))
+	out = append(out, label(r.about, labelFace(), p.Soft, rowPad, y, width))
+	return append(out, label(r.count, labelFace(), p.Soft, rowPad, y+17*s, width))
 }
 
 // quoteRow is one quote in a list: its words, who and where.
 type quoteRow struct {
-	row
+	parts.Row
 	card   app.QuoteCard
 	narrow bool // who and where stand on lines of their own
 }
 
 func newQuoteRow() *quoteRow {
 	r := &quoteRow{}
-	r.height, r.paint = 80, r.draw
+	r.Height, r.Paint = 80, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -106,7 +76,7 @@ func newQuoteRow() *quoteRow {
 // newNarrowQuoteRow is for lists beside a text.
 func newNarrowQuoteRow() *quoteRow {
 	r := &quoteRow{narrow: true}
-	r.height, r.paint = 98, r.draw
+	r.Height, r.Paint = 98, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -140,11 +110,11 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		out = append(out, mark)
 	}
 	if r.narrow {
-		return append(out, label(speakerLine(r.card), labelFace(), p.ink, rowPad, down, x-rowPad-8),
-			label(sourceLine(r.card), labelFace(), p.soft, rowPad, down+18*s, width))
+		return append(out, label(speakerLine(r.card), labelFace(), p.Ink, rowPad, down, x-rowPad-8),
+			label(sourceLine(r.card), labelFace(), p.Soft, rowPad, down+18*s, width))
 	}
 	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
-	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.soft, rowPad, down, x-rowPad-8))
+	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.Soft, rowPad, down, x-rowPad-8))
 }
 
 // fragments sets a text in the reading face on at most some lines; what matches
@@ -165,24 +135,24 @@ func fragments(parts []app.Fragment, x, y, width float32, most int) (out []fyne.
 	text := strings.ToValidUTF8(b.String(), "")
 	p, f := colors(), quoteFace()
 	whole := len(strong) == 1 && strong[0].Len() > len(text)-4 || len(strong) == 0
-	lines := breakLines(text, 0, len(text), width, f.measurer())
+	lines := breakLines(text, 0, len(text), width, f.Measurer())
 	shown = min(len(lines), most)
 	for i := 0; i < shown; i++ {
 		if i == most-1 && len(lines) > most {
-			out = append(out, label(text[lines[i][0].start:], f, p.ink, x, y, width))
+			out = append(out, label(text[lines[i][0].Start:], f, p.Ink, x, y, width))
 			break
 		}
 		for _, w := range lines[i] {
-			c := p.soft
-			if whole || inside(strong, corpus.Span{Start: w.start, End: w.end}) {
-				c = p.ink
+			c := p.Soft
+			if whole || inside(strong, corpus.Span{Start: w.Start, End: w.End}) {
+				c = p.Ink
 			}
-			t := canvas.NewText(text[w.start:w.end], c)
-			t.TextSize, t.FontSource = f.size, f.source()
-			put(t, x+w.x, y, w.w, f.size*1.5)
+			t := canvas.NewText(text[w.Start:w.End], c)
+			t.TextSize, t.FontSource = f.Size, f.Source()
+			put(t, x+w.X, y, w.W, f.Size*1.5)
 			out = append(out, t)
 		}
-		y += f.size * 1.45
+		y += f.Size * 1.45
 	}
 	return out, shown
 }
@@ -198,13 +168,13 @@ func inside(spans []corpus.Span, word corpus.Span) bool {
 
 // lineRow is one line of a concordance: the keyword stands in the middle.
 type lineRow struct {
-	row
+	parts.Row
 	data app.ConcordanceLine
 }
 
 func newLineRow() *lineRow {
 	r := &lineRow{}
-	r.height, r.paint = 36, r.draw
+	r.Height, r.Paint = 36, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -216,27 +186,27 @@ func (r *lineRow) set(l app.ConcordanceLine) {
 
 func (r *lineRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
-	f := face{size: 14.5 * s, serif: true}
-	strong := face{size: 14.5 * s, serif: true, bold: true}
+	f := face{Size: 14.5 * s, Serif: true}
+	strong := face{Size: 14.5 * s, Serif: true, Bold: true}
 	day, who := 84*s, 130*s
 	if size.Width < 640*s {
 		who = 0
 	}
 	room := size.Width - day - who - 34*s - rowPad
 	keyword := oneLine(r.data.Keyword)
-	word := strong.measurer().width(keyword)
+	word := strong.Measurer().Width(keyword)
 	mid := rowPad + (room-word)*0.48
-	left := canvas.NewText(f.measurer().tail(r.data.Left, mid-rowPad-12*s), p.soft)
-	left.TextSize, left.FontSource, left.Alignment = f.size, f.source(), fyne.TextAlignTrailing
+	left := canvas.NewText(f.Measurer().Tail(r.data.Left, mid-rowPad-12*s), p.Soft)
+	left.TextSize, left.FontSource, left.Alignment = f.Size, f.Source(), fyne.TextAlignTrailing
 	y := 7 * s
-	put(left, rowPad, y, mid-rowPad-9*s, f.size*1.45)
-	out := []fyne.CanvasObject{left, label(keyword, strong, p.accent, mid, y, word+2),
-		label(oneLine(r.data.Right), f, p.ink, mid+word+9*s, y, room-mid-word-14*s)}
+	put(left, rowPad, y, mid-rowPad-9*s, f.Size*1.45)
+	out := []fyne.CanvasObject{left, label(keyword, strong, p.Accent, mid, y, word+2),
+		label(oneLine(r.data.Right), f, p.Ink, mid+word+9*s, y, room-mid-word-14*s)}
 	x := rowPad + room
 	if who > 0 {
-		out = append(out, label(r.data.Speaker, labelFace(), p.ink, x, y+2*s, who-8*s))
+		out = append(out, label(r.data.Speaker, labelFace(), p.Ink, x, y+2*s, who-8*s))
 	}
-	out = append(out, label(r.data.Day, labelFace(), p.soft, x+who, y+2*s, day))
+	out = append(out, label(r.data.Day, labelFace(), p.Soft, x+who, y+2*s, day))
 	for i, stance := range r.data.Stances {
 		if i == 2 {
 			break
@@ -253,13 +223,13 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // facetRow is one value of a facet with its count.
 type facetRow struct {
-	knob
+	parts.Knob
 	count int
 }
 
 func newFacetRow(name string, count int, on bool, onTap func()) *facetRow {
 	r := &facetRow{count: count}
-	r.label, r.look, r.on, r.onTap = name, toggle, on, onTap
+	r.Label, r.Look, r.On, r.OnTap = name, toggle, on, onTap
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -268,27 +238,27 @@ func newFacetRow(name string, count int, on bool, onTap func()) *facetRow {
 func (r *facetRow) MinSize() fyne.Size { return fyne.NewSize(80, 24*textScale()) }
 
 func (r *facetRow) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: r.draw, minSize: r.MinSize}
+	return newDrawing(r, r.draw, r.MinSize)
 }
 
 func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
-	f := face{size: 13 * s, bold: r.on}
-	n := canvas.NewText(number(r.count), p.soft)
+	f := face{Size: 13 * s, Bold: r.On}
+	n := canvas.NewText(number(r.count), p.Soft)
 	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
 	put(n, size.Width-50*s, 2*s, 50*s, 20*s)
-	return append(checkBox(1, 6*s, r.on, r.hovered), label(r.label, f, p.ink, 20*s, 3*s, size.Width-62*s), n)
+	return append(checkBox(1, 6*s, r.On, r.Hovered), label(r.Label, f, p.Ink, 20*s, 3*s, size.Width-62*s), n)
 }
 
 // entryRow is one entry of the registry.
 type entryRow struct {
-	row
+	parts.Row
 	entry entry
 }
 
 func newEntryRow() *entryRow {
 	r := &entryRow{}
-	r.height, r.paint = 54, r.draw
+	r.Height, r.Paint = 54, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -301,19 +271,19 @@ func (r *entryRow) set(e entry) {
 func (r *entryRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
 	width := size.Width - 2*rowPad
-	return []fyne.CanvasObject{label(r.entry.name, face{size: 14 * s, bold: true}, p.ink, rowPad, 7*s, width),
-		label(r.entry.details, labelFace(), p.soft, rowPad, 29*s, width)}
+	return []fyne.CanvasObject{label(r.entry.name, face{Size: 14 * s, Bold: true}, p.Ink, rowPad, 7*s, width),
+		label(r.entry.details, labelFace(), p.Soft, rowPad, 29*s, width)}
 }
 
 // actionRow is one command of the palette.
 type actionRow struct {
-	row
+	parts.Row
 	action action
 }
 
 func newActionRow() *actionRow {
 	r := &actionRow{}
-	r.height, r.paint = 34, r.draw
+	r.Height, r.Paint = 34, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -325,8 +295,8 @@ func (r *actionRow) set(a action) {
 
 func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
-	hint := canvas.NewText(r.action.hint, p.soft)
+	hint := canvas.NewText(r.action.hint, p.Soft)
 	hint.TextSize, hint.Alignment = 12.5*s, fyne.TextAlignTrailing
 	put(hint, size.Width-rowPad-130*s, 7*s, 130*s, 20*s)
-	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), p.ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
+	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), p.Ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
 }

@@ -44,7 +44,7 @@ type sources struct {
 
 func newSources(w *Window) *sources {
 	s := &sources{w: w, box: newColumn(8)}
-	s.root = container.NewVScroll(container.New(inset{24, 16, 24, 24}, s.box))
+	s.root = container.NewVScroll(container.New(inset{Left: 24, Top: 16, Right: 24, Bottom: 24}, s.box))
 	return s
 }
 
@@ -73,7 +73,7 @@ func (s *sources) show(all supply) {
 	s.box.RemoveAll()
 	s.box.Add(container.New(leading{}, heading(T("Sources")), newFlow(6, newKnob(T("Watch a source…"), "", primary, s.watch),
 		newMenuKnob(s.w, "⋯", func() []choice {
-			return []choice{{T("Find the feeds of a site"), s.discover}, {T("Read a list of feeds (OPML)…"), s.readOPML}, {T("Write the list of feeds (OPML)…"), s.writeOPML}}
+			return []choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
 		}))))
 	s.box.Add(soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
 	for _, watch := range all.watches {
@@ -156,7 +156,7 @@ func (s *sources) showUnplaced(all supply) {
 	s.box.Add(soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
 	for _, c := range all.unplaced[:min(len(all.unplaced), needsShown)] {
 		words := quoted(plain(c.Words))
-		words.most = 2
+		words.Most = 2
 		s.box.Add(container.NewVBox(newColumn(3, words, soft(speakerLine(c)+" · "+sourceLine(c)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.openQuote(c) }))), divider()))
 	}
 	for _, a := range all.loose[:min(len(all.loose), needsShown)] {
@@ -233,7 +233,7 @@ func (w *Window) keepWatching(ctx context.Context) {
 					w.fail(err)
 					return
 				}
-				w.status.setText(Tf("Sources: %d new articles, %d failed", r.Kept, r.Failed))
+				w.status.SetText(Tf("Sources: %d new articles, %d failed", r.Kept, r.Failed))
 			})
 		})
 	})

@@ -65,8 +65,8 @@ func newStancePage(w *Window) *stancePage {
 	p.confirmed = p.toggle(T("confirmed only"))
 	p.once = p.toggle(T("once per story"))
 	p.smooth = newKnob(T("smoothed"), "", toggle, func() {
-		p.smooth.on = !p.smooth.on
-		p.chart.smooth = p.smooth.on
+		p.smooth.On = !p.smooth.On
+		p.chart.smooth = p.smooth.On
 		p.smooth.Refresh()
 		p.chart.Refresh()
 	})
@@ -74,17 +74,17 @@ func newStancePage(w *Window) *stancePage {
 	p.whole.Hide()
 	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, p.smooth, newKnob(T("Compare…"), "", bare, p.compare), p.whole, newKnob(T("Add event…"), "", bare, p.addEvent),
 		newMenuKnob(w, T("Export…"), func() []choice {
-			return []choice{{T("Figures as CSV…"), p.exportCSV}, {T("Picture as PNG…"), p.exportPNG}, {T("Picture as SVG…"), p.exportSVG}}
+			return []choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG}}
 		}))
 	p.body = container.NewStack(p.chart)
-	head := container.New(inset{16, 10, 16, 6}, newColumn(4, p.target, tools))
+	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(4, p.target, tools))
 	p.meaning = soft("")
-	top := newColumn(0, head, divider(), container.New(inset{22, 10, 16, 0}, p.legend))
-	left := container.NewVScroll(container.NewBorder(top, container.New(inset{28, 0, 16, 8}, p.meaning), nil, nil, container.New(inset{8, 0, 12, 4}, p.body)))
+	top := newColumn(0, head, divider(), container.New(inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend))
+	left := container.NewVScroll(container.NewBorder(top, container.New(inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, p.meaning), nil, nil, container.New(inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
 	side := sidePane(p.side)
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{T("Chart"), left}, pane{T("Quotes"), side})
-	p.chart.onOpen = func() { p.panes.reveal(side) }
-	p.panes.least = chartRoom
+	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Chart"), Content: left}, pane{Title: T("Quotes"), Content: side})
+	p.chart.onOpen = func() { p.panes.Reveal(side) }
+	p.panes.Least = chartRoom
 	return p
 }
 
@@ -95,8 +95,8 @@ var chartRoom = fyne.NewSize(560, 680)
 // toggle is a switch in the line of tools.
 func (p *stancePage) toggle(label string) *knob {
 	k := newKnob(label, "", toggle, nil)
-	k.onTap = func() {
-		k.on = !k.on
+	k.OnTap = func() {
+		k.On = !k.On
 		k.Refresh()
 		p.load()
 	}
@@ -105,7 +105,7 @@ func (p *stancePage) toggle(label string) *knob {
 
 func (p *stancePage) name() string               { return "Stance" }
 func (p *stancePage) mark() string               { return "◔" }
-func (p *stancePage) content() fyne.CanvasObject { return p.panes.box }
+func (p *stancePage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *stancePage) inspected() *inspector      { return nil }
 func (p *stancePage) letter(r rune) bool         { return false }
 
@@ -150,12 +150,12 @@ func (p *stancePage) load() {
 		p.body.Refresh()
 		return
 	}
-	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.on, OncePerStory: p.once.on,
+	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.On, OncePerStory: p.once.On,
 		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
 		From: p.from, To: p.to, Keys: p.keys,
 		Period: []string{"year", "quarter", "month"}[max(p.period.SelectedIndex(), 0)]}
 	if p.chart.data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
-		p.body.Objects = []fyne.CanvasObject{container.New(inset{28, 20, 28, 20}, newColumn(0, soft(T("Counting…"))))}
+		p.body.Objects = []fyne.CanvasObject{container.New(inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, newColumn(0, soft(T("Counting…"))))}
 		p.body.Refresh()
 	}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
@@ -179,16 +179,16 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 	row := newFlow(4)
 	for i, s := range c.Series {
 		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
-		k.ink = func(pal palette) color.NRGBA {
+		k.Ink = func(pal palette) color.NRGBA {
 			if p.chart.hidden[s.Key] {
-				return pal.soft
+				return pal.Soft
 			}
 			return seriesColors()[i%6]
 		}
 		if p.chart.hidden[s.Key] {
-			k.label = "○ " + s.Label
+			k.Label = "○ " + s.Label
 		}
-		k.onTap = func() {
+		k.OnTap = func() {
 			p.chart.hidden[s.Key] = !p.chart.hidden[s.Key]
 			p.chart.Refresh()
 			p.drawLegend(c)
@@ -196,7 +196,7 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 		row.Add(k)
 	}
 	p.legend.Add(row)
-	p.meaning.setText(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum))
+	p.meaning.SetText(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum))
 	p.legend.Refresh()
 }
 
@@ -207,7 +207,7 @@ func (p *stancePage) zoomTo(from, to int) {
 		return
 	}
 	p.from, p.to = periods[from].Start.Format(time.DateOnly), periods[to].End.AddDate(0, 0, -1).Format(time.DateOnly)
-	p.whole.set(p.from + " – " + p.to)
+	p.whole.Set(p.from + " – " + p.to)
 	p.whole.Show()
 	p.load()
 }
@@ -248,7 +248,7 @@ func (p *stancePage) compare() {
 			}
 		}
 		if len(keys) > mostCompared {
-			said.setText(Tf("These are %d; a chart holds at most %d.", len(keys), mostCompared))
+			said.SetText(Tf("These are %d; a chart holds at most %d.", len(keys), mostCompared))
 			return
 		}
 		p.keys = keys
@@ -344,7 +344,7 @@ func (p *stancePage) exportPNG() {
 	drawn := newChart(nil, nil)
 	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
 	picture := software.NewCanvas()
-	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().paper), drawn))
+	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().Paper), drawn))
 	picture.Resize(fyne.NewSize(1200, 640))
 	image := picture.Capture()
 	p.w.saveFile("stance.png", func(out io.Writer) error { return png.Encode(out, image) })
@@ -355,7 +355,7 @@ func (p *stancePage) exportSVG() {
 	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
 	size := fyne.NewSize(1200, 640)
 	objects := drawn.draw(size)
-	ground := colors().paper
+	ground := colors().Paper
 	p.w.saveFile("stance.svg", func(out io.Writer) error { return writeSVG(out, size, ground, objects) })
 }
 

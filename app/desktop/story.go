@@ -33,7 +33,7 @@ func (p *articlesPage) printings() {
 		}
 		for _, other := range r.Printings {
 			title := newProse(other.Title, boldFace(), inkText)
-			title.most = 2
+			title.Most = 2
 			out = append(out, newColumn(3, title, soft(entryLabel(other.Publisher, prettyDay(other.Published), count(other.Quotes, "quote"))), newFlow(4,
 				newKnob(T("Open article"), "", bare, func() {
 					close()
@@ -96,9 +96,9 @@ func (s *sources) discover() {
 			var out []fyne.CanvasObject
 			for _, source := range list {
 				watch := newKnob(T("Watch daily"), "", bordered, nil)
-				watch.onTap = func() {
-					watch.onTap = nil
-					watch.set(T("watched"))
+				watch.OnTap = func() {
+					watch.OnTap = nil
+					watch.Set(T("watched"))
 					s.settle(func(ctx context.Context) error {
 						return s.w.corpus.SaveWatch(ctx, app.Watch{Kind: source.Kind, Address: source.Address, Title: source.Title, Every: app.DailyWatch})
 					})

@@ -29,7 +29,7 @@ type tagRow struct {
 }
 
 func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
-	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(colors().paper)}
+	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(colors().Paper)}
 	r.ExtendBaseWidget(r)
 	dot := container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), canvas.NewCircle(parseColor(t.Color)))
 	words := newColumn(2, newProse(fmt.Sprintf("%s   %d", t.Name, t.Uses), boldFace(), inkText))
@@ -37,12 +37,12 @@ func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 		words.Add(soft(t.Definition))
 	}
 	if p.chosen == t.ID {
-		r.ground.FillColor = colors().accentGround
+		r.ground.FillColor = colors().AccentGround
 		words.Add(r.tools())
 		words.Add(r.examples())
 	}
-	dotBox := container.New(inset{6 + float32(t.Depth)*24, 4, 12, 0}, container.NewVBox(dot))
-	line := container.New(inset{0, 8, 6, 8}, container.NewBorder(nil, nil, dotBox, nil, words))
+	dotBox := container.New(inset{Left: 6 + float32(t.Depth)*24, Top: 4, Right: 12, Bottom: 0}, container.NewVBox(dot))
+	line := container.New(inset{Left: 0, Top: 8, Right: 6, Bottom: 8}, container.NewBorder(nil, nil, dotBox, nil, words))
 	r.content = container.NewStack(r.ground, container.NewBorder(nil, divider(), nil, nil, line))
 	return r
 }
@@ -71,7 +71,7 @@ func (r *tagRow) examples() fyne.CanvasObject {
 	}, func(cards []app.QuoteCard) {
 		for _, c := range cards {
 			words := quoted(plain(c.Words))
-			words.most = 3
+			words.Most = 3
 			box.Add(newTap(newColumn(1, words, soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
 		}
 		if len(cards) == 0 {
@@ -117,9 +117,9 @@ func (r *tagRow) Dragged(e *fyne.DragEvent) {
 }
 
 func (r *tagRow) light(on bool) {
-	r.ground.FillColor = colors().paper
+	r.ground.FillColor = colors().Paper
 	if on {
-		r.ground.FillColor = colors().selection
+		r.ground.FillColor = colors().Selection
 	}
 	r.ground.Refresh()
 }

@@ -64,7 +64,7 @@ func (t *timeline) MinSize() fyne.Size {
 }
 
 func (t *timeline) CreateRenderer() fyne.WidgetRenderer {
-	return &drawing{draw: t.draw, minSize: t.MinSize}
+	return newDrawing(t, t.draw, t.MinSize)
 }
 
 // yearOf is a day as a number of years; 0 without a day.
@@ -92,13 +92,13 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for i, sp := range t.spells {
 		y := float32(i) * 44 * s
-		out = append(out, label(fmt.Sprintf("%s · %s · %s", sp.label, sp.days(), count(sp.quotes, "quote")), face{size: 13 * s}, p.ink, 0, y, size.Width))
-		line := canvas.NewRectangle(p.line)
+		out = append(out, label(fmt.Sprintf("%s · %s · %s", sp.label, sp.days(), count(sp.quotes, "quote")), face{Size: 13 * s}, p.Ink, 0, y, size.Width))
+		line := canvas.NewRectangle(p.Line)
 		put(line, 0, y+29*s, size.Width-12, 1)
 		out = append(out, line)
 		if sp.first != "" {
 			x := at(yearOf(sp.first))
-			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.last))-x, 8*s), 8*s, p.accent))
+			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.last))-x, 8*s), 8*s, p.Accent))
 		}
 	}
 	if first == 0 {
@@ -107,7 +107,7 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	y := float32(len(t.spells)) * 44 * s
 	every := max(1, int((to-from)*float64(48*s)/float64(max(size.Width, 1)))+1)
 	for year := int(from); year < int(to); year += every {
-		out = append(out, text(strconv.Itoa(year), at(float64(year)), y, p.soft, fyne.TextAlignLeading))
+		out = append(out, text(strconv.Itoa(year), at(float64(year)), y, p.Soft, fyne.TextAlignLeading))
 	}
 	return out
 }

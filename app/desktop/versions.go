@@ -92,7 +92,7 @@ func (p *articlesPage) versions() {
 		}, func(c comparison) {
 			view.setText(c.text, c.paragraphs)
 			view.setMarks(c.marks(), nil)
-			summary.setText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.added), len(c.removed)))
+			summary.SetText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.added), len(c.removed)))
 		})
 	}
 	older.OnChanged, newer.OnChanged = redraw, redraw
@@ -107,10 +107,10 @@ func (c comparison) marks() []mark {
 	p := colors()
 	var marks []mark
 	for _, s := range c.added {
-		marks = append(marks, mark{span: s, ground: p.mixed, underline: p.mixedLine})
+		marks = append(marks, mark{span: s, ground: p.Mixed, underline: p.MixedLine})
 	}
 	for _, s := range c.removed {
-		marks = append(marks, mark{span: s, underline: p.danger, struck: true})
+		marks = append(marks, mark{span: s, underline: p.Danger, struck: true})
 	}
 	return marks
 }

@@ -21,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -116,31 +117,31 @@ func (w *Window) build() {
 	w.status = newFootText()
 	w.undone = newKnob("", "", bare, w.undo)
 	w.redone = newKnob("", "", bare, w.redo)
-	w.undone.ink, w.redone.ink = inkSoft, inkSoft
+	w.undone.Ink, w.redone.Ink = inkSoft, inkSoft
 	w.undone.Hide()
 	w.redone.Hide()
 	w.error = container.NewStack()
-	line := container.New(inset{14, 3, 10, 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
+	line := container.New(inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
 	w.foot = container.NewVBox(w.error, divider(), line)
 	w.drawRail()
-	content := container.New(frameLayout{}, onPanel(p.panel, w.rail), divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
-	w.SetContent(container.NewStack(canvas.NewRectangle(p.paper), content))
+	content := container.New(frameLayout{}, onPanel(p.Panel, w.rail), divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
+	w.SetContent(container.NewStack(canvas.NewRectangle(p.Paper), content))
 	w.SetPadded(false)
 }
 
 // newFootText is the line that says where one is.
 func newFootText() *prose {
-	t := newProse("", face{size: 12.5 * textScale()}, inkSoft)
-	t.most = 1
+	t := newProse("", face{Size: 12.5 * textScale()}, inkSoft)
+	t.Most = 1
 	return t
 }
 
 // openCorpus opens a corpus file in the background.
 func (w *Window) openCorpus(path string) {
-	w.status.setText(Tf("Opening %s …", filepath.Base(path)))
+	w.status.SetText(Tf("Opening %s …", filepath.Base(path)))
 	w.run.background(func() {
 		a, err := app.Open(w.ctx, path, app.Options{OnRebuild: func(reason string) {
-			w.run.onScreen(func() { w.status.setText(Tf("Making the search index anew: %s", reason)) })
+			w.run.onScreen(func() { w.status.SetText(Tf("Making the search index anew: %s", reason)) })
 		}})
 		readOnly := false
 		if errors.Is(err, corpus.ErrLocked) {
@@ -224,6 +225,7 @@ func (w *Window) goTo(p page) {
 	w.current = p
 	w.center.Objects = []fyne.CanvasObject{p.content()}
 	w.center.Refresh()
+	parts.Revive(p.content())
 	w.drawRail()
 	p.refresh()
 	w.changedFoot()
@@ -284,7 +286,7 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, w.settings.Coder)
 		return f, err
 	}, func(f footing) {
-		w.status.setText(fmt.Sprintf("%s    %s · %s · %s · %s · %s", filepath.Base(w.corpus.Path()), count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"),
+		w.status.SetText(fmt.Sprintf("%s    %s · %s · %s · %s · %s", filepath.Base(w.corpus.Path()), count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"),
 			Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview), Tf("coder: %s", w.settings.Coder)))
 		showAct(w.undone, "↶ "+T("Undo"), f.undo)
 		showAct(w.redone, "↷ "+T("Redo"), f.redo)
@@ -300,7 +302,7 @@ func showAct(b *knob, verb string, c *corpus.Change) {
 	if len(title) > 48 {
 		title = append(title[:47], '…')
 	}
-	b.set(fmt.Sprintf("%s “%s”", verb, string(title)))
+	b.Set(fmt.Sprintf("%s “%s”", verb, string(title)))
 	b.Show()
 }
 
@@ -342,7 +344,7 @@ func (w *Window) fail(err error) {
 	})
 	hide := newKnob(T("Dismiss"), "Esc", bordered, w.dismiss)
 	label := newProse("⚠ "+words, uiFace(), inkDanger)
-	w.error.Objects = []fyne.CanvasObject{container.NewVBox(divider(), onPanel(colors().panel, padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
+	w.error.Objects = []fyne.CanvasObject{container.NewVBox(divider(), onPanel(colors().Panel, padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
 	w.error.Refresh()
 }
 
@@ -458,7 +460,7 @@ func (w *Window) escape() {
 func (w *Window) firstPage() {
 	w.current = nil
 	w.pages = nil
-	w.status.setText(T("No corpus is open"))
+	w.status.SetText(T("No corpus is open"))
 	box := newColumn(10, emptyStateParts(T("Who said what, for whom, and where do they stand?"),
 		T("Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus."),
 		newKnob(T("New corpus…"), "Ctrl+N", bordered, w.newCorpus), newKnob(T("Open corpus…"), "Ctrl+O", bordered, w.chooseCorpus),
@@ -467,7 +469,7 @@ func (w *Window) firstPage() {
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {
 			k := newKnob(filepath.Base(path)+"   "+filepath.Dir(path), "", bare, func() { w.openCorpus(path) })
-			k.ink = inkAccent
+			k.Ink = inkAccent
 			recent = append(recent, newFlow(0, k))
 		}
 	}
@@ -484,7 +486,7 @@ func (w *Window) firstPage() {
 
 // openSample builds the sample corpus in the user's folder and opens it.
 func (w *Window) openSample() {
-	w.status.setText(T("Building the sample corpus …"))
+	w.status.SetText(T("Building the sample corpus …"))
 	w.run.background(func() {
 		dir, err := os.UserCacheDir()
 		if err == nil {
@@ -494,7 +496,7 @@ func (w *Window) openSample() {
 		var a *app.App
 		if err == nil {
 			a, err = app.Sample(w.ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
-				w.run.onScreen(func() { w.status.setText(Tf("Building the sample corpus: %s", r.Title)) })
+				w.run.onScreen(func() { w.status.SetText(Tf("Building the sample corpus: %s", r.Title)) })
 			})
 		}
 		w.run.onScreen(func() {

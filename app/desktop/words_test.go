@@ -14,16 +14,27 @@ import (
 	"quoth/assets"
 )
 
+// screenFiles are the files whose texts are shown.
+func screenFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, pattern := range []string{"*.go", "*/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	return files
+}
+
 var verbs = regexp.MustCompile(`%[.\d]*[a-z%]`)
 
 // Every translation answers to a text that the screens still have, and takes the
 // same values in the same order.
 func TestTranslationsFitTheScreens(t *testing.T) {
 	var source strings.Builder
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := screenFiles(t)
 	for _, f := range append(files, "../../corpus/decision.go", "../../corpus/codebook.go", "../../corpus/filter.go") {
 		text, err := os.ReadFile(f)
 		if err != nil {
@@ -73,10 +84,7 @@ func TestTranslationsAreComplete(t *testing.T) {
 	for one, many := range nouns {
 		needed[one], needed[many] = true, true
 	}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := screenFiles(t)
 	long := map[string]bool{}
 	for _, f := range files {
 		source, err := os.ReadFile(f)

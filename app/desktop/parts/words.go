@@ -1,4 +1,4 @@
-package desktop
+package parts
 
 import (
 	"encoding/json"
@@ -63,22 +63,10 @@ func T(english string) string {
 // Tf fills a translated text, as fmt.Sprintf does.
 func Tf(english string, values ...any) string { return fmt.Sprintf(T(english), values...) }
 
-// count writes a number with its noun, one of [nouns].
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + T(noun)
-	}
-	return number(n) + " " + T(nouns[noun])
-}
-
 // figuresIn writes figures as the language of the screen does.
 var figuresIn = sync.OnceValue(func() *message.Printer {
 	return message.NewPrinter(language.Make(lang.SystemLocale().LanguageString()))
 })
 
-// number writes a whole number, its thousands apart.
-func number(n int) string { return figuresIn().Sprintf("%d", n) }
-
-// nouns are the things that screens count, with their plurals.
-var nouns = map[string]string{"quote": "quotes", "article": "articles", "person": "people", "organisation": "organisations", "other article": "other articles",
-	"other printing": "other printings", "speaker": "speakers", "version": "versions", "use": "uses", "file": "files", "tag": "tags"}
+// Number writes a whole number, its thousands apart.
+func Number(n int) string { return figuresIn().Sprintf("%d", n) }

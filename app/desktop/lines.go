@@ -1,10 +1,8 @@
 package desktop
 
 import (
+	"image/color"
 	"strings"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -65,22 +63,10 @@ func longDay(d corpus.Date) string {
 	return d.Time.Format("2 January 2006")
 }
 
-// newProseLine is secondary text as wide as its words.
-func newProseLine(text string) fyne.CanvasObject {
-	p := soft(text)
-	return fixed(p.face.measurer().width(text)/textScale()+2, container.New(inset{top: 4}, p))
-}
+// stanceMarks are the shapes of stances: never colour alone.
+var stanceMarks = map[corpus.Stance]string{corpus.Support: "▲", corpus.Oppose: "▼", corpus.Neutral: "●", corpus.MixedStance: "◆"}
 
-// fixed gives an object a width, at 100 % text.
-func fixed(width float32, o fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(fixedWidth{width}, o)
-}
-
-type fixedWidth struct{ width float32 }
-
-func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	put(objects[0], 0, 0, size.Width, size.Height)
-}
-func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(f.width*textScale(), objects[0].MinSize().Height)
+func stanceColor(s corpus.Stance) color.NRGBA {
+	p := colors()
+	return map[corpus.Stance]color.NRGBA{corpus.Support: p.Support, corpus.Oppose: p.Oppose, corpus.Neutral: p.Neutral, corpus.MixedStance: p.MixedStance}[s]
 }

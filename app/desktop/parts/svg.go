@@ -1,4 +1,4 @@
-package desktop
+package parts
 
 import (
 	"encoding/xml"
@@ -12,9 +12,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// writeSVG writes drawn objects as a picture that stays sharp at any size. It
+// WriteSVG writes drawn objects as a picture that stays sharp at any size. It
 // knows the kinds of object that charts are made of.
-func writeSVG(out io.Writer, size fyne.Size, ground color.Color, objects []fyne.CanvasObject) error {
+func WriteSVG(out io.Writer, size fyne.Size, ground color.Color, objects []fyne.CanvasObject) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="sans-serif">`+"\n", size.Width, size.Height, size.Width, size.Height)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" %s/>`+"\n", fill(ground))

@@ -1,4 +1,4 @@
-package desktop
+package parts
 
 import (
 	"slices"
@@ -20,17 +20,17 @@ func direction(s string) (leftward, known bool) {
 	return false, false
 }
 
-// runsLeft reports whether a paragraph is read from right to left, as its first
+// RunsLeft reports whether a paragraph is read from right to left, as its first
 // letter says (rule P2 of the Unicode bidirectional algorithm).
-func runsLeft(paragraph string) bool {
+func RunsLeft(paragraph string) bool {
 	leftward, _ := direction(paragraph)
 	return leftward
 }
 
-// turnLine places the words of a line from the right; runs of words in the other
+// TurnLine places the words of a line from the right; runs of words in the other
 // direction (names, numbers with letters) keep their order among themselves.
 // This is the algorithm at the grain of words, which is what the reader draws.
-func turnLine(text string, words []word, width, blank float32) {
+func TurnLine(text string, words []Word, width, blank float32) {
 	order := make([]int, len(words)) // from the right
 	for i := range order {
 		order[i] = i
@@ -38,7 +38,7 @@ func turnLine(text string, words []word, width, blank float32) {
 	for i := 0; i < len(order); {
 		j := i
 		for j < len(order) {
-			left, known := direction(text[words[j].start:words[j].end])
+			left, known := direction(text[words[j].Start:words[j].End])
 			if left || !known {
 				break
 			}
@@ -49,8 +49,8 @@ func turnLine(text string, words []word, width, blank float32) {
 	}
 	x := width
 	for _, i := range order {
-		x -= words[i].w
-		words[i].x = x
+		x -= words[i].W
+		words[i].X = x
 		x -= blank
 	}
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"quoth/corpus"
+	"quoth/stance"
 )
 
 // Blind shows only this coder's decisions from now on, so that a second coder is
@@ -106,16 +106,7 @@ func (a *App) ConfirmBatch(ctx context.Context, coder corpus.Coder, b Batch, rig
 
 // ShareInterval is the 95 % interval of Wilson (1927) for a share seen in a
 // sample.
-func ShareInterval(right, looked int) (low, high float64) {
-	if looked == 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	n, p := float64(looked), float64(right)/float64(looked)
-	middle := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(0, middle-half), min(1, middle+half)
-}
+func ShareInterval(right, looked int) (low, high float64) { return stance.Wilson(right, looked, 0.95) }
 
 // QueueNote is what a decision says about how its quote was found, for people.
 func QueueNote(queue string) string {

@@ -14,10 +14,9 @@ import (
 // The figures of a stance chart. Fewer than stanceMinimum judged quotes in a
 // period are drawn hollow: an interval over so few says little.
 const (
-	stanceMinimum   = 4
-	stanceLevel     = 0.95
-	stanceResamples = 1000
-	stanceLines     = 6
+	stanceMinimum = 4
+	stanceLevel   = 0.95
+	stanceLines   = 6
 )
 
 // Stance draws the series of a target: one line per speaker, organisation or
@@ -51,7 +50,7 @@ func (a *App) Stance(ctx context.Context, r StanceRequest) (StanceChart, error) 
 		observations = append(observations, l.observations...)
 	}
 	series, err := stance.Build(observations, stance.Options{
-		Period: stance.Period(r.Period), OncePerStory: r.OncePerStory, Resamples: stanceResamples,
+		Period: stance.Period(r.Period), OncePerStory: r.OncePerStory,
 		Level: stanceLevel, Minimum: stanceMinimum, Seed: 1,
 	})
 	if err != nil {

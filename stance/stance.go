@@ -1,12 +1,11 @@
 // Package stance computes how stances move: series over time with intervals,
-// change points, and agreement between coders. Pure functions; every formula
+// change points and comparisons, and agreement between coders. Pure functions; every formula
 // names its source.
 package stance
 
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"sort"
 	"time"
 
@@ -37,21 +36,25 @@ type Observation struct {
 
 // Options say how to build series. The zero value of a field means its default.
 type Options struct {
-	Period       Period  // Year
-	OncePerStory bool    // keep the earliest printing of each story
-	Resamples    int     // of the bootstrap; 1000
-	Level        float64 // of the intervals; 0.95
-	Minimum      int     // fewer judged quotes than this in a period are "few"; 4
-	Seed         uint64  // the same seed gives the same intervals
+	Period        Period    // Year
+	OncePerStory  bool      // keep the earliest printing of each story
+	Level         float64   // of the intervals; 0.95
+	Minimum       int       // fewer judged quotes than this in a period are "few"; 4
+	Smooth        Smoothing // a line through the single quotes
+	Window        int       // of a moving window, in days; a sixth of the time
+	SmoothMinimum int       // fewer quotes than this get no line; 20
+	Seed          uint64    // of the permutation tests
 }
 
 // Chart is a set of series over one time axis.
 type Chart struct {
 	Periods []Span
 	Series  []Series
+	Repeats []corpus.QuoteID // left out as later printings of a story
 }
 
-// Span is one step of the axis, half open, in UTC.
+// Span is one step of the axis, half open. Start and End are days of the printed
+// calendar, in UTC: a text dated in New York lies on the day that stands in print.
 type Span struct {
 	Label      string
 	Start, End time.Time
@@ -61,7 +64,9 @@ type Span struct {
 type Series struct {
 	Key    string
 	Points []Point
-	Change *Change // exploratory; nil for fewer than four points
+	Curve  []CurvePoint // smoothed
+	Change *Change      // exploratory; nil for fewer than eight articles
+	Breaks []Break      // exploratory
 }
 
 // Point is one period of a series.
@@ -69,16 +74,12 @@ type Point struct {
 	Period    int // index into Chart.Periods
 	Counts    map[corpus.Stance]int
 	Judged    int
+	Articles  int
 	Net       float64 // (support − oppose) / judged, −1 to 1
-	Low, High float64 // percentile interval of Net by bootstrap over articles
-	Few       bool
+	Low, High float64 // interval of Net
+	Shares    map[corpus.Stance]Estimate
+	Few       bool // too little for the interval to say much
 	Quotes    []corpus.QuoteID
-}
-
-// Change is where a series most likely moved.
-type Change struct {
-	Period int     // index into Chart.Periods: the first one of the new level
-	P      float64 // of a permutation test; the largest of many, so exploratory
 }
 
 // Build makes one series for each key, sorted by key. The order of the
@@ -92,11 +93,11 @@ func Build(observations []Observation, o Options) (Chart, error) {
 	if o.Level <= 0 || o.Level >= 1 {
 		return Chart{}, fmt.Errorf("an interval of level %v makes no sense", o.Level)
 	}
+	var chart Chart
 	kept := ordered(observations)
 	if o.OncePerStory {
-		kept = firstPrintings(kept)
+		kept, chart.Repeats = firstPrintings(kept)
 	}
-	var chart Chart
 	if len(kept) == 0 {
 		return chart, nil
 	}
@@ -111,7 +112,11 @@ func Build(observations []Observation, o Options) (Chart, error) {
 	}
 	sort.Strings(keys)
 	for _, k := range keys {
-		chart.Series = append(chart.Series, buildSeries(k, byKey[k], chart.Periods, o))
+		series, err := buildSeries(k, byKey[k], chart.Periods, o)
+		if err != nil {
+			return Chart{}, err
+		}
+		chart.Series = append(chart.Series, series)
 	}
 	return chart, nil
 }
@@ -120,24 +125,27 @@ func (o Options) withDefaults() Options {
 	if o.Period == "" {
 		o.Period = Year
 	}
-	if o.Resamples == 0 {
-		o.Resamples = 1000
-	}
 	if o.Level == 0 {
 		o.Level = 0.95
 	}
 	if o.Minimum == 0 {
 		o.Minimum = 4
 	}
+	if o.SmoothMinimum == 0 {
+		o.SmoothMinimum = 20
+	}
 	return o
 }
 
-// ordered sorts a copy, so that nothing depends on the order given.
+// ordered sorts a copy, so that nothing depends on the order given. Printed days
+// come before moments: only days are the same for all.
 func ordered(in []Observation) []Observation {
 	out := append([]Observation(nil), in...)
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]
-		switch {
+		switch p, q := printed(a.When), printed(b.When); {
+		case !p.Equal(q):
+			return p.Before(q)
 		case !a.When.Equal(b.When):
 			return a.When.Before(b.When)
 		case a.Quote != b.Quote:
@@ -148,21 +156,26 @@ func ordered(in []Observation) []Observation {
 	return out
 }
 
-// firstPrintings keeps the earliest quote of each story, with all its
-// judgements.
-func firstPrintings(in []Observation) []Observation {
+// printed is the day that stands in print, whatever moment it is elsewhere.
+func printed(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// firstPrintings keeps the earliest quote of each story, and says which it left
+// out.
+func firstPrintings(in []Observation) (kept []Observation, repeats []corpus.QuoteID) {
 	first := map[corpus.StoryID]corpus.QuoteID{}
-	var out []Observation
 	for _, x := range in {
 		if x.Story != "" {
 			if q, ok := first[x.Story]; ok && q != x.Quote {
+				repeats = append(repeats, x.Quote)
 				continue
 			}
 			first[x.Story] = x.Quote
 		}
-		out = append(out, x)
+		kept = append(kept, x)
 	}
-	return out
+	return kept, repeats
 }
 
 var labels = map[Period]func(time.Time) string{
@@ -173,7 +186,7 @@ var labels = map[Period]func(time.Time) string{
 }
 
 func floor(t time.Time, p Period) time.Time {
-	t = t.UTC()
+	t = printed(t)
 	switch p {
 	case Week:
 		days := (int(t.Weekday()) + 6) % 7
@@ -202,32 +215,37 @@ func next(t time.Time, p Period) time.Time {
 // included.
 func axis(in []Observation, p Period) []Span {
 	var out []Span
-	last := in[len(in)-1].When
+	last := printed(in[len(in)-1].When)
 	for t := floor(in[0].When, p); !t.After(last); t = next(t, p) {
 		out = append(out, Span{labels[p](t), t, next(t, p)})
 	}
 	return out
 }
 
-func buildSeries(key string, in []Observation, periods []Span, o Options) Series {
+func buildSeries(key string, in []Observation, periods []Span, o Options) (Series, error) {
 	s := Series{Key: key}
 	at := 0
 	for i, span := range periods {
-		var inside []Observation
-		for at < len(in) && in[at].When.Before(span.End) {
-			inside = append(inside, in[at])
+		from := at
+		for at < len(in) && printed(in[at].When).Before(span.End) {
 			at++
 		}
-		if len(inside) > 0 {
-			s.Points = append(s.Points, point(i, inside, o))
+		if at > from {
+			s.Points = append(s.Points, point(i, in[from:at], o))
 		}
 	}
-	s.Change = changePoint(in, periods, o)
-	return s
+	articles := articleMeans(in, periods)
+	s.Change, s.Breaks = changePoint(articles, o.Seed), breaks(articles)
+	var err error
+	s.Curve, err = smooth(in, o.Smooth, o.Window, o.SmoothMinimum)
+	return s, err
 }
 
+// leastArticlesOfAPoint: fewer say little of how articles differ.
+const leastArticlesOfAPoint = 3
+
 func point(period int, in []Observation, o Options) Point {
-	p := Point{Period: period, Counts: map[corpus.Stance]int{}, Judged: len(in), Few: len(in) < o.Minimum, Net: net(in)}
+	p := Point{Period: period, Counts: map[corpus.Stance]int{}, Judged: len(in), Shares: map[corpus.Stance]Estimate{}}
 	seen := map[corpus.QuoteID]bool{}
 	for _, x := range in {
 		p.Counts[x.Stance]++
@@ -236,7 +254,17 @@ func point(period int, in []Observation, o Options) Point {
 			p.Quotes = append(p.Quotes, x.Quote)
 		}
 	}
-	p.Low, p.High = Interval(in, o.Resamples, o.Level, o.Seed)
+	net := Net(in, o.Level)
+	p.Net, p.Low, p.High, p.Articles = net.Mean, net.Low, net.High, net.Articles
+	for _, s := range corpus.Stances {
+		p.Shares[s] = MeanInterval(clustersOf(in, func(x corpus.Stance) float64 {
+			if x == s {
+				return 1
+			}
+			return 0
+		}), o.Level)
+	}
+	p.Few = p.Judged < o.Minimum || p.Articles < leastArticlesOfAPoint
 	return p
 }
 
@@ -250,55 +278,31 @@ func value(s corpus.Stance) float64 {
 	return 0
 }
 
-// net is the net stance: (support − oppose) / judged.
-func net(in []Observation) float64 {
-	sum := 0.0
-	for _, x := range in {
-		sum += value(x.Stance)
-	}
-	return sum / float64(len(in))
+// Net is the net stance, (support − oppose) / judged, with its interval: from −1
+// to 1. See MeanInterval, which it scales.
+func Net(in []Observation, level float64) Estimate {
+	e := MeanInterval(clustersOf(in, func(s corpus.Stance) float64 { return (value(s) + 1) / 2 }), level)
+	e.Mean, e.Low, e.High = 2*e.Mean-1, 2*e.Low-1, 2*e.High-1
+	return e
 }
 
-// Interval is the percentile interval of the net stance by bootstrap over
-// articles: quotes of one article are not independent, so articles are drawn
-// with replacement and all their quotes with them (Efron and Tibshirani, An
-// Introduction to the Bootstrap, 1993, chapters 8 and 13; cluster bootstrap:
-// Field and Welsh, JRSS B 69, 2007). With one article it is the whole range from
-// −1 to 1: one article says nothing of how articles differ.
-func Interval(in []Observation, resamples int, level float64, seed uint64) (low, high float64) {
-	type cluster struct {
-		sum float64
-		n   int
-	}
+// clustersOf sums observations up by article.
+func clustersOf(in []Observation, of func(corpus.Stance) float64) []Cluster {
 	index := map[corpus.ArticleID]int{}
-	var clusters []cluster
+	var out []Cluster
 	for _, x := range in {
 		i, ok := index[x.Article]
 		if !ok {
-			i = len(clusters)
+			i = len(out)
 			index[x.Article] = i
-			clusters = append(clusters, cluster{})
+			out = append(out, Cluster{})
 		}
-		clusters[i].sum += value(x.Stance)
-		clusters[i].n++
+		v := of(x.Stance)
+		out[i].N++
+		out[i].Sum += v
+		out[i].Squares += v * v
 	}
-	if len(clusters) < 2 {
-		return -1, 1
-	}
-	random := rand.New(rand.NewPCG(seed, 0x51756f7468))
-	nets := make([]float64, resamples)
-	for r := range nets {
-		sum, n := 0.0, 0
-		for range clusters {
-			c := clusters[random.IntN(len(clusters))]
-			sum += c.sum
-			n += c.n
-		}
-		nets[r] = sum / float64(n)
-	}
-	sort.Float64s(nets)
-	tail := (1 - level) / 2
-	return quantile(nets, tail), quantile(nets, 1-tail)
+	return out
 }
 
 // quantile is the linear interpolation of order statistics (Hyndman and Fan,
@@ -310,82 +314,4 @@ func quantile(sorted []float64, q float64) float64 {
 		return sorted[len(sorted)-1]
 	}
 	return sorted[i] + (h-float64(i))*(sorted[i+1]-sorted[i])
-}
-
-// permutations of the change point test, and how many articles it needs on each
-// side.
-const (
-	permutations  = 999
-	leastOnASide  = 4
-	leastArticles = 2 * leastOnASide
-)
-
-// changePoint finds the period border that splits the articles of a series into
-// two levels furthest apart, and tests it by permuting the articles over time
-// (Pesarin and Salmaso, Permutation Tests for Complex Data, 2010, chapter 1; the
-// statistic is the largest difference of means, weighted by √(mn/(m+n))). Nil
-// when there is too little to split.
-func changePoint(in []Observation, periods []Span, o Options) *Change {
-	type article struct {
-		period int
-		mean   float64
-		n      int
-	}
-	index := map[corpus.ArticleID]int{}
-	var articles []article
-	period := 0
-	for _, x := range in {
-		for period+1 < len(periods) && !x.When.Before(periods[period].End) {
-			period++
-		}
-		i, ok := index[x.Article]
-		if !ok {
-			i = len(articles)
-			index[x.Article] = i
-			articles = append(articles, article{period: period})
-		}
-		articles[i].mean += value(x.Stance)
-		articles[i].n++
-	}
-	if len(articles) < leastArticles {
-		return nil
-	}
-	values := make([]float64, len(articles))
-	var borders []int
-	for i, a := range articles {
-		values[i] = a.mean / float64(a.n)
-		if i >= leastOnASide && len(articles)-i >= leastOnASide && a.period != articles[i-1].period {
-			borders = append(borders, i)
-		}
-	}
-	if len(borders) == 0 {
-		return nil
-	}
-	best, at := largestSplit(values, borders)
-	random := rand.New(rand.NewPCG(o.Seed, 0x63680a))
-	atLeast := 1
-	for range permutations {
-		random.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
-		if d, _ := largestSplit(values, borders); d >= best-1e-12 {
-			atLeast++
-		}
-	}
-	return &Change{Period: articles[at].period, P: float64(atLeast) / (permutations + 1)}
-}
-
-func largestSplit(values []float64, borders []int) (best float64, at int) {
-	prefix := make([]float64, len(values)+1)
-	for i, v := range values {
-		prefix[i+1] = prefix[i] + v
-	}
-	total, n := prefix[len(values)], float64(len(values))
-	best = -1
-	for _, b := range borders {
-		m := float64(b)
-		d := math.Abs(prefix[b]/m-(total-prefix[b])/(n-m)) * math.Sqrt(m*(n-m)/n)
-		if d > best {
-			best, at = d, b
-		}
-	}
-	return best, at
 }

@@ -121,7 +121,7 @@ func newStanceJSON(c app.StanceChart) stanceJSON {
 }
 
 func printChart(s Streams, c app.StanceChart) error {
-	fmt.Fprintf(s.Out, "%s\nnet stance = (support − oppose) / judged, −1 to +1; %.0f %% bootstrap interval over articles; * fewer than %d quotes\n\n",
+	fmt.Fprintf(s.Out, "%s\nnet stance = (support − oppose) / judged, −1 to +1; %.0f %% interval over articles; * fewer than %d quotes\n\n",
 		c.Target.Text, c.Level*100, c.Minimum)
 	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\tsupport\toppose\tneutral\tmixed\tnet\tinterval\t\n", c.By, c.Period)

@@ -1,0 +1,274 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"quoth/corpus"
+	"quoth/corpus/store"
+	"quoth/network"
+)
+
+// The words of networks, for the faces, which know the app alone.
+type (
+	NetworkOptions   = network.Options
+	NetworkMatrix    = network.Matrix
+	NetworkVariable  = network.Variable
+	NetworkExclusion = network.Exclusion
+)
+
+// NetworkRequest asks for networks.
+type NetworkRequest struct {
+	NetworkOptions
+	Coder         corpus.Coder // whose statements alone count; empty: everybody's
+	ConfirmedOnly bool         // only quotes that were confirmed or corrected
+}
+
+// Network is the answer: one matrix, or one for each step of a window, made as
+// they are asked for.
+type Network struct {
+	Options     NetworkOptions // as carried out
+	Notes       []string       // what was replaced for want of a formula
+	Matrices    iter.Seq[NetworkMatrix]
+	Nodes       map[string]NetworkNode // by label
+	Statements  []network.Statement    // all that were read, to look ties up in
+	All, Kept   int                    // statements of the range; those that count
+	Undated     int                    // statements of articles without a date: left out
+	Unconfirmed int                    // left out because nobody confirmed the quote
+}
+
+// NetworkNode is what a label stands for.
+type NetworkNode struct {
+	Label  string
+	Kind   NetworkVariable
+	ID     string // registry entry, target or tag
+	Group  string
+	Person bool // a human being, rather than an organization
+	Count  int  // statements that count
+}
+
+// Network makes networks of what coders judged and tagged.
+func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
+	options, notes, err := r.Resolve()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	n := &Network{Options: options, Notes: notes, Nodes: map[string]NetworkNode{}}
+	coded, err := a.coded(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	targets, tags, err := a.codebookNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	label := distinctLabels(coded)
+	for _, c := range coded {
+		switch {
+		case c.Published.IsZero():
+			n.Undated++
+			continue
+		case r.Coder != "" && c.Coder != r.Coder:
+			continue
+		case r.ConfirmedOnly && c.Status != corpus.Confirmed && c.Status != corpus.Corrected:
+			n.Unconfirmed++
+			continue
+		}
+		n.Statements = append(n.Statements, network.Statement{
+			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
+			Stance: c.Stance, Speaker: label.speaker(c), Organization: label.organization(c), Target: targets[c.Target], Tag: tags[c.Tag],
+			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section,
+		})
+		n.name(c, &n.Statements[len(n.Statements)-1])
+	}
+	if n.Matrices, _, err = network.Compute(n.Statements, options); err != nil {
+		return nil, err
+	}
+	kept, err := network.Kept(n.Statements, options)
+	if err != nil {
+		return nil, err
+	}
+	for i := range kept {
+		for _, v := range []NetworkVariable{options.Rows, options.Columns} {
+			node := n.Nodes[kept[i].Value(v)]
+			node.Count++
+			n.Nodes[node.Label] = node
+		}
+	}
+	n.Kept = len(kept)
+	n.All, _, err = network.Count(n.Statements, options)
+	return n, err
+}
+
+// coded reads judgements where targets play a part or no tags do, else tags; both
+// where rows and columns are targets and tags.
+func (a *App) coded(ctx context.Context, o NetworkOptions) ([]store.Statement, error) {
+	tagged := o.Rows == network.Tag || o.Columns == network.Tag
+	judged := !tagged || o.Rows == network.Target || o.Columns == network.Target
+	switch {
+	case !judged:
+		return a.store.TaggedStatements(ctx)
+	case !tagged:
+		return a.store.JudgedStatements(ctx)
+	}
+	judgements, err := a.store.JudgedStatements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := a.store.TaggedStatements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[corpus.QuoteID]map[corpus.TagID]bool{}
+	for _, t := range tags {
+		if of[t.Quote] == nil {
+			of[t.Quote] = map[corpus.TagID]bool{}
+		}
+		of[t.Quote][t.Tag] = true
+	}
+	var out []store.Statement
+	for _, j := range judgements {
+		for tag := range of[j.Quote] {
+			j.Tag = tag
+			out = append(out, j)
+		}
+	}
+	return out, nil
+}
+
+func (a *App) codebookNames(ctx context.Context) (map[corpus.TargetID]string, map[corpus.TagID]string, error) {
+	list, err := a.store.TargetList(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	targets := make(map[corpus.TargetID]string, len(list))
+	for _, t := range list {
+		targets[t.ID] = t.Text
+	}
+	all, err := a.names.allTags(ctx)
+	tags := make(map[corpus.TagID]string, len(all))
+	for id, t := range all {
+		tags[id] = t.Path
+	}
+	return targets, tags, err
+}
+
+// WallClock is the printed time: its day, week and month are the printed ones.
+func WallClock(d corpus.Date) time.Time {
+	t := d.Time
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+// nodeLabels tell namesakes apart: the second entry of a name is "Name (2)".
+type nodeLabels struct{ speakers, organizations map[string]string }
+
+func distinctLabels(coded []store.Statement) nodeLabels {
+	people, organizations := map[string]string{}, map[string]string{}
+	for _, c := range coded {
+		if c.PersonID != "" {
+			people[string(c.PersonID)] = c.Person
+		}
+		if c.OrganizationID != "" {
+			organizations[string(c.OrganizationID)] = c.Organization
+		}
+	}
+	return nodeLabels{distinct(people), distinct(organizations)}
+}
+
+func distinct(names map[string]string) map[string]string {
+	ids := make([]string, 0, len(names))
+	for id := range names {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	seen := map[string]int{}
+	out := make(map[string]string, len(names))
+	for _, id := range ids {
+		name := names[id]
+		if seen[name]++; seen[name] > 1 {
+			name += " (" + strconv.Itoa(seen[name]) + ")"
+		}
+		out[id] = name
+	}
+	return out
+}
+
+// speaker is the label of who speaks; an organization that speaks for itself is the
+// organization.
+func (l nodeLabels) speaker(c store.Statement) string {
+	if c.PersonID == "" && c.SpeakerType == corpus.OrganizationSpeaker {
+		return cmp.Or(l.organization(c), c.Person)
+	}
+	return cmp.Or(l.speakers[string(c.PersonID)], c.Person)
+}
+
+func (l nodeLabels) organization(c store.Statement) string {
+	return cmp.Or(l.organizations[string(c.OrganizationID)], c.Organization)
+}
+
+// name files the nodes that a statement speaks of.
+func (n *Network) name(c store.Statement, s *network.Statement) {
+	for _, v := range []NetworkVariable{n.Options.Rows, n.Options.Columns} {
+		label := s.Value(v)
+		if label == "" || n.Nodes[label].Label != "" {
+			continue
+		}
+		node := NetworkNode{Label: label, Kind: v}
+		switch v {
+		case network.Speaker:
+			node.Person = c.SpeakerType != corpus.OrganizationSpeaker
+			node.ID, node.Group = cmp.Or(string(c.PersonID), string(c.OrganizationID)), c.Group
+		case network.Organization:
+			node.ID, node.Group = string(c.OrganizationID), c.Group
+		case network.Target:
+			node.ID = string(c.Target)
+		case network.Tag:
+			node.ID = string(c.Tag)
+		}
+		n.Nodes[label] = node
+	}
+}
+
+// NetworkNames are the options of a network by the words of a command line.
+type NetworkNames struct {
+	Type, Rows, Columns, Aggregation, Normalization, Duplicates, Window, Kernel string
+}
+
+// NewNetworkOptions makes options of words; [NetworkOptions.Resolve] refuses what
+// they do not name.
+func NewNetworkOptions(n NetworkNames) NetworkOptions {
+	return NetworkOptions{Mode: network.Mode(n.Type), Rows: network.Variable(n.Rows), Columns: network.Variable(n.Columns),
+		Aggregation: network.Aggregation(n.Aggregation), Normalization: network.Normalization(n.Normalization),
+		Duplicates: network.Duplicates(n.Duplicates), Window: network.Unit(n.Window), Kernel: network.Kernel(n.Kernel)}
+}
+
+// NetworkWords are the words that options may be, for help texts: of "type",
+// "variable", "aggregation", "normalization", "duplicates", "window", "kernel" and
+// the "field" of an exclusion.
+func NetworkWords() map[string]string {
+	return map[string]string{
+		"type": words(network.Modes), "variable": words(network.Variables), "aggregation": words(network.Aggregations),
+		"normalization": words(network.Normalizations), "duplicates": words(network.DuplicateRules), "window": words(network.Units),
+		"kernel": words(network.Kernels), "field": words(network.ExclusionFields()),
+	}
+}
+
+func words[T ~string](values []T) string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return strings.Join(out, ", ")
+}
+
+// NetworkTie is a cell that is not 0.
+type NetworkTie = network.Tie
+
+// NetworkTies lists a matrix' cells that are not 0, the strongest first.
+func NetworkTies(m NetworkMatrix, o NetworkOptions) []NetworkTie { return network.Ties(m, o.Mode) }

@@ -81,7 +81,7 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 			continue
 		}
 		n.Statements = append(n.Statements, network.Statement{
-			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
+			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Position: c.Position, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
 			Stance: c.Stance, Speaker: label.speaker(c), Organization: label.organization(c), Target: targets[c.Target], Tag: tags[c.Tag],
 			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section,
 		})

@@ -185,6 +185,7 @@ func (im *importing) describePerson(ctx context.Context, e exchange.ProjectEntry
 		}
 	}
 	before := fmt.Sprint(p)
+	p.Name, p.Aliases = chosenName(p.Confirmed, p.Name, e.Name, p.Aliases)
 	p.Aliases = addNames(p.Aliases, p.Name, append([]string{e.Name}, e.Aliases...)...)
 	p.Attributes = im.addAttributes(p.Attributes, e)
 	p.Title, p.Note, p.Confirmed = cmp.Or(p.Title, e.Title), cmp.Or(p.Note, e.Note), true
@@ -207,6 +208,7 @@ func (im *importing) describeOrganization(ctx context.Context, e exchange.Projec
 		}
 	}
 	before := fmt.Sprint(o)
+	o.Name, o.Aliases = chosenName(o.Confirmed, o.Name, e.Name, o.Aliases)
 	o.Aliases = addNames(o.Aliases, o.Name, append([]string{e.Name}, e.Aliases...)...)
 	o.Attributes = im.addAttributes(o.Attributes, e)
 	o.Note, o.Confirmed = cmp.Or(o.Note, e.Note), true
@@ -215,6 +217,15 @@ func (im *importing) describeOrganization(ctx context.Context, e exchange.Projec
 		im.do("", corpus.SaveOrganization{Organization: o})
 	}
 	return nil
+}
+
+// chosenName is the name an entry goes by: the one that the file's coders chose, unless
+// somebody has confirmed another. A name that only an engine read becomes an alias.
+func chosenName(confirmed bool, name, chosen string, aliases []string) (string, []string) {
+	if confirmed || name == chosen {
+		return name, aliases
+	}
+	return chosen, addNames(aliases, chosen, name)
 }
 
 func addNames(list []string, own string, more ...string) []string {

@@ -227,7 +227,9 @@ func Importers() []Importer {
 	return importers
 }
 
-var importers = []Importer{}
+var importers = []Importer{
+	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, looksLikeDNA, readDNA},
+}
 
 // DetectImport says which importer reads a file; nil for none.
 func DetectImport(f File) *Importer {

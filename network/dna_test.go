@@ -149,7 +149,7 @@ func readStatements(t *testing.T, path string) []Statement {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Query(`SELECT CAST(s.ID AS TEXT), CAST(d.ID AS TEXT), d.Date, p.Value, o.Value, c.Value, b.Value FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId
+	rows, err := db.Query(`SELECT CAST(s.ID AS TEXT), CAST(d.ID AS TEXT), s.Start, d.Date, p.Value, o.Value, c.Value, b.Value FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId
 	  JOIN DATABOOLEAN b ON b.StatementId = s.ID
 	  JOIN DATASHORTTEXT dp ON dp.StatementId = s.ID AND dp.VariableId = 1 JOIN ENTITIES p ON p.ID = dp.Entity
 	  JOIN DATASHORTTEXT do ON do.StatementId = s.ID AND do.VariableId = 2 JOIN ENTITIES o ON o.ID = do.Entity
@@ -163,7 +163,7 @@ func readStatements(t *testing.T, path string) []Statement {
 		var s Statement
 		var date int64
 		var agrees bool
-		if err := rows.Scan(&s.Quote, &s.Document, &date, &s.Speaker, &s.Organization, &s.Target, &agrees); err != nil {
+		if err := rows.Scan(&s.Quote, &s.Document, &s.Position, &date, &s.Speaker, &s.Organization, &s.Target, &agrees); err != nil {
 			t.Fatal(err)
 		}
 		s.When, s.Stance = time.Unix(date, 0).UTC(), corpus.Oppose

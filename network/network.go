@@ -25,6 +25,7 @@ type Statement struct {
 	Quote    corpus.QuoteID
 	Coder    corpus.Coder
 	Document corpus.ArticleID
+	Position int            // in the document: of duplicates the first counts
 	Story    corpus.StoryID // of the article: near-identical ones share it
 	Printing corpus.StoryID // of the quote: its printings share it
 	When     time.Time      // on the clock of the place of printing, given as UTC

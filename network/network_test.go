@@ -148,6 +148,16 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+func TestOfDuplicatesTheFirstOfADocumentCounts(t *testing.T) {
+	first := Statement{Quote: "z", Document: "d", Position: 10, When: day("2020-01-01"), Organization: "Dean", Target: "Tolls", Stance: corpus.Oppose}
+	second := first
+	second.Quote, second.Position, second.Stance = "a", 90, corpus.Support
+	kept, err := Kept([]Statement{second, first}, Options{Aggregation: Ignore, Duplicates: PerDocument})
+	if err != nil || len(kept) != 1 || kept[0].Quote != "z" {
+		t.Errorf("%+v, %v", kept, err)
+	}
+}
+
 func TestOncePerStoryKeepsTheEarliestPrinting(t *testing.T) {
 	early := Statement{Quote: "early", Printing: "p", When: day("2020-01-01"), Organization: "Dean", Target: "Tolls", Stance: corpus.Support}
 	second := early

@@ -69,6 +69,8 @@ func before(a, b *Statement) bool {
 		return a.When.Before(b.When)
 	case a.Document != b.Document:
 		return a.Document < b.Document
+	case a.Position != b.Position:
+		return a.Position < b.Position
 	case a.Quote != b.Quote:
 		return a.Quote < b.Quote
 	case a.Target != b.Target:

@@ -12,6 +12,7 @@ import (
 // speaks, for whom and where it was printed. Merges are followed.
 type Statement struct {
 	Quote    corpus.QuoteID
+	Position int // of the quote in its text: the first byte
 	Coder    corpus.Coder
 	Target   corpus.TargetID // of a judgement
 	Tag      corpus.TagID    // of a tag
@@ -34,7 +35,7 @@ type Statement struct {
 
 // A speaker without an entry is named as the last correction has it, else as
 // suggested.
-const statementColumns = `q.status, q.story,
+const statementColumns = `q.position, q.status, q.story,
 	coalesce(pr.name, (SELECT json_extract(v.correction, '$.speaker') FROM verdicts v WHERE v.quote = q.id
 	  AND json_extract(v.correction, '$.speaker') IS NOT NULL ORDER BY v.at DESC LIMIT 1), json_extract(q.data, '$.speaker'), ''),
 	coalesce(orr.name, (SELECT json_extract(v.correction, '$.organization') FROM verdicts v WHERE v.quote = q.id
@@ -64,7 +65,7 @@ func (s *Store) statements(ctx context.Context, query string) ([]Statement, erro
 	out, err := collect(rows, err, func(r *sql.Rows) (Statement, error) {
 		var x Statement
 		var published, authors string
-		err := r.Scan(&x.Quote, &x.Coder, &x.Target, &x.Tag, &x.Stance, &x.Status, &x.Printing, &x.Person, &x.Organization, &x.Group,
+		err := r.Scan(&x.Quote, &x.Coder, &x.Target, &x.Tag, &x.Stance, &x.Position, &x.Status, &x.Printing, &x.Person, &x.Organization, &x.Group,
 			&x.PersonID, &x.OrganizationID, &x.SpeakerType, &x.Article, &x.Story, &published, &x.Publisher, &x.Section, &authors)
 		if err != nil {
 			return x, err

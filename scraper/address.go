@@ -27,23 +27,43 @@ func (s *Scraper) address(ctx context.Context, item Item) (got, error) {
 	response, err := s.client.Get(ctx, request)
 	if err != nil {
 		if s.o.TimeGate != "" && item.Input.Kind == URL && isDead(err) {
-			return s.memento(ctx, item, err)
+			g, dead := s.memento(ctx, item, err)
+			if dead == nil {
+				return g, nil
+			}
+			err = dead
+		}
+		if own, ok := s.ownText(item, err); ok && ctx.Err() == nil {
+			return own, nil
 		}
 		return got{}, err
 	}
 	if response.NotModified || known.Hash != "" && string(corpus.HashPage(response.Body)) == known.Hash {
 		return got{unchanged: true}, nil
 	}
-	kind := listKind(response.Body)
+	listed := response.Body
+	if marked := markedEncoding(listed); marked != nil {
+		listed = decoded(listed, marked)
+	}
+	kind := listKind(listed)
 	if item.Input.Kind != URL {
 		kind = item.Input.Kind
 	}
 	mayList := item.Parent == "" || item.Input.Kind != URL
 	if list := listers[kind]; list != nil && mayList {
-		found, err := list(item, response.Final, response.Body)
+		if kind == Feed {
+			listed = decodeFeed(response.Body, response.ContentType)
+		}
+		found, err := list(item, response.Final, listed)
 		return got{list: found}, err
 	}
-	return s.page(item, response, s.o.Now())
+	g, err := s.page(item, response, s.o.Now())
+	if err != nil && ctx.Err() == nil {
+		if own, ok := s.ownText(item, err); ok {
+			return own, nil
+		}
+	}
+	return g, err
 }
 
 // listers read what holds addresses; opml is only ever noticed, never asked for.

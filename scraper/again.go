@@ -28,13 +28,14 @@ type entryMemory struct {
 	Publisher string      `json:"publisher,omitempty"`
 	Published corpus.Date `json:"published"`
 	Authors   []string    `json:"authors,omitempty"`
+	Text      string      `json:"text,omitempty"`
 }
 
 func (f *feedEntry) memory() string {
 	if f == nil {
 		return ""
 	}
-	text, err := json.Marshal(entryMemory{f.title, f.publisher, f.published, f.authors})
+	text, err := json.Marshal(entryMemory{f.title, f.publisher, f.published, f.authors, f.text})
 	if err != nil {
 		return "" // the page tells most of it itself
 	}
@@ -46,7 +47,7 @@ func remember(text string) *feedEntry {
 	if text == "" || json.Unmarshal([]byte(text), &m) != nil {
 		return nil
 	}
-	return &feedEntry{title: m.Title, publisher: m.Publisher, published: m.Published, authors: m.Authors}
+	return &feedEntry{title: m.Title, publisher: m.Publisher, published: m.Published, authors: m.Authors, text: m.Text}
 }
 
 // listedOutside reports whether the list itself says that an item is not of the

@@ -117,8 +117,12 @@ func (r *run) one(ctx context.Context, item Item) {
 	case err != nil:
 		r.tell(failed(ctx, item, err))
 	case got.list != nil:
-		children, notes := r.admit(item, got.list)
-		r.tell(Result{Item: item, State: Listed, Notes: notes, Children: children})
+		children := r.admit(item, got.list)
+		notes := []string{fmt.Sprintf("%d listed", len(children))}
+		for _, l := range got.list.left {
+			notes = append(notes, l.String())
+		}
+		r.tell(Result{Item: item, State: Listed, Notes: append(notes, got.list.notes...), Children: children, Left: got.list.left})
 		for _, child := range children {
 			r.push(ctx, child)
 		}
@@ -131,41 +135,38 @@ func (r *run) one(ctx context.Context, item Item) {
 	}
 }
 
-// admit leaves out what was listed before and what is too much, and says so.
-func (r *run) admit(parent Item, l *listing) (children []Item, notes []string) {
+// admit leaves out what was listed before and what is too much, and counts it:
+// the children and what was left out are all that the container holds.
+func (r *run) admit(parent Item, l *listing) (children []Item) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	twice, surplus, outside := 0, 0, 0
+	surplus := 0
 	for _, item := range l.items {
 		item.Input.Dates = parent.Input.Dates
 		key := extract.CanonicalURL(item.URL)
+		toFetch := item.ready == nil && item.load == nil && item.wrong == nil
 		switch {
 		case item.wrong == nil && item.listedOutside(parent.Input.Dates):
-			outside++
+			l.leave(1, "outside the days asked for")
 			continue
-		case item.Input.Kind != File && item.ready == nil && item.wrong == nil && r.seen[key]:
-			twice++
+		case toFetch && item.Input.Kind != File && r.seen[key]:
+			l.leave(1, "listed before")
 			continue
-		case r.listed >= maxListed:
+		case toFetch && r.listed >= maxListed:
 			surplus++
 			continue
+		case toFetch:
+			r.listed++
 		}
 		r.seen[key] = true
-		r.listed++
 		children = append(children, item)
 	}
 	if surplus > 0 {
+		l.leave(surplus, "beyond what one run lists")
 		l.wrong(parent, fmt.Sprintf("more than %d addresses and files were listed in one run; %d were left out: add them in smaller parts", maxListed, surplus))
 		children = append(children, l.items[len(l.items)-1])
 	}
-	notes = append(notes, fmt.Sprintf("%d listed", len(children)))
-	if twice > 0 {
-		notes = append(notes, fmt.Sprintf("%d listed before", twice))
-	}
-	if outside > 0 {
-		notes = append(notes, fmt.Sprintf("%d outside the days asked for", outside))
-	}
-	return children, append(notes, l.notes...)
+	return children
 }
 
 // failed reports an error; a cancelled run skips rather than fails.

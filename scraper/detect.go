@@ -89,6 +89,8 @@ func listKind(body []byte) InputKind {
 		return Sitemap
 	case "opml":
 		return opml
+	case "channel": // CDF, of which the parser knows nothing
+		return Feed
 	case "html":
 		return ""
 	}

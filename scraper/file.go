@@ -33,7 +33,7 @@ func isReadable(path string) bool {
 func listFolder(ctx context.Context, self Item) (*listing, error) {
 	root := self.URL
 	list := &listing{}
-	others := 0
+	others, hidden := 0, 0
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -46,8 +46,11 @@ func listFolder(ctx context.Context, self Item) (*listing, error) {
 			item.wrong = fmt.Errorf("read the folder %s: %w", path, err)
 			list.items = append(list.items, item)
 		case entry.IsDir() && path != root && (strings.HasPrefix(entry.Name(), ".") || archive.IsSavedParts(path)):
+			hidden++
 			return fs.SkipDir
-		case strings.HasPrefix(entry.Name(), "."), entry.IsDir():
+		case entry.IsDir():
+		case strings.HasPrefix(entry.Name(), "."):
+			hidden++
 		case !entry.Type().IsRegular() || !isReadable(path):
 			others++
 		default:
@@ -61,9 +64,8 @@ func listFolder(ctx context.Context, self Item) (*listing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the folder %s: %w", root, err)
 	}
-	if others > 0 {
-		list.notes = append(list.notes, fmt.Sprintf("%d links and files of other kinds left out", others))
-	}
+	list.leave(others, "links and files of other kinds left out")
+	list.leave(hidden, "hidden files and folders and parts of saved pages left out")
 	return list, nil
 }
 

@@ -54,6 +54,7 @@ func (s *Scraper) bulk(item Item, book *bulk.Book, f bulk.File) (got, error) {
 		return got{article: &only.Collected, doubts: only.Doubts}, nil
 	}
 	list := &listing{notes: append([]string{fmt.Sprintf("%d articles read as %s", book.Read(), book.Title())}, book.Notes...)}
+	list.leave(book.Blank, "blank rows left out")
 	if book.Announced > 0 {
 		list.notes = append(list.notes, fmt.Sprintf("%d announced", book.Announced))
 	}
@@ -97,11 +98,14 @@ func FolderKey(path string) string {
 // listArchive lists the pages of a web archive; each is read when its turn
 // comes.
 func listArchive(ctx context.Context, self Item) (*listing, error) {
-	entries, notes, err := archive.List(ctx, self.URL)
+	entries, left, err := archive.List(ctx, self.URL)
 	if err != nil {
 		return nil, err
 	}
-	list := &listing{notes: notes}
+	list := &listing{}
+	for _, l := range left {
+		list.leave(l.Count, l.Reason)
+	}
 	for i, entry := range entries {
 		item := Item{
 			Input: Input{Kind: File, Value: self.Input.Value}, URL: fmt.Sprintf("%s#%d", self.URL, i+1),

@@ -100,7 +100,8 @@ type Result struct {
 	Collected *corpus.Collected // with Read
 	Doubts    []bulk.Doubt      // with Read: fields that a person is to look at
 	Children  []Item            // with Listed: what follows
-	Notes     []string          // with Listed: what was announced, what was left out
+	Left      []Left            // with Listed: what does not follow; with the children it is all that the item holds
+	Notes     []string          // with Listed: how many follow, what was left out, what was announced
 	Err       error             // with Failed and Skipped
 }
 

@@ -46,7 +46,8 @@ func listSitemap(self Item, address string, body []byte) (*listing, error) {
 	list := &listing{}
 	decoder := xml.NewDecoder(bytes.NewReader(text))
 	decoder.Strict, decoder.CharsetReader = false, charset.NewReaderLabel
-	for n := 0; ; {
+	n := 0
+	for {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
 			break
@@ -60,8 +61,7 @@ func listSitemap(self Item, address string, body []byte) (*listing, error) {
 			continue
 		}
 		if n++; n > maxSitemapEntries {
-			list.wrong(self, fmt.Sprintf("the sitemap has more than %d entries; the rest was left out", maxSitemapEntries))
-			break
+			continue
 		}
 		var entry sitemapEntry
 		if err := decoder.DecodeElement(&entry, &start); err != nil {
@@ -69,6 +69,10 @@ func listSitemap(self Item, address string, body []byte) (*listing, error) {
 			break
 		}
 		list.addEntry(self, base, entry, start.Name.Local == "sitemap")
+	}
+	if surplus := n - maxSitemapEntries; surplus > 0 {
+		list.leave(surplus, "entries beyond the limit of sitemaps left out")
+		list.wrong(self, fmt.Sprintf("the sitemap has more than %d entries; %d were left out", maxSitemapEntries, surplus))
 	}
 	if len(list.items) == 0 {
 		return nil, fmt.Errorf("read the sitemap %s: it lists no addresses", self.Label)

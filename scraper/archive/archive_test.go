@@ -126,24 +126,31 @@ func TestArchivesOfOthersAreRead(t *testing.T) {
 		response("http://a.example/chunked", okHTML+"\r\nTransfer-Encoding: chunked", "8\r\n<p>chunk\r\n2\r\ned\r\n0\r\n\r\n"),
 		response("http://a.example/dechunked", okHTML+"\r\nTransfer-Encoding: chunked", "<p>put together"),
 		response("http://a.example/packed", okHTML+"\r\nContent-Encoding: gzip", string(gzipped("<p>packed"))),
+		"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: metadata://gnu.org/software/wget/warc/MANIFEST.txt\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n<p>x\r\n\r\n",
+		"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: urn:text:http://a.example/plain\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n<p>x\r\n\r\n",
 		response("http://a.example/missing", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html", "<p>no"),
 		response("http://a.example/picture", "HTTP/1.1 200 OK\r\nContent-Type: image/png", "png"),
 		"WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://a.example/plain\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
 	}
 	want := map[string]string{"http://a.example/plain": "<p>plain", "http://a.example/chunked": "<p>chunked", "http://a.example/dechunked": "<p>put together", "http://a.example/packed": "<p>packed"}
 	for name, body := range map[string][]byte{
-		"plain.warc":      []byte(strings.Join(records, "")),
-		"packed.warc.gz":  gzipped(records...),
-		"one member.warc": []byte(strings.Join(records, "")),
+		"plain.warc":         []byte(strings.Join(records, "")),
+		"packed.warc.gz":     gzipped(records...),
+		"one member.warc.gz": gzipped(strings.Join(records, "")),
+		"halves.warc.gz":     gzipped(strings.Join(records[:3], ""), strings.Join(records[3:], "")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), name)
 			if err := os.WriteFile(path, body, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			entries, notes, err := archive.List(t.Context(), path)
-			if err != nil || len(entries) != len(want) || len(notes) != 2 {
-				t.Fatalf("%+v, notes %q, %v", entries, notes, err)
+			entries, left, err := archive.List(t.Context(), path)
+			counted := len(entries)
+			for _, l := range left {
+				counted += l.Count
+			}
+			if err != nil || len(entries) != len(want) || counted != len(records) {
+				t.Fatalf("%+v, %v left of %d records, %v", entries, left, len(records), err)
 			}
 			for _, e := range entries {
 				c, err := archive.Load(path, e)
@@ -152,6 +159,40 @@ func TestArchivesOfOthersAreRead(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// arcRecord is a record of version 1, or 2 where there is a status.
+func arcRecord(url, contentType, block string) string {
+	return fmt.Sprintf("%s 192.0.2.1 20010203040506 %s %d\n%s\n", url, contentType, len(block), block)
+}
+
+func TestARCIsRead(t *testing.T) {
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>first"
+	records := []string{
+		arcRecord("filedesc://x.arc", "text/plain", "1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n"),
+		arcRecord("http://a.example/first page", "text/html", answer),
+		arcRecord("dns:a.example", "text/dns", "20010203040506\na.example. 1 IN A 192.0.2.1\n"),
+		fmt.Sprintf("http://a.example/second 192.0.2.1 20010203040506 text/html 200 - - 17 x.arc %d\n%s\n", len(answer), answer),
+		arcRecord("http://a.example/gone", "text/html", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>no"),
+	}
+	for name, body := range map[string][]byte{
+		"x.arc": []byte(strings.Join(records, "")), "x.arc.gz": gzipped(records...), "y.arc.gz": gzipped(strings.Join(records, "")),
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		entries, left, err := archive.List(t.Context(), path)
+		if err != nil || len(entries) != 2 || len(left) != 1 || left[0].Count != 3 {
+			t.Fatalf("%s: %+v, left %v, %v", name, entries, left, err)
+		}
+		for i, want := range []string{"http://a.example/first%20page", "http://a.example/second"} {
+			c, err := archive.Load(path, entries[i])
+			if err != nil || c.URL != want || string(c.Body) != "<p>first" || c.When.Year() != 2001 || c.When.Second() != 6 {
+				t.Errorf("%s: %+v, %v; want %s", name, c, err, want)
+			}
+		}
 	}
 }
 
@@ -164,6 +205,7 @@ func TestADamagedRecordIsNamedAndTheOthersAreRead(t *testing.T) {
 	for name, body := range map[string][]byte{
 		"a packed member that is damaged": bytes.Join([][]byte{gzipped(first), broken, gzipped(last)}, nil),
 		"a record that is none":           []byte(first + "this is no record\r\n\r\n" + last),
+		"damage within a member of all":   gzipped(first + "this is no record\r\n\r\n" + last),
 		"a length that is wrong":          []byte(first + strings.Replace(response("http://a.example/2", okHTML, "<p>two"), "Content-Length: ", "Content-Length: x", 1) + last),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,21 +20,21 @@ import (
 // WACZ 1.1.1 is a ZIP of archive/*.warc.gz, an index, a list of pages and a
 // description with the hashes of all (specs.webrecorder.net/wacz/1.1.1).
 
-func listWACZ(ctx context.Context, path string) ([]Entry, []string, error) {
+func listWACZ(ctx context.Context, path string) ([]Entry, []Left, error) {
 	var all []Entry
-	var notes []string
+	var left []Left
 	err := eachWARC(path, func(s source) error {
 		entries, more, err := scan(ctx, s)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.part, err)
 		}
-		all, notes = append(all, entries...), append(notes, more...)
+		all, left = append(all, entries...), append(left, more...)
 		return nil
 	})
 	if err == nil && len(all) == 0 {
 		err = errors.New("it holds no pages")
 	}
-	return all, notes, err
+	return all, left, err
 }
 
 func loadWACZ(path string, e Entry) (c *Capture, err error) {

@@ -18,6 +18,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"quoth/scraper/fetch"
@@ -32,7 +33,7 @@ const (
 	maxDamaged    = 1000
 )
 
-// source is where a WARC lies: a file, or a part of a WACZ.
+// source is where a WARC or an ARC lies: a file, or a part of a WACZ.
 type source struct {
 	io.ReaderAt
 	size   int64
@@ -40,11 +41,11 @@ type source struct {
 	part   string
 }
 
-// record is one record of a WARC, its block not read yet.
+// record is one record of a WARC or an ARC, its block not read yet.
 type record struct {
 	header textproto.MIMEHeader
 	length int64
-	block  *bufio.Reader
+	block  *io.LimitedReader
 }
 
 func (r *record) kind() string { return strings.ToLower(r.header.Get("Warc-Type")) }
@@ -82,7 +83,7 @@ func (p *positioned) ReadByte() (byte, error) {
 	return b, err
 }
 
-func listWARC(ctx context.Context, path string) ([]Entry, []string, error) {
+func listWARC(ctx context.Context, path string) ([]Entry, []Left, error) {
 	file, s, err := openWARC(path)
 	if err != nil {
 		return nil, nil, err
@@ -110,133 +111,216 @@ func isPacked(r io.ReaderAt) bool {
 	return err == nil && magic == [2]byte{0x1f, 0x8b}
 }
 
-// scan walks the records of a WARC.
-func scan(ctx context.Context, s source) (entries []Entry, notes []string, err error) {
-	left := max(s.size*maxUnpackable, leastUnpacked)
-	others, revisits, damaged := 0, 0, 0
+// scan walks the records of a WARC or an ARC. A packed member holds one record,
+// as the standard asks, but a file packed by a general tool is one member that
+// holds them all.
+func scan(ctx context.Context, s source) (entries []Entry, left []Left, err error) {
+	unpackable := max(s.size*maxUnpackable, leastUnpacked)
+	others, revisits, damaged, records := 0, 0, 0, 0
 	for at := int64(0); at < s.size; {
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
+		in, err := s.open(at)
+		shared := &member{}
+		for err == nil {
+			if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+			entry := Entry{offset: at, part: s.part}
+			if inner := in.at(); s.packed && inner > 0 {
+				entry.inner, entry.member = inner, shared
+			} else {
+				entry.offset += inner
+			}
+			began := in.at()
+			err = in.look(&entry, maxLength(s.size))
+			if unpackable -= in.at() - began; unpackable < 0 {
+				in.close()
+				return nil, nil, errors.New("it unpacks to far more than it holds")
+			}
+			switch {
+			case errors.Is(err, errNoPage):
+				others, err = others+1, nil
+			case errors.Is(err, errRevisit):
+				revisits, err = revisits+1, nil
+			case err == nil:
+				entries = append(entries, entry)
+			case errors.Is(err, io.EOF):
+				continue // the end of the file or of the member
+			default:
+				if damaged++; damaged > maxDamaged {
+					in.close()
+					return nil, nil, fmt.Errorf("more than %d of its records are damaged: is it a WARC?", maxDamaged)
+				}
+				entry.Err = fmt.Errorf("the record at byte %d: %w", entry.offset+entry.inner, err)
+				entries = append(entries, entry)
+				if entry.inner > 0 && errors.Is(err, errNoRecord) {
+					err = in.resync()
+				} else {
+					at = s.resync(entry.offset + 1)
+				}
+			}
+			records++
 		}
-		entry, next, unpacked, err := s.look(at)
-		entry.offset, entry.part = at, s.part
-		if left -= unpacked; left < 0 {
-			return nil, nil, errors.New("it unpacks to far more than it holds")
+		if in != nil {
+			in.close()
 		}
 		switch {
-		case errors.Is(err, errNoPage):
-			others++
-		case errors.Is(err, errRevisit):
-			revisits++
-		case err != nil:
+		case errors.Is(err, io.EOF) && s.packed:
+			at = in.raw.at
+		case errors.Is(err, io.EOF):
+			at = s.size
+		case in == nil: // not even the head of a packed member
 			if damaged++; damaged > maxDamaged {
 				return nil, nil, fmt.Errorf("more than %d of its records are damaged: is it a WARC?", maxDamaged)
 			}
-			entry.Err = fmt.Errorf("the record at byte %d: %w", at, err)
-			entries = append(entries, entry)
-			next = s.resync(at + 1)
-		default:
-			entries = append(entries, entry)
+			entries = append(entries, Entry{offset: at, part: s.part, Err: fmt.Errorf("the record at byte %d: %w", at, err)})
+			records++
+			at = s.resync(at + 1)
 		}
-		at = next
 	}
-	if len(entries) == 0 && others+revisits == 0 {
+	if records == 0 {
 		return nil, nil, errors.New("it holds no records: is it a WARC?")
 	}
-	if others > 0 {
-		notes = append(notes, fmt.Sprintf("%d records that are no pages left out", others))
-	}
-	if revisits > 0 {
-		notes = append(notes, fmt.Sprintf("%d records that refer to an earlier one left out", revisits))
-	}
-	return entries, notes, nil
+	return entries, leftOut(Left{others, "records that are no pages left out"}, Left{revisits, "records that refer to an earlier one left out"}), nil
 }
 
 var (
-	errNoPage  = errors.New("the record holds no page")
-	errRevisit = errors.New("the record refers to another")
+	errNoPage   = errors.New("the record holds no page")
+	errRevisit  = errors.New("the record refers to another")
+	errNoRecord = errors.New("no record begins there")
 )
 
-// look reads the header of the record at an offset and finds the next one. For
-// records that are no pages the error is errNoPage.
-func (s source) look(at int64) (entry Entry, next, unpacked int64, err error) {
-	r, in, done, err := s.open(at)
-	if err != nil {
-		return entry, at, 0, err
-	}
-	defer done()
-	entry.URL, entry.When = r.url(), r.when()
-	block := &io.LimitedReader{R: r.block, N: r.length}
-	verdict := isPage(r, block)
-	skipped, err := io.Copy(io.Discard, block)
-	if err == nil && block.N > 0 {
-		err = io.ErrUnexpectedEOF
-	}
-	if err == nil {
-		// What follows the block up to the next record; in a packed file that
-		// is the rest of the member.
-		var rest int64
-		rest, err = s.skipEnd(r)
-		skipped += rest
-	}
-	if err != nil {
-		return entry, at, skipped, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	return entry, s.position(in, r), r.length, verdict
+// member is what a packed member of several records unpacks to: unpacked once for
+// all of them.
+type member struct {
+	once sync.Once
+	body []byte // nil where it is too large to be held
 }
 
-// position is where the next record begins.
-func (s source) position(in *positioned, r *record) int64 {
-	if s.packed {
-		return in.at
-	}
-	return in.at - int64(r.block.Buffered())
-}
-
-// skipEnd reads over the line ends behind a block.
-func (s source) skipEnd(r *record) (int64, error) {
-	if s.packed {
-		return io.Copy(io.Discard, io.LimitReader(r.block, leastUnpacked))
-	}
-	for n := int64(0); ; n++ {
-		b, err := r.block.ReadByte()
-		switch {
-		case errors.Is(err, io.EOF):
-			return n, nil
-		case err != nil:
-			return n, err
-		case b != '\r' && b != '\n':
-			return n, r.block.UnreadByte()
-		}
-	}
-}
-
-// open reads the header of the record at an offset.
-func (s source) open(at int64) (*record, *positioned, func(), error) {
-	in := &positioned{Reader: bufio.NewReaderSize(io.NewSectionReader(s.ReaderAt, at, s.size-at), 64<<10), at: at}
-	var block io.Reader = in
-	done := func() {}
-	if s.packed {
-		member, err := gzip.NewReader(in)
+func (m *member) unpack(s source, offset int64) []byte {
+	m.once.Do(func() {
+		in, err := s.open(offset)
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+			return
 		}
-		member.Multistream(false)
-		block, done = member, func() { member.Close() }
+		defer in.close()
+		// What is damaged behind the records that are asked for does no harm.
+		if body, _ := io.ReadAll(io.LimitReader(in, maxInMemory+1)); len(body) <= maxInMemory {
+			m.body = body
+		}
+	})
+	return m.body
+}
+
+// stream reads records one after the other: of a plain file from an offset on,
+// of a packed one those of a member.
+type stream struct {
+	*bufio.Reader
+	raw      *positioned // the file
+	unpacked *positioned // what Reader reads from: raw, or what it unpacks to
+	start    int64
+	close    func()
+}
+
+// open begins at an offset.
+func (s source) open(at int64) (*stream, error) {
+	raw := &positioned{Reader: bufio.NewReaderSize(io.NewSectionReader(s.ReaderAt, at, s.size-at), 64<<10), at: at}
+	if !s.packed {
+		return &stream{Reader: bufio.NewReaderSize(raw, 64<<10), raw: raw, unpacked: raw, start: at, close: func() {}}, nil
 	}
-	r := &record{block: bufio.NewReaderSize(block, 64<<10)}
-	var err error
-	if r.header, err = readHead(r.block, "WARC/"); err == nil {
-		r.length, err = strconv.ParseInt(strings.TrimSpace(r.header.Get("Content-Length")), 10, 64)
+	packed, err := gzip.NewReader(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if err == nil && (r.length < 0 || r.length > s.size*maxUnpackable+leastUnpacked) {
+	packed.Multistream(false)
+	unpacked := &positioned{Reader: bufio.NewReaderSize(packed, 64<<10)}
+	return &stream{Reader: bufio.NewReaderSize(unpacked, 64<<10), raw: raw, unpacked: unpacked, close: func() { packed.Close() }}, nil
+}
+
+// at is how far the stream was read, in unpacked bytes from where it was opened.
+func (in *stream) at() int64 { return in.unpacked.at - int64(in.Buffered()) - in.start }
+
+// next reads the head of the next record; io.EOF where there is none.
+func (in *stream) next(longest int64) (*record, error) {
+	if err := in.skipBlank(); err != nil {
+		return nil, err
+	}
+	begin, err := in.Peek(5)
+	r := &record{}
+	if string(begin) == "WARC/" {
+		r.header, err = readHead(in.Reader, "WARC/")
+		if err == nil {
+			r.length, err = strconv.ParseInt(strings.TrimSpace(r.header.Get("Content-Length")), 10, 64)
+		}
+	} else {
+		r.header, r.length, err = readARCHead(in.Reader)
+	}
+	if err == nil && (r.length < 0 || r.length > longest) {
 		err = errors.New("its length cannot be right")
 	}
 	if err != nil {
-		done()
-		return nil, nil, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w: %w", ErrDamaged, errNoRecord, err)
 	}
-	return r, in, done, nil
+	r.block = &io.LimitedReader{R: in.Reader, N: r.length}
+	if r.kind() == arcKind {
+		r.header.Set("Warc-Type", "resource")
+		if begin, _ := in.Peek(5); string(begin) == "HTTP/" && r.length > 5 {
+			r.header.Set("Warc-Type", "response")
+		}
+	}
+	return r, nil
+}
+
+// look reads the next record whole and fills the entry with what it says. For
+// records that are no pages the error is errNoPage.
+func (in *stream) look(entry *Entry, longest int64) error {
+	r, err := in.next(longest)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, ErrDamaged):
+		return err
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	entry.URL, entry.When = r.url(), r.when()
+	verdict := isPage(r, r.block)
+	_, err = io.Copy(io.Discard, r.block)
+	if err == nil && r.block.N > 0 {
+		err = io.ErrUnexpectedEOF
+	}
+	if err == nil {
+		// Damage that shows at the end of a packed member is this record's.
+		if err = in.skipBlank(); errors.Is(err, io.EOF) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return verdict
+}
+
+// skipBlank reads over the line ends between records.
+func (in *stream) skipBlank() error {
+	for {
+		b, err := in.ReadByte()
+		switch {
+		case err != nil:
+			return err
+		case b != '\r' && b != '\n':
+			return in.UnreadByte()
+		}
+	}
+}
+
+// resync goes on to the next line that begins a record.
+func (in *stream) resync() error {
+	for {
+		if _, err := in.ReadSlice('\n'); err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			return err
+		}
+		if begin, _ := in.Peek(7); string(begin) == "WARC/1." {
+			return nil
+		}
+	}
 }
 
 // readHead reads a first line with a prefix and the header fields below it, up to
@@ -274,8 +358,13 @@ func readHead(r *bufio.Reader, prefix string) (textproto.MIMEHeader, error) {
 	return header, nil
 }
 
-// isPage looks at the head of a block.
+// isPage looks at the head of a block. What a crawler notes about its own work
+// has an address that no page has: metadata:// of wget, urn: of Browsertrix.
 func isPage(r *record, block io.Reader) error {
+	switch scheme, _, _ := strings.Cut(strings.ToLower(r.url()), ":"); scheme {
+	case "metadata", "urn", "warcinfo", "dns", "filedesc":
+		return errNoPage
+	}
 	switch r.kind() {
 	case "revisit":
 		return errRevisit
@@ -347,21 +436,47 @@ func loadWARC(path string, e Entry) (*Capture, error) {
 	return s.load(e)
 }
 
+// seek opens the stream at an entry's record.
+func (s source) seek(e Entry) (*stream, error) {
+	if e.inner > 0 {
+		if body := e.member.unpack(s, e.offset); body != nil {
+			s = source{ReaderAt: bytes.NewReader(body), size: int64(len(body))}
+			return s.open(min(e.inner, s.size))
+		}
+	}
+	in, err := s.open(e.offset)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.CopyN(io.Discard, in, e.inner); err != nil {
+		in.close()
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return in, nil
+}
+
+// maxLength bounds the length that a record of a file may claim.
+func maxLength(size int64) int64 { return size*maxUnpackable + leastUnpacked }
+
 // load reads one page and checks it against its digest.
 func (s source) load(e Entry) (*Capture, error) {
 	if e.Err != nil {
 		return nil, e.Err
 	}
-	r, _, done, err := s.open(e.offset)
+	in, err := s.seek(e)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
+	defer in.close()
+	r, err := in.next(maxLength(s.size))
+	if err != nil {
+		return nil, err
+	}
 	if r.length > maxPageBytes {
 		return nil, fmt.Errorf("the page is larger than %d MB", maxPageBytes>>20)
 	}
 	block := make([]byte, r.length)
-	if _, err := io.ReadFull(r.block, block); err != nil {
+	if _, err := io.ReadFull(in, block); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if err := checkDigest(r.header.Get("Warc-Block-Digest"), block); err != nil {

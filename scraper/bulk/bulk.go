@@ -23,7 +23,7 @@ import (
 const (
 	MaxBytes    = 256 << 20 // of the file
 	maxUnpacked = 512 << 20 // of what is packed in it
-	maxArticles = 50_000
+	maxArticles = 1_000_000 // a bound on memory; the file's own limit is reached first
 )
 
 // Where fields of an import came from, beside the origins of package corpus.
@@ -70,7 +70,10 @@ type Book struct {
 	Format    string
 	Announced int // articles, as the file's own cover says; 0 where it says nothing
 	Entries   []Entry
+	Blank     int // rows of a table without a word
 	Notes     []string
+
+	beyond int // articles that there was no room for
 }
 
 // Title names the format for people.
@@ -220,8 +223,8 @@ func (f *Format) Read(ctx context.Context, file File, s Settings, r PageReader) 
 		return nil, err
 	}
 	book.Format = f.Name
-	if surplus := len(book.Entries) - maxArticles; surplus > 0 {
-		book.Entries = book.Entries[:maxArticles]
+	if surplus := max(0, len(book.Entries)-maxArticles) + book.beyond; surplus > 0 {
+		book.Entries = book.Entries[:min(len(book.Entries), maxArticles)]
 		book.Entries = append(book.Entries, Entry{Label: file.Name, Err: fmt.Errorf("it holds more than %d articles; %d were left out: split it", maxArticles, surplus)})
 	}
 	if len(book.Entries) == 0 {

@@ -54,12 +54,14 @@ func csvTable(ctx context.Context, f File, _ map[string]string) (*table, error) 
 				continue
 			}
 			if len(strings.TrimSpace(strings.Join(cells, ""))) == 0 {
+				t.blank++
+				continue
+			}
+			if len(t.rows) == maxArticles {
+				t.beyond++
 				continue
 			}
 			t.rows = append(t.rows, row{number: number, cells: cells, raw: []byte(raw)})
-			if len(t.rows) > maxArticles {
-				return t, nil
-			}
 		}
 	}
 	if len(t.columns) < 2 {

@@ -36,6 +36,8 @@ type row struct {
 type table struct {
 	columns   []string
 	rows      []row
+	blank     int // rows without a word
+	beyond    int // rows that there was no room for
 	mediaType string
 	isSerial  func(string) (corpus.Date, bool) // a date kept as a number; nil for none
 }
@@ -91,7 +93,7 @@ func (t *table) book(s Settings) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := &Book{}
+	book := &Book{Blank: t.blank, beyond: t.beyond}
 	order, shown := "", ""
 	if i, ok := at[Published]; ok && s.DateLayout == "" {
 		order, shown = t.dateOrder(i)

@@ -71,9 +71,13 @@ func xlsxSheet(ctx context.Context, file *excelize.File, name string) (*table, e
 			t.rows = append(t.rows, row{number: number, err: err})
 			continue
 		case len(cells) == 0:
+			t.blank++
 			continue
 		case t.columns == nil:
 			t.columns = headingCells(cells)
+			continue
+		case len(t.rows) == maxArticles:
+			t.beyond++
 			continue
 		}
 		raw, err := json.Marshal(cells)
@@ -81,9 +85,6 @@ func xlsxSheet(ctx context.Context, file *excelize.File, name string) (*table, e
 			return nil, err
 		}
 		t.rows = append(t.rows, row{number: number, cells: cells, raw: raw})
-		if len(t.rows) > maxArticles {
-			break
-		}
 	}
 	return t, rows.Error()
 }

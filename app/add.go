@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
@@ -47,7 +48,7 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
 	projects, inputs := splitProjects(inputs)
-	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs)}
+	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs), began: a.options.Now()}
 	if err := c.addProjects(ctx, projects); err != nil {
 		return c.report, err
 	}
@@ -88,6 +89,7 @@ type collection struct {
 	progress func(ItemReport)
 	pending  *pending
 	report   AddReport
+	began    time.Time // what was fetched since is of this run
 }
 
 // message is one report on its way to the writer, with what is to be kept.
@@ -172,7 +174,7 @@ func (c *collection) keep(ctx context.Context, m message) error {
 		c.tell(m.report)
 		return err
 	}
-	if c.app.isOlder(ctx, *m.keep) {
+	if c.isOlder(ctx, *m.keep) {
 		m.report.Article, m.report.State = m.keep.Article.ID, ItemUnchanged
 		m.report.Notes = append(slices.Clone(m.report.Notes), "an older capture than the text that is there; left out")
 		err := c.pending.note(ctx, m)
@@ -187,11 +189,14 @@ func (c *collection) keep(ctx context.Context, m message) error {
 	if err != nil {
 		m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
 	}
-	noted := c.pending.note(ctx, m)
-	c.tell(m.report)
 	if err != nil && !errors.Is(err, corpus.ErrInvalid) {
+		// The corpus cannot be written: the item goes on waiting, for the run that
+		// goes on with this one.
+		c.tell(m.report)
 		return fmt.Errorf("keep %s: %w", m.report.Label, err)
 	}
+	noted := c.pending.note(ctx, m)
+	c.tell(m.report)
 	return noted
 }
 
@@ -255,14 +260,18 @@ func (a *App) keepArticle(ctx context.Context, keep corpus.Keep, signature nearc
 }
 
 // isOlder reports whether a text was captured before the one that its article
-// has: an archive may hold what a page said long ago.
-func (a *App) isOlder(ctx context.Context, keep corpus.Keep) bool {
-	known, err := a.store.Article(ctx, keep.Article.ID)
+// has: an archive may hold what a page said long ago. What this run fetched is
+// never older, and a time to come, which a wrong clock has written, tells nothing.
+func (c *collection) isOlder(ctx context.Context, keep corpus.Keep) bool {
+	if !keep.Version.Fetched.Before(c.began) {
+		return false
+	}
+	known, err := c.app.store.Article(ctx, keep.Article.ID)
 	if err != nil || known.Current == keep.Version.ID {
 		return false
 	}
-	current, err := a.store.Version(ctx, known.Current)
-	return err == nil && keep.Version.Fetched.Before(current.Fetched)
+	current, err := c.app.store.Version(ctx, known.Current)
+	return err == nil && keep.Version.Fetched.Before(current.Fetched) && !current.Fetched.After(c.app.options.Now())
 }
 
 // keptBefore tells an article that is there from one the coder deleted.

@@ -159,7 +159,8 @@ func (a *App) Resume(ctx context.Context, progress func(ItemReport)) (AddReport,
 	var got []string
 	rows = slices.DeleteFunc(rows, func(p store.Pending) bool {
 		page, ok, err := a.store.PageByURL(ctx, p.Key)
-		kept := err == nil && ok && !page.Fetched.Before(p.At) // kept, and then the program was ended
+		// Kept, and then the program was ended. A time to come tells nothing.
+		kept := err == nil && ok && !page.Fetched.Before(p.At) && !page.Fetched.After(a.options.Now())
 		if kept {
 			got = append(got, p.Key)
 		}

@@ -39,8 +39,11 @@ const (
 
 const watchSetting = "watches"
 
-// Due reports whether it is time to fetch it.
-func (w Watch) Due(now time.Time) bool { return !w.Paused && !now.Before(w.Last.Add(w.Every)) }
+// Due reports whether it is time to fetch it. A last time that is yet to come was
+// written by a wrong clock and holds nothing up.
+func (w Watch) Due(now time.Time) bool {
+	return !w.Paused && (!now.Before(w.Last.Add(w.Every)) || w.Last.After(now))
+}
 
 // Watches lists what is watched, by address.
 func (a *App) Watches(ctx context.Context) ([]Watch, error) {
@@ -62,6 +65,8 @@ func (a *App) SaveWatch(ctx context.Context, w Watch) error {
 		w.Every = DailyWatch
 	}
 	switch {
+	case scraper.HasLogin(w.Address):
+		return fmt.Errorf("watch a source: its address holds a password, and passwords are not stored: take it off: %w", corpus.ErrInvalid)
 	case w.Address == "":
 		return fmt.Errorf("watch a source: its address is missing: %w", corpus.ErrInvalid)
 	case w.Every < LeastWatch:

@@ -24,7 +24,11 @@ const maxListed = 50_000
 func (s *Scraper) Collect(ctx context.Context, inputs []Input, emit func(Result)) error {
 	r := &run{s: s, emit: emit, slots: make(chan struct{}, s.o.Parallel), lanes: map[string]*lane{}, seen: map[string]bool{}}
 	for _, in := range inputs {
-		r.push(ctx, newItem(in))
+		item := newItem(in)
+		if item.login != nil {
+			s.client.Login(item.URL, item.login)
+		}
+		r.push(ctx, item)
 	}
 	r.working.Wait()
 	return ctx.Err()

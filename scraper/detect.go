@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"bytes"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,9 @@ func newItem(in Input) Item {
 		if !strings.Contains(in.Value, "://") {
 			item.URL = "https://" + in.Value
 		}
+		if bare, login := withoutLogin(item.URL); login != nil {
+			item.URL, item.Label, item.Input.Value, item.login = bare, bare, bare, login
+		}
 	case Text:
 		item.URL, item.Label = "", in.Title
 		if in.Title == "" {
@@ -39,6 +43,23 @@ func newItem(in Input) Item {
 		}
 	}
 	return item
+}
+
+// withoutLogin takes the name and password off an address: they are used for its
+// host in this run and written nowhere.
+func withoutLogin(address string) (bare string, login *url.Userinfo) {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address, nil
+	}
+	login, u.User = u.User, nil
+	return u.String(), login
+}
+
+// HasLogin reports whether an address holds a name or a password.
+func HasLogin(address string) bool {
+	_, login := withoutLogin(address)
+	return login != nil
 }
 
 var bareAddress = regexp.MustCompile(`^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d+)?(/.*)?$`)

@@ -30,6 +30,9 @@ var feedTypes = map[string]bool{
 // site's robots.txt names. It asks for those two and nothing else.
 func (s *Scraper) Discover(ctx context.Context, address string) ([]Found, error) {
 	item := newItem(Input{Kind: Site, Value: address})
+	if item.login != nil {
+		s.client.Login(item.URL, item.login)
+	}
 	response, err := s.client.Get(ctx, fetch.Request{URL: item.URL})
 	if err != nil {
 		return nil, err

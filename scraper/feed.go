@@ -123,6 +123,7 @@ func entryLink(base *url.URL, entry *gofeed.Item, also looseEntry) (string, bool
 		link, err := base.Parse(strings.TrimSpace(candidate))
 		isIdentifier := candidate == entry.GUID && !strings.HasPrefix(candidate, "http")
 		if candidate != "" && !isIdentifier && err == nil && link.Host != "" && (link.Scheme == "http" || link.Scheme == "https") {
+			link.User = nil
 			return link.String(), true
 		}
 	}

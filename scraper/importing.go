@@ -107,6 +107,7 @@ func listArchive(ctx context.Context, self Item) (*listing, error) {
 		list.leave(l.Count, l.Reason)
 	}
 	for i, entry := range entries {
+		entry.URL, _ = withoutLogin(entry.URL)
 		item := Item{
 			Input: Input{Kind: File, Value: self.Input.Value}, URL: fmt.Sprintf("%s#%d", self.URL, i+1),
 			Label: entry.URL, Parent: self.URL,
@@ -128,6 +129,11 @@ func (s *Scraper) capture(item Item) (got, error) {
 	c, err := item.load()
 	if err != nil {
 		return got{}, err
+	}
+	c.URL, _ = withoutLogin(c.URL)
+	c.Asked, _ = withoutLogin(c.Asked)
+	for i := range c.Redirects {
+		c.Redirects[i], _ = withoutLogin(c.Redirects[i])
 	}
 	response := &fetch.Response{
 		URL: c.URL, Final: c.URL, Redirects: c.Redirects, ContentType: c.ContentType,

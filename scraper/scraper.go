@@ -7,6 +7,7 @@ package scraper
 
 import (
 	"context"
+	"net/url"
 	"runtime"
 	"time"
 
@@ -89,6 +90,7 @@ type Item struct {
 	feed  *feedEntry                       // what the feed or sitemap says of it
 	ready *bulk.Entry                      // an article of a bulk file, read already
 	load  func() (*archive.Capture, error) // a page of a web archive
+	login *url.Userinfo                    // of an address that a person gave with one; never written
 	wrong error                            // why it cannot be got, known when it was listed
 	depth int                              // of sitemaps within sitemaps
 }

@@ -86,6 +86,7 @@ func (l *listing) addEntry(self Item, base *url.URL, entry sitemapEntry, isSitem
 		l.wrong(self, fmt.Sprintf("an entry of the sitemap (%q) has no address", entry.Title))
 		return
 	}
+	link.User = nil
 	item := Item{Input: Input{Kind: URL, Value: link.String()}, URL: link.String(), Label: link.String(), Parent: self.URL}
 	if !isSitemap {
 		item.feed = &feedEntry{title: strings.TrimSpace(entry.Title), publisher: strings.TrimSpace(entry.Publisher)}

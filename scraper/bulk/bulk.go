@@ -154,6 +154,7 @@ func Detect(f File) *Format {
 
 // guess lists the formats that a file looks like, the most telling first.
 func guess(f File) []*Format {
+	f.Body = extract.MarkUTF16(f.Body)
 	if bytes.HasPrefix(f.Body, []byte("\xff\xfe")) || bytes.HasPrefix(f.Body, []byte("\xfe\xff")) {
 		f.Body = []byte(decode(f.Body)) // UTF-16, as Windows saves text
 	}

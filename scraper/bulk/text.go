@@ -10,11 +10,14 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"quoth/scraper/extract"
 )
 
-// decode turns a text file into UTF-8: by its byte order mark, as it is where it
+// decode turns a text file into UTF-8: by its byte order mark or UTF-16's zeros, as it is where it
 // is valid UTF-8, else as Windows-1252, which old exports are written in.
 func decode(body []byte) string {
+	body = extract.MarkUTF16(body)
 	if text := bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")); utf8.Valid(text) {
 		return string(text)
 	}

@@ -11,7 +11,8 @@ import (
 var trackers = regexp.MustCompile(`(?i)^(utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|ref|ref_src|cmpid|cmp|ocid|ito|smid|sr_share|xtor|at_.*|ns_.*|guccounter|_ga|s_cid|spm|share|partner)$`)
 
 // CanonicalURL drops what does not tell pages apart: tracking parameters,
-// fragments, default ports, the case of the host.
+// fragments, default ports, the case of the host; and a password, which is not to
+// be written into a corpus.
 func CanonicalURL(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Host == "" {
@@ -21,7 +22,7 @@ func CanonicalURL(address string) string {
 	if port := u.Port(); port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
 		u.Host = u.Hostname()
 	}
-	u.Fragment = ""
+	u.Fragment, u.User = "", nil
 	query := u.Query()
 	for key := range query {
 		if trackers.MatchString(key) {

@@ -13,6 +13,7 @@ import (
 // page declares: guessing is slow and pages lie.
 func decode(page []byte, hint Hint) (text []byte, name string, err error) {
 	page = bytes.TrimPrefix(page, []byte("\xef\xbb\xbf"))
+	page = MarkUTF16(page)
 	if utf8.Valid(page) {
 		return lineEnds(page), "utf-8", nil
 	}
@@ -33,6 +34,27 @@ func decode(page []byte, hint Hint) (text []byte, name string, err error) {
 		return nil, "", fmt.Errorf("read the page as %s: %w", name, err)
 	}
 	return lineEnds(decoded), name, nil
+}
+
+// MarkUTF16 gives UTF-16 that has no byte order mark the one it lacks: all zero
+// bytes of its beginning stand at even places, or all at odd ones, and there are
+// many, as in markup and between words. All else is returned as it is.
+func MarkUTF16(text []byte) []byte {
+	head := text[:min(len(text), 1024)&^1]
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch half := len(head) / 2; {
+	case half < 4 || zeros[0] > 0 && zeros[1] > 0:
+	case zeros[1]*10 >= half:
+		return append([]byte{0xff, 0xfe}, text...)
+	case zeros[0]*10 >= half:
+		return append([]byte{0xfe, 0xff}, text...)
+	}
+	return text
 }
 
 // nearlyUTF8 holds for a page that is UTF-8 but for a few broken bytes, as one

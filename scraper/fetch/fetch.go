@@ -12,6 +12,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/publicsuffix"
@@ -101,6 +102,32 @@ type Client struct {
 	http   *http.Client
 	hosts  hosts
 	robots robots
+
+	mu     sync.Mutex
+	logins map[string]*url.Userinfo // by scheme and host
+}
+
+// Login uses a name and a password for the host of an address as long as the
+// client lives: for its scheme and host alone, so that no redirect carries them
+// elsewhere or in the clear.
+func (c *Client) Login(address string, login *url.Userinfo) {
+	if u, err := parseAddress(address); err == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.logins == nil {
+			c.logins = map[string]*url.Userinfo{}
+		}
+		c.logins[u.Scheme+"://"+u.Host] = login
+	}
+}
+
+func (c *Client) logIn(request *http.Request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if login := c.logins[request.URL.Scheme+"://"+request.URL.Host]; login != nil {
+		password, _ := login.Password()
+		request.SetBasicAuth(login.Username(), password)
+	}
 }
 
 // New makes a client.
@@ -134,6 +161,10 @@ func New(o Options) *Client {
 // Get fetches one page. Errors are *Error or the context's.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	here, err := parseAddress(r.URL)
+	if u, bad := url.Parse(r.URL); bad == nil && u.User != nil {
+		u.User = nil // not to be written into an error or a corpus
+		r.URL = u.String()
+	}
 	if err != nil {
 		return nil, &Error{URL: r.URL, Err: err}
 	}
@@ -305,6 +336,7 @@ func (c *Client) ask(ctx context.Context, u *url.URL, r Request) (*answer, error
 			request.Header.Set(name, value)
 		}
 	}
+	c.logIn(request)
 	got, err := c.http.Do(request)
 	if err != nil {
 		return nil, plain(ctx, err)

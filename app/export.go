@@ -4,7 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"quoth/corpus"
 	"quoth/exchange"
@@ -14,121 +18,350 @@ import (
 func ExportFormats() []ExportFormat {
 	var out []ExportFormat
 	for _, f := range exchange.Formats() {
-		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title})
+		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title, Whole: f.Whole, Of: f.Of, Loses: f.Loses})
 	}
 	return out
 }
 
-// exportBatch is how many quotes are read at once: memory stays constant
-// however long the list is.
-const exportBatch = 200
+// exportBatch is how many articles are read at once, and exportAhead how many
+// batches may wait for the writer: memory stays constant however long the list.
+const (
+	exportBatch = 64
+	exportAhead = 2
+)
 
-// Export writes every quote the query finds, without a cap, and returns how
-// many. progress may be nil.
-func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress func(done, total int)) (int, error) {
+// Export writes every quote the query finds, without a cap, and says how much
+// went out. progress may be nil; done and total count articles.
+func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress func(done, total int)) (ExportReport, error) {
+	var report ExportReport
+	format, err := exchange.FormatNamed(r.Format)
+	if err != nil {
+		return report, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	if format.Whole && strings.TrimSpace(r.Query) == "" {
+		r.AllActs, r.Rejected = true, true
+	}
+	chosen, err := a.chosen(ctx, r, format.Whole || r.Of != "" && r.Of != "quotes")
+	if err != nil {
+		return report, err
+	}
+	options, err := a.exportOptions(ctx, r)
+	if err != nil {
+		return report, err
+	}
+	out, err := exchange.New(r.Format, w, options)
+	if err != nil {
+		return report, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	done := 0
+	for chapters, err := range a.chapters(ctx, chosen, &report) {
+		if err != nil {
+			exchange.Abandon(out)
+			return report, err
+		}
+		for _, c := range chapters.list {
+			if err := out.Write(c); err != nil {
+				exchange.Abandon(out)
+				return report, fmt.Errorf("write %s: %w", r.Format, err)
+			}
+			report.Quotes += len(c.Rows)
+			report.Annotations += len(c.Annotations)
+		}
+		done += chapters.articles
+		if progress != nil {
+			progress(done, len(chosen.articles))
+		}
+	}
+	if err := out.Close(); err != nil {
+		exchange.Abandon(out)
+		return report, fmt.Errorf("finish %s: %w", r.Format, err)
+	}
+	report.Articles = len(chosen.articles)
+	return report, nil
+}
+
+// selection is what of a corpus goes out: articles in order, and of their quotes
+// those that were found; a nil set is all.
+type selection struct {
+	articles []corpus.ArticleID
+	found    map[corpus.QuoteID]struct{}
+	request  ExportRequest
+	empty    bool // articles without quotes go along
+}
+
+// chosen finds out what an export is about. All quotes are read straight from the
+// corpus; a query goes through the index.
+func (a *App) chosen(ctx context.Context, r ExportRequest, empty bool) (selection, error) {
+	s := selection{request: r, empty: empty}
+	if strings.TrimSpace(r.Query) == "" && len(r.Selected) == 0 && !r.OncePerStory {
+		articles, err := a.store.ArticlesByDay(ctx)
+		s.articles = articles
+		return s, err
+	}
+	s.empty = false
 	index, err := a.searchIndex(ctx)
 	if err != nil {
-		return 0, err
+		return s, err
 	}
 	request, err := a.indexRequest(ctx, SearchRequest{Query: r.Query, Selected: r.Selected, OncePerStory: r.OncePerStory, AllActs: r.AllActs, Sort: ByOldest})
 	if err != nil {
-		return 0, err
+		return s, err
 	}
 	request.OnlyQuotes = true // articles are exported as what is said in them
-	found, err := index.Search(ctx, request)
-	if err != nil {
-		return 0, queryError(err)
-	}
-	out, err := exchange.New(r.Format, w, exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name()})
-	if err != nil {
-		return 0, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
-	}
-	done := 0
-	batch := make([]corpus.QuoteID, 0, exportBatch)
-	flush := func() error {
-		rows, err := a.exportRows(ctx, batch)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := out.Write(row); err != nil {
-				return fmt.Errorf("write %s: %w", r.Format, err)
-			}
-		}
-		done += len(rows)
-		batch = batch[:0]
-		if progress != nil {
-			progress(done, found.Total)
-		}
-		return nil
-	}
+	s.found = map[corpus.QuoteID]struct{}{}
 	for hit, err := range index.All(ctx, request) {
 		if err != nil {
-			return done, queryError(err)
+			return s, queryError(err)
 		}
-		if batch = append(batch, corpus.QuoteID(hit.ID)); len(batch) == exportBatch {
-			if err := flush(); err != nil {
-				return done, err
-			}
-		}
+		s.found[corpus.QuoteID(hit.ID)] = struct{}{}
 	}
-	if err := flush(); err != nil {
-		return done, err
-	}
-	if err := out.Close(); err != nil {
-		return done, fmt.Errorf("finish %s: %w", r.Format, err)
-	}
-	return done, nil
+	s.articles, err = a.store.ArticlesOfQuotes(ctx, inBatches(s.found, 2000))
+	return s, err
 }
 
-// exportRows builds the rows of a batch of quotes, in order.
-func (a *App) exportRows(ctx context.Context, ids []corpus.QuoteID) ([]exchange.Row, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	cards, _, err := a.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
-	if err != nil {
-		return nil, err
-	}
-	targets, err := a.store.TargetList(ctx)
-	if err != nil {
-		return nil, err
-	}
-	propositions := make(map[corpus.TargetID]string, len(targets))
-	for _, t := range targets {
-		propositions[t.ID] = t.Text
-	}
-	versions := map[corpus.VersionID]corpus.Version{}
-	rows := make([]exchange.Row, 0, len(cards))
-	for _, card := range cards {
-		version, ok := versions[card.Current.Version]
-		if !ok {
-			if version, err = a.store.Version(ctx, card.Current.Version); err != nil {
-				return nil, err
+func inBatches(ids map[corpus.QuoteID]struct{}, size int) iter.Seq[[]corpus.QuoteID] {
+	return func(yield func([]corpus.QuoteID) bool) {
+		batch := make([]corpus.QuoteID, 0, size)
+		for id := range ids {
+			if batch = append(batch, id); len(batch) == size {
+				if !yield(batch) {
+					return
+				}
+				batch = batch[:0]
 			}
-			versions[version.ID] = version
 		}
-		row := exportRow(card, version, propositions)
-		if row.Group, err = a.names.group(ctx, card.Current); err != nil {
-			return nil, err
+		if len(batch) > 0 {
+			yield(batch)
 		}
-		rows = append(rows, row)
 	}
-	return rows, nil
 }
 
-func exportRow(card QuoteCard, version corpus.Version, propositions map[corpus.TargetID]string) exchange.Row {
-	row := exchange.Row{
-		Quote: card.Current, Article: card.Article, Version: version, Status: card.Status,
-		SpeakerName: card.Speaker, OrganizationName: card.Organization, Verdicts: card.Verdicts, Notes: card.Notes,
+// takes reports whether a quote goes out.
+func (s *selection) takes(q *corpus.CodedQuote, report *ExportReport) bool {
+	if s.found != nil {
+		_, ok := s.found[q.Quote.ID]
+		return ok
 	}
-	for _, t := range card.TagPaths {
-		row.Tags = append(row.Tags, exchange.Tag{ID: t.ID, Path: t.Path, Coder: t.Coder})
+	switch {
+	case q.Current.Utterance != corpus.Speech && !s.request.AllActs:
+		report.OtherActs++
+		return false
+	case q.Status == corpus.Rejected && !s.request.Rejected:
+		report.LeftRejected++
+		return false
 	}
-	for _, j := range card.Judgements {
+	if q.Status == corpus.Rejected {
+		report.Rejected++
+	}
+	return true
+}
+
+// exportOptions gathers what an export says of the corpus beside its articles.
+func (a *App) exportOptions(ctx context.Context, r ExportRequest) (exchange.Options, error) {
+	o := exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name(), Of: r.Of, Password: r.Password,
+		People: a.store.AllPeople(ctx), Organizations: a.store.AllOrganizations(ctx), Affiliations: a.store.AllAffiliations(ctx)}
+	tags, err := a.store.TagTree(ctx)
+	if err != nil {
+		return o, err
+	}
+	for _, t := range tags {
+		o.Codes = append(o.Codes, exchange.Code{Tag: t.Tag, Path: t.Path})
+	}
+	if o.Targets, err = a.store.TargetList(ctx); err != nil {
+		return o, err
+	}
+	if o.Events, err = a.store.Events(ctx); err != nil {
+		return o, err
+	}
+	if coder := a.seenBy(); coder != "" {
+		o.Coders = []corpus.Coder{coder} // blind: the others stay unseen
+		return o, nil
+	}
+	o.Coders, err = a.store.Coders(ctx)
+	return o, err
+}
+
+// chapterBatch are the chapters of some articles.
+type chapterBatch struct {
+	list     []*exchange.Chapter
+	articles int
+	report   ExportReport
+}
+
+// chapters reads articles batch by batch, a few batches ahead of the writer, in
+// order.
+func (a *App) chapters(ctx context.Context, s selection, report *ExportReport) iter.Seq2[chapterBatch, error] {
+	return func(yield func(chapterBatch, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		reading, ctx := errgroup.WithContext(ctx)
+		reading.SetLimit(exportAhead + 1)
+		queue := make(chan chan chapterBatch, exportAhead)
+		targets, err := a.store.TargetList(ctx)
+		if err != nil {
+			yield(chapterBatch{}, err)
+			return
+		}
+		propositions := make(map[corpus.TargetID]string, len(targets))
+		for _, t := range targets {
+			propositions[t.ID] = t.Text
+		}
+		failed := make(chan error, 1)
+		go func() {
+			defer close(queue)
+			for ids := range slices.Chunk(s.articles, exportBatch) {
+				one := make(chan chapterBatch, 1)
+				select {
+				case queue <- one:
+				case <-ctx.Done():
+					return
+				}
+				reading.Go(func() error {
+					defer close(one)
+					batch, err := a.readChapters(ctx, &s, ids, propositions)
+					if err != nil {
+						select {
+						case failed <- err:
+						default:
+						}
+						return err
+					}
+					one <- batch
+					return nil
+				})
+			}
+		}()
+		for one := range queue {
+			batch, ok := <-one
+			if !ok {
+				break
+			}
+			report.OtherActs += batch.report.OtherActs
+			report.LeftRejected += batch.report.LeftRejected
+			report.Rejected += batch.report.Rejected
+			if !yield(batch, nil) {
+				cancel()
+				reading.Wait()
+				return
+			}
+		}
+		err = reading.Wait()
+		if err == nil {
+			err = ctx.Err()
+		}
+		select {
+		case first := <-failed:
+			err = first
+		default:
+		}
+		if err != nil {
+			yield(chapterBatch{}, err)
+		}
+	}
+}
+
+func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.ArticleID, propositions map[corpus.TargetID]string) (chapterBatch, error) {
+	batch := chapterBatch{articles: len(ids)}
+	articles, err := a.store.ArticlesByID(ctx, ids)
+	if err != nil {
+		return batch, err
+	}
+	quotes, err := a.store.QuotesOf(ctx, ids, a.seenBy())
+	if err != nil {
+		return batch, err
+	}
+	annotations, err := a.store.AnnotationsOf(ctx, ids)
+	if err != nil {
+		return batch, err
+	}
+	type place struct {
+		article corpus.ArticleID
+		version corpus.VersionID
+	}
+	rows, marked := map[place][]exchange.Row{}, map[place][]exchange.Annotation{}
+	tags, err := a.names.allTags(ctx)
+	if err != nil {
+		return batch, err
+	}
+	for i := range quotes {
+		if !s.takes(&quotes[i], &batch.report) {
+			continue
+		}
+		row, err := a.exportRow(ctx, &quotes[i], tags, propositions)
+		if err != nil {
+			return batch, err
+		}
+		at := place{quotes[i].Current.Article, quotes[i].Current.Version}
+		rows[at] = append(rows[at], row)
+	}
+	seenBy := a.seenBy()
+	for _, n := range annotations {
+		if seenBy != "" && n.Coder != seenBy {
+			continue
+		}
+		out := exchange.Annotation{Annotation: n}
+		for _, id := range n.Tags {
+			out.Codes = append(out.Codes, exchange.Tag{ID: id, Path: tags[id].Path, Coder: n.Coder})
+		}
+		at := place{n.Article, n.Version}
+		marked[at] = append(marked[at], out)
+	}
+	var places []place
+	var versions []corpus.VersionID
+	for _, id := range ids {
+		current := place{id, articles[id].Current}
+		if len(rows[current]) > 0 || len(marked[current]) > 0 && s.found == nil || s.empty {
+			places = append(places, current)
+		}
+		var older []place
+		for at := range rows {
+			if at.article == id && at != current {
+				older = append(older, at)
+			}
+		}
+		for at := range marked {
+			if at.article == id && at != current && len(rows[at]) == 0 && s.found == nil {
+				older = append(older, at)
+			}
+		}
+		slices.SortFunc(older, func(x, y place) int { return strings.Compare(string(x.version), string(y.version)) })
+		places = append(places, older...)
+	}
+	for _, at := range places {
+		versions = append(versions, at.version)
+	}
+	texts, err := a.store.VersionsByID(ctx, versions)
+	if err != nil {
+		return batch, err
+	}
+	for _, at := range places {
+		article, ok := articles[at.article]
+		if !ok || article.Deleted {
+			continue
+		}
+		batch.list = append(batch.list, &exchange.Chapter{Article: article, Version: texts[at.version], Rows: rows[at], Annotations: marked[at]})
+	}
+	return batch, nil
+}
+
+func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, tags map[corpus.TagID]corpus.TagSummary, propositions map[corpus.TargetID]string) (exchange.Row, error) {
+	row := exchange.Row{Quote: q.Current, Status: q.Status, Unplaced: q.Unplaced, Verdicts: q.Verdicts, Notes: q.Notes}
+	card := QuoteCard{CodedQuote: *q}
+	if err := a.nameCard(ctx, &card); err != nil {
+		return row, err
+	}
+	row.SpeakerName, row.OrganizationName = card.Speaker, card.Organization
+	var err error
+	if row.Group, err = a.names.group(ctx, q.Current); err != nil {
+		return row, err
+	}
+	for _, t := range q.Tags {
+		row.Tags = append(row.Tags, exchange.Tag{ID: t.Tag, Path: tags[t.Tag].Path, Coder: t.Coder, When: t.When})
+	}
+	for _, j := range q.Judgements {
 		row.Judgements = append(row.Judgements, exchange.Judgement{Judgement: j, Target: propositions[j.Target]})
 	}
-	return row
+	return row, nil
 }
 
 // Citation is a quote with everything needed to find it again, for a footnote

@@ -473,7 +473,7 @@ func sharedPart(a, b []corpus.Span) float64 {
 func (im *importing) add(one *importedArticle, q exchange.ProjectQuote, wanted corpus.Quote) *importedQuote {
 	wanted.ID = corpus.NewQuoteID(one.version, wanted.Content)
 	wanted.Origin = corpus.BySuggestion
-	if q.Coder != "" {
+	if q.Coder != "" || q.Marked {
 		wanted.Origin, wanted.Engine, wanted.Confidence = corpus.ByPerson, "", 0
 	}
 	if wanted.Validate(one.text) != nil {

@@ -343,10 +343,24 @@ type ExportRequest struct {
 	Query        string // empty: all quotes
 	Selected     map[string][]string
 	OncePerStory bool
-	AllActs      bool
+	AllActs      bool   // attitudes and others too; formats that are whole hold them anyway
+	Rejected     bool   // rejected quotes too, without a query; likewise
+	Of           string // one of the format's Of; empty: the first
+	Password     string // of formats that have one
+}
+
+// ExportReport says what went out, and what of the corpus did not.
+type ExportReport struct {
+	Articles, Quotes, Annotations int
+	Rejected                      int // of the quotes
+	LeftRejected                  int // rejected quotes that were left out
+	OtherActs                     int // attitudes and others that were left out
 }
 
 // ExportFormat is one way out.
 type ExportFormat struct {
 	Name, Extension, Title string
+	Whole                  bool     // it holds the whole corpus: attitudes, rejected quotes, articles without quotes
+	Of                     []string // what ExportRequest.Of may be; nil for one thing only
+	Loses                  string   // what it cannot hold; empty for nothing
 }

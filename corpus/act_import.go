@@ -21,3 +21,10 @@ type CoderAct struct {
 }
 
 func (Import) isAct() {}
+
+// PurgeQuote removes a quote with all that coders did with it, and what the
+// journal holds of both, for good. Its article stays, with its words: they may be
+// found again by a later run. It cannot be undone.
+type PurgeQuote struct{ ID QuoteID }
+
+func (PurgeQuote) isAct() {}

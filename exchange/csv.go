@@ -6,60 +6,98 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// csvWriter writes RFC 4180 CSV in UTF-8 with a byte order mark, by which
-// spreadsheets know the encoding. A text that a spreadsheet would run as a
+// csvWriter writes one table as RFC 4180 CSV in UTF-8 with a byte order mark, by
+// which spreadsheets know the encoding. Rows end with "\n", so that line ends
+// inside cells stay what they are. A text that a spreadsheet would run as a
 // formula gets an apostrophe in front; [Unguard] takes it off again.
-type csvWriter struct{ w *csv.Writer }
+type csvWriter struct {
+	o     Options
+	table table
+	cells *cellWriter
+}
 
-func newCSV(w io.Writer, _ Options) (Writer, error) {
+func newCSV(w io.Writer, o Options) (Writer, error) {
+	t, err := tableNamed(o.Of)
+	if err != nil {
+		return nil, err
+	}
+	return newTableCSV(w, t, o)
+}
+
+func newTableCSV(w io.Writer, t table, o Options) (*csvWriter, error) {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return nil, err
 	}
-	c := csv.NewWriter(w)
-	c.UseCRLF = true
-	names := make([]string, len(columns))
-	for i, col := range columns {
+	c := &csvWriter{o: o, table: t, cells: &cellWriter{w: csv.NewWriter(w)}}
+	names := make([]any, len(t.columns))
+	for i, col := range t.columns {
 		names[i] = col.name
 	}
-	return csvWriter{c}, c.Write(names)
+	return c, c.cells.row(names...)
 }
 
-func (c csvWriter) Write(r Row) error {
-	f, err := newFacts(r)
-	if err != nil {
-		return err
+func (c *csvWriter) Write(chapter *Chapter) error {
+	if c.table.chapter == nil {
+		return nil
 	}
-	cells := make([]string, len(columns))
-	for i, col := range columns {
-		switch v := col.value(f).(type) {
-		case string:
-			cells[i] = Guard(printable(v))
-		case int:
-			cells[i] = strconv.Itoa(v)
-		case float64:
-			cells[i] = strconv.FormatFloat(v, 'f', -1, 64)
-		default:
-			return fmt.Errorf("column %s has a value of type %T", col.name, v)
+	return c.table.chapter(chapter, c.cells.row)
+}
+
+func (c *csvWriter) Close() error {
+	if c.table.beside != nil {
+		if err := c.table.beside(c.o, c.cells.row); err != nil {
+			return err
 		}
 	}
-	return c.w.Write(cells)
+	c.cells.w.Flush()
+	return c.cells.w.Error()
 }
 
-func (c csvWriter) Close() error {
-	c.w.Flush()
-	return c.w.Error()
+// cellWriter writes rows of values as cells.
+type cellWriter struct {
+	w     *csv.Writer
+	cells []string
+}
+
+func (c *cellWriter) row(values ...any) error {
+	c.cells = c.cells[:0]
+	for i, v := range values {
+		cell, err := cellOf(v)
+		if err != nil {
+			return fmt.Errorf("cell %d: %w", i, err)
+		}
+		c.cells = append(c.cells, cell)
+	}
+	return c.w.Write(c.cells)
+}
+
+func cellOf(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return Guard(printable(v)), nil
+	case int:
+		return strconv.Itoa(v), nil
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	}
+	return "", fmt.Errorf("a value of type %T", v)
 }
 
 // formulaStarts are what spreadsheets take for the start of a formula (OWASP,
 // CSV Injection).
 const formulaStarts = "=+-@\t\r"
 
-// Guard puts an apostrophe before a text that a spreadsheet would run, and
-// before one that begins with an apostrophe, so that it can be taken off again.
+// Guard puts an apostrophe before a text that a spreadsheet would run. What has
+// apostrophes there already gets one more, so that [Unguard] gives back every
+// text as it was; other texts stay as they are, those that begin with an
+// apostrophe too.
 func Guard(s string) string {
-	if s != "" && strings.ContainsRune(formulaStarts+"'", rune(s[0])) {
+	if startsFormula(strings.TrimLeft(s, "'")) {
 		return "'" + s
 	}
 	return s
@@ -67,18 +105,29 @@ func Guard(s string) string {
 
 // Unguard takes back what Guard did.
 func Unguard(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune(formulaStarts+"'", rune(s[1])) {
-		return s[1:]
+	if rest, guarded := strings.CutPrefix(s, "'"); guarded && startsFormula(strings.TrimLeft(rest, "'")) {
+		return rest
 	}
 	return s
 }
 
-// printable drops control characters that no table can hold, line ends kept.
+func startsFormula(s string) bool { return s != "" && strings.IndexByte(formulaStarts, s[0]) >= 0 }
+
+// printable drops control characters that no table can hold, line ends and tabs
+// kept.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\ufffe' || r == '\uffff' {
-			return -1
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f || c == 0xef && (strings.HasPrefix(s[i:], "\ufffe") || strings.HasPrefix(s[i:], "\uffff")) {
+			return strings.Map(func(r rune) rune {
+				if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' {
+					return -1
+				}
+				return r
+			}, s)
 		}
-		return r
-	}, s)
+	}
+	if !utf8.ValidString(s) {
+		return strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return s
 }

@@ -1,27 +1,40 @@
-// Package exchange writes tagged corpora for other programs: one row a quote,
-// in CSV, XLSX or JSON lines, with everything needed to check it against its
-// source; a project for programs of qualitative analysis; a network. Formats are
-// entries of one table. Tables stream, so that a hundred thousand quotes cost no
-// more memory than one.
+// Package exchange writes coded corpora for other programs and reads theirs.
+//
+// Out, everything is streamed an article at a time ([Chapter]); a format is a row
+// of the table behind [Formats] with its writer. In, an importer turns a file
+// into a [Project], the neutral coded corpus that app.ImportProject takes in.
+// Spans count bytes inside and code points in every file. What each format holds
+// and what it loses stands in docs/formats.md.
 package exchange
 
 import (
 	"fmt"
 	"io"
-	"sort"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
 	"quoth/corpus"
 )
 
-// Row is one quote on its way out. Spans are bytes of Version.Text; what is
-// written counts code points.
+// Chapter is what goes out of one article: a text, who said what in it, and what
+// coders marked besides. An article comes once for each of its versions that
+// something stands in. Spans are bytes of Version.Text.
+type Chapter struct {
+	Article     corpus.Article
+	Version     corpus.Version
+	Rows        []Row // by place in the text
+	Annotations []Annotation
+
+	offsets *corpus.RuneOffsets
+}
+
+// Row is one quote on its way out.
 type Row struct {
 	Quote            corpus.Quote // as corrected
-	Article          corpus.Article
-	Version          corpus.Version
 	Status           corpus.Status
+	Unplaced         bool   // its words are not in the article's current text
 	SpeakerName      string // the registry's name
 	OrganizationName string
 	Group            string // of the speaker, else of the organisation; empty for none
@@ -31,11 +44,12 @@ type Row struct {
 	Notes            []corpus.Note
 }
 
-// Tag is a tag on the quote with its path in the codebook.
+// Tag is a tag on a quote or an annotation with its path in the codebook.
 type Tag struct {
 	ID    corpus.TagID
 	Path  string
 	Coder corpus.Coder
+	When  time.Time
 }
 
 // Judgement is a stance with its target's text.
@@ -44,17 +58,53 @@ type Judgement struct {
 	Target string
 }
 
-// Options describe where an export comes from.
-type Options struct {
-	Corpus string
-	Query  string
-	When   time.Time
+// Annotation is a span that a coder marked beside the quotes.
+type Annotation struct {
+	corpus.Annotation
+	Codes []Tag
 }
 
-// Writer takes rows one by one. Close finishes the file but does not close what
-// is below.
+// Code is a tag of the codebook with its path.
+type Code struct {
+	corpus.Tag
+	Path string
+}
+
+// Options describe where an export comes from, and what of the corpus is not in
+// its articles.
+type Options struct {
+	Corpus string
+	Query  string // empty: everything
+	When   time.Time
+	Of     string // which table or sort of record, of formats that have several; empty: the format's first
+
+	Codes         []Code // in tree order, unused ones too
+	Targets       []corpus.Target
+	Events        []corpus.Event
+	Coders        []corpus.Coder
+	People        iter.Seq2[corpus.Person, error]       // merged ones too, with what stands for them
+	Organizations iter.Seq2[corpus.Organization, error] // likewise
+	Affiliations  iter.Seq2[corpus.Affiliation, error]
+
+	Password string // of formats that have one
+}
+
+// people ranges over the registry; nothing where none was given.
+func (o Options) people() iter.Seq2[corpus.Person, error]               { return orNone(o.People) }
+func (o Options) organizations() iter.Seq2[corpus.Organization, error] { return orNone(o.Organizations) }
+func (o Options) affiliations() iter.Seq2[corpus.Affiliation, error]   { return orNone(o.Affiliations) }
+
+func orNone[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
+	if seq == nil {
+		return func(func(T, error) bool) {}
+	}
+	return seq
+}
+
+// Writer takes chapters one by one. Close finishes the file but does not close
+// what is below.
 type Writer interface {
-	Write(Row) error
+	Write(*Chapter) error
 	Close() error
 }
 
@@ -63,147 +113,104 @@ type Format struct {
 	Name  string
 	Ext   string
 	Title string
+	// Whole says that the format is meant to bring a corpus elsewhere: attitudes and
+	// rejected quotes go along, and articles in which nobody said anything.
+	Whole bool
+	Of    []string // what Options.Of may be, the first by default; nil for one thing only
+	Loses string   // what of a corpus it cannot hold, a sentence; empty for nothing
 	open  func(io.Writer, Options) (Writer, error)
 }
 
 // Formats lists the ways out.
-func Formats() []Format {
-	return []Format{
-		{"csv", ".csv", "CSV table", newCSV},
-		{"xlsx", ".xlsx", "Excel workbook", newXLSX},
-		{"jsonl", ".jsonl", "JSON lines, everything", newJSONL},
-		{"qdpx", ".qdpx", "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA)", newQDPX},
-		{"graphml", ".graphml", "Network of speakers and targets (Gephi, R)", newGraphML},
+func Formats() []Format { return formats }
+
+var formats = []Format{
+	{Name: "csv", Ext: ".csv", Title: "CSV table", Of: tableNames(), open: newCSV},
+	{Name: "xlsx", Ext: ".xlsx", Title: "Excel workbook", open: newXLSX},
+	{Name: "jsonl", Ext: ".jsonl", Title: "JSON lines, everything", Of: []string{"quotes", "annotations"}, open: newJSONL},
+	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
+	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
+	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
+}
+
+// FormatNamed finds a way out by its name.
+func FormatNamed(name string) (Format, error) {
+	i := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
+	if i < 0 {
+		var names []string
+		for _, f := range formats {
+			names = append(names, f.Name)
+		}
+		return Format{}, fmt.Errorf("there is no format %q: use %s", name, strings.Join(names, ", "))
 	}
+	return formats[i], nil
 }
 
 // New opens a writer of a format.
 func New(format string, w io.Writer, o Options) (Writer, error) {
-	var names []string
-	for _, f := range Formats() {
-		if f.Name == format {
-			return f.open(w, o)
+	f, err := FormatNamed(format)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Of == "" && len(f.Of) > 0:
+		o.Of = f.Of[0]
+	case o.Of != "" && !slices.Contains(f.Of, o.Of):
+		if len(f.Of) == 0 {
+			return nil, fmt.Errorf("%s holds one thing only: leave %q out", format, o.Of)
 		}
-		names = append(names, f.Name)
+		return nil, fmt.Errorf("%s does not hold %q: use %s", format, o.Of, strings.Join(f.Of, ", "))
 	}
-	return nil, fmt.Errorf("there is no format %q: use %s", format, strings.Join(names, ", "))
+	return f.open(w, o)
 }
 
-// listSeparator joins several values in one cell.
-const listSeparator = "; "
-
-// column is one column of the tables: its name is a promise to scripts.
-type column struct {
-	name, meaning string
-	value         func(facts) any // string, int or float64
-}
-
-// facts is a row with what several columns share.
-type facts struct {
-	Row
-	offsets corpus.RuneOffsets
-	cover   corpus.Span
-}
-
-func newFacts(r Row) (facts, error) {
-	if err := r.Quote.Validate(r.Version.Text); err != nil {
-		return facts{}, fmt.Errorf("the quote %s does not fit its text: %w", r.Quote.ID, err)
+// runes converts offsets of the chapter's text to code points.
+func (c *Chapter) runes() *corpus.RuneOffsets {
+	if c.offsets == nil {
+		offsets := corpus.NewRuneOffsets(c.Version.Text)
+		c.offsets = &offsets
 	}
-	return facts{Row: r, offsets: corpus.NewRuneOffsets(r.Version.Text), cover: corpus.Cover(r.Quote.Content)}, nil
+	return c.offsets
 }
 
-func (f facts) words(spans []corpus.Span) string { return corpus.JoinSpans(f.Version.Text, spans) }
+// span is a stretch in code points.
+func (c *Chapter) span(s corpus.Span) Range { return Range{c.runes().Rune(s.Start), c.runes().Rune(s.End)} }
 
-// columns are the columns of CSV and XLSX, in order.
-var columns = []column{
-	{"quote_id", "identifier of the quote", func(f facts) any { return string(f.Quote.ID) }},
-	{"content", "all that is attributed, quotation marks included; stretches joined by …", func(f facts) any { return f.words(f.Quote.Content) }},
-	{"quoted", "the words inside the marks", func(f facts) any { return f.words(f.Quote.Quoted) }},
-	{"speaker", "the speaker's name in the registry, or the description of an unnamed one", func(f facts) any { return f.SpeakerName }},
-	{"speaker_type", "person, organization or unnamed", func(f facts) any { return string(f.Quote.SpeakerType) }},
-	{"speaker_printed", "the words that name the speaker in the text", func(f facts) any { return f.words(f.Quote.Source) }},
-	{"organization", "the organisation spoken for", func(f facts) any { return f.OrganizationName }},
-	{"group", "the group a coder put the speaker in, else that of the organisation", func(f facts) any { return f.Group }},
-	{"role", "the speaker's function as printed", func(f facts) any { return f.Quote.Role }},
-	{"tags", "paths in the codebook", func(f facts) any { return strings.Join(f.tagPaths(), listSeparator) }},
-	{"stances", "target = stance (coder)", func(f facts) any { return strings.Join(f.stances(), listSeparator) }},
-	{"notes", "coders' notes", func(f facts) any { return f.notes() }},
-	{"coders", "everybody who decided on the quote", func(f facts) any { return strings.Join(f.coders(), listSeparator) }},
-	{"status", "suggested, confirmed, corrected, rejected or disputed", func(f facts) any { return string(f.Status) }},
-	{"published", "date of the article: RFC 3339 or a day", func(f facts) any { return f.Article.Published.String() }},
-	{"publisher", "the outlet's name", func(f facts) any { return f.Article.Publisher }},
-	{"title", "the headline", func(f facts) any { return f.Article.Title }},
-	{"authors", "the byline", func(f facts) any { return strings.Join(f.Article.Authors, listSeparator) }},
-	{"url", "canonical address of the article", func(f facts) any { return f.Article.URL }},
-	{"site", "host name", func(f facts) any { return f.Article.Site }},
-	{"section", "the outlet's section", func(f facts) any { return f.Article.Section }},
-	{"language", "ISO 639-1", func(f facts) any { return f.Article.Language }},
-	{"kind", "direct, mixed or indirect", func(f facts) any { return string(f.Quote.Kind) }},
-	{"act", "speech, attitude or other", func(f facts) any { return string(f.Quote.Utterance) }},
-	{"cue", "the words that attribute", func(f facts) any { return f.words(f.Quote.Cue) }},
-	{"confidence", "probability that quote, speaker and organisation are right", func(f facts) any { return f.Quote.Confidence }},
-	{"start", "first code point of the content in the version's text", func(f facts) any { return f.offsets.Rune(f.cover.Start) }},
-	{"end", "code point behind the content", func(f facts) any { return f.offsets.Rune(f.cover.End) }},
-	{"prefix", "the words before, to find the place again", func(f facts) any { return corpus.NewAnchor(f.Version.Text, f.cover).Prefix }},
-	{"suffix", "the words behind", func(f facts) any { return corpus.NewAnchor(f.Version.Text, f.cover).Suffix }},
-	{"article_id", "identifier of the article", func(f facts) any { return string(f.Article.ID) }},
-	{"version_id", "identifier of the text", func(f facts) any { return string(f.Version.ID) }},
-	{"page_sha256", "SHA-256 of the page as fetched", func(f facts) any { return string(f.Version.Page) }},
-	{"person_id", "registry entry", func(f facts) any { return string(f.Quote.PersonID) }},
-	{"organization_id", "registry entry", func(f facts) any { return string(f.Quote.OrganizationID) }},
-	{"story", "near-identical quotes share one", func(f facts) any { return string(f.Quote.Story) }},
-	{"origin", "suggestion or person", func(f facts) any { return string(f.Quote.Origin) }},
-	{"engine", "what suggested it", func(f facts) any { return f.Quote.Engine }},
-	{"collected", "when the article was added, RFC 3339", func(f facts) any { return f.Article.Collected.UTC().Format(time.RFC3339) }},
+func (c *Chapter) words(spans []corpus.Span) string { return corpus.JoinSpans(c.Version.Text, spans) }
+
+// checkRow refuses a quote that does not fit its text: a damaged corpus.
+func (c *Chapter) checkRow(r *Row) error {
+	if err := r.Quote.Validate(c.Version.Text); err != nil {
+		return fmt.Errorf("the quote %s does not fit its text: %w", r.Quote.ID, err)
+	}
+	return nil
 }
 
-func (f facts) tagPaths() []string {
-	seen := map[string]bool{}
+// placed reports whether the annotation stands in the chapter's text.
+func (c *Chapter) placed(a *Annotation) bool {
+	return !a.Unplaced && a.Version == c.Version.ID && a.Anchor.Span.Validate(c.Version.Text) == nil
+}
+
+// coders are all who decided on the quote, sorted.
+func (r *Row) coders() []string {
 	var out []string
-	for _, t := range f.Tags {
-		if !seen[t.Path] {
-			seen[t.Path] = true
-			out = append(out, t.Path)
+	add := func(c corpus.Coder) {
+		if !slices.Contains(out, string(c)) {
+			out = append(out, string(c))
 		}
 	}
-	sort.Strings(out)
-	return out
-}
-
-func (f facts) stances() []string {
-	var out []string
-	for _, j := range f.Judgements {
-		out = append(out, fmt.Sprintf("%s = %s (%s)", j.Target, j.Stance, j.Coder))
+	for _, v := range r.Verdicts {
+		add(v.Coder)
 	}
-	return out
-}
-
-func (f facts) notes() string {
-	var out []string
-	for _, n := range f.Notes {
-		out = append(out, n.Text)
+	for _, t := range r.Tags {
+		add(t.Coder)
 	}
-	return strings.Join(out, "\n")
-}
-
-func (f facts) coders() []string {
-	set := map[string]bool{}
-	for _, v := range f.Verdicts {
-		set[string(v.Coder)] = true
+	for _, j := range r.Judgements {
+		add(j.Coder)
 	}
-	for _, t := range f.Tags {
-		set[string(t.Coder)] = true
+	for _, n := range r.Notes {
+		add(n.Coder)
 	}
-	for _, j := range f.Judgements {
-		set[string(j.Coder)] = true
-	}
-	for _, n := range f.Notes {
-		set[string(n.Coder)] = true
-	}
-	out := make([]string, 0, len(set))
-	for c := range set {
-		out = append(out, c)
-	}
-	sort.Strings(out)
+	slices.Sort(out)
 	return out
 }

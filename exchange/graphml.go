@@ -1,11 +1,13 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"quoth/corpus"
 )
@@ -13,30 +15,60 @@ import (
 // graphWriter writes a network as GraphML, which Gephi, visone, igraph and
 // NetworkX read: speakers, organisations and targets are nodes; an edge from a
 // speaker to a target counts the stances, one to an organisation the quotes.
+// There is one node for each entry of the registry, and an organisation that
+// speaks for itself is that organisation: no person, and no edge to itself.
 // Rejected quotes are left out. Memory grows with the network alone.
 type graphWriter struct {
 	out   io.Writer
-	nodes map[graphNode]bool
+	nodes map[string]graphNode
 	edges map[graphEdge]map[string]int
 }
 
-type graphNode struct{ kind, id, label string }
+type graphNode struct{ id, kind, label, group string }
 
 type graphEdge struct{ from, to, relation string }
 
 func newGraphML(w io.Writer, _ Options) (Writer, error) {
-	return &graphWriter{out: w, nodes: map[graphNode]bool{}, edges: map[graphEdge]map[string]int{}}, nil
+	return &graphWriter{out: w, nodes: map[string]graphNode{}, edges: map[graphEdge]map[string]int{}}, nil
 }
 
-// node is the id of a node in the file; without a registry entry its name stands
-// for it.
-func (g *graphWriter) node(kind, id, label string) string {
-	if id == "" {
-		id = label
+// node is the id of a node in the file: the registry entry's, or, without one,
+// the name, however its letters are cased.
+func (g *graphWriter) node(kind, entry, label, group string) string {
+	id := kind + ":" + entry
+	if entry == "" {
+		id = kind + ":" + strings.ToLower(strings.Join(strings.Fields(label), " "))
 	}
-	n := graphNode{kind, kind + ":" + id, label}
-	g.nodes[n] = true
-	return n.id
+	if known, ok := g.nodes[id]; ok {
+		label, group = cmp.Or(known.label, label), cmp.Or(known.group, group)
+	}
+	g.nodes[id] = graphNode{id, kind, label, group}
+	return id
+}
+
+// speaker is the node of who said a quote; empty where nobody is named.
+func (g *graphWriter) speaker(r *Row) string {
+	q := &r.Quote
+	switch {
+	case q.SpeakerType == corpus.OrganizationSpeaker || q.PersonID == "" && q.OrganizationID != "" && strings.EqualFold(r.SpeakerName, r.OrganizationName):
+		return g.organization(r)
+	case q.SpeakerType == corpus.UnnamedSpeaker && q.PersonID == "":
+		if r.SpeakerName == "" {
+			return ""
+		}
+		return g.node("unnamed", "", r.SpeakerName, r.Group)
+	case r.SpeakerName == "" && q.PersonID == "":
+		return ""
+	}
+	return g.node("person", string(q.PersonID), r.SpeakerName, r.Group)
+}
+
+func (g *graphWriter) organization(r *Row) string {
+	label := cmp.Or(r.OrganizationName, r.SpeakerName)
+	if label == "" {
+		return ""
+	}
+	return g.node("organization", string(r.Quote.OrganizationID), label, "")
 }
 
 func (g *graphWriter) count(e graphEdge, what string) {
@@ -49,23 +81,31 @@ func (g *graphWriter) count(e graphEdge, what string) {
 	}
 }
 
-func (g *graphWriter) Write(r Row) error {
-	if r.Status == corpus.Rejected || r.SpeakerName == "" {
-		return nil
-	}
-	speaker := g.node("speaker", string(r.Quote.PersonID), r.SpeakerName)
-	if r.OrganizationName != "" {
-		g.count(graphEdge{speaker, g.node("organization", string(r.Quote.OrganizationID), r.OrganizationName), "speaks for"}, "")
-	}
-	for _, j := range r.Judgements {
-		g.count(graphEdge{speaker, g.node("target", string(j.Judgement.Target), j.Target), "stance"}, string(j.Stance))
+func (g *graphWriter) Write(c *Chapter) error {
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Status == corpus.Rejected {
+			continue
+		}
+		speaker := g.speaker(r)
+		if speaker == "" {
+			continue
+		}
+		if r.OrganizationName != "" {
+			if organization := g.organization(r); organization != speaker {
+				g.count(graphEdge{speaker, organization, "speaks for"}, "")
+			}
+		}
+		for _, j := range r.Judgements {
+			g.count(graphEdge{speaker, g.node("target", string(j.Judgement.Target), j.Target, ""), "stance"}, string(j.Stance))
+		}
 	}
 	return nil
 }
 
 // graphKeys declares the attributes; readers need each with a name and a type.
 func graphKeys() []graphKey {
-	keys := []graphKey{{"label", "node", "label", "string"}, {"kind", "node", "kind", "string"}, {"relation", "edge", "relation", "string"}, {"weight", "edge", "weight", "int"}}
+	keys := []graphKey{{"label", "node", "label", "string"}, {"kind", "node", "kind", "string"}, {"group", "node", "group", "string"}, {"relation", "edge", "relation", "string"}, {"weight", "edge", "weight", "int"}}
 	for _, s := range corpus.Stances {
 		keys = append(keys, graphKey{string(s), "edge", string(s), "int"})
 	}
@@ -108,21 +148,22 @@ type graphML struct {
 func (g *graphWriter) Close() error {
 	file := graphML{Keys: graphKeys()}
 	file.Graph.Default = "directed"
-	seen := map[string]bool{} // one entry may have been printed under several names
-	for _, n := range slices.SortedFunc(maps.Keys(g.nodes), func(a, b graphNode) int { return slices.Compare([]string{a.id, a.label}, []string{b.id, b.label}) }) {
-		if !seen[n.id] {
-			seen[n.id] = true
-			file.Graph.Nodes = append(file.Graph.Nodes, graphMLNode{n.id, []graphData{{"label", n.label}, {"kind", n.kind}}})
+	for _, id := range slices.Sorted(maps.Keys(g.nodes)) {
+		n := g.nodes[id]
+		data := []graphData{{"label", printable(n.label)}, {"kind", n.kind}}
+		if n.group != "" {
+			data = append(data, graphData{"group", printable(n.group)})
 		}
+		file.Graph.Nodes = append(file.Graph.Nodes, graphMLNode{printable(n.id), data})
 	}
 	for _, e := range slices.SortedFunc(maps.Keys(g.edges), func(a, b graphEdge) int {
-		return slices.Compare([]string{a.from, a.to}, []string{b.from, b.to})
+		return slices.Compare([]string{a.from, a.to, a.relation}, []string{b.from, b.to, b.relation})
 	}) {
 		data := []graphData{{"relation", e.relation}}
 		for _, name := range slices.Sorted(maps.Keys(g.edges[e])) {
 			data = append(data, graphData{name, strconv.Itoa(g.edges[e][name])})
 		}
-		file.Graph.Edges = append(file.Graph.Edges, graphMLEdge{e.from, e.to, data})
+		file.Graph.Edges = append(file.Graph.Edges, graphMLEdge{printable(e.from), printable(e.to), data})
 	}
 	if _, err := io.WriteString(g.out, xml.Header); err != nil {
 		return err

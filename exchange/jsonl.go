@@ -10,12 +10,15 @@ import (
 
 // jsonlWriter writes one JSON object a line with everything: spans as pairs of
 // code points of the version's text, anchors, and what each coder did.
-type jsonlWriter struct{ e *json.Encoder }
+type jsonlWriter struct {
+	e  *json.Encoder
+	of string
+}
 
-func newJSONL(w io.Writer, _ Options) (Writer, error) {
+func newJSONL(w io.Writer, o Options) (Writer, error) {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	return jsonlWriter{e}, nil
+	return jsonlWriter{e, o.Of}, nil
 }
 
 type jsonRow struct {
@@ -95,24 +98,68 @@ type jsonArticle struct {
 	Collected time.Time        `json:"collected"`
 }
 
-func (j jsonlWriter) Write(r Row) error {
-	f, err := newFacts(r)
-	if err != nil {
+// jsonAnnotation is a line of annotations.
+type jsonAnnotation struct {
+	ID       corpus.AnnotationID `json:"annotation_id"`
+	Span     *[2]int             `json:"span"` // null where the words are not in the text
+	Anchor   jsonAnchor          `json:"anchor"`
+	Tags     []jsonTag           `json:"tags"`
+	Note     string              `json:"note"`
+	Coder    corpus.Coder        `json:"coder"`
+	Created  time.Time           `json:"created"`
+	Unplaced bool                `json:"unplaced"`
+	Article  jsonArticle         `json:"article"`
+}
+
+func (j jsonlWriter) Write(c *Chapter) error {
+	article := jsonArticle{ID: c.Article.ID, Version: c.Version.ID, Page: c.Version.Page, URL: c.Article.URL, Title: c.Article.Title,
+		Authors: append([]string{}, c.Article.Authors...), Publisher: c.Article.Publisher, Site: c.Article.Site, Section: c.Article.Section,
+		Published: c.Article.Published, Language: c.Article.Language, Collected: c.Article.Collected.UTC()}
+	if j.of == "annotations" {
+		return j.annotations(c, article)
+	}
+	for i := range c.Rows {
+		if err := j.quote(c, &c.Rows[i], article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j jsonlWriter) annotations(c *Chapter, article jsonArticle) error {
+	for i := range c.Annotations {
+		a := &c.Annotations[i]
+		out := jsonAnnotation{ID: a.ID, Anchor: jsonAnchor{a.Anchor.Exact, a.Anchor.Prefix, a.Anchor.Suffix}, Tags: []jsonTag{}, Note: a.Note,
+			Coder: a.Coder, Created: a.Created.UTC(), Unplaced: a.Unplaced, Article: article}
+		if c.placed(a) {
+			at := c.span(a.Anchor.Span)
+			out.Span = &[2]int{at.Start, at.End}
+		}
+		for _, t := range a.Codes {
+			out.Tags = append(out.Tags, jsonTag{t.ID, t.Path, a.Coder})
+		}
+		if err := j.e.Encode(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j jsonlWriter) quote(c *Chapter, r *Row, article jsonArticle) error {
+	if err := c.checkRow(r); err != nil {
 		return err
 	}
-	q := r.Quote
+	q, offsets := &r.Quote, c.runes()
 	out := jsonRow{
-		ID: q.ID, Kind: q.Kind, Act: q.Utterance, Content: f.offsets.Spans(q.Content), Quoted: f.offsets.Spans(q.Quoted),
-		Cue: f.offsets.Spans(q.Cue), Source: f.offsets.Spans(q.Source), ContentWords: []string{}, Anchors: []jsonAnchor{},
-		Speaker: r.SpeakerName, SpeakerPrinted: f.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
+		ID: q.ID, Kind: q.Kind, Act: q.Utterance, Content: offsets.Spans(q.Content), Quoted: offsets.Spans(q.Quoted),
+		Cue: offsets.Spans(q.Cue), Source: offsets.Spans(q.Source), ContentWords: []string{}, Anchors: []jsonAnchor{},
+		Speaker: r.SpeakerName, SpeakerPrinted: c.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
 		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Group: r.Group, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
 		Engine: q.Engine, Status: r.Status, Story: q.Story, Verdicts: []jsonVerdict{}, Tags: []jsonTag{}, Judgements: []jsonJudgement{}, Notes: []jsonNote{},
-		Article: jsonArticle{ID: r.Article.ID, Version: r.Version.ID, Page: r.Version.Page, URL: r.Article.URL, Title: r.Article.Title,
-			Authors: append([]string{}, r.Article.Authors...), Publisher: r.Article.Publisher, Site: r.Article.Site, Section: r.Article.Section,
-			Published: r.Article.Published, Language: r.Article.Language, Collected: r.Article.Collected.UTC()},
+		Article: article,
 	}
 	for _, s := range q.Content {
-		a := corpus.NewAnchor(r.Version.Text, s)
+		a := corpus.NewAnchor(c.Version.Text, s)
 		out.ContentWords = append(out.ContentWords, a.Exact)
 		out.Anchors = append(out.Anchors, jsonAnchor{a.Exact, a.Prefix, a.Suffix})
 	}
@@ -120,7 +167,7 @@ func (j jsonlWriter) Write(r Row) error {
 		out.Verdicts = append(out.Verdicts, jsonVerdict{v.Coder, v.Status, v.Queue, v.When})
 	}
 	for _, t := range r.Tags {
-		out.Tags = append(out.Tags, jsonTag(t))
+		out.Tags = append(out.Tags, jsonTag{t.ID, t.Path, t.Coder})
 	}
 	for _, v := range r.Judgements {
 		out.Judgements = append(out.Judgements, jsonJudgement{v.Judgement.Target, v.Target, v.Stance, v.Coder, v.When})

@@ -93,6 +93,7 @@ type ProjectQuote struct {
 	Engine       string  // what suggested it
 
 	Coder      corpus.Coder // who marked it or confirms it; empty: a program suggests it
+	Marked     bool         // by hand, whoever it was: no program suggested it
 	Complete   bool         // the file says everything of it: a field that is empty is none
 	Verdicts   []ProjectVerdict
 	Tags       []ProjectTag

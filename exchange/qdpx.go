@@ -2,9 +2,12 @@ package exchange
 
 import (
 	"archive/zip"
+	"bufio"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,43 +18,48 @@ import (
 )
 
 // qdpxWriter writes a project of REFI-QDA 1.0 (urn:QDA-XML:project:1.0), which
-// NVivo, ATLAS.ti, MAXQDA and QualCoder open: one text source for each version,
-// one selection for each stretch of a quote, with tags, stances and speakers as
-// codes. Texts are written as they come; the project itself is kept until Close,
-// so memory grows with the number of quotes, not with the length of texts.
+// NVivo, ATLAS.ti, MAXQDA and QualCoder open.
+//
+// Programs keep one coder for each selection, so every coder of a quote has
+// selections of their own: codings are tags, stances and verdicts, the note is
+// the description. One more selection, the program's or that of who marked the
+// quote, holds what is known of the quote and its speaker's code. Names of codes
+// are unique in the whole tree, because QualCoder makes one of two that are
+// called the same. People and organisations are cases with variables; the fields
+// of an article are variables of its source.
+//
+// Texts and selections are streamed; users, codes and cases stay in memory.
 type qdpxWriter struct {
 	zip     *zip.Writer
-	project qdeProject
-	sources map[corpus.VersionID]*qdeSource
-	codes   map[string]*qdeCode
+	sources *spool // the source elements, which come behind what is known at the end only
+	encoder *xml.Encoder
+	codes   *qdaCodes
 	users   map[corpus.Coder]string
-	when    time.Time
+	names   map[string]bool // of sources: programs want each once
+	cases   map[string]*qdeCase
+	order   []string // guids of sources, for the cases
+	o       Options
+	when    string
 }
 
-type qdeProject struct {
-	XMLName xml.Name     `xml:"urn:QDA-XML:project:1.0 Project"`
-	Name    string       `xml:"name,attr"`
-	Origin  string       `xml:"origin,attr"`
-	Creator string       `xml:"creatingUserGUID,attr"`
-	Created string       `xml:"creationDateTime,attr"`
-	Users   []qdeUser    `xml:"Users>User"`
-	Codes   []*qdeCode   `xml:"CodeBook>Codes>Code,omitempty"`
-	Sources []*qdeSource `xml:"Sources>TextSource,omitempty"`
-}
+// What the codes of Quoth's own stand under; none of these is a tag.
+const (
+	speakerGroup  = "Speaker (Quoth)"
+	stanceGroup   = "Stance (Quoth)"
+	verdictGroup  = "Verdict (Quoth)"
+	speakerPrefix = "Speaker: "
+	stancePrefix  = "Stance: "
+	verdictPrefix = "Verdict: "
+	annotationTag = "Annotation (Quoth)" // the note that annotations refer to
+)
 
 type qdeUser struct {
 	GUID string `xml:"guid,attr"`
 	Name string `xml:"name,attr"`
 }
 
-type qdeCode struct {
-	GUID    string     `xml:"guid,attr"`
-	Name    string     `xml:"name,attr"`
-	Codable bool       `xml:"isCodable,attr"`
-	Below   []*qdeCode `xml:"Code"`
-}
-
 type qdeSource struct {
+	XMLName     xml.Name       `xml:"TextSource"`
 	GUID        string         `xml:"guid,attr"`
 	Name        string         `xml:"name,attr"`
 	Path        string         `xml:"plainTextPath,attr"`
@@ -59,6 +67,7 @@ type qdeSource struct {
 	Created     string         `xml:"creationDateTime,attr"`
 	Description string         `xml:"Description,omitempty"`
 	Selections  []qdeSelection `xml:"PlainTextSelection"`
+	Values      []qdeValue     `xml:"VariableValue"`
 }
 
 type qdeSelection struct {
@@ -70,14 +79,49 @@ type qdeSelection struct {
 	Created     string      `xml:"creationDateTime,attr"`
 	Description string      `xml:"Description,omitempty"`
 	Codings     []qdeCoding `xml:"Coding"`
+	Notes       []qdeRef    `xml:"NoteRef"`
 }
 
 type qdeCoding struct {
 	GUID    string `xml:"guid,attr"`
 	Creator string `xml:"creatingUser,attr"`
-	Code    struct {
-		Target string `xml:"targetGUID,attr"`
-	} `xml:"CodeRef"`
+	Created string `xml:"creationDateTime,attr,omitempty"`
+	Code    qdeRef `xml:"CodeRef"`
+}
+
+type qdeRef struct {
+	Target string `xml:"targetGUID,attr"`
+}
+
+type qdeVariable struct {
+	GUID        string `xml:"guid,attr"`
+	Name        string `xml:"name,attr"`
+	Type        string `xml:"typeOfVariable,attr"`
+	Description string `xml:"Description,omitempty"`
+}
+
+type qdeValue struct {
+	Variable qdeRef  `xml:"VariableRef"`
+	Text     *string `xml:"TextValue,omitempty"`
+	Date     *string `xml:"DateValue,omitempty"`
+}
+
+type qdeCase struct {
+	GUID        string     `xml:"guid,attr"`
+	Name        string     `xml:"name,attr"`
+	Description string     `xml:"Description,omitempty"`
+	Values      []qdeValue `xml:"VariableValue"`
+	Sources     []qdeRef   `xml:"SourceRef"`
+
+	seen map[int]bool
+}
+
+type qdeNote struct {
+	GUID    string `xml:"guid,attr"`
+	Name    string `xml:"name,attr"`
+	Creator string `xml:"creatingUser,attr"`
+	Created string `xml:"creationDateTime,attr"`
+	Content string `xml:"PlainTextContent"`
 }
 
 // program is the user who made what no person made.
@@ -89,103 +133,277 @@ func guid(parts ...string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("quoth:"+strings.Join(parts, "\x00"))).String()
 }
 
+// sourceVariables are the fields of an article as variables of its source. Those
+// of cases have names of their own: a program takes a variable for one or the
+// other.
+var sourceVariables = []struct {
+	name, kind, meaning string
+	value               func(*Chapter) string
+}{
+	{"title", "Text", "headline", func(c *Chapter) string { return c.Article.Title }},
+	{"publisher", "Text", "outlet", func(c *Chapter) string { return c.Article.Publisher }},
+	{"author", "Text", "byline, names separated by semicolons; a semicolon in a name is doubled", func(c *Chapter) string { return joinEscaped(c.Article.Authors) }},
+	{"date", "Date", "day of publication", func(c *Chapter) string { return c.Article.Published.Day() }},
+	{"published", "Text", "day or moment of publication, RFC 3339", func(c *Chapter) string { return c.Article.Published.String() }},
+	{"site", "Text", "host name of the outlet", func(c *Chapter) string { return c.Article.Site }},
+	{"section", "Text", "section of the outlet", func(c *Chapter) string { return c.Article.Section }},
+	{"language", "Text", "ISO 639-1", func(c *Chapter) string { return c.Article.Language }},
+	{"url", "Text", "address", func(c *Chapter) string { return c.Article.URL }},
+	{"article_id", "Text", "identifier in Quoth", func(c *Chapter) string { return string(c.Article.ID) }},
+	{"version_id", "Text", "identifier of the text in Quoth", func(c *Chapter) string { return string(c.Version.ID) }},
+}
+
+// caseVariables are those of people and organisations.
+var caseVariables = []struct{ name, meaning string }{
+	{"speaker", "name in the registry"}, {"speaker_type", "person, organization or unnamed"},
+	{"organisation", "spoken for, last seen"}, {"role", "function as printed, last seen"}, {"group", "group a coder put them in"},
+}
+
+func variableGUID(name string) string { return guid("variable", name) }
+
+// joinEscaped joins texts by "; " so that they can be taken apart again.
+func joinEscaped(list []string) string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.ReplaceAll(s, ";", ";;")
+	}
+	return strings.Join(out, "; ")
+}
+
+func splitEscaped(s string) []string {
+	var out []string
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] != ';':
+			b.WriteByte(s[i])
+		case i+1 < len(s) && s[i+1] == ';':
+			b.WriteByte(';')
+			i++
+		default:
+			out = append(out, strings.TrimSpace(b.String()))
+			b.Reset()
+		}
+	}
+	if last := strings.TrimSpace(b.String()); last != "" {
+		out = append(out, last)
+	}
+	return out
+}
+
 func newQDPX(w io.Writer, o Options) (Writer, error) {
-	q := &qdpxWriter{zip: zip.NewWriter(w), sources: map[corpus.VersionID]*qdeSource{}, codes: map[string]*qdeCode{}, users: map[corpus.Coder]string{}, when: o.When.UTC()}
-	q.project = qdeProject{Name: o.Corpus, Origin: "Quoth", Created: q.when.Format(time.RFC3339)}
-	q.project.Creator = q.user(program)
+	aside, err := newSpool()
+	if err != nil {
+		return nil, err
+	}
+	q := &qdpxWriter{zip: zip.NewWriter(w), sources: aside, encoder: xml.NewEncoder(aside), codes: newCodes(o.Codes),
+		users: map[corpus.Coder]string{}, names: map[string]bool{}, cases: map[string]*qdeCase{}, o: o, when: o.When.UTC().Format(time.RFC3339)}
+	q.user(program)
+	for _, c := range o.Coders {
+		q.user(c)
+	}
+	for _, t := range o.Targets {
+		q.stances(t.Text, t.Definition)
+	}
 	return q, nil
 }
+
+func (q *qdpxWriter) drop() { q.sources.drop() }
 
 func (q *qdpxWriter) user(c corpus.Coder) string {
 	id, ok := q.users[c]
 	if !ok {
 		id = guid("coder", string(c))
 		q.users[c] = id
-		q.project.Users = append(q.project.Users, qdeUser{id, string(c)})
 	}
 	return id
 }
 
-// code is the code at a path; those above it are made with it.
-func (q *qdpxWriter) code(path ...string) string {
-	return q.codeAt(path).GUID
+// stances makes the codes of a target, one for each stance.
+func (q *qdpxWriter) stances(target, definition string) {
+	q.codes.group(stanceGroup)
+	for _, s := range corpus.Stances {
+		q.codes.own(stanceGroup, stancePrefix+target+": "+string(s), definition)
+	}
 }
 
-func (q *qdpxWriter) codeAt(path []string) *qdeCode {
-	key := strings.Join(path, "\x00")
-	if c, ok := q.codes[key]; ok {
-		return c
+// sourceName is a headline that no other source has.
+func (q *qdpxWriter) sourceName(c *Chapter) string {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`+"\n\r\t", r) { // programs make file names of them
+			return '_'
+		}
+		return r
+	}, printable(cmp.Or(c.Article.Title, string(c.Article.ID))))
+	const most = 120
+	if runes := []rune(name); len(runes) > most {
+		name = string(runes[:most-1]) + "…"
 	}
-	c := &qdeCode{GUID: guid("code", key), Name: path[len(path)-1], Codable: true}
-	q.codes[key] = c
-	if len(path) == 1 {
-		q.project.Codes = append(q.project.Codes, c)
+	unique := name
+	for n := 2; q.names[strings.ToLower(unique)]; n++ {
+		unique = fmt.Sprintf("%s (%d)", name, n)
+	}
+	q.names[strings.ToLower(unique)] = true
+	return unique
+}
+
+func (q *qdpxWriter) Write(c *Chapter) error {
+	id := guid("version", string(c.Version.ID))
+	out, err := q.zip.CreateHeader(&zip.FileHeader{Name: "Sources/" + id + ".txt", Method: zip.Deflate, Modified: q.o.When})
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, c.Version.Text); err != nil {
+		return err
+	}
+	s := qdeSource{GUID: id, Name: q.sourceName(c), Path: "internal://" + id + ".txt", Creator: q.user(program), Created: c.Article.Collected.UTC().Format(time.RFC3339)}
+	for _, v := range sourceVariables {
+		if value := v.value(c); value != "" {
+			s.Values = append(s.Values, textValue(v.name, v.kind, value))
+		}
+	}
+	place := len(q.order)
+	q.order = append(q.order, id)
+	for i := range c.Rows {
+		if err := c.checkRow(&c.Rows[i]); err != nil {
+			return err
+		}
+		q.person(&c.Rows[i], place)
+		s.Selections = append(s.Selections, q.quote(c, &c.Rows[i])...)
+	}
+	for i := range c.Annotations {
+		if a := &c.Annotations[i]; c.placed(a) {
+			s.Selections = append(s.Selections, q.annotation(c, a))
+		}
+	}
+	return q.encoder.Encode(s)
+}
+
+func textValue(name, kind, value string) qdeValue {
+	v := qdeValue{Variable: qdeRef{variableGUID(name)}}
+	value = xmlText(value)
+	if kind == "Date" {
+		v.Date = &value
 	} else {
-		above := q.codeAt(path[:len(path)-1])
-		above.Below = append(above.Below, c)
+		v.Text = &value
 	}
-	return c
+	return v
 }
 
-// source is the text of a row; it goes into the file when it is first seen.
-func (q *qdpxWriter) source(r Row) (*qdeSource, error) {
-	if s, ok := q.sources[r.Version.ID]; ok {
-		return s, nil
+// xmlText drops what no XML can hold.
+func xmlText(s string) string { return printable(s) }
+
+// selection is one stretch in a coder's name.
+func (q *qdpxWriter) selection(c *Chapter, span corpus.Span, coder corpus.Coder, when time.Time, id ...string) qdeSelection {
+	at := c.span(span)
+	created := q.when
+	if !when.IsZero() {
+		created = when.UTC().Format(time.RFC3339)
 	}
-	id := guid("version", string(r.Version.ID))
-	out, err := q.zip.CreateHeader(&zip.FileHeader{Name: "Sources/" + id + ".txt", Method: zip.Deflate, Modified: q.when})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := io.WriteString(out, r.Version.Text); err != nil {
-		return nil, err
-	}
-	about := nonEmpty(r.Article.Publisher, r.Article.Published.String(), strings.Join(r.Article.Authors, listSeparator), r.Article.URL, "article "+string(r.Article.ID))
-	s := &qdeSource{GUID: id, Name: r.Article.Title, Path: "internal://" + id + ".txt", Creator: q.user(program),
-		Created: r.Article.Collected.UTC().Format(time.RFC3339), Description: strings.Join(about, "\n")}
-	q.sources[r.Version.ID] = s
-	q.project.Sources = append(q.project.Sources, s)
-	return s, nil
+	return qdeSelection{GUID: guid(append(id, string(coder), "selection")...), Name: xmlText(shortName(span.Text(c.Version.Text))),
+		Start: at.Start, End: at.End, Creator: q.user(coder), Created: created}
 }
 
-func (q *qdpxWriter) Write(r Row) error {
-	f, err := newFacts(r)
-	if err != nil {
-		return err
+func (q *qdpxWriter) code(s *qdeSelection, coder corpus.Coder, code string, when time.Time) {
+	c := qdeCoding{GUID: guid(s.GUID, string(coder), code), Creator: q.user(coder), Code: qdeRef{code}}
+	if !when.IsZero() {
+		c.Created = when.UTC().Format(time.RFC3339)
 	}
-	s, err := q.source(r)
-	if err != nil {
-		return err
-	}
-	about := strings.Join(nonEmpty("speaker: "+r.SpeakerName, "organisation: "+r.OrganizationName, "role: "+r.Quote.Role, "status: "+string(r.Status),
-		fmt.Sprintf("confidence: %.2f", r.Quote.Confidence), "kind: "+string(r.Quote.Kind), "quote: "+string(r.Quote.ID), f.notes()), "\n")
-	for i, span := range r.Quote.Content {
-		id := []string{string(r.Quote.ID), fmt.Sprint(i)}
-		s.Selections = append(s.Selections, qdeSelection{GUID: guid(append(id, "selection")...), Name: shortName(span.Text(r.Version.Text)),
-			Start: f.offsets.Rune(span.Start), End: f.offsets.Rune(span.End), Creator: q.user(program), Created: q.project.Created,
-			Description: about, Codings: q.codings(r, id)})
-	}
-	return nil
+	s.Codings = append(s.Codings, c)
 }
 
-func (q *qdpxWriter) codings(r Row, id []string) []qdeCoding {
-	var out []qdeCoding
-	add := func(coder corpus.Coder, path ...string) {
-		c := qdeCoding{Creator: q.user(coder)}
-		c.Code.Target = q.code(path...)
-		c.GUID = guid(append(slices.Clone(id), string(coder), c.Code.Target)...)
-		out = append(out, c)
+// quote is what is known of a quote and then what each coder did, a selection for
+// each of its stretches.
+func (q *qdpxWriter) quote(c *Chapter, r *Row) []qdeSelection {
+	var out []qdeSelection
+	for n, span := range r.Quote.Content {
+		s := q.selection(c, span, program, time.Time{}, string(r.Quote.ID), fmt.Sprint(n))
+		if n == 0 {
+			s.Description = xmlText(quoteRecord(c, r))
+		} else {
+			s.Description = recordPart + string(r.Quote.ID)
+		}
+		if r.SpeakerName != "" {
+			q.codes.group(speakerGroup)
+			q.code(&s, program, q.codes.own(speakerGroup, speakerPrefix+r.SpeakerName, ""), time.Time{})
+		}
+		out = append(out, s)
 	}
-	for _, t := range r.Tags {
-		add(t.Coder, strings.Split(t.Path, corpus.TagPathSeparator)...)
-	}
-	for _, j := range r.Judgements {
-		add(j.Coder, "Stance (Quoth)", j.Target, string(j.Stance))
-	}
-	if r.SpeakerName != "" {
-		add(program, "Speaker (Quoth)", r.SpeakerName)
+	for _, coder := range r.coders() {
+		for n, span := range r.Quote.Content {
+			s := q.selection(c, span, corpus.Coder(coder), time.Time{}, string(r.Quote.ID), fmt.Sprint(n), "by")
+			if n == 0 {
+				for _, note := range r.Notes {
+					if string(note.Coder) == coder {
+						s.Description = xmlText(note.Text)
+					}
+				}
+			}
+			q.decisions(&s, r, corpus.Coder(coder))
+			out = append(out, s)
+		}
 	}
 	return out
+}
+
+func (q *qdpxWriter) decisions(s *qdeSelection, r *Row, coder corpus.Coder) {
+	for _, v := range r.Verdicts {
+		if v.Coder == coder {
+			q.codes.group(verdictGroup)
+			q.code(s, coder, q.codes.own(verdictGroup, verdictPrefix+string(v.Status), ""), v.When)
+		}
+	}
+	for _, t := range r.Tags {
+		if t.Coder == coder {
+			q.code(s, coder, q.codes.tag(t), t.When)
+		}
+	}
+	for _, j := range r.Judgements {
+		if j.Coder == coder {
+			q.codes.group(stanceGroup)
+			q.code(s, coder, q.codes.own(stanceGroup, stancePrefix+j.Target+": "+string(j.Stance), ""), j.When)
+		}
+	}
+}
+
+func (q *qdpxWriter) annotation(c *Chapter, a *Annotation) qdeSelection {
+	s := q.selection(c, a.Anchor.Span, a.Coder, a.Created, string(a.ID))
+	s.Description = xmlText(a.Note)
+	for _, t := range a.Codes {
+		q.code(&s, a.Coder, q.codes.tag(t), time.Time{})
+	}
+	s.Notes = []qdeRef{{guid("note", annotationTag)}}
+	return s
+}
+
+// person notes the case of a speaker.
+func (q *qdpxWriter) person(r *Row, source int) {
+	if r.SpeakerName == "" {
+		return
+	}
+	key := cmp.Or(string(r.Quote.PersonID), strings.ToLower(r.SpeakerName))
+	known := q.cases[key]
+	if known == nil {
+		known = &qdeCase{GUID: guid("case", key), Name: xmlText(r.SpeakerName), seen: map[int]bool{}}
+		q.cases[key] = known
+	}
+	known.seen[source] = true
+	values := map[string]string{"speaker": r.SpeakerName, "speaker_type": string(r.Quote.SpeakerType), "organisation": r.OrganizationName, "role": r.Quote.Role, "group": r.Group}
+	for _, v := range caseVariables {
+		if value := values[v.name]; value != "" {
+			known.set(textValue(v.name, "Text", value))
+		}
+	}
+}
+
+// set takes the newest value of a variable: articles come oldest first.
+func (c *qdeCase) set(v qdeValue) {
+	i := slices.IndexFunc(c.Values, func(have qdeValue) bool { return have.Variable == v.Variable })
+	if i < 0 {
+		c.Values = append(c.Values, v)
+	} else {
+		c.Values[i] = v
+	}
 }
 
 // shortName is the first words of a selection, as lists of other programs show
@@ -198,21 +416,118 @@ func shortName(s string) string {
 	return s
 }
 
-// nonEmpty leaves out empty lines and labels without a value.
-func nonEmpty(lines ...string) []string {
-	return slices.DeleteFunc(lines, func(s string) bool { return s == "" || strings.HasSuffix(s, ": ") })
-}
-
 func (q *qdpxWriter) Close() error {
-	out, err := q.zip.Create("project.qde")
+	if err := q.encoder.Flush(); err != nil {
+		q.drop()
+		return err
+	}
+	out, err := q.zip.CreateHeader(&zip.FileHeader{Name: "project.qde", Method: zip.Deflate, Modified: q.o.When})
 	if err != nil {
+		q.drop()
 		return err
 	}
-	if _, err := io.WriteString(out, xml.Header); err != nil {
+	b := bufio.NewWriter(out)
+	if err := q.project(b); err != nil {
 		return err
 	}
-	if err := xml.NewEncoder(out).Encode(q.project); err != nil {
+	if err := b.Flush(); err != nil {
 		return err
 	}
 	return q.zip.Close()
+}
+
+// project writes the parts of the project in the order of the schema.
+func (q *qdpxWriter) project(w io.Writer) error {
+	e := xml.NewEncoder(w)
+	root := xml.StartElement{Name: xml.Name{Local: "Project"}, Attr: []xml.Attr{
+		{Name: xml.Name{Local: "xmlns"}, Value: "urn:QDA-XML:project:1.0"}, {Name: xml.Name{Local: "name"}, Value: xmlText(q.o.Corpus)},
+		{Name: xml.Name{Local: "origin"}, Value: "Quoth"}, {Name: xml.Name{Local: "creatingUserGUID"}, Value: q.user(program)},
+		{Name: xml.Name{Local: "creationDateTime"}, Value: q.when},
+	}}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	if err := e.EncodeToken(root); err != nil {
+		return err
+	}
+	part := func(name string, content any) error {
+		return e.EncodeElement(content, xml.StartElement{Name: xml.Name{Local: name}})
+	}
+	users := struct{ User []qdeUser }{}
+	for _, c := range slices.Sorted(maps.Keys(q.users)) {
+		if c != program {
+			users.User = append(users.User, qdeUser{q.users[c], xmlText(string(c))})
+		}
+	}
+	users.User = append(users.User, qdeUser{q.users[program], string(program)}) // a reader takes the first for who works here
+	if err := part("Users", users); err != nil {
+		return err
+	}
+	if codes := q.codes.tree(); len(codes) > 0 {
+		if err := part("CodeBook", struct {
+			Codes []*qdeCode `xml:"Codes>Code"`
+		}{codes}); err != nil {
+			return err
+		}
+	}
+	if err := part("Variables", struct{ Variable []qdeVariable }{q.variables()}); err != nil {
+		return err
+	}
+	if len(q.cases) > 0 {
+		if err := part("Cases", struct{ Case []*qdeCase }{q.allCases()}); err != nil {
+			return err
+		}
+	}
+	if err := e.Flush(); err != nil {
+		return err
+	}
+	if len(q.order) > 0 {
+		if _, err := io.WriteString(w, "<Sources>"); err != nil {
+			return err
+		}
+		if err := q.sources.pour(w); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, "</Sources>"); err != nil {
+			return err
+		}
+	} else if err := q.sources.drop(); err != nil {
+		return err
+	}
+	note := qdeNote{guid("note", annotationTag), annotationTag, q.user(program), q.when,
+		"Selections that refer to this note are annotations: spans marked beside the quotes."}
+	if err := part("Notes", struct{ Note []qdeNote }{[]qdeNote{note}}); err != nil {
+		return err
+	}
+	if err := e.EncodeToken(root.End()); err != nil {
+		return err
+	}
+	return e.Close()
+}
+
+func (q *qdpxWriter) variables() []qdeVariable {
+	var out []qdeVariable
+	for _, v := range sourceVariables {
+		out = append(out, qdeVariable{variableGUID(v.name), v.name, v.kind, v.meaning})
+	}
+	for _, v := range caseVariables {
+		out = append(out, qdeVariable{variableGUID(v.name), v.name, "Text", v.meaning})
+	}
+	return out
+}
+
+// allCases are the cases by name; two of one name are told apart.
+func (q *qdpxWriter) allCases() []*qdeCase {
+	out := slices.SortedFunc(maps.Values(q.cases), func(a, b *qdeCase) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.GUID, b.GUID)) })
+	names := map[string]int{}
+	for _, c := range out {
+		names[c.Name]++
+		if n := names[c.Name]; n > 1 {
+			c.Name = fmt.Sprintf("%s (%d)", c.Name, n)
+		}
+		for _, source := range slices.Sorted(maps.Keys(c.seen)) {
+			c.Sources = append(c.Sources, qdeRef{q.order[source]})
+		}
+	}
+	return out
 }

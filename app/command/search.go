@@ -76,6 +76,10 @@ func searchCommand(s Streams) *cobra.Command {
 	order := cmd.Flags().String("sort", "", "relevance, newest, oldest, speaker or confidence")
 	concordance := cmd.Flags().String("concordance", "", "print keywords in context sorted by left, right or date")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		if err := firstOf(choose("sort", *order, "", "relevance", "newest", "oldest", "speaker", "confidence"),
+			choose("concordance", *concordance, "", "left", "right", "date"), atLeast("limit", *limit, 1)); err != nil {
+			return err
+		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			request := app.SearchRequest{Query: args[0], OncePerStory: *once, AllActs: *all, Sort: app.Sort(*order),
 				Limit: *limit, Cursor: *cursor, Facets: searchFacets}

@@ -60,6 +60,10 @@ func stanceCommand(s Streams) *cobra.Command {
 		if *path == "" || *target == "" {
 			return usage("stance needs --corpus and --target")
 		}
+		if err := firstOf(choose("by", *by, "speaker", "organization", "publisher", "group"),
+			choose("period", *period, "month", "quarter", "year"), atLeast("most", *most, 1)); err != nil {
+			return err
+		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			id, err := findTarget(cmd.Context(), a, *target)
 			if err != nil {

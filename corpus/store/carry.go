@@ -90,6 +90,8 @@ func (t *tx) carryOut(coder corpus.Coder, act corpus.Act) (outcome, error) {
 		return t.many(coder, a)
 	case corpus.Import:
 		return t.takeIn(a)
+	case corpus.PurgeQuote:
+		return t.purgeQuote(a.ID)
 	}
 	return outcome{}, fmt.Errorf("the act %T: %w", act, corpus.ErrUnsupported)
 }
@@ -102,7 +104,7 @@ func (t *tx) many(coder corpus.Coder, m corpus.Many) (outcome, error) {
 	}
 	for _, act := range m.Acts {
 		switch act.(type) {
-		case corpus.PurgeArticle, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import:
+		case corpus.PurgeArticle, corpus.PurgeQuote, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import:
 			return all, fmt.Errorf("%T cannot be part of another act: %w", act, corpus.ErrInvalid)
 		}
 		one, err := t.carryOut(coder, act)

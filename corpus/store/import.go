@@ -95,7 +95,7 @@ func isEntry(act corpus.Act) bool {
 
 func (t *tx) actOf(c corpus.CoderAct, done *outcome) error {
 	switch c.Act.(type) {
-	case corpus.PurgeArticle, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import:
+	case corpus.PurgeArticle, corpus.PurgeQuote, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import:
 		return fmt.Errorf("%T cannot be part of an import: %w", c.Act, corpus.ErrInvalid)
 	}
 	if c.Coder == "" {

@@ -46,7 +46,8 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	if _, ok := act.(corpus.PurgeArticle); ok {
+	switch act.(type) {
+	case corpus.PurgeArticle, corpus.PurgeQuote:
 		return change, s.emptyLog(context.WithoutCancel(ctx))
 	}
 	return change, nil

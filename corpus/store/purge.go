@@ -75,6 +75,36 @@ func (t *tx) purgeArticle(id corpus.ArticleID) (outcome, error) {
 	return done, nil
 }
 
+// purgeQuoteSteps remove a quote for good; ?1 is the quote, ?2 its article.
+var purgeQuoteSteps = []string{
+	`DELETE FROM change_rows WHERE article = ?2 AND key ->> 0 = ?1`,
+	`UPDATE changes SET title = kind, revocable = 0, redoable = 0 WHERE instr(touched, json_quote(?1)) > 0`,
+	`DELETE FROM verdicts WHERE quote = ?1`,
+	`DELETE FROM quote_tags WHERE quote = ?1`,
+	`DELETE FROM judgements WHERE quote = ?1`,
+	`DELETE FROM notes WHERE quote = ?1`,
+	`DELETE FROM quotes WHERE id = ?1`,
+}
+
+func (t *tx) purgeQuote(id corpus.QuoteID) (outcome, error) {
+	q, err := t.quote(id)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, step := range purgeQuoteSteps {
+		args := []any{string(id)}
+		if strings.Contains(step, "?2") {
+			args = append(args, string(q.Article))
+		}
+		if _, err := t.ExecContext(t.ctx, step, args...); err != nil {
+			return outcome{}, err
+		}
+	}
+	t.dirty.articles.add(string(q.Article))
+	return outcome{kind: "purge", title: "purge a quote", permanent: true,
+		touched: corpus.Touched{Articles: []corpus.ArticleID{q.Article}}}, nil
+}
+
 // emptyLog folds the write-ahead log into the file, so that what was deleted is
 // not left in it: rows are overwritten when deleted (secure_delete). A reader in
 // the middle of a question puts that off until the corpus is closed.

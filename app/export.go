@@ -173,6 +173,11 @@ func (a *App) exportOptions(ctx context.Context, r ExportRequest) (exchange.Opti
 	if o.Events, err = a.store.Events(ctx); err != nil {
 		return o, err
 	}
+	about, err := a.aboutArticles(ctx, []corpus.ArticleID{""})
+	if err != nil {
+		return o, err
+	}
+	o.Memos = about.memos[""]
 	if coder := a.seenBy(); coder != "" {
 		o.Coders = []corpus.Coder{coder} // blind: the others stay unseen
 		return o, nil
@@ -192,6 +197,7 @@ type chapterBatch struct {
 // order.
 func (a *App) chapters(ctx context.Context, s selection, report *ExportReport) iter.Seq2[chapterBatch, error] {
 	return func(yield func(chapterBatch, error) bool) {
+		asked := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		reading, ctx := errgroup.WithContext(ctx)
@@ -247,7 +253,7 @@ func (a *App) chapters(ctx context.Context, s selection, report *ExportReport) i
 		}
 		err = reading.Wait()
 		if err == nil {
-			err = ctx.Err()
+			err = asked.Err()
 		}
 		select {
 		case first := <-failed:
@@ -277,6 +283,10 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 	type place struct {
 		article corpus.ArticleID
 		version corpus.VersionID
+	}
+	about, err := a.aboutArticles(ctx, ids)
+	if err != nil {
+		return batch, err
 	}
 	rows, marked := map[place][]exchange.Row{}, map[place][]exchange.Annotation{}
 	tags, err := a.names.allTags(ctx)
@@ -339,9 +349,47 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 		if !ok || article.Deleted {
 			continue
 		}
-		batch.list = append(batch.list, &exchange.Chapter{Article: article, Version: texts[at.version], Rows: rows[at], Annotations: marked[at]})
+		chapter := &exchange.Chapter{Article: article, Version: texts[at.version], Rows: rows[at], Annotations: marked[at]}
+		if at.version == article.Current {
+			chapter.Tags, chapter.Memos = about.tags[at.article], about.memos[at.article]
+		}
+		batch.list = append(batch.list, chapter)
 	}
 	return batch, nil
+}
+
+// articlesAbout is what coders said of whole articles.
+type articlesAbout struct {
+	tags  map[corpus.ArticleID][]exchange.Tag
+	memos map[corpus.ArticleID][]corpus.Memo
+}
+
+func (a *App) aboutArticles(ctx context.Context, ids []corpus.ArticleID) (articlesAbout, error) {
+	about := articlesAbout{map[corpus.ArticleID][]exchange.Tag{}, map[corpus.ArticleID][]corpus.Memo{}}
+	tags, err := a.names.allTags(ctx)
+	if err != nil {
+		return about, err
+	}
+	put, err := a.store.ArticleTags(ctx, ids)
+	if err != nil {
+		return about, err
+	}
+	memos, err := a.store.Memos(ctx, ids)
+	if err != nil {
+		return about, err
+	}
+	seenBy := a.seenBy()
+	for _, t := range put {
+		if seenBy == "" || t.Coder == seenBy {
+			about.tags[t.Article] = append(about.tags[t.Article], exchange.Tag{ID: t.Tag, Path: tags[t.Tag].Path, Coder: t.Coder, When: t.When})
+		}
+	}
+	for _, m := range memos {
+		if seenBy == "" || m.Coder == seenBy {
+			about.memos[m.Article] = append(about.memos[m.Article], m)
+		}
+	}
+	return about, nil
 }
 
 func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, tags map[corpus.TagID]corpus.TagSummary, propositions map[corpus.TargetID]string) (exchange.Row, error) {

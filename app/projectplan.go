@@ -31,7 +31,7 @@ const (
 
 // resolve turns the project into acts.
 func (im *importing) resolve(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{im.codebook, im.registry, im.events, im.statements, im.codings} {
+	for _, step := range []func(context.Context) error{im.codebook, im.registry, im.events, im.aboutArticles, im.statements, im.codings} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -146,6 +146,58 @@ func (im *importing) events(ctx context.Context) error {
 			im.report.Events++
 			e.ID = corpus.EventID(newID())
 			im.do("", corpus.SaveEvent{Event: e})
+		}
+	}
+	return nil
+}
+
+// aboutArticles brings in what coders said of whole articles and of the project.
+func (im *importing) aboutArticles(ctx context.Context) error {
+	if err := im.memos(ctx, "", im.project.Memos); err != nil {
+		return err
+	}
+	for _, source := range im.project.Articles {
+		one := im.usable(source.Key)
+		if one == nil {
+			continue
+		}
+		have, err := im.app.store.ArticleTags(ctx, []corpus.ArticleID{one.id})
+		if err != nil {
+			return err
+		}
+		for _, t := range source.Tags {
+			tag, coder := im.tag(exchange.ProjectCode{Path: t.Code}), cmp.Or(t.Coder, im.coder)
+			if tag != "" && !slices.ContainsFunc(have, func(h corpus.ArticleTag) bool { return h.Tag == tag && h.Coder == coder }) {
+				im.report.TagsPut++
+				im.do(coder, corpus.TagArticle{Article: one.id, Tag: tag})
+			}
+		}
+		if err := im.memos(ctx, one.id, source.Memos); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (im *importing) memos(ctx context.Context, article corpus.ArticleID, memos []exchange.ProjectNote) error {
+	if len(memos) == 0 {
+		return nil
+	}
+	have, err := im.app.store.Memos(ctx, []corpus.ArticleID{article})
+	if err != nil {
+		return err
+	}
+	for _, m := range memos {
+		coder := cmp.Or(m.Coder, im.coder)
+		i := slices.IndexFunc(have, func(h corpus.Memo) bool { return h.Coder == coder })
+		switch {
+		case m.Text == "":
+		case i < 0:
+			im.report.Notes++
+			im.do(coder, corpus.WriteMemo{Article: article, Text: m.Text})
+			have = append(have, corpus.Memo{Article: article, Coder: coder, Text: m.Text})
+		case have[i].Text != m.Text:
+			im.report.Doubts = append(im.report.Doubts, ProjectDoubtReport{Article: article, Words: m.Text, Reason: fmt.Sprintf("%s has another memo there; it stays", coder)})
 		}
 	}
 	return nil

@@ -26,6 +26,8 @@ type Chapter struct {
 	Version     corpus.Version
 	Rows        []Row // by place in the text
 	Annotations []Annotation
+	Tags        []Tag         // on the article as a whole
+	Memos       []corpus.Memo // on the article
 
 	offsets *corpus.RuneOffsets
 }
@@ -81,6 +83,7 @@ type Options struct {
 	Codes         []Code // in tree order, unused ones too
 	Targets       []corpus.Target
 	Events        []corpus.Event
+	Memos         []corpus.Memo // on the project
 	Coders        []corpus.Coder
 	People        iter.Seq2[corpus.Person, error]       // merged ones too, with what stands for them
 	Organizations iter.Seq2[corpus.Organization, error] // likewise
@@ -90,9 +93,11 @@ type Options struct {
 }
 
 // people ranges over the registry; nothing where none was given.
-func (o Options) people() iter.Seq2[corpus.Person, error]               { return orNone(o.People) }
-func (o Options) organizations() iter.Seq2[corpus.Organization, error] { return orNone(o.Organizations) }
-func (o Options) affiliations() iter.Seq2[corpus.Affiliation, error]   { return orNone(o.Affiliations) }
+func (o Options) people() iter.Seq2[corpus.Person, error] { return orNone(o.People) }
+func (o Options) organizations() iter.Seq2[corpus.Organization, error] {
+	return orNone(o.Organizations)
+}
+func (o Options) affiliations() iter.Seq2[corpus.Affiliation, error] { return orNone(o.Affiliations) }
 
 func orNone[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
 	if seq == nil {
@@ -174,7 +179,9 @@ func (c *Chapter) runes() *corpus.RuneOffsets {
 }
 
 // span is a stretch in code points.
-func (c *Chapter) span(s corpus.Span) Range { return Range{c.runes().Rune(s.Start), c.runes().Rune(s.End)} }
+func (c *Chapter) span(s corpus.Span) Range {
+	return Range{c.runes().Rune(s.Start), c.runes().Rune(s.End)}
+}
 
 func (c *Chapter) words(spans []corpus.Span) string { return corpus.JoinSpans(c.Version.Text, spans) }
 

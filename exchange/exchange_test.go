@@ -15,32 +15,37 @@ import (
 
 // awkward is a quote that breaks careless writers: emoji before it, marks, line
 // ends, a formula, a right-to-left name.
-func awkward() exchange.Row {
+func awkward() *exchange.Chapter {
 	text := "🙂🙂 Intro.\n\n“=1+1, \"really\";\nyes”, said דנה."
 	start := strings.Index(text, "“")
 	end := strings.Index(text, ", said")
 	span := corpus.Span{Start: start, End: end}
-	return exchange.Row{
-		Quote: corpus.Quote{ID: "q1", Version: "v1", Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech,
-			Content: []corpus.Span{span}, Quoted: []corpus.Span{{Start: start + len("“"), End: end - len("”")}}, Confidence: 0.5,
-			Source: []corpus.Span{{Start: strings.Index(text, "דנה"), End: strings.Index(text, "דנה") + len("דנה")}}}},
-		Article: corpus.Article{Title: "=HYPERLINK(\"x\")", Publisher: "@outlet", Authors: []string{"A", "B"}},
-		Version: corpus.Version{ID: "v1", Text: text, Page: "abc"}, Status: corpus.Confirmed, SpeakerName: "דנה",
-		Tags:       []exchange.Tag{{ID: "t2", Path: "B/two", Coder: "ada"}, {ID: "t1", Path: "A", Coder: "ada"}},
-		Judgements: []exchange.Judgement{{Judgement: corpus.Judgement{Target: "x", Stance: corpus.Oppose, Coder: "ada"}, Target: "Roads, quiet"}},
-		Notes:      []corpus.Note{{Text: "'quoted' note", Coder: "ada"}},
+	return &exchange.Chapter{
+		Article: corpus.Article{Title: "=HYPERLINK(\"x\")", Publisher: "@outlet", Authors: []string{"A; B", "C"}},
+		Version: corpus.Version{ID: "v1", Text: text, Page: "abc"},
+		Rows: []exchange.Row{{
+			Quote: corpus.Quote{ID: "q1", Version: "v1", Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech,
+				Content: []corpus.Span{span}, Quoted: []corpus.Span{{Start: start + len("“"), End: end - len("”")}}, Confidence: 0.5,
+				Source: []corpus.Span{{Start: strings.Index(text, "דנה"), End: strings.Index(text, "דנה") + len("דנה")}}}},
+			Status: corpus.Confirmed, SpeakerName: "דנה",
+			Tags:       []exchange.Tag{{ID: "t2", Path: "B/two", Coder: "ada"}, {ID: "t1", Path: "A", Coder: "ada"}},
+			Judgements: []exchange.Judgement{{Judgement: corpus.Judgement{Target: "x", Stance: corpus.Oppose, Coder: "ada"}, Target: "Roads, quiet"}},
+			Notes:      []corpus.Note{{Text: "'quoted' note\nin two lines", Coder: "ada"}},
+		}},
+		Annotations: []exchange.Annotation{{Annotation: corpus.Annotation{ID: "n1", Version: "v1", Anchor: corpus.NewAnchor(text, corpus.Span{Start: 9, End: 14}), Note: "=note", Coder: "bo"},
+			Codes: []exchange.Tag{{ID: "t1", Path: "A", Coder: "bo"}}}},
 	}
 }
 
-func export(t *testing.T, format string, rows ...exchange.Row) []byte {
+func export(t *testing.T, format string, chapters ...*exchange.Chapter) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w, err := exchange.New(format, &out, exchange.Options{Corpus: "Test", Query: "=danger"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range rows {
-		if err := w.Write(r); err != nil {
+	for _, c := range chapters {
+		if err := w.Write(c); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -65,7 +70,7 @@ func checkTable(t *testing.T, got map[string]string) {
 	t.Helper()
 	for name, want := range map[string]string{
 		"quoted": "=1+1, \"really\";\nyes", "speaker": "דנה", "speaker_printed": "דנה", "title": "=HYPERLINK(\"x\")", "publisher": "@outlet",
-		"tags": "A; B/two", "stances": "Roads, quiet = oppose (ada)", "start": "11", "end": "32", "status": "confirmed", "page_sha256": "abc", "notes": "'quoted' note", "coders": "ada",
+		"tags": `["A","B/two"]`, "stances": `[{"target":"Roads, quiet","stance":"oppose","coder":"ada"}]`, "authors": `["A; B","C"]`, "start": "11", "end": "32", "status": "confirmed", "page_sha256": "abc", "notes": "[{\"coder\":\"ada\",\"text\":\"'quoted' note\\nin two lines\"}]", "coders": `["ada"]`,
 	} {
 		if got[name] != want {
 			t.Errorf("%s = %q, want %q", name, got[name], want)
@@ -93,7 +98,7 @@ func TestCSVReadsBack(t *testing.T) {
 
 func TestXLSXReadsBack(t *testing.T) {
 	long := awkward()
-	long.Notes = []corpus.Note{{Text: strings.Repeat("ä", 40_000)}}
+	long.Rows[0].Notes = []corpus.Note{{Text: strings.Repeat("ä", 40_000)}}
 	file, err := excelize.OpenReader(bytes.NewReader(export(t, "xlsx", awkward(), long)))
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +136,7 @@ func TestJSONLReadsBack(t *testing.T) {
 }
 
 func TestGuardCanBeTakenBack(t *testing.T) {
-	for _, s := range []string{"", "plain", "=x", "+1", "-1", "@a", "\tb", "'x", "''", "'=x", "'"} {
+	for _, s := range []string{"", "plain", "=x", "+1", "-1", "@a", "\tb", "'x", "''", "'=x", "''=x", "'''+", "'"} {
 		if got := exchange.Unguard(exchange.Guard(s)); got != s {
 			t.Errorf("Unguard(Guard(%q)) = %q", s, got)
 		}

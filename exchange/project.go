@@ -28,8 +28,9 @@ type Project struct {
 	Quotes        []ProjectQuote
 	Annotations   []ProjectAnnotation
 	Events        []corpus.Event
-	Left          []string // what the file holds and Quoth has no place for: a sentence each, with its count
-	Failed        []error  // parts that cannot be read, each with place and reason; the rest was read
+	Memos         []ProjectNote // on the project
+	Left          []string      // what the file holds and Quoth has no place for: a sentence each, with its count
+	Failed        []error       // parts that cannot be read, each with place and reason; the rest was read
 }
 
 // Range is a stretch of an article's text, in code points of the text as it
@@ -51,6 +52,8 @@ type ProjectArticle struct {
 	Page      []byte // a snapshot that comes with it; nil: the text itself
 	MediaType string // of Page
 	Doubts    []ProjectDoubt
+	Tags      []ProjectTag  // on the article as a whole
+	Memos     []ProjectNote // on the article
 }
 
 // ProjectDoubt is a field of an article that a person is to look at.

@@ -518,7 +518,9 @@ func (q *qdpxWriter) variables() []qdeVariable {
 
 // allCases are the cases by name; two of one name are told apart.
 func (q *qdpxWriter) allCases() []*qdeCase {
-	out := slices.SortedFunc(maps.Values(q.cases), func(a, b *qdeCase) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.GUID, b.GUID)) })
+	out := slices.SortedFunc(maps.Values(q.cases), func(a, b *qdeCase) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.GUID, b.GUID))
+	})
 	names := map[string]int{}
 	for _, c := range out {
 		names[c.Name]++

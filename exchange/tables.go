@@ -366,6 +366,20 @@ var bundleTables = []table{
 			}
 			return nil
 		}},
+	{name: "article_tags", key: []string{"article_id", "code_id", "coder"}, meaning: "One row a coder's tag on a whole article.",
+		columns: []column{{"article_id", text, "The article.", "articles"}, {"code_id", text, "The code.", "codes"}, {"coder", text, "Who put it.", "coders"}, {"path", text, "The code with those above it.", ""}, {"at", moment, "When, UTC.", ""}},
+		chapter: func(c *Chapter, put func(...any) error) error {
+			for _, t := range c.Tags {
+				if err := put(string(c.Article.ID), string(t.ID), string(t.Coder), t.Path, stampOf(t.When)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+	{name: "memos", key: []string{"article_id", "coder"}, meaning: "One row a coder's memo on an article, or, without an article, on the project.",
+		columns: []column{{"article_id", text, "The article; empty for the project.", "articles"}, {"coder", text, "Who wrote it.", "coders"}, {"memo", text, "What it says.", ""}, {"at", moment, "When, UTC.", ""}},
+		chapter: func(c *Chapter, put func(...any) error) error { return putMemos(c.Memos, put) },
+		beside:  func(o Options, put func(...any) error) error { return putMemos(o.Memos, put) }},
 	{name: "codes", key: []string{"code_id"}, meaning: "The codebook: one row a code, unused ones too.",
 		columns: []column{{"code_id", text, "Identifier.", ""}, {"parent_id", text, "The code above it; empty at the top.", "codes"}, {"name", text, "Its name.", ""},
 			{"path", text, "Its name with those above it, joined by /.", ""}, {"color", text, "#rrggbb.", ""}, {"definition", text, "What it means.", ""}, {"position", integer, "Order among its siblings.", ""}},
@@ -474,6 +488,15 @@ var bundleTables = []table{
 			}
 			return nil
 		}},
+}
+
+func putMemos(memos []corpus.Memo, put func(...any) error) error {
+	for _, m := range memos {
+		if err := put(string(m.Article), string(m.Coder), m.Text, stampOf(m.When)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // partsOf ranges over the parts of a quote with their stretches.

@@ -40,8 +40,8 @@ func exportCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export --corpus FILE --format " + strings.Join(names, "|") + " [QUERY]",
 		Short: "Export all quotes, or those a query finds",
-		Long: "Writes all quotes, or those a query finds, for other programs. Formats:" + about.String() + "\n\nTables leave attitudes and rejected quotes out unless asked for, and say how many; formats that\nbring a whole corpus elsewhere hold them.",
-		Args: cobra.MaximumNArgs(1),
+		Long:  "Writes all quotes, or those a query finds, for other programs. Formats:" + about.String() + "\n\nTables leave attitudes and rejected quotes out unless asked for, and say how many; formats that\nbring a whole corpus elsewhere hold them.",
+		Args:  cobra.MaximumNArgs(1),
 	}
 	path := corpusFlag(cmd)
 	format := cmd.Flags().String("format", "csv", "one of "+strings.Join(names, ", "))

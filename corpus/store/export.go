@@ -125,13 +125,6 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 	return s.coded(ctx, coder, `WHERE q.article IN (SELECT value FROM json_each(?)) ORDER BY q.article, q.position, q.id`, mustJSON(articles))
 }
 
-// AnnotationsOf lists the annotations of some articles.
-func (s *Store) AnnotationsOf(ctx context.Context, articles []corpus.ArticleID) ([]corpus.Annotation, error) {
-	rows, err := s.reader.QueryContext(ctx, annotationColumns+`WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, created, id`, mustJSON(articles))
-	annotations, err := collect(rows, err, scanAnnotation)
-	return annotations, s.explain("read the annotations", err)
-}
-
 // VersionsByID reads several texts in one statement; unknown ones are absent.
 func (s *Store) VersionsByID(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
 	rows, err := s.reader.QueryContext(ctx, versionColumns+`WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))

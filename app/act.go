@@ -32,7 +32,7 @@ func (a *App) done(ctx context.Context, change corpus.Change, err error) (corpus
 		return change, err
 	}
 	a.names.forget(change.Touched)
-	a.candidates.forget()
+	a.registry.changed(change.Touched)
 	a.catchUp(ctx)
 	a.subscribers.tell(change)
 	return change, nil

@@ -45,7 +45,7 @@ type App struct {
 	index   *indexer.Index // nil until the first search
 
 	subscribers subscribers
-	candidates  candidates
+	registry    registry
 	signed      signatures
 	watching    sync.Mutex                   // held while the list of watches is changed
 	blind       atomic.Pointer[corpus.Coder] // whose decisions alone are shown

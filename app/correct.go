@@ -7,7 +7,6 @@ import (
 
 	"quoth/app/identity"
 	"quoth/corpus"
-	"quoth/corpus/store"
 )
 
 // SpeakerCorrection says who really said a quote. Where the speaker changes, role
@@ -120,11 +119,11 @@ func (a *App) correction(ctx context.Context, c SpeakerCorrection) (corpus.Corre
 	speakerType := c.SpeakerType
 	if speakerType == "" {
 		speakerType = corpus.PersonSpeaker
-		same, err := a.store.OrganizationsNamed(ctx, store.OrganizationKey(c.Speaker))
+		same, err := a.findOrganization(ctx, c.Speaker)
 		if err != nil {
 			return out, nil, err
 		}
-		if len(same) > 0 && c.PersonID == "" {
+		if same != "" && c.PersonID == "" {
 			speakerType = corpus.OrganizationSpeaker
 		}
 	}
@@ -150,15 +149,11 @@ func (a *App) personEntry(ctx context.Context, c SpeakerCorrection) (corpus.Pers
 	if c.PersonID != "" {
 		return c.PersonID, nil, nil
 	}
-	candidates, err := a.store.PeopleNamed(ctx, store.PersonKey(c.Speaker))
-	if err != nil {
-		return "", nil, err
+	id, err := a.findPerson(ctx, c.Speaker, identity.Seen{Body: c.Organization, Role: c.Role})
+	if err != nil || id != "" {
+		return id, nil, err
 	}
-	decision := identity.Person(identity.Mention{Name: c.Speaker, Organization: c.Organization, Role: c.Role}, known(candidates))
-	if decision.Link != "" {
-		return decision.Link, nil, nil
-	}
-	id := corpus.PersonID(newID())
+	id = corpus.PersonID(newID())
 	return id, []corpus.Act{corpus.SavePerson{Person: corpus.Person{ID: id, Name: c.Speaker, Confirmed: true}}}, nil
 }
 
@@ -166,14 +161,11 @@ func (a *App) organizationEntry(ctx context.Context, name string, chosen corpus.
 	if name == "" || chosen != "" {
 		return chosen, nil, nil
 	}
-	same, err := a.store.OrganizationsNamed(ctx, store.OrganizationKey(name))
-	if err != nil || len(same) == 1 {
-		if len(same) == 1 {
-			return same[0].ID, nil, err
-		}
-		return "", nil, err
+	id, err := a.findOrganization(ctx, name)
+	if err != nil || id != "" {
+		return id, nil, err
 	}
-	id := corpus.OrganizationID(newID())
+	id = corpus.OrganizationID(newID())
 	return id, []corpus.Act{corpus.SaveOrganization{Organization: corpus.Organization{ID: id, Name: name, Confirmed: true}}}, nil
 }
 

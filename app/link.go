@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -13,157 +15,348 @@ import (
 )
 
 // linkSpeakers ties the speakers and organisations of an article's quotes to
-// registry entries: to those that are certainly the same, else to new ones,
-// with proposals where they may be the same.
+// registry entries: to those they fit, else to new ones. What the article calls
+// no person or body in particular gets no entry.
 func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
-	l := linker{store: a.store, candidates: &a.candidates, day: keep.Article.Published.Day()}
-	for i := range keep.Quotes {
-		if err := l.quote(ctx, &keep.Quotes[i]); err != nil {
-			return fmt.Errorf("link the speaker %q to the registry: %w", keep.Quotes[i].Speaker, err)
-		}
+	r := &a.registry
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.load(ctx, a.store); err != nil {
+		return fmt.Errorf("read the registry: %w", err)
 	}
-	keep.People, keep.Organizations = l.people, l.organizations
-	keep.Aliases, keep.Proposals = l.aliases, l.proposals
+	l := linker{
+		registry: r, store: a.store, keep: keep, day: keep.Article.Published.Day(), publisher: publisherOf(keep.Article),
+		country: identity.CountryOf(publisherOf(keep.Article)), organizationOf: map[string]*bodyEntry{},
+	}
+	if err := l.link(ctx); err != nil {
+		return fmt.Errorf("link the speakers to the registry: %w", err)
+	}
 	return nil
+}
+
+func publisherOf(a corpus.Article) string {
+	return strings.ToLower(cmp.Or(a.Publisher, a.Site))
 }
 
 // linker links the quotes of one article; each name is decided once.
 type linker struct {
-	store      *store.Store
-	candidates *candidates
-	day        string
+	registry *registry
+	store    *store.Store
+	keep     *corpus.Keep
 
-	people        []corpus.Person
-	organizations []corpus.Organization
-	aliases       []corpus.NewAlias
-	proposals     []corpus.MergeProposal
-
-	personOf       map[string]corpus.PersonID
-	organizationOf map[string]corpus.OrganizationID
+	day, publisher, country string
+	organizationOf          map[string]*bodyEntry
+	speakers                []*speaker
 }
 
-func (l *linker) quote(ctx context.Context, q *corpus.Quote) error {
-	var err error
+// speaker is one person as the article prints them.
+type speaker struct {
+	names   []identity.Name
+	printed []string // names as they go into the registry
+	profile identity.Profile
+	quotes  []int // of the article
+	titled  bool
+}
+
+func (l *linker) link(ctx context.Context) error {
+	for i := range l.keep.Quotes {
+		l.sort(&l.keep.Quotes[i])
+	}
+	for i := range l.keep.Quotes {
+		l.bodies(&l.keep.Quotes[i])
+	}
+	l.group()
+	taken := map[*personEntry]bool{}
+	for _, s := range l.speakers {
+		if err := l.person(ctx, s, taken); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sort sets right what kind of speaker a printed name is.
+func (l *linker) sort(q *corpus.Quote) {
+	if q.SpeakerType != corpus.PersonSpeaker || q.Speaker == "" {
+		return
+	}
+	_, kind := identity.Person(q.Speaker, q.Role, l.titled(q.Speaker))
+	switch {
+	case kind == identity.IsBody:
+		q.SpeakerType = corpus.OrganizationSpeaker
+		remark(q, fmt.Sprintf("“%s” is the name of an organisation", q.Speaker), 0)
+	case kind == identity.IsNothing:
+		q.SpeakerType = corpus.UnnamedSpeaker
+		remark(q, fmt.Sprintf("“%s” names nobody in particular", q.Speaker), 0)
+	}
+}
+
+// titled reports whether the article writes a title before a name.
+func (l *linker) titled(name string) bool {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return false
+	}
+	for _, title := range []string{"Mr ", "Mr. ", "Mrs ", "Mrs. ", "Ms ", "Ms. ", "Miss ", "Dr ", "Dr. ", "Sir ", "Lord ", "Lady ", "Baroness ", "Prof ", "Professor "} {
+		if strings.Contains(l.keep.Version.Text, title+words[len(words)-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// remark adds what the registry decided to the reasons of a quote.
+func remark(q *corpus.Quote, text string, confidence float64) {
+	q.Reasons = append(q.Reasons, corpus.Reason{Stage: "registry", Text: text})
+	q.LinkConfidence = confidence
+}
+
+// bodies links the organisation of a quote.
+func (l *linker) bodies(q *corpus.Quote) {
 	if q.Organization != "" {
-		if q.OrganizationID, err = l.organization(ctx, q.Organization); err != nil {
-			return err
-		}
+		q.OrganizationID = l.organization(withoutSpeaker(q.Organization, q.Speaker))
 	}
-	switch q.SpeakerType {
-	case corpus.OrganizationSpeaker:
-		if q.OrganizationID == "" && q.Speaker != "" {
-			q.OrganizationID, err = l.organization(ctx, q.Speaker)
-		}
-	case corpus.PersonSpeaker:
-		if q.Speaker != "" {
-			q.PersonID, err = l.person(ctx, identity.Mention{Name: q.Speaker, Organization: q.Organization, Role: q.Role, Day: l.day})
-		}
+	if q.SpeakerType == corpus.OrganizationSpeaker && q.OrganizationID == "" && q.Speaker != "" {
+		q.OrganizationID = l.organization(q.Speaker)
 	}
-	return err
 }
 
-func (l *linker) person(ctx context.Context, m identity.Mention) (corpus.PersonID, error) {
-	key := identity.Fold(m.Name)
-	if id, ok := l.personOf[key]; ok {
-		return id, nil
+// withoutSpeaker takes a speaker's name off the end of an organisation's:
+// "Unison Dave Prentis".
+func withoutSpeaker(organization, speaker string) string {
+	if short, ok := strings.CutSuffix(organization, " "+speaker); ok && short != "" && strings.Contains(speaker, " ") {
+		return short
 	}
-	candidates, err := l.candidates.of(ctx, l.store, store.PersonKey(m.Name))
-	if err != nil {
-		return "", err
-	}
-	decision := identity.Person(m, known(candidates))
-	id := decision.Link
-	if id == "" {
-		id = corpus.PersonID(newID())
-		l.people = append(l.people, corpus.Person{ID: id, Name: m.Name})
-	} else {
-		l.alias(corpus.PersonEntry, string(id), m.Name, personNames(candidates, id))
-	}
-	for _, p := range decision.Proposals {
-		l.proposals = append(l.proposals, corpus.MergeProposal{
-			Kind: corpus.PersonEntry, A: string(p.Person), B: string(id), Score: p.Score, Reason: p.Reason})
-	}
-	l.candidates.linked(store.PersonKey(m.Name), id, m)
-	if l.personOf == nil {
-		l.personOf = map[string]corpus.PersonID{}
-	}
-	l.personOf[key] = id
-	return id, nil
+	return organization
 }
 
-// known turns what the store knows into what identity weighs.
-func known(candidates []store.PersonCandidate) []identity.Candidate {
-	out := make([]identity.Candidate, len(candidates))
-	for i, c := range candidates {
-		out[i] = identity.Candidate{Person: c.Person, Organizations: c.Organizations, Roles: c.Roles, FirstSeen: c.FirstSeen, LastSeen: c.LastSeen}
+// organization finds the entry of a printed name or makes one; empty for what
+// names no body in particular.
+func (l *linker) organization(printed string) corpus.OrganizationID {
+	if identity.Generic(printed) {
+		return ""
 	}
-	return out
+	key := identity.BodyKey(printed, l.country)
+	e := l.organizationOf[key]
+	if e == nil {
+		if e = l.registry.bodies[key]; e == nil {
+			e = l.byInitials(printed)
+		}
+		if e == nil {
+			e = l.newBody(printed)
+		}
+		l.organizationOf[key] = e
+	}
+	if form := strings.ToLower(printed); !e.printed[form] {
+		e.printed[form] = true
+		l.keep.Aliases = append(l.keep.Aliases, corpus.NewAlias{Kind: corpus.OrganizationEntry, ID: string(e.id), Name: printed})
+		l.registry.addBodyForm(e, printed, key)
+	}
+	return e.id
 }
 
-func personNames(candidates []store.PersonCandidate, id corpus.PersonID) []string {
-	for _, c := range candidates {
-		if c.Person.ID == id {
-			return append([]string{c.Person.Name}, c.Person.Aliases...)
+// addBodyForm files an organisation under one more printed form.
+func (r *registry) addBodyForm(e *bodyEntry, printed, key string) {
+	if r.bodies[key] == nil {
+		r.bodies[key] = e
+	}
+	for _, initials := range initialsOf(printed) {
+		if initials != "" && !slices.Contains(r.byName[initials], e) {
+			r.byName[initials] = append(r.byName[initials], e)
+		}
+	}
+}
+
+// byInitials finds the body whose initials a name is, or whose name is spelled
+// out here, when the article itself prints both.
+func (l *linker) byInitials(printed string) *bodyEntry {
+	text := l.keep.Version.Text
+	if identity.LooksLikeAcronym(printed) {
+		var found *bodyEntry
+		for _, e := range l.registry.byName[identity.Fold(printed)] {
+			if strings.Contains(text, e.name) {
+				if found != nil && found != e {
+					return nil
+				}
+				found = e
+			}
+		}
+		return found
+	}
+	for _, initials := range initialsOf(printed) {
+		if len(initials) < 3 {
+			continue
+		}
+		e := l.registry.bodies[initials]
+		if e != nil && (strings.Contains(text, "("+e.name+")") || strings.Contains(text, "("+strings.ToUpper(initials)+")")) {
+			return e
 		}
 	}
 	return nil
 }
 
-// alias adds a printed form that the entry does not have yet.
-func (l *linker) alias(kind corpus.EntryKind, id, printed string, names []string) {
-	for _, name := range names {
-		if strings.EqualFold(name, printed) {
-			return
+func (l *linker) newBody(printed string) *bodyEntry {
+	o := corpus.Organization{ID: corpus.OrganizationID(newID()), Name: withoutArticle(printed)}
+	if body := identity.Known(printed, l.country); body != nil {
+		o.Name = body.Name
+		o.Attributes = map[string]string{"kind": body.Kind}
+		if body.Country != "-" {
+			o.Attributes["country"] = body.Country
+		}
+		if body.PartOf != "" {
+			o.Attributes["part of"] = body.PartOf
 		}
 	}
-	l.aliases = append(l.aliases, corpus.NewAlias{Kind: kind, ID: id, Name: printed})
+	l.keep.Organizations = append(l.keep.Organizations, o)
+	return l.registry.addBody(o.ID, o.Name)
 }
 
-func (l *linker) organization(ctx context.Context, name string) (corpus.OrganizationID, error) {
-	key := store.OrganizationKey(name)
-	if id, ok := l.organizationOf[key]; ok {
-		return id, nil
+func withoutArticle(name string) string {
+	for _, article := range []string{"the ", "The "} {
+		if short, ok := strings.CutPrefix(name, article); ok && short != "" {
+			return short
+		}
 	}
-	same, err := l.store.OrganizationsNamed(ctx, key)
+	return name
+}
+
+// group gathers the people of the article: a shorter form belongs to the one
+// fuller form it fits. Fuller forms come first, so that the order of the quotes
+// changes nothing.
+func (l *linker) group() {
+	byName := map[string]*speaker{}
+	for i, q := range l.keep.Quotes {
+		if q.SpeakerType != corpus.PersonSpeaker || q.Speaker == "" {
+			continue
+		}
+		name, _ := identity.Person(q.Speaker, q.Role, false)
+		n := identity.NewName(name)
+		s := byName[n.Folded]
+		if s == nil {
+			s = &speaker{names: []identity.Name{n}, printed: []string{name}, titled: l.titled(name)}
+			byName[n.Folded] = s
+			l.speakers = append(l.speakers, s)
+		}
+		s.quotes = append(s.quotes, i)
+	}
+	slices.SortStableFunc(l.speakers, func(a, b *speaker) int {
+		return cmp.Or(cmp.Compare(len(b.names[0].Given), len(a.names[0].Given)), cmp.Compare(a.names[0].Folded, b.names[0].Folded))
+	})
+	var distinct []*speaker
+	for _, s := range l.speakers {
+		var same []*speaker
+		for _, other := range distinct {
+			if identity.OnePerson(s.names[0], other.names[0]) {
+				same = append(same, other)
+			}
+		}
+		if len(same) != 1 {
+			distinct = append(distinct, s)
+			continue
+		}
+		same[0].names = append(same[0].names, s.names[0])
+		same[0].printed = append(same[0].printed, s.printed[0])
+		same[0].quotes = append(same[0].quotes, s.quotes...)
+		same[0].titled = same[0].titled || s.titled
+	}
+	l.speakers = distinct
+	for _, s := range l.speakers {
+		for _, n := range s.names {
+			s.profile.AddName(n)
+		}
+		for _, i := range s.quotes {
+			q := l.keep.Quotes[i]
+			body := ""
+			if e := l.organizationOf[identity.BodyKey(withoutSpeaker(q.Organization, q.Speaker), l.country)]; e != nil && q.OrganizationID != "" {
+				body = e.key
+			}
+			s.profile.Add(identity.Seen{Body: body, Role: q.Role, Publisher: l.publisher, First: l.day, Last: l.day, Quotes: 1})
+		}
+	}
+}
+
+// person links one person of the article. Two people of one article are not one
+// entry.
+func (l *linker) person(ctx context.Context, s *speaker, taken map[*personEntry]bool) error {
+	found, err := l.registry.candidates(ctx, l.store, s.names)
 	if err != nil {
-		return "", err
+		return err
 	}
-	var id corpus.OrganizationID
-	if len(same) == 1 {
-		id = same[0].ID
-		l.alias(corpus.OrganizationEntry, string(id), name, append([]string{same[0].Name}, same[0].Aliases...))
-	} else {
-		id = corpus.OrganizationID(newID())
-		l.organizations = append(l.organizations, corpus.Organization{ID: id, Name: name})
-		if err := l.proposeOrganizations(ctx, name, id, same); err != nil {
-			return "", err
+	found = slices.DeleteFunc(found, func(e *personEntry) bool { return taken[e] })
+	slices.SortFunc(found, func(a, b *personEntry) int { return cmp.Compare(a.id, b.id) })
+	profiles := make([]*identity.Profile, len(found))
+	for i, e := range found {
+		profiles[i] = &e.profile
+	}
+	choice := identity.Choose(&s.profile, profiles)
+	var e *personEntry
+	switch {
+	case choice.Index >= 0:
+		e = found[choice.Index]
+		for _, i := range s.quotes {
+			remark(&l.keep.Quotes[i], choice.Weighed.Reason(), choice.Probability)
+		}
+	case s.profile.Open() && !s.titled && len(s.profile.Roles) == 0 && len(s.profile.Bodies) == 0:
+		return nil // one word and nothing that tells who: the quote keeps what is printed
+	default:
+		e = l.newPerson(s)
+	}
+	taken[e] = true
+	for _, form := range s.printed {
+		if !e.printed[strings.ToLower(form)] {
+			l.keep.Aliases = append(l.keep.Aliases, corpus.NewAlias{Kind: corpus.PersonEntry, ID: string(e.id), Name: form})
+			l.registry.addPerson(e.id, false, form)
 		}
 	}
-	if l.organizationOf == nil {
-		l.organizationOf = map[string]corpus.OrganizationID{}
+	for _, i := range s.quotes {
+		l.keep.Quotes[i].PersonID = e.id
 	}
-	l.organizationOf[key] = id
-	return id, nil
+	e.profile.Join(&s.profile)
+	l.takeIn(e, found, taken)
+	return nil
 }
 
-// proposeOrganizations proposes namesakes and the entry whose name is this
-// one's initials.
-func (l *linker) proposeOrganizations(ctx context.Context, name string, id corpus.OrganizationID, namesakes []corpus.Organization) error {
-	propose := func(entries []corpus.Organization, score float64, reason string) {
-		for _, o := range entries {
-			l.proposals = append(l.proposals, corpus.MergeProposal{
-				Kind: corpus.OrganizationEntry, A: string(o.ID), B: string(id), Score: score, Reason: reason})
+func (l *linker) newPerson(s *speaker) *personEntry {
+	p := corpus.Person{ID: corpus.PersonID(newID()), Name: s.printed[0]}
+	l.keep.People = append(l.keep.People, p)
+	e := l.registry.addPerson(p.ID, false, p.Name)
+	e.known = true
+	return e
+}
+
+// takeIn merges entries whose given name was open into one that has turned out
+// to be theirs. Only what the program itself made is moved, and never what a
+// person keeps apart.
+func (l *linker) takeIn(e *personEntry, found []*personEntry, taken map[*personEntry]bool) {
+	if e.profile.Open() {
+		return
+	}
+	var full []*identity.Profile
+	var self int
+	for _, c := range append(slices.Clone(found), e) {
+		if !c.profile.Open() && (c != e || self == 0 && !containsProfile(full, &e.profile)) {
+			if c == e {
+				self = len(full)
+			}
+			full = append(full, &c.profile)
 		}
 	}
-	propose(namesakes, 0.8, "several entries share the name")
-	if acronym := identity.Acronym(name); len(acronym) > 2 {
-		short, err := l.store.OrganizationsNamed(ctx, acronym)
-		if err != nil {
-			return err
+	for _, open := range found {
+		if open == e || !open.profile.Open() || open.confirmed || taken[open] || l.registry.people[open.id] == nil || l.registry.apart[[2]string{string(open.id), string(e.id)}] {
+			continue
 		}
-		propose(short, 0.6, "one name is the initials of the other")
+		choice := identity.Choose(&open.profile, full)
+		if choice.Index < 0 || full[choice.Index] != &e.profile {
+			continue
+		}
+		l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(open.id), Into: string(e.id),
+			Score: choice.Probability, Reason: choice.Weighed.Reason()})
+		l.registry.merged(open, e)
 	}
-	return nil
+}
+
+func containsProfile(list []*identity.Profile, p *identity.Profile) bool {
+	return slices.Contains(list, p)
 }
 
 // newID is a UUIDv7: what people and registries make sorts by time.

@@ -99,38 +99,6 @@ func (a *App) entryQuotes(ctx context.Context, f corpus.QuoteFilter) ([]QuoteCar
 	return cards, years, stances, err
 }
 
-// Proposals lists pairs of entries that may be the same, surest first.
-func (a *App) Proposals(ctx context.Context) ([]ProposalView, error) {
-	proposals, err := a.store.Proposals(ctx)
-	if err != nil {
-		return nil, err
-	}
-	views := make([]ProposalView, 0, len(proposals))
-	for _, p := range proposals {
-		view := ProposalView{MergeProposal: p}
-		if view.NameA, view.DetailA, err = a.entryLine(ctx, p.Kind, p.A); err != nil {
-			return nil, err
-		}
-		if view.NameB, view.DetailB, err = a.entryLine(ctx, p.Kind, p.B); err != nil {
-			return nil, err
-		}
-		views = append(views, view)
-	}
-	sort.SliceStable(views, func(i, j int) bool { return views[i].Score > views[j].Score })
-	return views, nil
-}
-
-func (a *App) proposalsOf(ctx context.Context, kind corpus.EntryKind, id string) ([]ProposalView, error) {
-	all, err := a.Proposals(ctx)
-	var own []ProposalView
-	for _, p := range all {
-		if p.Kind == kind && (p.A == id || p.B == id) {
-			own = append(own, p)
-		}
-	}
-	return own, err
-}
-
 // entryLine is an entry's name and a line that tells it from its namesakes.
 func (a *App) entryLine(ctx context.Context, kind corpus.EntryKind, id string) (name, detail string, err error) {
 	if kind == corpus.OrganizationEntry {

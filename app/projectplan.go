@@ -10,7 +10,6 @@ import (
 
 	"quoth/app/identity"
 	"quoth/corpus"
-	"quoth/corpus/store"
 	"quoth/exchange"
 )
 
@@ -226,7 +225,7 @@ func (im *importing) registry(ctx context.Context) error {
 }
 
 func (im *importing) describePerson(ctx context.Context, e exchange.ProjectEntry) error {
-	id, err := im.person(ctx, identity.Mention{Name: e.Name})
+	id, err := im.person(ctx, e.Name, identity.Seen{})
 	if err != nil || id == "" {
 		return err
 	}
@@ -311,37 +310,24 @@ func (im *importing) addAttributes(have map[string]string, e exchange.ProjectEnt
 
 // person finds the entry of a name, or makes one; in one file a name is one
 // person.
-func (im *importing) person(ctx context.Context, m identity.Mention) (corpus.PersonID, error) {
-	if strings.TrimSpace(m.Name) == "" {
+func (im *importing) person(ctx context.Context, name string, seen identity.Seen) (corpus.PersonID, error) {
+	if strings.TrimSpace(name) == "" {
 		return "", nil
 	}
-	key := identity.Fold(m.Name)
+	key := identity.Fold(name)
 	if id, ok := im.people[key]; ok {
 		return id, nil
 	}
-	candidates, err := im.app.store.PeopleNamed(ctx, store.PersonKey(m.Name))
+	id, err := im.app.findPerson(ctx, name, seen)
 	if err != nil {
-		return "", fmt.Errorf("look up %s: %w", m.Name, err)
-	}
-	decision := identity.Person(m, known(candidates))
-	id := decision.Link
-	if id == "" {
-		for _, c := range candidates { // several of the very name: the oldest, as the first import took it
-			if identity.Fold(c.Person.Name) == key && (id == "" || c.Person.ID < id) && m.Organization == "" {
-				id = c.Person.ID
-			}
-		}
+		return "", fmt.Errorf("look up %s: %w", name, err)
 	}
 	if id == "" {
 		id = corpus.PersonID(newID())
 		im.report.NewPeople++
-		p := corpus.Person{ID: id, Name: m.Name, Confirmed: true}
+		p := corpus.Person{ID: id, Name: name, Confirmed: true}
 		im.entries.people[id] = p
 		im.do("", corpus.SavePerson{Person: p})
-		for _, other := range decision.Proposals {
-			im.act.Proposals = append(im.act.Proposals, corpus.MergeProposal{
-				Kind: corpus.PersonEntry, A: string(other.Person), B: string(id), Score: other.Score, Reason: other.Reason})
-		}
 	}
 	im.people[key] = id
 	return id, nil
@@ -351,18 +337,15 @@ func (im *importing) organization(ctx context.Context, name string) (corpus.Orga
 	if strings.TrimSpace(name) == "" {
 		return "", nil
 	}
-	key := store.OrganizationKey(name)
+	key := identity.BodyKey(name, "")
 	if id, ok := im.organizations[key]; ok {
 		return id, nil
 	}
-	same, err := im.app.store.OrganizationsNamed(ctx, key)
+	id, err := im.app.findOrganization(ctx, name)
 	if err != nil {
 		return "", fmt.Errorf("look up %s: %w", name, err)
 	}
-	var id corpus.OrganizationID
-	if len(same) > 0 { // by id: the oldest first
-		id = same[0].ID
-	} else {
+	if id == "" {
 		id = corpus.OrganizationID(newID())
 		im.report.NewOrganizations++
 		o := corpus.Organization{ID: id, Name: name, Confirmed: true}
@@ -466,7 +449,7 @@ func (im *importing) attribution(ctx context.Context, one *importedArticle, q ex
 	}
 	switch out.SpeakerType {
 	case corpus.PersonSpeaker:
-		out.PersonID, err = im.person(ctx, identity.Mention{Name: out.Speaker, Organization: out.Organization, Role: out.Role, Day: one.source.Article.Published.Day()})
+		out.PersonID, err = im.person(ctx, out.Speaker, identity.Seen{Body: out.Organization, Role: out.Role, First: one.source.Article.Published.Day(), Last: one.source.Article.Published.Day()})
 	case corpus.OrganizationSpeaker:
 		if out.OrganizationID == "" {
 			out.OrganizationID, err = im.organization(ctx, out.Speaker)

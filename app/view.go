@@ -258,6 +258,7 @@ type TargetStances struct {
 // ProposalView is a merge proposal with names.
 type ProposalView struct {
 	corpus.MergeProposal
+	ID               string // what the pair is called, as in "quoth proposals --accept ID"
 	NameA, NameB     string
 	DetailA, DetailB string // role, organisation, number of quotes
 }

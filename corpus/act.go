@@ -132,8 +132,8 @@ type Keep struct {
 	People        []Person       // new entries
 	Organizations []Organization // new entries
 	Aliases       []NewAlias     // new printed forms of entries that exist
-	Proposals     []MergeProposal
-	Bands         []int64 // keys under which near-identical texts meet
+	Merges        []EntryMerge   // entries a program made that have turned out to be others
+	Bands         []int64        // keys under which near-identical texts meet
 }
 
 // NewAlias is a printed form to add to an existing entry.
@@ -141,6 +141,15 @@ type NewAlias struct {
 	Kind EntryKind
 	ID   string
 	Name string
+}
+
+// EntryMerge moves what a program filed under one entry to another one. Entries
+// that a person made, edited or keeps apart are never moved.
+type EntryMerge struct {
+	Kind       EntryKind
+	From, Into string
+	Score      float64 // probability that they are one
+	Reason     string
 }
 
 // Resuggest replaces the suggestions of one version by a new engine's. Quotes
@@ -151,7 +160,7 @@ type Resuggest struct {
 	People        []Person
 	Organizations []Organization
 	Aliases       []NewAlias
-	Proposals     []MergeProposal
+	Merges        []EntryMerge
 }
 
 // ArticleUpdate is a partial change of an article's metadata.

@@ -102,6 +102,7 @@ type Quote struct {
 	Attribution
 	PersonID       PersonID       `json:"person_id,omitempty"`
 	OrganizationID OrganizationID `json:"organization_id,omitempty"`
+	LinkConfidence float64        `json:"link_confidence,omitempty"` // probability that PersonID is right, given the speaker; 0: not weighed
 	Origin         Origin         `json:"origin"`
 	Engine         string         `json:"engine,omitempty"`  // engine and version that suggested it
 	Anchors        []Anchor       `json:"anchors,omitempty"` // one for each content span

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"quoth/corpus"
@@ -11,12 +10,12 @@ import (
 // derive computes the derived columns that the transaction made stale.
 func (t *tx) derive() error {
 	for id := range t.dirty.people {
-		if err := t.deriveEntry("people", "person", id); err != nil {
+		if err := t.deriveEntry("people", id); err != nil {
 			return err
 		}
 	}
 	for id := range t.dirty.organizations {
-		if err := t.deriveEntry("organizations", "organization", id); err != nil {
+		if err := t.deriveEntry("organizations", id); err != nil {
 			return err
 		}
 	}
@@ -74,8 +73,8 @@ func (t *tx) deriveArticle(id string) error {
 }
 
 // deriveEntry sets which entry a registry entry is merged into in the end, for
-// itself and all merged into it, and under which words it is found.
-func (t *tx) deriveEntry(tbl, kind, id string) error {
+// itself and all merged into it.
+func (t *tx) deriveEntry(tbl, id string) error {
 	if _, err := t.ExecContext(t.ctx, fmt.Sprintf(`
 	  WITH RECURSIVE
 	    family (id) AS (SELECT ?1 UNION SELECT e.id FROM %[1]s e JOIN family f ON e.merged_into = f.id),
@@ -85,41 +84,7 @@ func (t *tx) deriveEntry(tbl, kind, id string) error {
 	  WHERE id IN (SELECT id FROM family)`, tbl), id); err != nil {
 		return err
 	}
-	if _, err := t.ExecContext(t.ctx, `DELETE FROM name_keys WHERE kind = ? AND entry = ?`, kind, id); err != nil {
-		return err
-	}
-	var name, aliases string
-	err := t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT name, aliases FROM %s WHERE id = ?`, tbl), id).Scan(&name, &aliases)
-	if err == sql.ErrNoRows {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	var forms []string
-	if err := json.Unmarshal([]byte(aliases), &forms); err != nil {
-		return err
-	}
-	for key := range nameKeys(kind, append(forms, name)) {
-		if _, err := t.ExecContext(t.ctx, `INSERT INTO name_keys (kind, key, entry) VALUES (?, ?, ?)`, kind, key, id); err != nil {
-			return err
-		}
-	}
 	return nil
-}
-
-// nameKeys are the folded words an entry is looked up by: a person's by the last
-// word of each form, an organisation by the whole of each form.
-func nameKeys(kind string, forms []string) set {
-	keys := set{}
-	for _, form := range forms {
-		if kind == string(corpus.OrganizationEntry) {
-			keys.add(OrganizationKey(form))
-			continue
-		}
-		keys.add(PersonKey(form))
-	}
-	return keys
 }
 
 func nullable(s string) any {

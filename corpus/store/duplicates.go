@@ -3,27 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"quoth/corpus"
 )
-
-// EntryName is a registry entry with its name alone.
-type EntryName struct{ ID, Name string }
-
-// EntryNames lists all entries of a registry that are not merged away.
-func (s *Store) EntryNames(ctx context.Context, kind corpus.EntryKind) ([]EntryName, error) {
-	tbl := "people"
-	if kind == corpus.OrganizationEntry {
-		tbl = "organizations"
-	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, name FROM `+tbl+` WHERE merged_into IS NULL ORDER BY id`)
-	names, err := collect(rows, err, func(r *sql.Rows) (EntryName, error) {
-		var n EntryName
-		err := r.Scan(&n.ID, &n.Name)
-		return n, err
-	})
-	return names, s.explain("list the names", err)
-}
 
 // KeptApart are the pairs that somebody said are not the same, either way round.
 func (s *Store) KeptApart(ctx context.Context, kind corpus.EntryKind) (map[[2]string]bool, error) {
@@ -36,4 +19,22 @@ func (s *Store) KeptApart(ctx context.Context, kind corpus.EntryKind) (map[[2]st
 		return struct{}{}, err
 	})
 	return apart, s.explain("list who is kept apart", err)
+}
+
+// EntryQuotes counts the quotes filed under each unmerged entry, rejected ones
+// left out.
+func (s *Store) EntryQuotes(ctx context.Context, kind corpus.EntryKind) (map[string]int, error) {
+	t := registryTables[kind]
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT m.root, sum(n) FROM
+	    (SELECT %[2]s AS who, count(*) AS n FROM quotes INDEXED BY quotes_by_%[2]s WHERE %[2]s IS NOT NULL AND status <> 'rejected' GROUP BY %[2]s)
+	  JOIN %[1]s m ON m.id = who GROUP BY m.root`, t.table, t.column))
+	counts := map[string]int{}
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id string
+		var n int
+		err := r.Scan(&id, &n)
+		counts[id] = n
+		return struct{}{}, err
+	})
+	return counts, s.explain("count the quotes of each entry", err)
 }

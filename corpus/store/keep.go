@@ -49,7 +49,7 @@ func (t *tx) keep(k corpus.Keep) (outcome, error) {
 	if err := t.keepBands(k.Article.ID, k.Bands); err != nil {
 		return outcome{}, err
 	}
-	if err := t.registryOf(k.People, k.Organizations, k.Aliases, k.Proposals); err != nil {
+	if err := t.registryOf(k.People, k.Organizations, k.Aliases, k.Merges); err != nil {
 		return outcome{}, err
 	}
 	var pinned []corpus.Quote
@@ -154,7 +154,7 @@ func (t *tx) keepVersion(v corpus.Version) error {
 
 // registryOf writes the registry entries that new quotes need. They are a
 // program's: rows without images, as bulk work keeps none.
-func (t *tx) registryOf(people []corpus.Person, organizations []corpus.Organization, aliases []corpus.NewAlias, proposals []corpus.MergeProposal) error {
+func (t *tx) registryOf(people []corpus.Person, organizations []corpus.Organization, aliases []corpus.NewAlias, merges []corpus.EntryMerge) error {
 	noted := t.rows
 	for _, p := range people {
 		if err := t.putPerson(p); err != nil {
@@ -171,14 +171,37 @@ func (t *tx) registryOf(people []corpus.Person, organizations []corpus.Organizat
 			return err
 		}
 	}
-	for _, p := range proposals {
-		if _, err := t.ExecContext(t.ctx, `INSERT INTO proposals (kind, a, b, score, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			string(p.Kind), p.A, p.B, p.Score, p.Reason); err != nil {
+	for _, m := range merges {
+		if err := t.mergeProgram(m); err != nil {
 			return err
 		}
 	}
 	t.rows = noted
 	return nil
+}
+
+// mergeProgram merges an entry of the program's into another one. What has
+// changed meanwhile is left alone.
+func (t *tx) mergeProgram(m corpus.EntryMerge) error {
+	tbl := registryTables[m.Kind].table
+	image, err := t.image(tbl, rowKey(m.From))
+	if err != nil || image == "" {
+		return err
+	}
+	var row map[string]any
+	if err := json.Unmarshal([]byte(image), &row); err != nil {
+		return err
+	}
+	var into string
+	err = t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT id FROM %s WHERE id = ? AND merged_into IS NULL`, tbl), m.Into).Scan(&into)
+	if err == sql.ErrNoRows || row["merged_into"] != nil || row["confirmed"] != float64(0) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	row["merged_into"] = into
+	return t.put(tbl, "", rowKey(m.From), row)
 }
 
 func (t *tx) addAlias(a corpus.NewAlias) error {

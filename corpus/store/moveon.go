@@ -168,7 +168,7 @@ func (t *tx) resuggest(r corpus.Resuggest) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := t.registryOf(r.People, r.Organizations, r.Aliases, r.Proposals); err != nil {
+	if err := t.registryOf(r.People, r.Organizations, r.Aliases, r.Merges); err != nil {
 		return outcome{}, err
 	}
 	if err := t.suggest(r.Quotes, pinned); err != nil {

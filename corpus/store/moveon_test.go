@@ -121,22 +121,6 @@ func TestPurgingManyArticlesLeavesNoWordsAnywhere(t *testing.T) {
 	check("once closed")
 }
 
-func TestNamesMeetWhateverFormTheCallerFolds(t *testing.T) {
-	s := storetest.Open(t)
-	do(t, s, corpus.SaveOrganization{Organization: corpus.Organization{ID: "bank", Name: "The Bank of Exampleland Ltd"}})
-	do(t, s, corpus.SavePerson{Person: corpus.Person{ID: "p", Name: "Ada O’Quill-Smith MP"}})
-	for _, name := range []string{"Bank of Exampleland", "bank exampleland", "the bank of exampleland"} {
-		if found, err := s.OrganizationsNamed(t.Context(), store.NameKey(name)); err != nil || len(found) != 1 {
-			t.Errorf("%q finds %d organisations, %v; want 1", name, len(found), err)
-		}
-	}
-	for _, name := range []string{"o'quill-smith", "Smith", "Dame Ada O'Quill-Smith"} {
-		if found, err := s.PeopleNamed(t.Context(), store.NameKey(name)); err != nil || len(found) != 1 {
-			t.Errorf("%q finds %d people, %v; want 1", name, len(found), err)
-		}
-	}
-}
-
 func TestAMergedQuoteStaysFiledUnderItsOwnEntry(t *testing.T) {
 	s := storetest.Open(t)
 	one, two := storetest.Keep(1), storetest.Keep(2)

@@ -53,7 +53,6 @@ var purgeSteps = []string{
 	`DELETE FROM change_rows WHERE tbl IN ('people', 'organizations') AND key IN (SELECT json_array(id) FROM purged_entries)`,
 	`DELETE FROM people WHERE id IN (SELECT id FROM purged_entries)`,
 	`DELETE FROM organizations WHERE id IN (SELECT id FROM purged_entries)`,
-	`DELETE FROM name_keys WHERE entry IN (SELECT id FROM purged_entries)`,
 	`DELETE FROM proposals WHERE a IN (SELECT id FROM purged_entries) OR b IN (SELECT id FROM purged_entries)`,
 }
 

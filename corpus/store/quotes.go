@@ -18,6 +18,7 @@ type quoteData struct {
 	Organization corpus.OrganizationID `json:"organization_entry,omitempty"`
 	Engine       string                `json:"engine,omitempty"`
 	Anchors      []corpus.Anchor       `json:"anchors"`
+	Link         float64               `json:"link,omitempty"`
 }
 
 const (
@@ -28,7 +29,7 @@ const (
 func quoteRow(q corpus.Quote) map[string]any {
 	return map[string]any{"id": q.ID, "article": q.Article, "version": q.Version, "position": corpus.Cover(q.Content).Start,
 		"act": q.Utterance, "confidence": q.Confidence, "origin": q.Origin, "story": q.Story, "unplaced": 0,
-		"data": mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors})}
+		"data": mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors, q.LinkConfidence})}
 }
 
 func scanQuote(row scanner, more ...any) (corpus.Quote, error) {
@@ -42,6 +43,7 @@ func scanQuote(row scanner, more ...any) (corpus.Quote, error) {
 		return q, fmt.Errorf("read the quote %s: %w", q.ID, err)
 	}
 	q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors = d.Attribution, d.Person, d.Organization, d.Engine, d.Anchors
+	q.LinkConfidence = d.Link
 	return q, nil
 }
 

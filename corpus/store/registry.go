@@ -278,57 +278,63 @@ func (s *Store) OrganizationFamilies(ctx context.Context, ids []corpus.Organizat
 	return families(ctx, s, corpus.OrganizationEntry, ids)
 }
 
-// PersonCandidate is an entry that a printed surname may mean, with what tells
-// it from its namesakes.
-type PersonCandidate struct {
-	Person              corpus.Person
-	Organizations       []string
-	Roles               []string
-	FirstSeen, LastSeen string // YYYY-MM-DD
+// RegistryName is an unmerged entry with all the forms it is printed in: its own
+// name first, then its aliases and those of the entries merged into it.
+type RegistryName struct {
+	Root      string
+	Forms     []string
+	Confirmed bool
 }
 
-// PeopleNamed finds the unmerged entries that share a surname, their own or
-// that of an entry merged into them. key is a name or its [NameKey].
-func (s *Store) PeopleNamed(ctx context.Context, key string) ([]PersonCandidate, error) {
-	rows, err := s.reader.QueryContext(ctx, personColumns+`WHERE id IN
-	  (SELECT p.root FROM name_keys k JOIN people p ON p.id = k.entry WHERE k.kind = 'person' AND k.key = ?) ORDER BY id`, PersonKey(key))
-	people, err := collect(rows, err, func(r *sql.Rows) (corpus.Person, error) { return scanPerson(r) })
-	if err != nil {
-		return nil, s.explain("look up a name", err)
-	}
-	out := make([]PersonCandidate, len(people))
-	for i, p := range people {
-		out[i].Person = p
-		affiliations, err := s.Affiliations(ctx, p.ID)
-		if err != nil {
-			return nil, err
+// RegistryNames lists the names of a registry, by id.
+func (s *Store) RegistryNames(ctx context.Context, kind corpus.EntryKind) ([]RegistryName, error) {
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT root, name, aliases, confirmed FROM %s ORDER BY root, id <> root, id`, registryTables[kind].table))
+	var out []RegistryName
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var n RegistryName
+		var name, aliases string
+		if err := r.Scan(&n.Root, &name, &aliases, &n.Confirmed); err != nil {
+			return struct{}{}, err
 		}
-		for _, a := range affiliations {
-			out[i].Roles = append(out[i].Roles, a.Role)
-			if a.FirstSeen != "" && (out[i].FirstSeen == "" || a.FirstSeen < out[i].FirstSeen) {
-				out[i].FirstSeen = a.FirstSeen
-			}
-			out[i].LastSeen = max(out[i].LastSeen, a.LastSeen)
-			if a.Organization == "" {
-				continue
-			}
-			o, err := s.Organization(ctx, a.Organization)
-			if err != nil {
-				return nil, err
-			}
-			out[i].Organizations = append(append(out[i].Organizations, o.Name), o.Aliases...)
+		if err := json.Unmarshal([]byte(aliases), &n.Forms); err != nil {
+			return struct{}{}, err
 		}
-	}
-	return out, nil
+		n.Forms = append([]string{name}, n.Forms...)
+		if last := len(out) - 1; last >= 0 && out[last].Root == n.Root {
+			out[last].Forms = append(out[last].Forms, n.Forms...)
+			return struct{}{}, nil
+		}
+		out = append(out, n)
+		return struct{}{}, nil
+	})
+	return out, s.explain("read the names of the registry", err)
 }
 
-// OrganizationsNamed finds the unmerged entries of a name, their own or that of
-// an entry merged into them. key is a name or its [NameKey].
-func (s *Store) OrganizationsNamed(ctx context.Context, key string) ([]corpus.Organization, error) {
-	rows, err := s.reader.QueryContext(ctx, organizationColumns+`WHERE id IN
-	  (SELECT o.root FROM name_keys k JOIN organizations o ON o.id = k.entry WHERE k.kind = 'organization' AND k.key = ?) ORDER BY id`, OrganizationKey(key))
-	found, err := collect(rows, err, func(r *sql.Rows) (corpus.Organization, error) { return scanOrganization(r) })
-	return found, s.explain("look up a name", err)
+// Sighting is where and when print told something of a person.
+type Sighting struct {
+	Organization, Role, Publisher string // empty when not told
+	First, Last                   string // YYYY-MM-DD, empty when no article is dated
+	Quotes                        int
+}
+
+// PeopleSeen gathers what print told of unmerged people. Rejected quotes and
+// deleted articles are left out.
+func (s *Store) PeopleSeen(ctx context.Context, ids []corpus.PersonID) (map[corpus.PersonID][]Sighting, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+	  SELECT m.root, ifnull(r.name, ''), q.role, lower(iif(a.publisher <> '', a.publisher, a.site)), ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*)
+	  FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
+	    LEFT JOIN organizations o ON o.id = q.organization LEFT JOIN organizations r ON r.id = o.root
+	  WHERE m.root IN (SELECT value FROM json_each(?)) AND q.status <> 'rejected' AND a.deleted = 0
+	  GROUP BY 1, 2, 3, 4`, mustJSON(ids))
+	out := map[corpus.PersonID][]Sighting{}
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id corpus.PersonID
+		var f Sighting
+		err := r.Scan(&id, &f.Organization, &f.Role, &f.Publisher, &f.First, &f.Last, &f.Quotes)
+		out[id] = append(out[id], f)
+		return struct{}{}, err
+	})
+	return out, s.explain("read what print told of people", err)
 }
 
 // Affiliations lists where and as what a person was seen in print.
@@ -476,24 +482,6 @@ func (s *Store) OrganizationSummary(ctx context.Context, id corpus.OrganizationI
 		return corpus.OrganizationSummary{}, err
 	}
 	return out[0], nil
-}
-
-// Proposals lists the pairs of unmerged entries that may be the same and that
-// nobody has said to keep apart.
-func (s *Store) Proposals(ctx context.Context) ([]corpus.MergeProposal, error) {
-	rows, err := s.reader.QueryContext(ctx, `
-	  SELECT kind, a, b, score, reason FROM proposals p WHERE apart = 0 AND (
-	    (kind = 'person' AND EXISTS (SELECT 1 FROM people x WHERE x.id = p.a AND x.merged_into IS NULL)
-	                     AND EXISTS (SELECT 1 FROM people x WHERE x.id = p.b AND x.merged_into IS NULL)) OR
-	    (kind = 'organization' AND EXISTS (SELECT 1 FROM organizations x WHERE x.id = p.a AND x.merged_into IS NULL)
-	                     AND EXISTS (SELECT 1 FROM organizations x WHERE x.id = p.b AND x.merged_into IS NULL)))
-	  ORDER BY score DESC, a, b`)
-	out, err := collect(rows, err, func(r *sql.Rows) (corpus.MergeProposal, error) {
-		var p corpus.MergeProposal
-		err := r.Scan(&p.Kind, &p.A, &p.B, &p.Score, &p.Reason)
-		return p, err
-	})
-	return out, s.explain("read the merge proposals", err)
 }
 
 // Known lists what coders have confirmed of names and affiliations: entries

@@ -116,7 +116,7 @@ func Revised(k corpus.Keep, text string) corpus.Keep {
 
 // dumped are the tables a person could lose something from; times are left out.
 var dumped = []string{"articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "annotations", "tags",
-	"targets", "people", "organizations", "name_keys", "events", "searches"}
+	"targets", "people", "organizations", "events", "searches"}
 
 // Dump is everything in the corpus but its journal, as lines in a fixed order.
 func Dump(tb testing.TB, s *store.Store) string {

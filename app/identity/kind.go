@@ -1,0 +1,146 @@
+package identity
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Kind says what a printed name of a speaker is.
+type Kind int
+
+// The kinds: a person, a body, or words that are neither.
+const (
+	IsPerson Kind = iota
+	IsBody
+	IsNothing
+)
+
+// leadWords stand before a name by mistake of segmentation: places, peoples,
+// bodies ("Commons Oliver Heald", "Welshman Ray Reardon").
+func leadWord(word string) bool {
+	k := knowledge()
+	return k.given[word] == 0 && (k.places[word] || k.words[word] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man"))
+}
+
+// Person cleans a printed name of a person and says what it is. Evidence from its
+// article helps where the words do not tell: whether a role is printed, and
+// whether the article writes a title before the name.
+func Person(printed string, role string, titled bool) (name string, kind Kind) {
+	words := strings.Fields(printed)
+	k := knowledge()
+	for len(words) >= 3 && leadWord(Fold(words[0])) && k.given[Fold(words[1])] != 0 && k.titles[Fold(words[0])] == 0 && !hasTitle(words[0]) {
+		words = words[1:]
+	}
+	name = strings.Join(words, " ")
+	n := NewName(name)
+	all := strings.Fields(n.Folded)
+	if len(all) == 0 {
+		return name, IsNothing
+	}
+	hasGiven := len(all) > 1 && k.given[all[0]] != 0
+	if b := Known(name, ""); b != nil && !(hasGiven && b.Kind == "company") {
+		return name, IsBody
+	}
+	if titled || n.Gender != 0 {
+		return name, IsPerson
+	}
+	if Generic(name) {
+		return name, IsNothing
+	}
+	if strings.ContainsFunc(name, unicode.IsDigit) {
+		return name, IsBody
+	}
+	last := all[len(all)-1]
+	if len(all) == 1 {
+		switch {
+		case len([]rune(last)) == 1, k.places[last]:
+			return name, IsNothing
+		case k.given[last] != 0:
+			return name, IsPerson
+		case k.bodyWords[last] || k.generic[last] || k.words[strings.TrimSuffix(last, "s")] && strings.HasSuffix(last, "s") && role == "":
+			return name, IsNothing
+		case inCaps(name) || camel(name):
+			return name, IsBody
+		case k.words[last] && role == "":
+			return name, IsNothing
+		}
+		return name, IsPerson
+	}
+	if hasGiven {
+		// "Grant Thornton Ltd", "Christian Aid Trust": a given name may begin a body's.
+		if tailWord(last) || inCaps(words[len(words)-1]) && !suffixes[last] {
+			return name, IsBody
+		}
+		if len(all) == 2 && k.words[all[0]] && k.words[strings.TrimSuffix(last, "s")] && strings.HasSuffix(last, "s") && role == "" && !k.surnames[last] && k.given[strings.TrimSuffix(last, "s")] == 0 {
+			return name, IsNothing
+		}
+		return name, IsPerson
+	}
+	common, bodyish := 0, 0
+	for i, w := range all {
+		if i >= len(words) {
+			break
+		}
+		switch {
+		case tailWord(w) || inCaps(words[min(i, len(words)-1)]) && len(w) > 2 || k.bodies[w] != nil:
+			bodyish++
+		case k.words[w] || k.words[strings.TrimSuffix(w, "s")] || k.places[w] || bodyNoise[w]:
+			common++
+		}
+	}
+	switch {
+	case bodyish > 0:
+		return name, IsBody
+	case common == len(all) && role == "":
+		return name, IsNothing
+	case common*2 >= len(all) && role == "" && (k.words[all[0]] || k.places[all[0]]):
+		return name, IsNothing
+	}
+	return name, IsPerson
+}
+
+func hasTitle(word string) bool {
+	_, ok := knowledge().titles[Fold(word)]
+	return ok
+}
+
+// tailWord closes or marks the name of a body and is nobody's surname.
+func tailWord(w string) bool {
+	k := knowledge()
+	return k.bodyWords[w] && !k.surnames[w] && k.given[w] == 0 || tails[w]
+}
+
+var tails = wordSet("council government ministry party department commission committee association union trust police university college institute foundation " +
+	"office agency authority federation society service services corporation bank group news times radio television tv entertainment playhouse " +
+	"theatre airlines airways games studios records media systems technologies software holdings partners solutions international online united " +
+	"rovers athletic tigers club fc parliament congress senate court hospital school church nhs bbc mps meps msps act bill award awards cup prize show")
+
+// inCaps holds for two letters and more, all of them capitals: "BBC", not "JK".
+func inCaps(word string) bool {
+	letters := 0
+	for _, r := range word {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters >= 2 && !(letters == 2 && !strings.ContainsAny(word, "AEIOU")) && !suffixes[Fold(word)]
+}
+
+// camel holds for names with a capital inside, prefixes of surnames aside:
+// "HuffPost", not "McCabe".
+func camel(word string) bool {
+	runes := []rune(word)
+	for i := 2; i < len(runes); i++ {
+		if unicode.IsUpper(runes[i]) && unicode.IsLower(runes[i-1]) {
+			switch strings.ToLower(string(runes[:i])) {
+			case "mc", "mac", "de", "di", "du", "la", "le", "van", "von", "fitz", "el", "al", "o", "ber":
+				return false
+			}
+			return true
+		}
+	}
+	return false
+}

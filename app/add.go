@@ -90,6 +90,7 @@ type collection struct {
 	pending  *pending
 	report   AddReport
 	began    time.Time // what was fetched since is of this run
+	batch    []message // articles that are kept next, all at once
 }
 
 // message is one report on its way to the writer, with what is to be kept.
@@ -122,12 +123,7 @@ func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input
 		defer close(ready)
 		return workers.Wait()
 	})
-	var writeErr error
-	for m := range ready {
-		if writeErr == nil {
-			writeErr = c.keep(ctx, m)
-		}
-	}
+	writeErr := c.keepAll(ctx, ready)
 	collectErr := collecting.Wait()
 	if err := g.Wait(); err != nil {
 		return err
@@ -164,42 +160,6 @@ func (c *collection) attribute(r scraper.Result) message {
 	return message{report, &keep, nearcopy.Sign(keep.Version.Text), r}
 }
 
-// keep writes one article and reports on it. The error is one that ends the
-// collection: the corpus cannot be written any more.
-func (c *collection) keep(ctx context.Context, m message) error {
-	// What was read is kept even when the collection is being cancelled.
-	ctx = context.WithoutCancel(ctx)
-	if m.keep == nil {
-		err := c.pending.note(ctx, m)
-		c.tell(m.report)
-		return err
-	}
-	if c.isOlder(ctx, *m.keep) {
-		m.report.Article, m.report.State = m.keep.Article.ID, ItemUnchanged
-		m.report.Notes = append(slices.Clone(m.report.Notes), "an older capture than the text that is there; left out")
-		err := c.pending.note(ctx, m)
-		c.tell(m.report)
-		return err
-	}
-	state, id, err := c.app.keepArticle(ctx, *m.keep, m.signature)
-	if err == nil {
-		err = c.app.noteDoubts(ctx, id, m.result.Doubts)
-	}
-	m.report.Article, m.report.State = id, state
-	if err != nil {
-		m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
-	}
-	if err != nil && !errors.Is(err, corpus.ErrInvalid) {
-		// The corpus cannot be written: the item goes on waiting, for the run that
-		// goes on with this one.
-		c.tell(m.report)
-		return fmt.Errorf("keep %s: %w", m.report.Label, err)
-	}
-	noted := c.pending.note(ctx, m)
-	c.tell(m.report)
-	return noted
-}
-
 func (c *collection) tell(r ItemReport) {
 	if r.State.Final() {
 		c.report.Items = append(c.report.Items, r)
@@ -225,40 +185,6 @@ func (c *collection) tell(r ItemReport) {
 	}
 }
 
-// keepArticle links the speakers to the registry and keeps everything in one
-// transaction.
-func (a *App) keepArticle(ctx context.Context, keep corpus.Keep, signature nearcopy.Signature) (ItemState, corpus.ArticleID, error) {
-	id := keep.Article.ID
-	_, err := a.store.Version(ctx, keep.Version.ID)
-	switch {
-	case err == nil:
-		return a.keptBefore(ctx, id)
-	case !errors.Is(err, corpus.ErrNotFound):
-		return ItemFailed, id, err
-	}
-	if err := a.groupStory(ctx, &keep, signature); err != nil {
-		return ItemFailed, id, err
-	}
-	if err := a.linkSpeakers(ctx, &keep); err != nil {
-		return ItemFailed, id, err
-	}
-	change, err := a.store.Do(ctx, corpus.Program, keep)
-	if err != nil {
-		return ItemFailed, id, err
-	}
-	a.names.forget(change.Touched)
-	a.subscribers.tell(change)
-	switch change.Kind {
-	case "nothing":
-		return ItemUnchanged, id, nil
-	case "deleted":
-		return ItemDeleted, id, nil
-	case "new version":
-		return ItemNewVersion, id, nil
-	}
-	return ItemKept, id, nil
-}
-
 // isOlder reports whether a text was captured before the one that its article
 // has: an archive may hold what a page said long ago. What this run fetched is
 // never older, and a time to come, which a wrong clock has written, tells nothing.
@@ -272,18 +198,6 @@ func (c *collection) isOlder(ctx context.Context, keep corpus.Keep) bool {
 	}
 	current, err := c.app.store.Version(ctx, known.Current)
 	return err == nil && keep.Version.Fetched.Before(current.Fetched) && !current.Fetched.After(c.app.options.Now())
-}
-
-// keptBefore tells an article that is there from one the coder deleted.
-func (a *App) keptBefore(ctx context.Context, id corpus.ArticleID) (ItemState, corpus.ArticleID, error) {
-	article, err := a.store.Article(ctx, id)
-	switch {
-	case err != nil:
-		return ItemFailed, id, err
-	case article.Deleted:
-		return ItemDeleted, id, nil
-	}
-	return ItemUnchanged, id, nil
 }
 
 // NewKeep gives a collected article its identifiers, its text and its quotes.

@@ -34,6 +34,16 @@ func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
 	return nil
 }
 
+// unlink takes back what linkSpeakers put into an article.
+func unlink(keep *corpus.Keep) {
+	keep.People, keep.Organizations, keep.Aliases, keep.Merges = nil, nil, nil, nil
+	for i := range keep.Quotes {
+		q := &keep.Quotes[i]
+		q.PersonID, q.OrganizationID, q.LinkConfidence = "", "", 0
+		q.Reasons = slices.DeleteFunc(slices.Clone(q.Reasons), func(r corpus.Reason) bool { return r.Stage == "registry" })
+	}
+}
+
 func publisherOf(a corpus.Article) string {
 	return strings.ToLower(cmp.Or(a.Publisher, a.Site))
 }

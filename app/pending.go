@@ -116,6 +116,19 @@ func (p *pending) note(ctx context.Context, m message) error {
 	return nil
 }
 
+// noteAll brings the corpus up to date with articles that were kept.
+func (p *pending) noteAll(ctx context.Context, batch []message) error {
+	keys := make([]string, len(batch))
+	for i, m := range batch {
+		keys[i] = key(m.result.Item)
+		p.ended[keys[i]] = true
+	}
+	if err := p.app.store.DropPending(ctx, keys); err != nil {
+		return fmt.Errorf("note the end of %d items: %w", len(batch), err)
+	}
+	return nil
+}
+
 // again describes an item that has ended.
 func (p *pending) again(item scraper.Item) []store.Pending {
 	one := *p

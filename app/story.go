@@ -14,9 +14,10 @@ import (
 
 // groupStory groups wire copy: an article that is nearly the same as one the
 // corpus has joins its story, and quotes of the same words share one.
-func (a *App) groupStory(ctx context.Context, keep *corpus.Keep, signature nearcopy.Signature) error {
+// The batch are articles that will be kept before it.
+func (a *App) groupStory(ctx context.Context, keep *corpus.Keep, signature nearcopy.Signature, batch []message) error {
 	keep.Bands = signature.Bands()
-	story, err := a.storyOf(ctx, keep.Article.ID, signature)
+	story, err := a.storyOf(ctx, keep.Article.ID, signature, batch)
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func (a *App) groupStory(ctx context.Context, keep *corpus.Keep, signature nearc
 // storyOf finds the story of a text: that of its article where it is known, so
 // that what people grouped by hand stays, else that of the most similar article
 // above the threshold, else one of its own.
-func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearcopy.Signature) (corpus.StoryID, error) {
+func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearcopy.Signature, batch []message) (corpus.StoryID, error) {
 	if known, err := a.store.Article(ctx, id); err == nil && known.Story != "" {
 		return known.Story, nil
 	}
@@ -51,6 +52,11 @@ func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearco
 		}
 		if share := signature.Similarity(other); share >= best {
 			best, story = share, c.Story
+		}
+	}
+	for _, m := range batch {
+		if share := signature.Similarity(m.signature); share >= best {
+			best, story = share, m.keep.Article.Story
 		}
 	}
 	return story, nil

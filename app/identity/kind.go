@@ -33,8 +33,17 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	}
 	name = strings.Join(words, " ")
 	n := NewName(name)
-	all := strings.Fields(n.Folded)
-	if len(all) == 0 {
+	for len(words) > 1 && hasTitle(words[0]) {
+		words = words[1:]
+	}
+	for len(words) > 1 && suffixes[Fold(words[len(words)-1])] {
+		words = words[:len(words)-1]
+	}
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = Fold(w)
+	}
+	if n.Folded == "" {
 		return name, IsNothing
 	}
 	hasGiven := len(all) > 1 && k.given[all[0]] != 0
@@ -76,24 +85,27 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 		}
 		return name, IsPerson
 	}
+	if k.roleNouns[last] && !k.surnames[last] {
+		return name, IsNothing // "Roman Catholic Archbishop"
+	}
 	common, bodyish := 0, 0
+	plain := func(w string) bool {
+		return (k.words[w] || k.words[strings.TrimSuffix(w, "s")] || k.places[w] || bodyNoise[w] || k.generic[w]) && !k.surnames[w]
+	}
 	for i, w := range all {
-		if i >= len(words) {
-			break
-		}
 		switch {
-		case tailWord(w) || inCaps(words[min(i, len(words)-1)]) && len(w) > 2 || k.bodies[w] != nil:
+		case tailWord(w) || inCaps(words[i]) && len(w) > 2 || k.bodies[w] != nil:
 			bodyish++
-		case k.words[w] || k.words[strings.TrimSuffix(w, "s")] || k.places[w] || bodyNoise[w]:
+		case plain(w):
 			common++
 		}
 	}
 	switch {
 	case bodyish > 0:
 		return name, IsBody
-	case common == len(all) && role == "":
+	case common == len(all), k.places[n.Folded]:
 		return name, IsNothing
-	case common*2 >= len(all) && role == "" && (k.words[all[0]] || k.places[all[0]]):
+	case role == "" && (plain(all[0]) || plain(last)):
 		return name, IsNothing
 	}
 	return name, IsPerson

@@ -75,6 +75,14 @@ func (t *tx) deriveArticle(id string) error {
 // deriveEntry sets which entry a registry entry is merged into in the end, for
 // itself and all merged into it.
 func (t *tx) deriveEntry(tbl, id string) error {
+	alone, err := t.ExecContext(t.ctx, fmt.Sprintf(`UPDATE %[1]s SET root = id WHERE id = ?1 AND merged_into IS NULL
+	  AND NOT EXISTS (SELECT 1 FROM %[1]s m WHERE m.merged_into = ?1)`, tbl), id)
+	if err != nil {
+		return err
+	}
+	if n, err := alone.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
 	if _, err := t.ExecContext(t.ctx, fmt.Sprintf(`
 	  WITH RECURSIVE
 	    family (id) AS (SELECT ?1 UNION SELECT e.id FROM %[1]s e JOIN family f ON e.merged_into = f.id),

@@ -58,7 +58,11 @@ func (t *tx) keep(k corpus.Keep) (outcome, error) {
 			return outcome{}, err
 		}
 	}
-	if err := t.suggest(k.Quotes, pinned); err != nil {
+	suggest := t.suggest
+	if !known {
+		suggest = t.suggestFresh
+	}
+	if err := suggest(k.Quotes, pinned); err != nil {
 		return outcome{}, err
 	}
 	t.dirty.articles.add(string(k.Article.ID))
@@ -236,6 +240,20 @@ func (t *tx) suggest(quotes, pinned []corpus.Quote) error {
 			return err
 		}
 		t.dirty.quotes.add(string(q.ID))
+	}
+	return nil
+}
+
+// suggestFresh writes the suggestions of an article that is new: nobody has
+// acted on any, so that their derived columns are what the program says.
+func (t *tx) suggestFresh(quotes, _ []corpus.Quote) error {
+	for _, q := range quotes {
+		data := mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors, q.LinkConfidence})
+		if _, err := t.ExecContext(t.ctx, `INSERT INTO quotes (id, article, version, position, act, data, confidence, origin, story, person, organization, role)
+		  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(q.ID), string(q.Article), string(q.Version), corpus.Cover(q.Content).Start, string(q.Utterance),
+			data, q.Confidence, string(q.Origin), string(q.Story), nullable(string(q.PersonID)), nullable(string(q.OrganizationID)), q.Role); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -50,6 +50,51 @@ type tx struct {
 	store *Store
 	rows  []rowChange
 	dirty dirty
+
+	prepared map[string]*sql.Stmt // by their SQL: a transaction asks the same again and again
+}
+
+// statement parses SQL once in a transaction; it is closed with it.
+func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := t.prepared[query]; s != nil {
+		return s, nil
+	}
+	s, err := t.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if t.prepared == nil {
+		t.prepared = map[string]*sql.Stmt{}
+	}
+	t.prepared[query] = s
+	return s, nil
+}
+
+// ExecContext is that of [sql.Tx], with SQL parsed once.
+func (t *tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+// QueryContext is that of [sql.Tx], with SQL parsed once.
+func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := t.statement(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// QueryRowContext is that of [sql.Tx], with SQL parsed once.
+func (t *tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := t.statement(ctx, query)
+	if err != nil {
+		return t.Tx.QueryRowContext(ctx, query, args...) // which says so when it is scanned
+	}
+	return s.QueryRowContext(ctx, args...)
 }
 
 // dirty gathers what must be derived anew before the transaction ends.

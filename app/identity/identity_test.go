@@ -1,0 +1,162 @@
+package identity_test
+
+import (
+	"slices"
+	"testing"
+
+	"quoth/app/identity"
+)
+
+// profile is what print tells of one person: a name, then what was seen.
+func profile(name string, seen ...identity.Seen) *identity.Profile {
+	p := &identity.Profile{Names: []identity.Name{identity.NewName(name)}}
+	for _, s := range seen {
+		if s.Body != "" {
+			s.Body = identity.BodyKey(s.Body, "")
+		}
+		if s.Quotes == 0 {
+			s.Quotes = 1
+		}
+		p.Add(s)
+	}
+	return p
+}
+
+type seen = identity.Seen
+
+func TestChoose(t *testing.T) {
+	police := seen{Body: "Northern Police", Role: "chief constable", First: "2015-10-06", Last: "2016-01-01", Quotes: 4}
+	for _, test := range []struct {
+		name       string
+		mention    *identity.Profile
+		candidates []*identity.Profile
+		want       int
+	}{
+		{"the same full name at the same organisation", profile("Ada Quill", seen{Body: "Northern Police"}), []*identity.Profile{profile("Ada Quill", police)}, 0},
+		{"a title changes nothing", profile("Dame Ada Quill"), []*identity.Profile{profile("Ada Quill", police)}, 0},
+		{"a middle name left out changes nothing", profile("Ada Maria Quill"), []*identity.Profile{profile("Ada Quill", police)}, 0},
+		{"an accent changes nothing", profile("José Peña"), []*identity.Profile{profile("Jose Pena", police)}, 0},
+		{"a nickname of the same organisation", profile("Tom Birch", seen{Body: "Birch Farms"}), []*identity.Profile{profile("Thomas Birch", seen{Body: "Birch Farms"})}, 0},
+		{"a full name joins although the organisation is another one of the same field",
+			profile("Ada Quill", seen{Body: "Home Office", Role: "minister"}), []*identity.Profile{profile("Ada Quill", seen{Body: "Labour Party", Role: "MP"})}, 0},
+		{"namesakes in different fields stay apart", profile("Ada Quill", seen{Body: "Lumen Bakery", Role: "baker"}), []*identity.Profile{profile("Ada Quill", police)}, -1},
+		{"of two namesakes the one that fits", profile("Ada Quill", seen{Role: "baker"}),
+			[]*identity.Profile{profile("Ada Quill", police), profile("Ada Quill", seen{Body: "Lumen Bakery", Role: "baker"})}, 1},
+		{"a surname alone meets the one of its organisation", profile("Quill", seen{Body: "the Northern Police"}), []*identity.Profile{profile("Ada Quill", police)}, 0},
+		{"a surname alone meets the only one of its publisher and time", profile("Quill", seen{Publisher: "the paper", First: "2015-11-01", Last: "2015-11-01"}),
+			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", First: "2015-10-06", Last: "2015-12-01", Quotes: 3})}, 0},
+		{"a surname alone does not choose between two", profile("Quill", seen{Publisher: "the paper"}),
+			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", Quotes: 3}), profile("Bruno Quill", seen{Publisher: "the paper", Quotes: 3})}, -1},
+		{"a frequent surname alone says little", profile("Smith", seen{}), []*identity.Profile{profile("Zelda Smith", seen{Quotes: 2})}, -1},
+		{"another first name is another person", profile("Bruno Quill"), []*identity.Profile{profile("Ada Quill", police)}, -1},
+		{"a lifetime between two prints", profile("Ada Quill", seen{First: "1962-05-01", Last: "1962-05-01"}), []*identity.Profile{profile("Ada Quill", police)}, -1},
+		{"Mr is not Mrs", profile("Mrs Quill", seen{Body: "Northern Police"}), []*identity.Profile{profile("Mr Ada Quill", police)}, -1},
+		{"the son is not the father", profile("Bruno Quill Jr"), []*identity.Profile{profile("Bruno Quill", police)}, -1},
+		{"a transliteration", profile("Volodymyr Zelenskyy", seen{Role: "president"}), []*identity.Profile{profile("Volodymyr Zelensky", seen{Role: "president", Quotes: 9})}, 0},
+		{"the short form of an entry does not stand for everybody of the surname", profile("Bruno Quill"),
+			[]*identity.Profile{{Names: []identity.Name{identity.NewName("Quill"), identity.NewName("Ada Quill")}, Quotes: 40}}, -1},
+		{"a double name is one surname", profile("Chris Harris"), []*identity.Profile{profile("Chris Heaton-Harris", seen{Quotes: 9})}, -1},
+		{"a double name alone", profile("Heaton-Harris", seen{Role: "minister"}), []*identity.Profile{profile("Chris Heaton-Harris", seen{Role: "minister", Quotes: 9})}, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := identity.Choose(test.mention, test.candidates)
+			if got.Index != test.want {
+				t.Errorf("chose %d (%.2f: %s), want %d", got.Index, got.Weighed.Score, got.Weighed.Reason(), test.want)
+			}
+		})
+	}
+}
+
+func TestWeighingDoesNotDependOnTheSide(t *testing.T) {
+	all := []*identity.Profile{profile("Ada Quill", seen{Body: "Northern Police", Role: "constable"}), profile("Quill", seen{Body: "Lumen Bakery"}),
+		profile("A. Quill", seen{Role: "baker", First: "1990-01-01", Last: "1991-01-01"}), profile("Dame Ada M. Quill", seen{Publisher: "p", Quotes: 7})}
+	for _, a := range all {
+		for _, b := range all {
+			x, _ := identity.Weigh(a, b)
+			y, _ := identity.Weigh(b, a)
+			if d := x.Score - y.Score; d > 1e-9 || d < -1e-9 {
+				t.Errorf("%s and %s: %.3f one way, %.3f the other", a.Names[0].Folded, b.Names[0].Folded, x.Score, y.Score)
+			}
+		}
+	}
+}
+
+func TestBodies(t *testing.T) {
+	for _, test := range []struct {
+		a, b, country string
+		same          bool
+	}{
+		{"Tories", "the Conservative Party", "GB", true},
+		{"Conservatives", "Conservative Party of Canada", "CA", true},
+		{"Tories", "Conservative Party of Canada", "GB", false},
+		{"Acpo", "Association of Chief Police Officers", "", true},
+		{"the Met", "Metropolitan Police Service", "", true},
+		{"Lib Dems", "Liberal Democrats", "", true},
+		{"GOP", "Republicans", "", true},
+		{"Northern Police Service", "Northern Police", "", true},
+		{"Lumen Ltd", "Lumen", "", true},
+		{"Northern Police", "Southern Police", "", false},
+		{"Labour", "Labour Party of Ireland", "IE", true},
+	} {
+		if got := identity.BodyKey(test.a, test.country) == identity.BodyKey(test.b, test.country); got != test.same {
+			t.Errorf("%q and %q in %q: same %v, want %v", test.a, test.b, test.country, got, test.same)
+		}
+	}
+	if b := identity.Known("Home Office", ""); b == nil || b.PartOf != "UK government" {
+		t.Errorf("Home Office is part of %+v", b)
+	}
+}
+
+func TestWhatAnyArticleCallsABodyIsNone(t *testing.T) {
+	var wrong []string
+	for _, name := range []string{"the company", "party", "group", "the press office", "Committee", "Of"} {
+		if !identity.Generic(name) {
+			wrong = append(wrong, name)
+		}
+	}
+	for _, name := range []string{"Party of Wales", "Home Office", "Lumen Group", "Commission for Racial Equality"} {
+		if identity.Generic(name) {
+			wrong = append(wrong, name)
+		}
+	}
+	if len(wrong) > 0 {
+		t.Errorf("wrong: %q", wrong)
+	}
+}
+
+func TestKindOfSpeaker(t *testing.T) {
+	for _, test := range []struct {
+		printed, role string
+		name          string
+		kind          identity.Kind
+	}{
+		{"Ada Quill", "", "Ada Quill", identity.IsPerson},
+		{"Labour", "", "Labour", identity.IsBody},
+		{"Of", "", "Of", identity.IsNothing},
+		{"Midwives", "", "Midwives", identity.IsNothing},
+		{"BBC Radio", "", "BBC Radio", identity.IsBody},
+		{"Tories", "", "Tories", identity.IsBody},
+		{"Commons Oliver Heald", "", "Oliver Heald", identity.IsPerson},
+		{"Emmanouil Nikolousis", "", "Emmanouil Nikolousis", identity.IsPerson},
+		{"Mr Green", "", "Mr Green", identity.IsPerson},
+		{"Nottingham Playhouse", "", "Nottingham Playhouse", identity.IsBody},
+		{"Air New Zealand", "", "Air New Zealand", identity.IsNothing},
+		{"JK Rowling", "", "JK Rowling", identity.IsPerson},
+	} {
+		if name, kind := identity.Person(test.printed, test.role, false); name != test.name || kind != test.kind {
+			t.Errorf("%q is %q, %d; want %q, %d", test.printed, name, kind, test.name, test.kind)
+		}
+	}
+}
+
+func TestSpellingsOfOneNameMeetUnderOneKey(t *testing.T) {
+	for _, spellings := range [][]string{{"Zelensky", "Zelenskyy", "Zelenskiy"}, {"Yushchenko", "Yuschenko"}, {"Gaddafi", "Gadafi"}, {"Müller", "Mueller", "Muller"}} {
+		var keys []string
+		for _, s := range spellings {
+			keys = append(keys, identity.NewName("Ada "+s).Key())
+		}
+		if len(slices.Compact(keys)) != 1 {
+			t.Errorf("%v have the keys %v", spellings, keys)
+		}
+	}
+}

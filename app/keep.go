@@ -1,0 +1,216 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"quoth/app/nearcopy"
+	"quoth/corpus"
+)
+
+// Articles are kept several at once: a transaction, its journal and its derived
+// columns cost the same for one as for many. Nobody waits longer than this.
+const (
+	mostKeptAtOnce = 64
+	longestWait    = 400 * time.Millisecond
+)
+
+// keepAll keeps what comes in until there is no more. The error is one that ends
+// the collection: the corpus cannot be written any more.
+func (c *collection) keepAll(ctx context.Context, ready <-chan message) error {
+	var failed error
+	var due <-chan time.Time
+	ctx = context.WithoutCancel(ctx) // what was read is kept even when the collection is being cancelled
+	for {
+		select {
+		case m, ok := <-ready:
+			if !ok {
+				if failed == nil {
+					failed = c.flush(ctx)
+				}
+				return failed
+			}
+			if failed != nil {
+				continue // the workers must come to their end
+			}
+			if failed = c.take(ctx, m); failed == nil && len(c.batch) >= mostKeptAtOnce {
+				failed = c.flush(ctx)
+			}
+		case <-due:
+			due = nil
+			if failed == nil {
+				failed = c.flush(ctx)
+			}
+		}
+		switch {
+		case len(c.batch) == 0:
+			due = nil
+		case due == nil:
+			due = time.After(longestWait)
+		}
+	}
+}
+
+// take puts an article into the batch, or reports on an item that brings none.
+func (c *collection) take(ctx context.Context, m message) error {
+	if m.keep == nil {
+		return c.end(ctx, m)
+	}
+	if slices.ContainsFunc(c.batch, func(other message) bool { return other.keep.Article.ID == m.keep.Article.ID }) {
+		if err := c.flush(ctx); err != nil {
+			return err
+		}
+	}
+	m.report.Article = m.keep.Article.ID
+	state, err := c.app.before(ctx, *m.keep)
+	if err == nil && state == "" && c.isOlder(ctx, *m.keep) {
+		state = ItemUnchanged
+		m.report.Notes = append(slices.Clone(m.report.Notes), "an older capture than the text that is there; left out")
+	}
+	if err == nil && state == "" {
+		err = c.app.prepare(ctx, m.keep, m.signature, c.batch)
+	}
+	if err != nil {
+		return c.failed(ctx, m, err)
+	}
+	if state != "" {
+		m.report.State = state
+		return c.end(ctx, m)
+	}
+	c.batch = append(c.batch, m)
+	return nil
+}
+
+// flush writes the batch in one transaction. Where an article of it cannot be
+// kept, they are kept one by one, so that only that one fails.
+func (c *collection) flush(ctx context.Context) error {
+	batch := c.batch
+	c.batch = nil
+	if len(batch) == 0 {
+		return nil
+	}
+	keeps := make([]corpus.Keep, len(batch))
+	for i, m := range batch {
+		keeps[i] = *m.keep
+	}
+	changes, err := c.app.store.KeepAll(ctx, keeps)
+	if err != nil {
+		c.app.registry.forget() // it knows entries that are not in the file
+		if len(batch) == 1 {
+			return c.failed(ctx, batch[0], err)
+		}
+		for _, m := range batch {
+			unlink(m.keep)
+			if err := c.app.linkSpeakers(ctx, m.keep); err != nil {
+				return err
+			}
+			c.batch = []message{m}
+			if err := c.flush(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i, m := range batch {
+		m.report.State = c.app.kept(changes[i])
+		if err := c.app.noteDoubts(ctx, m.report.Article, m.result.Doubts); err != nil {
+			return c.failed(ctx, m, err)
+		}
+		batch[i] = m
+	}
+	if err := c.pending.noteAll(ctx, batch); err != nil {
+		return err
+	}
+	for _, m := range batch {
+		c.tell(m.report)
+	}
+	return nil
+}
+
+// end notes and reports the end of an item that changes nothing.
+func (c *collection) end(ctx context.Context, m message) error {
+	err := c.pending.note(ctx, m)
+	c.tell(m.report)
+	return err
+}
+
+// failed reports an article that could not be kept; the error is returned where
+// the next one could not be kept either.
+func (c *collection) failed(ctx context.Context, m message, err error) error {
+	m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
+	if !errors.Is(err, corpus.ErrInvalid) {
+		// The corpus cannot be written: the item goes on waiting, for the run that
+		// goes on with this one.
+		c.tell(m.report)
+		return m.report.Err
+	}
+	return c.end(ctx, m)
+}
+
+// before tells what is to be said of an article that need not be kept: it is
+// there or was deleted. The state is empty for others.
+func (a *App) before(ctx context.Context, keep corpus.Keep) (ItemState, error) {
+	known, err := a.store.Article(ctx, keep.Article.ID)
+	if errors.Is(err, corpus.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if known.Deleted {
+		return ItemDeleted, nil
+	}
+	_, err = a.store.Version(ctx, keep.Version.ID)
+	switch {
+	case errors.Is(err, corpus.ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return ItemUnchanged, nil
+}
+
+// prepare groups wire copy and links the speakers to the registry. The batch are
+// articles that will be kept before it.
+func (a *App) prepare(ctx context.Context, keep *corpus.Keep, signature nearcopy.Signature, batch []message) error {
+	if err := a.groupStory(ctx, keep, signature, batch); err != nil {
+		return err
+	}
+	return a.linkSpeakers(ctx, keep)
+}
+
+// kept tells the screens of a change and says what became of the article.
+func (a *App) kept(change corpus.Change) ItemState {
+	switch change.Kind {
+	case "nothing":
+		return ItemUnchanged
+	case "deleted":
+		return ItemDeleted
+	}
+	a.names.forget(change.Touched)
+	a.subscribers.tell(change)
+	if change.Kind == "new version" {
+		return ItemNewVersion
+	}
+	return ItemKept
+}
+
+// keepArticle keeps one article by itself.
+func (a *App) keepArticle(ctx context.Context, keep corpus.Keep, signature nearcopy.Signature) (ItemState, corpus.ArticleID, error) {
+	id := keep.Article.ID
+	if state, err := a.before(ctx, keep); err != nil || state != "" {
+		return state, id, err
+	}
+	if err := a.prepare(ctx, &keep, signature, nil); err != nil {
+		return ItemFailed, id, err
+	}
+	changes, err := a.store.KeepAll(ctx, []corpus.Keep{keep})
+	if err != nil {
+		a.registry.forget() // it knows entries that are not in the file
+		return ItemFailed, id, err
+	}
+	return a.kept(changes[0]), id, nil
+}

@@ -12,10 +12,11 @@ import (
 )
 
 // Articles are kept several at once: a transaction, its journal and its derived
-// columns cost the same for one as for many. Nobody waits longer than this.
+// columns cost the same for one as for many. The first is kept at once; what
+// comes soon after it waits no longer than this.
 const (
 	mostKeptAtOnce = 64
-	longestWait    = 400 * time.Millisecond
+	longestWait    = 200 * time.Millisecond
 )
 
 // keepAll keeps what comes in until there is no more. The error is one that ends
@@ -23,6 +24,7 @@ const (
 func (c *collection) keepAll(ctx context.Context, ready <-chan message) error {
 	var failed error
 	var due <-chan time.Time
+	var last time.Time // when something was kept
 	ctx = context.WithoutCancel(ctx) // what was read is kept even when the collection is being cancelled
 	for {
 		select {
@@ -38,18 +40,20 @@ func (c *collection) keepAll(ctx context.Context, ready <-chan message) error {
 			}
 			if failed = c.take(ctx, m); failed == nil && len(c.batch) >= mostKeptAtOnce {
 				failed = c.flush(ctx)
+				last = time.Now()
 			}
 		case <-due:
 			due = nil
 			if failed == nil {
 				failed = c.flush(ctx)
+				last = time.Now()
 			}
 		}
 		switch {
 		case len(c.batch) == 0:
 			due = nil
 		case due == nil:
-			due = time.After(longestWait)
+			due = time.After(longestWait - time.Since(last))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -24,7 +25,86 @@ const (
 	lockSuffix        = ".lock"
 	lockAttempts      = 10
 	probeFileTemplate = ".quoth-probe-*"
+	newFileTemplate   = ".quoth-new-*"
+	fileMode          = 0o600 // a corpus holds what its owner thinks of people
+	leftOverAfter     = time.Hour
 )
+
+// resolve finds the file that a path names, through symbolic links, so that its
+// lock and its log lie beside the file itself. It refuses what would not end, a
+// pipe or a device, and what is no file.
+func resolve(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path, err
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return real, err
+	}
+	if !info.Mode().IsRegular() {
+		return real, fmt.Errorf("it is %s, not a file: %w", kindOf(info.Mode()), corpus.ErrNotACorpus)
+	}
+	return real, nil
+}
+
+func kindOf(mode os.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&os.ModeNamedPipe != 0:
+		return "a pipe"
+	case mode&os.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
+}
+
+// sweep removes the hidden files that killed programs left in a folder; those of
+// the last hour may be in use.
+func sweep(folder string) {
+	for _, template := range []string{probeFileTemplate, newFileTemplate} {
+		found, _ := filepath.Glob(filepath.Join(folder, template))
+		for _, path := range found {
+			if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftOverAfter {
+				os.Remove(path) // best effort
+			}
+		}
+	}
+}
+
+// place gives a finished file its name, which nobody may have taken meanwhile.
+func place(from, to string) error {
+	err := os.Link(from, to)
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return err
+	case err == nil:
+		err = os.Remove(from)
+	default: // a file system without links
+		if exists(to) {
+			return fmt.Errorf("%s: %w", to, os.ErrExist)
+		}
+		err = os.Rename(from, to)
+	}
+	if err != nil {
+		return err
+	}
+	syncFolder(filepath.Dir(to))
+	return nil
+}
+
+// syncFolder puts the names of a folder on the disk. Not every system can.
+func syncFolder(path string) {
+	if folder, err := os.Open(path); err == nil {
+		folder.Sync()
+		folder.Close()
+	}
+}
 
 func readHeader(path string) ([]byte, error) {
 	file, err := os.Open(path)
@@ -75,11 +155,47 @@ func needsImmutable(path string) bool {
 	return false
 }
 
-// takeLock takes the writer's lock, a file beside the corpus. The system
-// releases it when its process ends, however it ends.
-func takeLock(path string) (*flock.Flock, error) {
+// locks are what the writer of a corpus holds: a file beside it, which other
+// machines see too, and the file itself under whatever name it has. The system
+// releases both when the process ends, however it ends.
+type locks struct {
+	beside *flock.Flock
+	inode  *os.File
+}
+
+// takeLocks takes the writer's locks.
+func takeLocks(path string) (*locks, error) {
+	beside, err := lockBeside(path)
+	if err != nil {
+		return nil, err
+	}
+	inode, err := lockInode(path, true)
+	if err != nil {
+		os.Remove(beside.Path())
+		beside.Unlock()
+		return nil, fmt.Errorf("open %s for writing: %w", path, err)
+	}
+	return &locks{beside, inode}, nil
+}
+
+func (l *locks) release() error {
+	if l == nil {
+		return nil
+	}
+	var errs []error
+	if l.beside != nil {
+		os.Remove(l.beside.Path()) // best effort; an unlocked leftover does no harm
+		errs = append(errs, l.beside.Unlock())
+	}
+	if l.inode != nil {
+		errs = append(errs, l.inode.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func lockBeside(path string) (*flock.Flock, error) {
 	for range lockAttempts {
-		lock := flock.New(path + lockSuffix)
+		lock := flock.New(path+lockSuffix, flock.SetPermissions(fileMode))
 		ok, err := lock.TryLock()
 		if err != nil {
 			return nil, fmt.Errorf("lock the corpus %s: %w", path, err)

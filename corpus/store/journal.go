@@ -26,7 +26,7 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 		return corpus.Change{}, fmt.Errorf("every act needs its coder: %w", corpus.ErrInvalid)
 	}
 	var change corpus.Change
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeFor(ctx, coder, func(t *tx) error {
 		done, err := t.carryOut(coder, act)
 		if err != nil {
 			return err
@@ -53,12 +53,28 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 	return change, nil
 }
 
-// write runs f in a transaction and derives what f made stale.
+// write runs f in a transaction for a program and derives what f made stale.
+// When power fails, the last of such work may be lost, and with it nothing that
+// was kept before: it can be done again. See [Store.Sync].
 func (s *Store) write(ctx context.Context, f func(*tx) error) error {
+	return s.writeFor(ctx, corpus.Program, f)
+}
+
+// writeFor is write for a coder. An act of a person is on the disk when writeFor
+// returns, and with it all that was written before.
+func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) error) error {
 	if s.readOnly {
 		return fmt.Errorf("write %s: %w", s.path, corpus.ErrReadOnly)
 	}
-	sqlTx, err := s.writer.BeginTx(ctx, nil)
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return s.explain("write "+s.path, err)
+	}
+	defer conn.Close()
+	if err := s.durably(ctx, conn, coder != corpus.Program); err != nil {
+		return s.explain("write "+s.path, err)
+	}
+	sqlTx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return s.explain("write "+s.path, err)
 	}
@@ -80,6 +96,35 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 		return s.explain("write the corpus", err)
 	}
 	return nil
+}
+
+// durably sets whether the writer's connection waits for the disk at the end of
+// each transaction (https://sqlite.org/pragma.html#pragma_synchronous). conn is that one
+// connection; holding it guards s.durable.
+func (s *Store) durably(ctx context.Context, conn *sql.Conn, durable bool) error {
+	if durable == s.durable {
+		return nil
+	}
+	mode := "NORMAL"
+	if durable {
+		mode = "FULL"
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = "+mode); err != nil {
+		return err
+	}
+	s.durable = durable
+	return nil
+}
+
+// Sync puts on the disk what programs have written: at the end of bulk work. It
+// waits for nobody; what a reader still needs stays in the log, which is on the
+// disk too.
+func (s *Store) Sync(ctx context.Context) error {
+	if s.readOnly {
+		return nil
+	}
+	_, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+	return s.explain("put the corpus on the disk", err)
 }
 
 // journal writes the entry and the images that take it back.
@@ -127,7 +172,7 @@ var candidates = map[string]string{"undo": lastDone, "redo": lastUndone}
 
 func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (corpus.Change, error) {
 	var change corpus.Change
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeFor(ctx, coder, func(t *tx) error {
 		concerned, err := scanChange(t.QueryRowContext(ctx, candidates[way], string(coder)))
 		if errors.Is(err, sql.ErrNoRows) {
 			return corpus.ErrNothing

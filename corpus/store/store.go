@@ -18,7 +18,6 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 	sqlite "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -43,7 +42,8 @@ type Store struct {
 	now      func() time.Time
 	writer   *sql.DB // one connection; nil when reading only
 	reader   *sql.DB
-	lock     *flock.Flock
+	lock     *locks
+	durable  bool // the writer's connection puts each act on the disk before it is done
 }
 
 // Create makes a new corpus file and opens it. It refuses an existing file with
@@ -52,34 +52,45 @@ func Create(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.ReadOnly {
 		return nil, fmt.Errorf("create %s: %w", path, corpus.ErrReadOnly)
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if exists(path) {
+		return nil, fmt.Errorf("create the corpus %s: %w", path, os.ErrExist)
+	}
+	sweep(filepath.Dir(path))
+	// It is made under another name, so that a program that is killed meanwhile
+	// leaves no half corpus under this one.
+	file, err := os.CreateTemp(filepath.Dir(path), newFileTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
 	}
+	making := file.Name()
+	defer func() {
+		for _, rest := range []string{"", walSuffix, "-shm", lockSuffix} {
+			os.Remove(making + rest) // nothing is left of it when all went well
+		}
+	}()
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
 	}
-	s, err := open(ctx, path, o, true)
+	fresh, err := open(ctx, making, o, true)
 	if err != nil {
-		os.Remove(path) // it was ours and is empty
-		return nil, err
+		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
 	}
-	return s, nil
+	if err := errors.Join(fresh.Close(), place(making, path)); err != nil {
+		return nil, fmt.Errorf("create the corpus %s: %w", path, err)
+	}
+	return open(ctx, path, o, false)
 }
 
 // Open opens a corpus file. Errors: os.ErrNotExist, corpus.ErrNotACorpus,
 // ErrNewer, ErrLocked, ErrDamaged. A file of an older version is copied to
 // NAME.before-N before it is upgraded.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
-	}
 	return open(ctx, path, o, false)
 }
 
 func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, err error) {
-	if path, err = filepath.Abs(path); err != nil {
-		return nil, fmt.Errorf("open the corpus: %w", err)
+	if path, err = resolve(path); err != nil {
+		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
 	}
 	s := &Store{path: path, readOnly: o.ReadOnly, now: o.Now}
 	if s.now == nil {
@@ -96,9 +107,11 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 		}
 	}
 	if !o.ReadOnly {
-		if s.lock, err = takeLock(path); err != nil {
+		if s.lock, err = takeLocks(path); err != nil {
 			return nil, err
 		}
+	} else if err := refuseOtherNames(path); err != nil {
+		return nil, fmt.Errorf("open %s for reading: %w", path, err)
 	}
 	if s.reader, err = connect(path, true); err != nil {
 		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
@@ -131,7 +144,7 @@ func connect(path string, readOnly bool) (*sql.DB, error) {
 	if readOnly {
 		query.Set("mode", "ro")
 	} else {
-		pragmas = append(pragmas, "journal_mode(wal)", "synchronous(normal)")
+		pragmas = append(pragmas, "journal_mode(wal)", "synchronous(normal)" /* see durably */)
 		query.Set("_txlock", "immediate")
 	}
 	if readOnly && needsImmutable(path) {
@@ -156,10 +169,7 @@ func (s *Store) Close() error {
 		s.writer.Exec(`PRAGMA busy_timeout = 0; PRAGMA journal_mode = delete`)
 		errs = append(errs, s.writer.Close())
 	}
-	if s.lock != nil {
-		os.Remove(s.lock.Path()) // best effort; an unlocked leftover does no harm
-		errs = append(errs, s.lock.Unlock())
-	}
+	errs = append(errs, s.lock.release())
 	s.reader, s.writer, s.lock = nil, nil, nil
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the corpus %s: %w", s.path, err)
@@ -186,15 +196,29 @@ func (s *Store) Copy(ctx context.Context, dest string) error {
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("copy to %s: %w", dest, err)
 	}
+	// SQLite writes into an empty file, which has the mode of a corpus.
+	if err := os.WriteFile(part, nil, fileMode); err != nil {
+		return fmt.Errorf("copy to %s: %w", dest, err)
+	}
 	// VACUUM INTO reads one snapshot, so writers may go on meanwhile.
 	if _, err := s.reader.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
 		os.Remove(part)
 		return s.explain("copy to "+dest, err)
 	}
-	if err := os.Rename(part, dest); err != nil {
+	if err := errors.Join(syncFile(part), place(part, dest)); err != nil {
+		os.Remove(part)
 		return fmt.Errorf("copy to %s: %w", dest, err)
 	}
 	return nil
+}
+
+// syncFile puts a file on the disk: SQLite does not wait for what it copies.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
 }
 
 // explain wraps an error of the database once, with the reason that callers can

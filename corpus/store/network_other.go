@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package store
+
+import "os"
+
+func onNetwork(*os.File) bool { return false }

@@ -133,6 +133,7 @@ var formats = []Format{
 	{Name: "csv", Ext: ".csv", Title: "CSV table", Of: tableNames(), open: newCSV},
 	{Name: "xlsx", Ext: ".xlsx", Title: "Excel workbook", open: newXLSX},
 	{Name: "jsonl", Ext: ".jsonl", Title: "JSON lines, everything", Of: []string{"quotes", "annotations"}, open: newJSONL},
+	{Name: "bundle", Ext: ".zip", Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)", Whole: true, open: newBundle},
 	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
 	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},

@@ -22,22 +22,32 @@ type graphWriter struct {
 	out   io.Writer
 	nodes map[string]graphNode
 	edges map[graphEdge]map[string]int
+	named map[string]string // organisations of the registry, by folded name: an entry that stands for others stands for their names too
 }
 
 type graphNode struct{ id, kind, label, group string }
 
 type graphEdge struct{ from, to, relation string }
 
-func newGraphML(w io.Writer, _ Options) (Writer, error) {
-	return &graphWriter{out: w, nodes: map[string]graphNode{}, edges: map[graphEdge]map[string]int{}}, nil
+func newGraphML(w io.Writer, o Options) (Writer, error) {
+	g := &graphWriter{out: w, nodes: map[string]graphNode{}, edges: map[graphEdge]map[string]int{}, named: map[string]string{}}
+	return g, each(o.organizations(), func(e corpus.Organization) error {
+		id := cmp.Or(string(e.MergedInto), string(e.ID))
+		for _, name := range append([]string{e.Name}, e.Aliases...) {
+			g.named[foldName(name)] = id
+		}
+		return nil
+	})
 }
+
+func foldName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // node is the id of a node in the file: the registry entry's, or, without one,
 // the name, however its letters are cased.
 func (g *graphWriter) node(kind, entry, label, group string) string {
 	id := kind + ":" + entry
 	if entry == "" {
-		id = kind + ":" + strings.ToLower(strings.Join(strings.Fields(label), " "))
+		id = kind + ":" + foldName(label)
 	}
 	if known, ok := g.nodes[id]; ok {
 		label, group = cmp.Or(known.label, label), cmp.Or(known.group, group)
@@ -52,6 +62,8 @@ func (g *graphWriter) speaker(r *Row) string {
 	switch {
 	case q.SpeakerType == corpus.OrganizationSpeaker || q.PersonID == "" && q.OrganizationID != "" && strings.EqualFold(r.SpeakerName, r.OrganizationName):
 		return g.organization(r)
+	case g.named[foldName(r.SpeakerName)] != "":
+		return g.node("organization", g.named[foldName(r.SpeakerName)], r.SpeakerName, r.Group)
 	case q.SpeakerType == corpus.UnnamedSpeaker && q.PersonID == "":
 		if r.SpeakerName == "" {
 			return ""

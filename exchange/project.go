@@ -197,6 +197,9 @@ type File struct {
 	Beside func(name string) ([]byte, error)
 	// Names lists the files of a folder; nil for a single file.
 	Names []string
+	// Fields says which variable or column fills which field of an article (field →
+	// name); others are told by their usual names.
+	Fields map[string]string
 }
 
 // ext is the file's ending in lower case.
@@ -232,6 +235,9 @@ func Importers() []Importer {
 }
 
 var importers = []Importer{
+	{"qdpx", "REFI-QDA project", []string{".qdpx"}, looksQDPX, readQDPX},
+	{"bundle", "tidy bundle of Quoth", []string{".zip", "/"}, looksBundle, readBundle},
+	{"qdc", "REFI-QDA codebook", []string{".qdc"}, looksQDC, readQDC},
 	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, looksLikeDNA, readDNA},
 }
 

@@ -38,6 +38,7 @@ type qdpxWriter struct {
 	names   map[string]bool // of sources: programs want each once
 	cases   map[string]*qdeCase
 	order   []string // guids of sources, for the cases
+	memos   []qdeNote
 	o       Options
 	when    string
 }
@@ -51,6 +52,7 @@ const (
 	stancePrefix  = "Stance: "
 	verdictPrefix = "Verdict: "
 	annotationTag = "Annotation (Quoth)" // the note that annotations refer to
+	projectMemo   = "the project"
 )
 
 type qdeUser struct {
@@ -67,6 +69,8 @@ type qdeSource struct {
 	Created     string         `xml:"creationDateTime,attr"`
 	Description string         `xml:"Description,omitempty"`
 	Selections  []qdeSelection `xml:"PlainTextSelection"`
+	Codings     []qdeCoding    `xml:"Coding"`
+	Notes       []qdeRef       `xml:"NoteRef"`
 	Values      []qdeValue     `xml:"VariableValue"`
 }
 
@@ -205,6 +209,9 @@ func newQDPX(w io.Writer, o Options) (Writer, error) {
 	for _, t := range o.Targets {
 		q.stances(t.Text, t.Definition)
 	}
+	for _, m := range o.Memos {
+		q.memo(m, projectMemo)
+	}
 	return q, nil
 }
 
@@ -276,7 +283,24 @@ func (q *qdpxWriter) Write(c *Chapter) error {
 			s.Selections = append(s.Selections, q.annotation(c, a))
 		}
 	}
+	for _, t := range c.Tags {
+		code := q.codes.tag(t)
+		s.Codings = append(s.Codings, qdeCoding{GUID: guid(id, string(t.Coder), code), Creator: q.user(t.Coder), Code: qdeRef{code}})
+	}
+	for _, m := range c.Memos {
+		s.Notes = append(s.Notes, qdeRef{q.memo(m, c.Article.Title)})
+	}
 	return q.encoder.Encode(s)
+}
+
+// memo makes a note of a memo.
+func (q *qdpxWriter) memo(m corpus.Memo, title string) string {
+	n := qdeNote{GUID: guid("memo", string(m.Article), string(m.Coder)), Name: xmlText(shortName("Memo: " + title)), Creator: q.user(m.Coder), Created: q.when, Content: xmlText(m.Text)}
+	if !m.When.IsZero() {
+		n.Created = m.When.UTC().Format(time.RFC3339)
+	}
+	q.memos = append(q.memos, n)
+	return n.GUID
 }
 
 func textValue(name, kind, value string) qdeValue {
@@ -496,7 +520,7 @@ func (q *qdpxWriter) project(w io.Writer) error {
 	}
 	note := qdeNote{guid("note", annotationTag), annotationTag, q.user(program), q.when,
 		"Selections that refer to this note are annotations: spans marked beside the quotes."}
-	if err := part("Notes", struct{ Note []qdeNote }{[]qdeNote{note}}); err != nil {
+	if err := part("Notes", struct{ Note []qdeNote }{append(q.memos, note)}); err != nil {
 		return err
 	}
 	if err := e.EncodeToken(root.End()); err != nil {

@@ -190,7 +190,7 @@ func awkwardCorpus(t *testing.T) *app.App {
 	a := create(t, app.Options{})
 	long := strings.Repeat("Långströmmen ", 25)
 	texts := map[string]string{
-		"=cmd|' /C calc'!A0": "🙂🙂 Intro with e\u0301 and 👩‍👩‍👧.\n\n“We will not go quietly, and =1+1 is two,” said Dana Peer of Open Harbour.\n\nNobody else spoke.\n\n- A list, with a dash",
+		"=cmd|' /C calc'!A0":        "🙂🙂 Intro with e\u0301 and 👩‍👩‍👧.\n\n“We will not go quietly, and =1+1 is two,” said Dana Peer of Open Harbour.\n\nNobody else spoke.\n\n- A list, with a dash",
 		"שלום; \"world\", and more": "דנה אמרה: “אנחנו לא נלך בשקט מכאן היום,” said דנה כהן.\n\n“The plan is dead; it was never alive at all,” Ms Peer said. “It is dead,” she repeated.",
 		"@deleted":                  "“This one goes away for good and all,” said Tom Vale.",
 		strings.TrimSpace(long):     "“" + long + "is a name,” said Åsa " + strings.TrimSpace(long) + ".\n\n+ plus\ttab",

@@ -1,0 +1,118 @@
+package network
+
+import (
+	"math"
+	"math/rand/v2"
+	"sort"
+)
+
+// Point is a place in a drawing: x to the right, y down.
+type Point struct{ X, Y float64 }
+
+// layoutRounds is after how many moves a layout stands still.
+const layoutRounds = 300
+
+// Layout places the nodes of a matrix in the unit square: ties above 0 pull, nodes
+// push each other away, ties below 0 push more (after Fruchterman and Reingold,
+// Software: Practice and Experience 21, 1991). camp gives for each node the group that
+// it begins beside; the same input gives the same places.
+func Layout(m Matrix, mode Mode, camp func(node string) int) []Point {
+	nodes := Nodes(m, mode)
+	n := len(nodes)
+	at := make([]Point, n)
+	if n == 0 {
+		return at
+	}
+	beginnings(at, nodes, camp)
+	type pull struct {
+		a, b int
+		w    float64
+	}
+	var pulls []pull
+	strongest := 0.0
+	shift := 0
+	if mode == TwoMode {
+		shift = len(m.Rows)
+	}
+	for _, row := range m.Values {
+		for _, w := range row {
+			strongest = max(strongest, math.Abs(w))
+		}
+	}
+	for i, row := range m.Values {
+		for j, w := range row {
+			if w != 0 && (mode == TwoMode || j > i) {
+				pulls = append(pulls, pull{i, j + shift, w / strongest})
+			}
+		}
+	}
+	ideal := 1 / math.Sqrt(float64(n))
+	force := make([]Point, n)
+	for round := range layoutRounds {
+		for i := range force {
+			force[i] = Point{(0.5 - at[i].X) * ideal * 0.6, (0.5 - at[i].Y) * ideal * 0.6} // so that nothing drifts off
+		}
+		for i := range n {
+			for j := i + 1; j < n; j++ {
+				dx, dy := at[i].X-at[j].X, at[i].Y-at[j].Y
+				d2 := max(dx*dx+dy*dy, 1e-6)
+				f := ideal * ideal / d2
+				force[i].X, force[i].Y = force[i].X+dx*f, force[i].Y+dy*f
+				force[j].X, force[j].Y = force[j].X-dx*f, force[j].Y-dy*f
+			}
+		}
+		for _, p := range pulls {
+			dx, dy := at[p.a].X-at[p.b].X, at[p.a].Y-at[p.b].Y
+			d := math.Sqrt(max(dx*dx+dy*dy, 1e-6))
+			f := -d / ideal * math.Sqrt(math.Abs(p.w)) // pulls along the line
+			if p.w < 0 && mode == OneMode {
+				f = 0.5 * ideal / d * math.Sqrt(-p.w)
+			}
+			force[p.a].X, force[p.a].Y = force[p.a].X+dx*f, force[p.a].Y+dy*f
+			force[p.b].X, force[p.b].Y = force[p.b].X-dx*f, force[p.b].Y-dy*f
+		}
+		heat := 0.12 * (1 - float64(round)/layoutRounds)
+		for i := range at {
+			length := math.Hypot(force[i].X, force[i].Y)
+			if length > 0 {
+				step := min(length, heat) / length
+				at[i].X, at[i].Y = at[i].X+force[i].X*step, at[i].Y+force[i].Y*step
+			}
+		}
+	}
+	stretch(at)
+	return at
+}
+
+// beginnings puts each camp on an arc of its own.
+func beginnings(at []Point, nodes []string, camp func(string) int) {
+	random := rand.New(rand.NewPCG(1, 0x6c61796f7574))
+	order := make([]int, len(nodes))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return camp(nodes[order[i]]) < camp(nodes[order[j]]) })
+	for place, i := range order {
+		angle := 2*math.Pi*float64(place)/float64(len(order)) + math.Pi/2
+		at[i] = Point{0.5 + 0.4*math.Cos(angle) + 0.01*random.Float64(), 0.5 + 0.4*math.Sin(angle) + 0.01*random.Float64()}
+	}
+}
+
+// stretch fills the unit square.
+func stretch(at []Point) {
+	low, high := at[0], at[0]
+	for _, p := range at {
+		low, high = Point{min(low.X, p.X), min(low.Y, p.Y)}, Point{max(high.X, p.X), max(high.Y, p.Y)}
+	}
+	for i := range at {
+		at[i].X = share(at[i].X, low.X, high.X)
+		at[i].Y = share(at[i].Y, low.Y, high.Y)
+	}
+}
+
+func share(v, low, high float64) float64 {
+	if high-low < 1e-9 {
+		return 0.5
+	}
+	return (v - low) / (high - low)
+}

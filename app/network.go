@@ -36,11 +36,13 @@ type Network struct {
 	Options     NetworkOptions // as carried out
 	Notes       []string       // what was replaced for want of a formula
 	Matrices    iter.Seq[NetworkMatrix]
-	Nodes       map[string]NetworkNode // by label
-	Statements  []network.Statement    // all that were read, to look ties up in
-	All, Kept   int                    // statements of the range; those that count
-	Undated     int                    // statements of articles without a date: left out
-	Unconfirmed int                    // left out because nobody confirmed the quote
+	Statements  []network.Statement // that count, oldest first
+	All, Kept   int                 // statements of the range; those that count
+	Undated     int                 // statements of articles without a date: left out
+	Unconfirmed int                 // left out because nobody confirmed the quote
+
+	entries map[nodeKey]NetworkNode
+	read    []network.Statement // whether they count or not
 }
 
 // NetworkNode is what a label stands for.
@@ -50,7 +52,13 @@ type NetworkNode struct {
 	ID     string // registry entry, target or tag
 	Group  string
 	Person bool // a human being, rather than an organization
-	Count  int  // statements that count
+	Count  int  // statements that count, of the time of the network
+	Camp   int  // of the network's communities
+}
+
+type nodeKey struct {
+	kind  NetworkVariable
+	label string
 }
 
 // Network makes networks of what coders judged and tagged.
@@ -59,7 +67,7 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
-	n := &Network{Options: options, Notes: notes, Nodes: map[string]NetworkNode{}}
+	n := &Network{Options: options, Notes: notes, entries: map[nodeKey]NetworkNode{}}
 	coded, err := a.coded(ctx, options)
 	if err != nil {
 		return nil, err
@@ -69,6 +77,7 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 		return nil, err
 	}
 	label := distinctLabels(coded)
+	statements := make([]network.Statement, 0, len(coded))
 	for _, c := range coded {
 		switch {
 		case c.Published.IsZero():
@@ -80,29 +89,21 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 			n.Unconfirmed++
 			continue
 		}
-		n.Statements = append(n.Statements, network.Statement{
+		statements = append(statements, network.Statement{
 			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Position: c.Position, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
 			Stance: c.Stance, Speaker: label.speaker(c), Organization: label.organization(c), Target: targets[c.Target], Tag: tags[c.Tag],
 			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section,
 		})
-		n.name(c, &n.Statements[len(n.Statements)-1])
+		n.name(c, &statements[len(statements)-1])
 	}
-	if n.Matrices, _, err = network.Compute(n.Statements, options); err != nil {
+	if n.Matrices, _, err = network.Compute(statements, options); err != nil {
 		return nil, err
 	}
-	kept, err := network.Kept(n.Statements, options)
-	if err != nil {
+	if n.Statements, err = network.Kept(statements, options); err != nil {
 		return nil, err
 	}
-	for i := range kept {
-		for _, v := range []NetworkVariable{options.Rows, options.Columns} {
-			node := n.Nodes[kept[i].Value(v)]
-			node.Count++
-			n.Nodes[node.Label] = node
-		}
-	}
-	n.Kept = len(kept)
-	n.All, _, err = network.Count(n.Statements, options)
+	n.read = statements
+	n.All, n.Kept, err = network.Count(statements, options)
 	return n, err
 }
 
@@ -216,7 +217,8 @@ func (l nodeLabels) organization(c store.Statement) string {
 func (n *Network) name(c store.Statement, s *network.Statement) {
 	for _, v := range []NetworkVariable{n.Options.Rows, n.Options.Columns} {
 		label := s.Value(v)
-		if label == "" || n.Nodes[label].Label != "" {
+		key := nodeKey{v, label}
+		if label == "" || n.entries[key].Label != "" {
 			continue
 		}
 		node := NetworkNode{Label: label, Kind: v}
@@ -231,7 +233,7 @@ func (n *Network) name(c store.Statement, s *network.Statement) {
 		case network.Tag:
 			node.ID = string(c.Tag)
 		}
-		n.Nodes[label] = node
+		n.entries[key] = node
 	}
 }
 

@@ -12,15 +12,24 @@ type Point struct{ X, Y float64 }
 // layoutRounds is after how many moves a layout stands still.
 const layoutRounds = 300
 
-// Layout places the nodes of a matrix in the unit square: ties above 0 pull, nodes
-// push each other away, ties below 0 push more (after Fruchterman and Reingold,
-// Software: Practice and Experience 21, 1991). camp gives for each node the group that
-// it begins beside; the same input gives the same places.
+// onARing is how many nodes stand on a ring, where no tie hides behind a node; more
+// are placed by forces.
+const onARing = 40
+
+// Layout places the nodes of a matrix in the unit square; the same input gives the
+// same places. Few stand on a ring, each camp on an arc of its own; in a two-mode
+// network the rows face the columns. Of many, ties above 0 pull, nodes push each other
+// away, ties below 0 push more (after Fruchterman and Reingold, Software: Practice and
+// Experience 21, 1991).
 func Layout(m Matrix, mode Mode, camp func(node string) int) []Point {
 	nodes := Nodes(m, mode)
 	n := len(nodes)
 	at := make([]Point, n)
 	if n == 0 {
+		return at
+	}
+	if n <= onARing {
+		ring(at, arcs(m, mode, nodes, camp))
 		return at
 	}
 	beginnings(at, nodes, camp)
@@ -95,6 +104,100 @@ func beginnings(at []Point, nodes []string, camp func(string) int) {
 	for place, i := range order {
 		angle := 2*math.Pi*float64(place)/float64(len(order)) + math.Pi/2
 		at[i] = Point{0.5 + 0.4*math.Cos(angle) + 0.01*random.Float64(), 0.5 + 0.4*math.Sin(angle) + 0.01*random.Float64()}
+	}
+}
+
+// arcs are the nodes of each arc in order: those with the strongest ties in the
+// middle of theirs.
+func arcs(m Matrix, mode Mode, nodes []string, camp func(string) int) [][]int {
+	strength := make([]float64, len(nodes))
+	for i, row := range m.Values {
+		for j, w := range row {
+			strength[i] += math.Abs(w)
+			if mode == TwoMode {
+				strength[len(m.Rows)+j] += math.Abs(w)
+			}
+		}
+	}
+	of := map[int][]int{}
+	for i, node := range nodes {
+		arc := camp(node)
+		if mode == TwoMode {
+			arc = 0
+			if i >= len(m.Rows) {
+				arc = 1
+			}
+		}
+		of[arc] = append(of[arc], i)
+	}
+	var keys []int
+	for k := range of {
+		keys = append(keys, k)
+	}
+	sort.Ints(keys)
+	var out [][]int
+	for _, k := range keys {
+		arc := of[k]
+		sort.SliceStable(arc, func(i, j int) bool {
+			if mode == TwoMode && camp(nodes[arc[i]]) != camp(nodes[arc[j]]) {
+				return camp(nodes[arc[i]]) < camp(nodes[arc[j]])
+			}
+			return strength[arc[i]] > strength[arc[j]]
+		})
+		if mode == OneMode { // alternately to both ends
+			ordered := make([]int, 0, len(arc))
+			for place := len(arc) - 1 - len(arc)%2; place > 0; place -= 2 {
+				ordered = append(ordered, arc[place])
+			}
+			for place := 0; place < len(arc); place += 2 {
+				ordered = append(ordered, arc[place])
+			}
+			if len(ordered) < len(arc) {
+				ordered = append(ordered, missing(arc, ordered)...)
+			}
+			arc = ordered
+		}
+		out = append(out, arc)
+	}
+	return out
+}
+
+func missing(all, have []int) []int {
+	known := map[int]bool{}
+	for _, i := range have {
+		known[i] = true
+	}
+	var out []int
+	for _, i := range all {
+		if !known[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// ring puts the arcs around, with a gap before each; the first one is on the left.
+func ring(at []Point, arcs [][]int) {
+	const gap = 1.2 // of the distance of two nodes, besides that distance
+	slots := 0.0
+	for _, arc := range arcs {
+		slots += float64(len(arc))
+		if len(arcs) > 1 {
+			slots += gap
+		}
+	}
+	angle := math.Pi
+	if len(arcs) > 0 { // the middle of the first arc points left
+		angle -= 2 * math.Pi * (float64(len(arcs[0])) - 1) / 2 / slots
+	}
+	for _, arc := range arcs {
+		for _, i := range arc {
+			at[i] = Point{0.5 + 0.5*math.Cos(angle), 0.5 + 0.5*math.Sin(angle)}
+			angle += 2 * math.Pi / slots
+		}
+		if len(arcs) > 1 {
+			angle += 2 * math.Pi * gap / slots
+		}
 	}
 }
 

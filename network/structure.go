@@ -113,16 +113,20 @@ func Centralities(m Matrix, mode Mode) []Centrality {
 			c.Degree++
 			c.Strength += w
 		}
+		c.Strength = settled(c.Strength)
 		if n > 2 {
-			c.Betweenness = between[int64(i)] / ((n - 1) * (n - 2))
+			c.Betweenness = settled(between[int64(i)] / ((n - 1) * (n - 2)))
 		}
 		if n > 1 {
-			c.Closeness = harmonic[int64(i)] / (n - 1)
+			c.Closeness = settled(harmonic[int64(i)] / (n - 1))
 		}
 		out[i] = c
 	}
 	return out
 }
+
+// settled rounds what was added up in an order that changes from run to run.
+func settled(v float64) float64 { return math.Round(v*1e12) / 1e12 }
 
 func sign(w float64) float64 {
 	switch {

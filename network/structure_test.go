@@ -148,3 +148,24 @@ func TestBackbone(t *testing.T) {
 		t.Errorf("%v at %v, %v; nested %+v", columns, loss, err, steps)
 	}
 }
+
+func TestLayout(t *testing.T) {
+	for _, statements := range [][]Statement{invented(), camps("2020"), many()[:300]} {
+		for _, mode := range Modes {
+			m := only(t, statements, Options{Mode: mode})
+			c := FindCommunities(m, mode, 7)
+			camp := func(node string) int { return c.Of[node] }
+			at := Layout(m, mode, camp)
+			seen := map[Point]bool{}
+			for _, p := range at {
+				if p.X < -1e-9 || p.X > 1+1e-9 || p.Y < -1e-9 || p.Y > 1+1e-9 || seen[p] {
+					t.Fatalf("%s: a node at %v", mode, p)
+				}
+				seen[p] = true
+			}
+			if len(at) != len(Nodes(m, mode)) || !reflect.DeepEqual(at, Layout(m, mode, camp)) {
+				t.Errorf("%s: another layout the second time", mode)
+			}
+		}
+	}
+}

@@ -29,3 +29,17 @@ func Ties(m Matrix, mode Mode) []Tie {
 	sort.SliceStable(out, func(i, j int) bool { return math.Abs(out[i].Weight) > math.Abs(out[j].Weight) })
 	return out
 }
+
+// Threshold leaves out cells below least, signs left out, and keeps the nodes.
+func Threshold(m Matrix, least float64) Matrix {
+	out := m
+	out.Values = grid(len(m.Rows), len(m.Columns))
+	for i, row := range m.Values {
+		for j, v := range row {
+			if math.Abs(v) >= least {
+				out.Values[i][j] = v
+			}
+		}
+	}
+	return out
+}

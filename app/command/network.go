@@ -1,8 +1,6 @@
 package command
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,8 +35,12 @@ func networkCommand(s Streams) *cobra.Command {
 		Args: cobra.NoArgs,
 	}
 	f.register(cmd)
-	asJSON := cmd.Flags().Bool("json", false, "one JSON object, with RFC 3339 times")
+	var answer networkAnswer
+	answer.register(cmd)
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
+		if err := answer.check(); err != nil {
+			return err
+		}
 		request, err := f.request()
 		if err != nil {
 			return err
@@ -57,10 +59,7 @@ func networkCommand(s Streams) *cobra.Command {
 			if n.Undated > 0 {
 				fmt.Fprintf(s.Err, "note: %d statements of articles without a date are left out\n", n.Undated)
 			}
-			if *asJSON {
-				return writeMatrices(s.Out, n)
-			}
-			return printTies(s.Out, n)
+			return answer.write(cmd.Context(), s, n)
 		})
 	})
 	return cmd
@@ -147,27 +146,6 @@ func exclusions(to []app.NetworkExclusion, list []string, only bool) ([]app.Netw
 		to[at].Values = append(to[at].Values, value)
 	}
 	return to, nil
-}
-
-// writeMatrices writes one matrix after the other, so that a thousand windows cost
-// no more memory than one.
-func writeMatrices(w io.Writer, n *app.Network) error {
-	out := bufio.NewWriterSize(w, 1<<16)
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	fmt.Fprint(out, `{"matrices":[`)
-	first := true
-	for m := range n.Matrices {
-		if !first {
-			fmt.Fprint(out, ",")
-		}
-		first = false
-		if err := encoder.Encode(m); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintln(out, "]}")
-	return out.Flush()
 }
 
 // mostTies is how many ties of a matrix a terminal shows.

@@ -179,3 +179,37 @@ func TestNetworkRefusesWithWhatIsAllowed(t *testing.T) {
 		}
 	}
 }
+
+func TestNetworkFiles(t *testing.T) {
+	r := sampleTerminal(t)
+	dir := t.TempDir()
+	for _, format := range []string{"graphml", "visone", "gexf", "csv", "dl", "edges", "svg", "png", "pdf"} {
+		path := filepath.Join(dir, "n."+format)
+		r.run(0, "network", "--type", "onemode", "--format", format, "--out", path)
+		if info, err := os.Stat(path); err != nil || info.Size() < 100 {
+			t.Errorf("%s: %v", format, err)
+		}
+	}
+	r.run(0, "network", "--format", "png", "--picture", "heatmap", "--out", filepath.Join(dir, "h.png"))
+	r.run(0, "network", "--window", "years", "--size", "2", "--format", "graphml", "--out", filepath.Join(dir, "w.graphml"))
+	if files, _ := filepath.Glob(filepath.Join(dir, "w-0*.graphml")); len(files) < 2 {
+		t.Errorf("a window made %v", files)
+	}
+	r.run(2, "network", "--window", "years", "--size", "2", "--format", "graphml")
+	out, _ := r.run(0, "network", "--type", "onemode", "--json", "--with", "communities,centralities,polarization", "--backbone", "nested")
+	var answer struct {
+		Matrices []struct {
+			Communities  struct{ Groups int }
+			Centralities []struct{ Node string }
+		}
+		Polarization []struct{ Label string }
+		Backbone     []struct{ Column string }
+	}
+	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.Matrices[0].Communities.Groups == 0 || len(answer.Matrices[0].Centralities) == 0 ||
+		len(answer.Polarization) == 0 || len(answer.Backbone) == 0 {
+		t.Errorf("%+v, %v", answer, err)
+	}
+	for _, bad := range []string{"--format=ods", "--picture=pie", "--backbone=spine", "--with=glory", "--alpha=2", "--period=week"} {
+		r.run(2, "network", bad)
+	}
+}

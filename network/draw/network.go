@@ -21,6 +21,7 @@ type Node struct {
 // Graph is a network with what is known of its nodes.
 type Graph struct {
 	Nodes []Node // in the order of network.Nodes
+	Rows  int    // how many of them are rows; of a one-mode network all
 	Ties  []network.Tie
 	Mode  network.Mode
 	Title string
@@ -41,7 +42,6 @@ const (
 // to hovering.
 func Network(g Graph, at []network.Point, width, height float64, t Theme, measure Measure) Picture {
 	p := Picture{Width: width, Height: height, Ground: t.Ground, Title: g.Title}
-	place := make(map[string]int, len(g.Nodes))
 	points := make([]Point, len(g.Nodes))
 	radius := make([]float64, len(g.Nodes))
 	heaviest, widest := 1.0, 0.0
@@ -49,7 +49,6 @@ func Network(g Graph, at []network.Point, width, height float64, t Theme, measur
 		heaviest = math.Max(heaviest, n.Weight)
 	}
 	for i, n := range g.Nodes {
-		place[n.Label] = i
 		radius[i] = leastRadius + (mostRadius-leastRadius)*math.Sqrt(n.Weight/heaviest)
 		widest = math.Max(widest, measure(shortened(n.Label), labelSize))
 	}
@@ -57,7 +56,7 @@ func Network(g Graph, at []network.Point, width, height float64, t Theme, measur
 	for i := range g.Nodes {
 		points[i] = Point{side + at[i].X*(width-2*side), margin + at[i].Y*(height-2*margin)}
 	}
-	p.ties(g, points, place, t)
+	p.ties(g, points, t)
 	boxes := make([]box, len(points))
 	for i, n := range g.Nodes {
 		c := t.camp(n.Camp)
@@ -72,15 +71,24 @@ func Network(g Graph, at []network.Point, width, height float64, t Theme, measur
 }
 
 // ties are drawn the weakest first, so that the strongest lie on top.
-func (p *Picture) ties(g Graph, points []Point, place map[string]int, t Theme) {
+func (p *Picture) ties(g Graph, points []Point, t Theme) {
+	rows, columns := map[string]int{}, map[string]int{}
+	for i, n := range g.Nodes {
+		if i < g.Rows {
+			rows[n.Label] = i
+		}
+		if i >= g.Rows || g.Mode == network.OneMode {
+			columns[n.Label] = i
+		}
+	}
 	strongest := 0.0
 	for _, tie := range g.Ties {
 		strongest = math.Max(strongest, math.Abs(tie.Weight))
 	}
 	for i := len(g.Ties) - 1; i >= 0; i-- {
 		tie := g.Ties[i]
-		a, knownA := place[tie.A]
-		b, knownB := place[tie.B]
+		a, knownA := rows[tie.A]
+		b, knownB := columns[tie.B]
 		if !knownA || !knownB {
 			continue
 		}

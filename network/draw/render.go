@@ -110,11 +110,20 @@ func (s Shape) corners() []Point {
 func (p Picture) PNG(w io.Writer, scale float64) error {
 	canvas := image.NewNRGBA(image.Rect(0, 0, int(math.Ceil(p.Width*scale)), int(math.Ceil(p.Height*scale))))
 	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(p.Ground), image.Point{}, draw.Src)
-	raster := vector.NewRasterizer(canvas.Bounds().Dx(), canvas.Bounds().Dy())
+	raster := vector.NewRasterizer(0, 0)
 	fill := func(points []Point, c color.NRGBA) {
-		raster.Reset(canvas.Bounds().Dx(), canvas.Bounds().Dy())
+		if len(points) == 0 {
+			return
+		}
+		low, high := points[0], points[0]
+		for _, q := range points {
+			low, high = Point{math.Min(low.X, q.X), math.Min(low.Y, q.Y)}, Point{math.Max(high.X, q.X), math.Max(high.Y, q.Y)}
+		}
+		// The rasterizer costs what it covers: as much as the shape.
+		spot := image.Rect(int(math.Floor(low.X*scale)), int(math.Floor(low.Y*scale)), int(math.Ceil(high.X*scale))+1, int(math.Ceil(high.Y*scale))+1).Intersect(canvas.Bounds())
+		raster.Reset(spot.Dx(), spot.Dy())
 		for i, q := range points {
-			x, y := float32(q.X*scale), float32(q.Y*scale)
+			x, y := float32(q.X*scale)-float32(spot.Min.X), float32(q.Y*scale)-float32(spot.Min.Y)
 			if i == 0 {
 				raster.MoveTo(x, y)
 			} else {
@@ -122,7 +131,7 @@ func (p Picture) PNG(w io.Writer, scale float64) error {
 			}
 		}
 		raster.ClosePath()
-		raster.Draw(canvas, canvas.Bounds(), image.NewUniform(c), image.Point{})
+		raster.Draw(canvas, spot, image.NewUniform(c), image.Point{})
 	}
 	for _, s := range p.Shapes {
 		switch s.Kind {

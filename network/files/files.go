@@ -104,7 +104,9 @@ func WriteEdges(w io.Writer, matrices iter.Seq[network.Matrix], mode network.Mod
 func writeDL(w io.Writer, g Graph) error {
 	out := bufio.NewWriter(w)
 	m := g.Matrix
-	label := func(s string) string { return `"` + strings.Join(strings.Fields(strings.ReplaceAll(s, `"`, "'")), " ") + `"` }
+	label := func(s string) string {
+		return `"` + strings.Join(strings.Fields(strings.ReplaceAll(s, `"`, "'")), " ") + `"`
+	}
 	if g.Mode == network.OneMode {
 		fmt.Fprintf(out, "dl n = %d, format = fullmatrix\nlabels:\n", len(m.Rows))
 	} else {
@@ -160,23 +162,16 @@ func escaped(s string) string {
 
 // each calls f for every tie, with the numbers of its nodes.
 func (g Graph) each(f func(a, b int, weight float64)) {
-	at := make(map[string]int, len(g.Nodes))
-	for i, n := range g.Nodes {
-		at[n.Label] = i
-	}
-	if g.Mode == network.TwoMode { // a label may be a row's and a column's
-		rows, columns := len(g.Matrix.Rows), len(g.Matrix.Columns)
-		for i := range rows {
-			for j := range columns {
-				if v := g.Matrix.Values[i][j]; v != 0 {
-					f(i, rows+j, v)
-				}
+	for i, row := range g.Matrix.Values {
+		from, shift := i+1, 0
+		if g.Mode == network.TwoMode {
+			from, shift = 0, len(g.Matrix.Rows)
+		}
+		for j := from; j < len(row); j++ {
+			if row[j] != 0 {
+				f(i, j+shift, row[j])
 			}
 		}
-		return
-	}
-	for _, t := range network.Ties(g.Matrix, g.Mode) {
-		f(at[t.A], at[t.B], t.Weight)
 	}
 }
 

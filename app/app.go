@@ -43,6 +43,7 @@ type App struct {
 
 	indexMu sync.Mutex
 	index   *indexer.Index // nil until the first search
+	closed  bool
 
 	subscribers subscribers
 	registry    registry
@@ -85,10 +86,13 @@ func open(ctx context.Context, path string, o Options, do opener) (*App, error) 
 	return a, nil
 }
 
-// Close closes the index and the corpus file, which is then one file again.
+// Close closes the index and the corpus file, which is then one file again. All
+// that is asked of it afterwards, or is still being answered, returns
+// corpus.ErrClosed.
 func (a *App) Close() error {
 	a.indexMu.Lock()
 	defer a.indexMu.Unlock()
+	a.closed = true
 	var indexErr error
 	if a.index != nil {
 		indexErr = a.index.Close()
@@ -142,6 +146,9 @@ func NewExtractor() (*extract.Extractor, error) {
 func (a *App) searchIndex(ctx context.Context) (*indexer.Index, error) {
 	a.indexMu.Lock()
 	defer a.indexMu.Unlock()
+	if a.closed {
+		return nil, fmt.Errorf("search %s: %w", a.Path(), corpus.ErrClosed)
+	}
 	if a.index == nil {
 		dir, err := a.indexDir()
 		if err != nil {

@@ -18,6 +18,7 @@ var explanations = []struct {
 	{context.Canceled, "Stopped as you asked. What was finished is kept."},
 	{context.DeadlineExceeded, "It took too long. What was finished is kept; try again later."},
 	{corpus.ErrLocked, "Another Quoth is writing this corpus. Close it there, or open this one for reading."},
+	{corpus.ErrClosed, "The corpus was closed meanwhile. What was finished is kept."},
 	{corpus.ErrReadOnly, "This corpus is open for reading only. Nothing was changed."},
 	{corpus.ErrNewer, "This file was made by a newer Quoth. Install that version to open it; the file was not touched."},
 	{corpus.ErrNotACorpus, "This is not a Quoth corpus. The file was not touched."},

@@ -15,4 +15,5 @@ var (
 	ErrNotACorpus  = errors.New("the file is not a Quoth corpus")
 	ErrDamaged     = errors.New("the file is damaged")
 	ErrUnsupported = errors.New("not supported")
+	ErrClosed      = errors.New("the corpus is closed")
 )

@@ -66,6 +66,9 @@ func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) er
 	if s.readOnly {
 		return fmt.Errorf("write %s: %w", s.path, corpus.ErrReadOnly)
 	}
+	if s.closed.Load() {
+		return fmt.Errorf("write %s: %w", s.path, corpus.ErrClosed)
+	}
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return s.explain("write "+s.path, err)

@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,6 +25,9 @@ import (
 
 	"quoth/corpus"
 )
+
+// busyTimeout is how long SQLite waits for a lock of another process.
+const busyTimeout = 5 * time.Second
 
 // applicationID marks a Quoth corpus in the file's header: "Quth".
 const applicationID = 0x51757468
@@ -34,7 +38,8 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 }
 
-// Store is an open corpus. Its methods are safe for concurrent use.
+// Store is an open corpus. Its methods are safe for concurrent use, with Close
+// too: once it is closed, or being closed, they return corpus.ErrClosed.
 type Store struct {
 	path     string
 	id       string
@@ -44,6 +49,7 @@ type Store struct {
 	reader   *sql.DB
 	lock     *locks
 	durable  bool // the writer's connection puts each act on the disk before it is done
+	closed   atomic.Bool
 }
 
 // Create makes a new corpus file and opens it. It refuses an existing file with
@@ -140,7 +146,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 // them per connection.
 func connect(path string, readOnly bool) (*sql.DB, error) {
 	query := url.Values{}
-	pragmas := []string{"foreign_keys(1)", "busy_timeout(5000)", "secure_delete(1)", "cache_size(-16000)"}
+	pragmas := []string{"foreign_keys(1)", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "secure_delete(1)", "cache_size(-16000)"}
 	if readOnly {
 		query.Set("mode", "ro")
 	} else {
@@ -154,12 +160,17 @@ func connect(path string, readOnly bool) (*sql.DB, error) {
 	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
 }
 
-// Close folds the write-ahead log into the file, so that one file can be
-// carried away, and releases the lock.
+// Close waits for questions that are being answered and for the act that is
+// being written, folds the write-ahead log into the file, so that one file can be
+// carried away, and releases the lock. Closing again does nothing.
 func (s *Store) Close() error {
+	if !s.closed.CompareAndSwap(false, true) {
+		return nil
+	}
 	var errs []error
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
+		awaitIdle(s.reader)
 	}
 	if s.writer != nil {
 		errs = append(errs, s.emptyLog(context.Background()))
@@ -170,11 +181,19 @@ func (s *Store) Close() error {
 		errs = append(errs, s.writer.Close())
 	}
 	errs = append(errs, s.lock.release())
-	s.reader, s.writer, s.lock = nil, nil, nil
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close the corpus %s: %w", s.path, err)
 	}
 	return nil
+}
+
+// awaitIdle waits until the connections in use are given back, though not for
+// ever: closing a pool does not wait for them, and a reader holds its snapshot in
+// the write-ahead log. A caller that cancels its questions first waits for nothing.
+func awaitIdle(pool *sql.DB) {
+	for end := time.Now().Add(busyTimeout); pool.Stats().InUse > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // ID is the corpus's own identifier; copies share it.
@@ -229,6 +248,9 @@ func (s *Store) explain(doing string, err error) error {
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", doing, corpus.ErrNotFound)
+	}
+	if s.closed.Load() && !errors.Is(err, corpus.ErrClosed) {
+		return fmt.Errorf("%s: %w (%w)", doing, corpus.ErrClosed, err)
 	}
 	var e *sqlite.Error
 	if errors.As(err, &e) {

@@ -308,7 +308,7 @@ func (p *articlesPage) leave() {
 		return
 	}
 	key, place := placeKey(p.reading.Article.ID), strconv.Itoa(p.reader.place())
-	p.w.work(func(ctx context.Context) error { return p.w.corpus.SetSetting(ctx, key, place) })
+	p.w.act(func(ctx context.Context, a *app.App, _ corpus.Coder) error { return a.SetSetting(ctx, key, place) }, nil)
 }
 
 // drawHead shows the headline and where the text comes from.

@@ -22,11 +22,11 @@ func (p *reviewPage) setGoal() {
 		if err != nil {
 			goal = 0
 		}
-		p.w.work(func(ctx context.Context) error {
-			err := p.w.corpus.SetGoal(ctx, p.w.settings.Coder, goal)
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			err := a.SetGoal(ctx, coder, goal)
 			p.w.run.onScreen(p.refresh)
 			return err
-		})
+		}, nil)
 	})
 }
 
@@ -45,8 +45,7 @@ func (p *reviewPage) confirmSure() {
 	why := soft(T("A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it."))
 	p.w.form(T("Confirm the sure ones"), T("Look at a sample"), []*widget.FormItem{item("Confidence at least", level), item("", why)}, func() {
 		confidence := sureLevels[max(level.SelectedIndex(), 0)]
-		var l latest
-		load(p.w, &l, func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) }, p.lookAtSample)
+		loadOnce(p.w, func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) }, p.lookAtSample)
 	})
 }
 
@@ -125,9 +124,9 @@ func (c *sampleCheck) drawEnd() {
 	confirm := newKnob(Tf("Confirm the other %d, unseen", len(c.batch.Rest)), "", primary, func() {
 		c.close()
 		batch, right, looked := c.batch, c.right, c.looked
-		c.p.w.work(func(ctx context.Context) error {
-			return c.p.w.corpus.ConfirmBatch(ctx, c.p.w.settings.Coder, batch, right, looked)
-		})
+		c.p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			return a.ConfirmBatch(ctx, coder, batch, right, looked)
+		}, nil)
 	})
 	leave := newKnob(T("Leave them in the queue"), "", bordered, func() { c.close() })
 	c.box.Objects = []fyne.CanvasObject{container.New(middle{}, newColumn(14, said, newFlow(6, confirm, leave), soft(T("The batch is one act; undo takes it back as one.")))), container.NewStack()}

@@ -45,7 +45,7 @@ func TestAFolderIsReadWithThePatternOfItsNames(t *testing.T) {
 		t.Fatalf("with the pattern the panel shows %q", words)
 	}
 	f.accept()
-	w.working.Wait()
+	w.session.working.Wait()
 	list, _, err := w.corpus.Articles(t.Context(), corpus.ArticleFilter{Words: "Valley"})
 	if err != nil {
 		t.Fatal(err)
@@ -75,13 +75,13 @@ func TestAPrintingIsTakenOutOfItsStory(t *testing.T) {
 		t.Fatalf("no way to take it out among %v", knobs)
 	}
 	knobs["Another story"].OnTap()
-	w.working.Wait()
+	w.session.working.Wait()
 	reading, err := w.corpus.Read(t.Context(), p.articles[i].ID)
 	if err != nil || len(reading.Printings) != p.articles[i].Printings-2 {
 		t.Fatalf("%d printings are left, %v", len(reading.Printings), err)
 	}
 	w.undo()
-	w.working.Wait()
+	w.session.working.Wait()
 	if reading, err = w.corpus.Read(t.Context(), p.articles[i].ID); err != nil || len(reading.Printings) != p.articles[i].Printings-1 {
 		t.Fatalf("%d printings after undo, %v", len(reading.Printings), err)
 	}
@@ -182,7 +182,7 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	}
 	plainEntry(fields[2]).SetText("police")
 	plainEntry(fields[0]).OnSubmitted("")
-	w.working.Wait()
+	w.session.working.Wait()
 	now, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
 	if err != nil || now[0].Attributes[corpus.GroupAttribute] != "police" || now[0].Title != "Commander" || now[0].Note != "retires in summer" {
 		t.Fatalf("kept is %+v, %v", now[0].Person, err)

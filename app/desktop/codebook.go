@@ -157,8 +157,7 @@ func (p *codebookPage) choose(id corpus.TagID) {
 
 // wordings shows the texts a target had.
 func (p *codebookPage) wordings(t corpus.Target) {
-	var l latest
-	load(p.w, &l, func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) }, func(list []corpus.Change) {
+	loadOnce(p.w, func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) }, func(list []corpus.Change) {
 		rows := newColumn(6, soft(T("A judgement was made about the words of its day.")))
 		for _, c := range list {
 			rows.Add(wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))

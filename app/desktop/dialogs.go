@@ -74,7 +74,7 @@ func (w *Window) collect(inputs []app.Input) {
 
 // collecting shows the progress of a collection, item by item.
 func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app.AddReport, error)) {
-	ctx, cancel := context.WithCancel(w.ctx)
+	ctx, cancel := context.WithCancel(w.ctx) // ends when the corpus is closed, too
 	items := map[string]app.ItemReport{}
 	var order []string
 	summary := widget.NewLabel(T("Collecting …"))
@@ -106,7 +106,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 	size := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
 	d.Show()
-	w.run.background(func() {
+	w.session.aside(func(context.Context) {
 		report, err := run(ctx, func(r app.ItemReport) {
 			w.run.onScreen(func() {
 				if _, known := items[r.Key]; !known {
@@ -164,8 +164,7 @@ func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
 
 // showPage shows the page as fetched: its source, never run.
 func (w *Window) showPage(hash corpus.PageHash) {
-	var l latest
-	load(w, &l, func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) }, func(p corpus.Page) {
+	loadOnce(w, func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) }, func(p corpus.Page) {
 		body := string(p.Body)
 		if len(body) > 200_000 {
 			body = body[:200_000] + "\n… (cut here; the corpus keeps it whole)"
@@ -208,13 +207,16 @@ func (w *Window) saveFile(name string, write func(io.Writer) error) {
 		if f == nil {
 			return
 		}
-		w.run.background(func() {
+		w.session.aside(func(ctx context.Context) {
 			err := write(f)
 			if closeErr := f.Close(); err == nil {
 				err = closeErr
 			}
 			w.run.onScreen(func() {
 				if err != nil {
+					if ctx.Err() != nil {
+						return // the corpus was closed meanwhile
+					}
 					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
 					return
 				}
@@ -237,16 +239,7 @@ func (w *Window) newCorpus() {
 		if filepath.Ext(path) != ".quoth" {
 			path += ".quoth"
 		}
-		w.run.background(func() {
-			a, err := app.Create(w.ctx, path, app.Options{})
-			w.run.onScreen(func() {
-				if err != nil {
-					w.fail(err)
-					return
-				}
-				w.use(a)
-			})
-		})
+		w.openBy(Tf("Making %s …", filepath.Base(path)), func(ctx context.Context) (*app.App, error) { return app.Create(ctx, path, app.Options{}) }, nil)
 	}, w)
 	d.SetFileName("Study.quoth")
 	d.Show()
@@ -272,7 +265,7 @@ func (w *Window) copyCorpus() {
 		path := f.URI().Path()
 		f.Close()
 		os.Remove(path)
-		w.work(func(ctx context.Context) error { return w.corpus.CopyCorpus(ctx, path) })
+		w.aside(func(ctx context.Context, a *app.App) error { return a.CopyCorpus(ctx, path) })
 	}, w)
 	d.SetFileName("Copy.quoth")
 	d.Show()
@@ -307,12 +300,6 @@ func (w *Window) saveAndRestyle() {
 	w.restyle()
 }
 
-// leaveCorpus closes the corpus and goes back to the first page.
-func (w *Window) leaveCorpus() {
-	w.closeCorpus()
-	w.firstPage()
-}
-
 // restyle draws the window anew in another theme or size.
 func (w *Window) restyle() {
 	w.app.Settings().SetTheme(newTheme(w.settings.Theme, w.settings.TextSize))
@@ -327,14 +314,13 @@ func (w *Window) restyle() {
 		w.firstPage()
 		return
 	}
-	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
+	w.pages = w.newPages()
 	w.goTo(w.pages[at])
 }
 
 // history names every act.
 func (w *Window) history() {
-	var l latest
-	load(w, &l, func(ctx context.Context) ([]corpus.Change, error) { return w.corpus.History(ctx, 0, 300) }, func(changes []corpus.Change) {
+	loadOnce(w, func(ctx context.Context) ([]corpus.Change, error) { return w.corpus.History(ctx, 0, 300) }, func(changes []corpus.Change) {
 		box := container.NewVBox()
 		for _, c := range changes {
 			line := fmt.Sprintf("%s   %s   %s", c.When.Local().Format("2 Jan 15:04"), c.Coder, c.Title)
@@ -352,8 +338,7 @@ func (w *Window) copyCitation() {
 		return
 	}
 	id := w.current.inspected().card.Quote.ID
-	var l latest
-	load(w, &l, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
+	loadOnce(w, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
 		w.app.Clipboard().SetContent(s)
 		w.status.SetText(T("Citation copied"))
 	})

@@ -26,8 +26,7 @@ func panelOf[A any](w *Window, title string, get func(context.Context) (A, error
 		answer A
 		err    error
 	}
-	var l latest
-	load(w, &l, func(ctx context.Context) (answered, error) {
+	loadOnce(w, func(ctx context.Context) (answered, error) {
 		answer, err := get(ctx)
 		return answered{answer, err}, nil // said in the panel, which covers the foot
 	}, func(a answered) {
@@ -204,7 +203,7 @@ func (p *quotesPage) history() {
 		}
 		out := []fyne.CanvasObject{newFlow(4, newKnob(T("Forget them"), "", bordered, func() {
 			close()
-			p.w.work(func(ctx context.Context) error { return p.w.corpus.ForgetSearches(ctx) })
+			p.w.aside(func(ctx context.Context, a *app.App) error { return a.ForgetSearches(ctx) })
 		}))}
 		for _, s := range list {
 			out = append(out, newFlow(8, newKnob(s.Query, "", bare, func() {
@@ -219,7 +218,7 @@ func (p *quotesPage) history() {
 // remember keeps the search in the history: it led to something.
 func (p *quotesPage) remember() {
 	query, found := p.query.Text, p.result.Total
-	p.w.work(func(ctx context.Context) error { return p.w.corpus.RememberSearch(ctx, query, found) })
+	p.w.aside(func(ctx context.Context, a *app.App) error { return a.RememberSearch(ctx, query, found) })
 }
 
 // savedSearches offers the searches kept in the corpus, with what is new in them.

@@ -109,7 +109,7 @@ func (f *folderPanel) accept() {
 	f.panel.Hide()
 	folder, settings := f.inputs[f.at].Value, f.settings
 	f.inputs[f.at].Import = settings
-	f.w.work(func(ctx context.Context) error { return f.w.corpus.RememberFolder(ctx, folder, settings) })
+	f.w.aside(func(ctx context.Context, a *app.App) error { return a.RememberFolder(ctx, folder, settings) })
 	f.w.preview(f.inputs, f.at+1)
 }
 

@@ -28,8 +28,7 @@ type previewed struct {
 // are read, one after the other, then collects. Pages, texts and addresses need
 // no look.
 func (w *Window) preview(inputs []app.Input, from int) {
-	var l latest
-	load(w, &l, func(ctx context.Context) (previewed, error) {
+	loadOnce(w, func(ctx context.Context) (previewed, error) {
 		for i := from; i < len(inputs); i++ {
 			if inputs[i].Kind == app.TextInput || strings.Contains(inputs[i].Value, "://") {
 				continue

@@ -50,7 +50,7 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 		t.Fatalf("nothing to press among %v", knobs)
 	}
 	knobs["Read 2 articles"].OnTap()
-	w.working.Wait()
+	w.session.working.Wait()
 	now, err := w.corpus.Counts(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestPagesAndAddressesNeedNoLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.preview([]app.Input{{Value: path}}, 0)
-	w.working.Wait()
+	w.session.working.Wait()
 	if words, _ := onTop(t, w); strings.Contains(words, "Look before") {
 		t.Errorf("a text is previewed: %q", words)
 	}

@@ -52,13 +52,13 @@ type renewed struct {
 
 // renew reads the quote again that is shown.
 func (i *inspector) renew() {
-	id := i.card.Quote.ID
+	id, coder := i.card.Quote.ID, i.w.settings.Coder
 	load(i.w, &i.loading, func(ctx context.Context) (renewed, error) {
 		card, err := i.w.corpus.Card(ctx, id)
 		if err != nil {
 			return renewed{}, err
 		}
-		tags, err := i.w.corpus.RecentTags(ctx, i.w.settings.Coder, numberKeys)
+		tags, err := i.w.corpus.RecentTags(ctx, coder, numberKeys)
 		return renewed{card, tags}, err
 	}, func(r renewed) {
 		if i.card != nil && i.card.Quote.ID == id {
@@ -71,8 +71,9 @@ func (i *inspector) renew() {
 // show shows a quote; position is its place in what is read: "5 of 12".
 func (i *inspector) show(card app.QuoteCard, position string) {
 	i.card, i.position = &card, position
+	coder := i.w.settings.Coder
 	load(i.w, &i.loading, func(ctx context.Context) ([]corpus.TagSummary, error) {
-		return i.w.corpus.RecentTags(ctx, i.w.settings.Coder, numberKeys)
+		return i.w.corpus.RecentTags(ctx, coder, numberKeys)
 	}, func(tags []corpus.TagSummary) {
 		i.recent = tags
 		i.draw(position)
@@ -80,10 +81,10 @@ func (i *inspector) show(card app.QuoteCard, position string) {
 }
 
 func (i *inspector) draw(position string) {
-	c := i.card
-	if c == nil {
+	if i.card == nil {
 		return
 	}
+	c, pending := i.shown()
 	defer i.w.acted()
 	name := c.Speaker
 	if name == "" {
@@ -96,12 +97,16 @@ func (i *inspector) draw(position string) {
 	if c.Organization != "" && c.Organization != c.Speaker {
 		about = append(about, c.Organization)
 	}
-	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+T(string(c.Status)), " ·")), heading(name)}
+	status := T(string(c.Status))
+	if pending {
+		status += " …" // on its way into the journal
+	}
+	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), heading(name)}
 	for _, line := range nonEmpty([]string{strings.Join(about, " · "), c.Current.Role}) {
 		items = append(items, soft(line))
 	}
 	items = append(items, spaced(6, i.verdictKnobs()),
-		section(Tf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(*c)),
+		section(Tf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(c)),
 		section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
 	if c.Printings > 1 {
 		items = append(items, section(T("also printed in")), soft(count(c.Printings-1, "other article")))
@@ -109,6 +114,10 @@ func (i *inspector) draw(position string) {
 	i.box.Objects = items
 	i.box.Refresh()
 }
+
+// shown is the card with the acts on it that are pending, and whether there are
+// any.
+func (i *inspector) shown() (app.QuoteCard, bool) { return i.w.foreseen(*i.card, i.recent) }
 
 func reasons(c app.QuoteCard) string {
 	var parts []string
@@ -131,7 +140,8 @@ func (i *inspector) verdictKnobs() fyne.CanvasObject {
 func (i *inspector) tags() fyne.CanvasObject {
 	on := map[corpus.TagID]bool{}
 	own, recent := newFlow(5), newFlow(5)
-	for _, t := range i.card.TagPaths {
+	shown, _ := i.shown()
+	for _, t := range shown.TagPaths {
 		on[t.ID] = true
 		own.Add(newKnob(t.Path, "✕", chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }))
 	}
@@ -172,7 +182,8 @@ func (i *inspector) stances() fyne.CanvasObject {
 	}
 	current := corpus.Stance("")
 	var others []string
-	for _, j := range i.card.Judgements {
+	shown, _ := i.shown()
+	for _, j := range shown.Judgements {
 		switch {
 		case j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder:
 			current = j.Stance
@@ -275,7 +286,8 @@ func (i *inspector) judge(s corpus.Stance) {
 	if i.card == nil || i.w.target.ID == "" {
 		return
 	}
-	for _, j := range i.card.Judgements {
+	shown, _ := i.shown()
+	for _, j := range shown.Judgements {
 		if j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder && j.Stance == s {
 			s = "" // the same key again takes it back
 			break
@@ -290,7 +302,8 @@ func (i *inspector) tagNumber(n int) {
 		return
 	}
 	id := i.recent[n].ID
-	for _, t := range i.card.TagPaths {
+	shown, _ := i.shown()
+	for _, t := range shown.TagPaths {
 		if t.ID == id && t.Coder == i.w.settings.Coder {
 			i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: id})
 			return
@@ -305,14 +318,14 @@ func (i *inspector) tagPath(path string) {
 		return
 	}
 	quote := i.card.Quote.ID
-	i.w.work(func(ctx context.Context) error {
-		tag, err := i.w.corpus.EnsureTag(ctx, i.w.settings.Coder, path)
+	i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		tag, err := a.EnsureTag(ctx, coder, path)
 		if err != nil {
 			return err
 		}
-		_, err = i.w.corpus.Do(ctx, i.w.settings.Coder, corpus.PutTag{Quote: quote, Tag: tag})
+		_, err = a.Do(ctx, coder, corpus.PutTag{Quote: quote, Tag: tag})
 		return err
-	})
+	}, nil)
 }
 
 // example picks the quote as an example of each of its tags, or no longer.

@@ -61,8 +61,7 @@ func (p *peoplePage) mergeInto(e entry, d detail) {
 // previewMerge shows two entries beside each other and what their union is.
 func (p *peoplePage) previewMerge(kind corpus.EntryKind, from, into string) {
 	type both struct{ from, into detail }
-	var l latest
-	load(p.w, &l, func(ctx context.Context) (both, error) {
+	loadOnce(p.w, func(ctx context.Context) (both, error) {
 		var b both
 		var err error
 		if b.from, err = p.w.readDetail(ctx, kind, from); err != nil {
@@ -157,8 +156,7 @@ func (p *peoplePage) duplicates() {
 	if p.bodies.On {
 		kind = corpus.OrganizationEntry
 	}
-	var l latest
-	load(p.w, &l, func(ctx context.Context) ([]app.ProposalView, error) { return p.w.corpus.Duplicates(ctx, kind) }, func(list []app.ProposalView) {
+	loadOnce(p.w, func(ctx context.Context) ([]app.ProposalView, error) { return p.w.corpus.Duplicates(ctx, kind) }, func(list []app.ProposalView) {
 		rows := newColumn(10)
 		var close func()
 		if len(list) == 0 {

@@ -73,7 +73,6 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 	if err := keep("Commands", w.Canvas().Capture()); err != nil {
 		return fmt.Errorf("keep the palette: %w", err)
 	}
-	w.unfollow()
-	w.corpus = nil
+	w.closed()
 	return nil
 }

@@ -138,17 +138,14 @@ func (w *Window) keepBackups() {
 	if w.corpus.ReadOnly() || !w.run.lasting() {
 		return
 	}
-	ctx, cancel := context.WithCancel(w.ctx)
-	w.endBackups = cancel
-	w.keepWatching(ctx)
-	c := w.corpus
-	w.run.background(func() {
+	w.keepWatching()
+	w.session.aside(func(ctx context.Context) {
 		for {
 			if err := w.run.pause(ctx, backupLook); err != nil {
 				return
 			}
 			w.run.onScreen(func() {
-				if ctx.Err() == nil && w.corpus == c && w.settings.BackupEvery > 0 {
+				if ctx.Err() == nil && w.settings.BackupEvery > 0 {
 					w.backUp(time.Duration(w.settings.BackupEvery) * time.Hour)
 				}
 			})
@@ -164,8 +161,8 @@ func (w *Window) backUp(every time.Duration) {
 		w.fail(err)
 		return
 	}
-	w.work(func(ctx context.Context) error {
-		made, err := w.corpus.BackUp(ctx, folder, every, keep)
+	w.aside(func(ctx context.Context, a *app.App) error {
+		made, err := a.BackUp(ctx, folder, every, keep)
 		if made {
 			w.run.onScreen(func() { w.status.SetText(Tf("Backed up to %s", folder)) })
 		}
@@ -180,8 +177,7 @@ func (w *Window) backupsPanel() {
 		w.fail(err)
 		return
 	}
-	var l latest
-	load(w, &l, func(context.Context) ([]app.Backup, error) { return w.corpus.Backups(folder) }, func(list []app.Backup) {
+	loadOnce(w, func(context.Context) ([]app.Backup, error) { return w.corpus.Backups(folder) }, func(list []app.Backup) {
 		rows := newColumn(6)
 		size := w.Canvas().Size()
 		var close func()
@@ -209,7 +205,7 @@ func (w *Window) backupsPanel() {
 func (w *Window) restore(b app.Backup) {
 	besides := w.corpus.Path()
 	w.status.SetText(Tf("Restoring %s …", filepath.Base(b.Path)))
-	w.work(func(ctx context.Context) error {
+	w.aside(func(ctx context.Context, _ *app.App) error {
 		path, err := app.Restore(ctx, b.Path, besides)
 		if err == nil {
 			w.run.onScreen(func() { w.openCorpus(path) })

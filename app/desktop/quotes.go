@@ -480,15 +480,14 @@ func (p *quotesPage) tagAll() {
 	p.w.form(Tf("Tag %s", count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{item("Tag", entry.withProposals()), item("These", preview),
 		item("", soft(T("One act; undo takes it back as one.")))}, func() {
 		path := entry.Text
-		p.w.work(func(ctx context.Context) error { return p.w.corpus.TagAll(ctx, p.w.settings.Coder, request, path) })
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error { return a.TagAll(ctx, coder, request, path) }, nil)
 	})
 }
 
 // save keeps what is on screen, filters included, as a search of the corpus.
 func (p *quotesPage) save() {
-	var l latest
 	request := p.request()
-	load(p.w, &l, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
+	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
 		name := newField(p.w)
 		name.SetText(query)
 		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
@@ -499,9 +498,8 @@ func (p *quotesPage) save() {
 
 // export offers to write what is on screen, filters included, to a file.
 func (p *quotesPage) export() {
-	var l latest
 	request := p.request()
-	load(p.w, &l, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, p.w.exportDialog)
+	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, p.w.exportDialog)
 }
 
 func (p *quotesPage) key(k fyne.KeyName) bool {

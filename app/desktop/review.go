@@ -111,13 +111,14 @@ func (p *reviewPage) wanted() (coder corpus.Coder, target corpus.TargetID) {
 func (p *reviewPage) refresh() {
 	order := queueOrders[max(p.order.SelectedIndex(), 0)]
 	coder, target := p.wanted()
+	own := p.w.settings.Coder
 	load(p.w, &p.loading, func(ctx context.Context) (queueAnswer, error) {
 		var a queueAnswer
 		var err error
 		if a.queue, a.total, err = p.w.corpus.Queue(ctx, order, coder, target, 0, queueWindow); err != nil {
 			return a, err
 		}
-		a.progress, err = p.w.corpus.Progress(ctx, p.w.settings.Coder)
+		a.progress, err = p.w.corpus.Progress(ctx, own)
 		return a, err
 	}, func(a queueAnswer) { p.show(order, a) })
 }

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,9 +17,11 @@ type runner interface {
 	lasting() bool                                    // something may go on as long as the window is open
 }
 
-type screenRunner struct{}
+// screenRunner is that of the real window. Once the window is gone nothing is
+// shown any more: the toolkit would run it on whatever goroutine asks.
+type screenRunner struct{ over atomic.Bool }
 
-func (screenRunner) pause(ctx context.Context, d time.Duration) error {
+func (*screenRunner) pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -29,9 +32,16 @@ func (screenRunner) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (screenRunner) lasting() bool          { return true }
-func (screenRunner) background(work func()) { go work() }
-func (screenRunner) onScreen(show func())   { fyne.Do(show) }
+func (*screenRunner) lasting() bool          { return true }
+func (*screenRunner) background(work func()) { go work() }
+
+func (r *screenRunner) onScreen(show func()) {
+	fyne.Do(func() {
+		if !r.over.Load() {
+			show()
+		}
+	})
+}
 
 // latest numbers the requests of one place on screen: a new one cancels the one
 // before, and a late answer is dropped. It is used on the interface goroutine
@@ -90,22 +100,29 @@ func withTail[T any](first, before []T, id func(T) string) []T {
 }
 
 // load gets something in the background and shows it, unless a newer request of
-// the same place came meanwhile. Errors are shown once, in words.
+// the same place came meanwhile or the corpus is being closed. Errors are shown
+// once, in words.
 func load[T any](w *Window, l *latest, get func(context.Context) (T, error), show func(T)) {
+	s := w.session
+	done, ok := s.begin()
+	if !ok {
+		return
+	}
 	if l.cancel != nil {
 		l.cancel()
 	}
-	ctx, cancel := context.WithCancel(w.ctx)
+	ctx, cancel := context.WithCancel(s.ctx)
 	l.number++
 	number := l.number
 	l.cancel = cancel
-	w.run.background(func() {
+	s.run.background(func() {
+		defer done()
 		value, err := get(ctx)
-		w.run.onScreen(func() {
-			if number != l.number || w.ctx.Err() != nil {
+		s.run.onScreen(func() {
+			defer cancel()
+			if number != l.number || s != w.session || s.ctx.Err() != nil {
 				return
 			}
-			cancel()
 			if err != nil {
 				if ctx.Err() == nil {
 					w.fail(err)
@@ -115,4 +132,10 @@ func load[T any](w *Window, l *latest, get func(context.Context) (T, error), sho
 			show(value)
 		})
 	})
+}
+
+// loadOnce is load for what somebody asks for now and then, where an earlier
+// answer does not matter.
+func loadOnce[T any](w *Window, get func(context.Context) (T, error), show func(T)) {
+	load(w, &latest{}, get, show)
 }

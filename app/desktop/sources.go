@@ -200,11 +200,11 @@ func (s *sources) showFailures(list []app.Failure) {
 
 // settle does something outside the journal and shows what came of it.
 func (s *sources) settle(f func(context.Context) error) {
-	s.w.work(func(ctx context.Context) error {
+	s.w.act(func(ctx context.Context, _ *app.App, _ corpus.Coder) error {
 		err := f(ctx)
 		s.w.run.onScreen(s.refresh)
 		return err
-	})
+	}, nil)
 }
 
 // watch asks for a source to watch.
@@ -221,9 +221,9 @@ func (s *sources) watch() {
 }
 
 // keepWatching asks the sources while the corpus is open.
-func (w *Window) keepWatching(ctx context.Context) {
+func (w *Window) keepWatching() {
 	c := w.corpus
-	w.run.background(func() {
+	w.session.aside(func(ctx context.Context) {
 		c.KeepWatching(ctx, watchCheck, nil, func(r app.AddReport, err error) {
 			w.run.onScreen(func() {
 				if ctx.Err() != nil {

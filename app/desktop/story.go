@@ -76,10 +76,10 @@ func (p *articlesPage) joinStory(open corpus.Article) {
 			p.w.fail(fmt.Errorf("choose an article among those proposed: %w", corpus.ErrInvalid))
 			return
 		}
-		p.w.work(func(ctx context.Context) error {
-			_, err := p.w.corpus.JoinStories(ctx, p.w.settings.Coder, []corpus.ArticleID{open.ID, id})
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			_, err := a.JoinStories(ctx, coder, []corpus.ArticleID{open.ID, id})
 			return err
-		})
+		}, nil)
 	})
 }
 

@@ -60,8 +60,7 @@ func (r *tagRow) tools() fyne.CanvasObject {
 func (r *tagRow) examples() fyne.CanvasObject {
 	box := newColumn(4)
 	w := r.p.w
-	var l latest
-	load(w, &l, func(ctx context.Context) ([]app.QuoteCard, error) {
+	loadOnce(w, func(ctx context.Context) ([]app.QuoteCard, error) {
 		ids, err := w.corpus.Examples(ctx, r.tag.ID)
 		if err != nil || len(ids) == 0 {
 			return nil, err
@@ -187,9 +186,9 @@ func (p *codebookPage) moveTo(t corpus.TagSummary, parent corpus.TagID, place in
 		return
 	}
 	p.chosen = t.ID
-	p.w.work(func(ctx context.Context) error {
-		return p.w.corpus.MoveTag(ctx, p.w.settings.Coder, t.ID, parent, place)
-	})
+	p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		return a.MoveTag(ctx, coder, t.ID, parent, place)
+	}, nil)
 }
 
 // moveChosen moves the tag that is open.
@@ -205,13 +204,13 @@ func (p *codebookPage) recode(t corpus.TagSummary) {
 	keep := widget.NewCheck(Tf("keep “%s” on them too", t.Path), nil)
 	p.w.form(Tf("Recode the quotes you tagged “%s”", t.Path), T("Recode"), []*widget.FormItem{item("New tag", to.withProposals()), item("", keep)}, func() {
 		path := to.Text
-		p.w.work(func(ctx context.Context) error {
-			into, err := p.w.corpus.EnsureTag(ctx, p.w.settings.Coder, path)
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			into, err := a.EnsureTag(ctx, coder, path)
 			if err == nil {
-				_, err = p.w.corpus.Recode(ctx, p.w.settings.Coder, t.ID, into, keep.Checked)
+				_, err = a.Recode(ctx, coder, t.ID, into, keep.Checked)
 			}
 			return err
-		})
+		}, nil)
 	})
 }
 
@@ -231,11 +230,11 @@ func (p *codebookPage) readFile() {
 		if err != nil || f == nil {
 			return
 		}
-		p.w.work(func(ctx context.Context) error {
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			defer f.Close()
-			_, err := p.w.corpus.ReadCodebook(ctx, p.w.settings.Coder, f)
+			_, err := a.ReadCodebook(ctx, coder, f)
 			return err
-		})
+		}, nil)
 	}, p.w)
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".csv"}))
 	d.Show()

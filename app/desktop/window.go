@@ -5,7 +5,6 @@ package desktop
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,10 +39,20 @@ type page interface {
 type Window struct {
 	fyne.Window
 	app      fyne.App
-	ctx      context.Context
+	root     context.Context // ends with the program
+	ctx      context.Context // ends when the corpus that is open is closed
 	run      runner
 	settings app.Settings
-	corpus   *app.App // nil on the first page
+
+	// session, corpus and ctx change on the interface goroutine, and only while
+	// nothing of the session runs: what runs in it reads them safely.
+	session   *session
+	corpus    *app.App // of the session; nil on the first page
+	next      *app.App // to be shown when the one that is being closed is
+	leaving   bool     // a corpus is being closed
+	nextShown func()   // shows next
+	opening   latest
+	openers   sync.WaitGroup // corpora on their way to being opened
 
 	pages    []page
 	current  page
@@ -60,20 +69,22 @@ type Window struct {
 	target  corpus.Target
 
 	footing, settling latest
+	targeting         latest
 	unfollow          func()
-	listed            bool           // the first list has been drawn
-	working           sync.WaitGroup // acts on their way into the corpus
-	actAt             time.Time      // when the last act on a quote was asked for
-	bound             []action       // the actions with their keys; nil until asked for
-	endBackups        context.CancelFunc
+	listed            bool                    // the first list has been drawn
+	pending           []*pendingAct           // asked for and not yet in the journal
+	actAt             time.Time               // when the last act on a quote was asked for
+	bound             []action                // the actions with their keys; nil until asked for
 	overlayKey        func(fyne.KeyName) bool // takes keys while a panel lies over the pages
 }
 
 // Run opens the window on a corpus file, or on the first page, and returns when
 // it is closed.
 func Run(ctx context.Context, a fyne.App, path string) error {
+	ctx, stop := context.WithCancel(ctx)
 	settings, err := app.LoadSettings()
-	w := newWindow(ctx, a, settings, screenRunner{})
+	run := &screenRunner{}
+	w := newWindow(ctx, a, settings, run)
 	if err != nil {
 		w.fail(err)
 	}
@@ -83,14 +94,15 @@ func Run(ctx context.Context, a fyne.App, path string) error {
 		w.openCorpus(path)
 	}
 	w.ShowAndRun()
-	w.closeCorpus()
-	return nil
+	run.over.Store(true)
+	defer stop()
+	return w.shut()
 }
 
 func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runner) *Window {
 	a.Settings().SetTheme(newTheme(settings.Theme, settings.TextSize))
 	a.SetIcon(icon)
-	w := &Window{Window: a.NewWindow("Quoth"), app: a, ctx: ctx, run: run, settings: settings}
+	w := &Window{Window: a.NewWindow("Quoth"), app: a, root: ctx, ctx: ctx, run: run, settings: settings}
 	w.Resize(fyne.NewSize(settings.WindowWidth, settings.WindowHeight))
 	w.SetMaster()
 	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
@@ -134,84 +146,6 @@ func newFootText() *prose {
 	t := newProse("", face{Size: 12.5 * textScale()}, inkSoft)
 	t.Most = 1
 	return t
-}
-
-// openCorpus opens a corpus file in the background.
-func (w *Window) openCorpus(path string) {
-	w.status.SetText(Tf("Opening %s …", filepath.Base(path)))
-	w.run.background(func() {
-		a, err := app.Open(w.ctx, path, app.Options{OnRebuild: func(reason string) {
-			w.run.onScreen(func() { w.status.SetText(Tf("Making the search index anew: %s", reason)) })
-		}})
-		readOnly := false
-		if errors.Is(err, corpus.ErrLocked) {
-			a, err = app.Open(w.ctx, path, app.Options{ReadOnly: true})
-			readOnly = err == nil
-		}
-		w.run.onScreen(func() {
-			if err != nil {
-				w.fail(err)
-				if w.corpus == nil {
-					w.firstPage()
-				}
-				return
-			}
-			w.use(a)
-			if readOnly {
-				w.fail(fmt.Errorf("another Quoth is writing this corpus; it is open here for reading only: %w", corpus.ErrLocked))
-			}
-		})
-	})
-}
-
-// use shows a corpus.
-func (w *Window) use(a *app.App) {
-	w.closeCorpus()
-	w.settings = w.settings.Opened(a.Path())
-	if err := w.settings.Save(); err != nil {
-		w.fail(err)
-	}
-	w.show(a)
-	for _, p := range w.pages {
-		if p.name() == w.settings.LastRoute {
-			w.goTo(p)
-		}
-	}
-	w.run.background(func() {
-		if err := a.Warm(w.ctx); err != nil && w.ctx.Err() == nil {
-			w.run.onScreen(func() { w.fail(err) })
-		}
-	})
-}
-
-// show puts the pages of a corpus into the window.
-func (w *Window) show(a *app.App) {
-	w.corpus = a
-	w.applyBlind()
-	w.SetTitle(a.Name() + " — Quoth")
-	w.unfollow = a.Subscribe(func(c corpus.Change) { w.run.onScreen(func() { w.follow(c) }) })
-	w.pages = []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w)}
-	w.loadTargets()
-	w.goTo(w.pages[0])
-	w.keepBackups()
-}
-
-func (w *Window) closeCorpus() {
-	if w.corpus == nil {
-		return
-	}
-	if l, ok := w.current.(leaver); ok {
-		l.leave()
-	}
-	if w.endBackups != nil {
-		w.endBackups()
-	}
-	w.working.Wait() // what was begun is kept
-	w.unfollow()
-	if err := w.corpus.Close(); err != nil {
-		fyne.LogError("close the corpus", err)
-	}
-	w.corpus = nil
 }
 
 // leaver is a page that keeps something when a person goes elsewhere.
@@ -277,17 +211,18 @@ func (w *Window) changedFoot() {
 	if w.corpus == nil {
 		return
 	}
+	coder := w.settings.Coder
 	load(w, &w.footing, func(ctx context.Context) (footing, error) {
 		var f footing
 		var err error
 		if f.counts, err = w.corpus.Counts(ctx); err != nil {
 			return f, err
 		}
-		f.undo, f.redo, err = w.corpus.NextUndo(ctx, w.settings.Coder)
+		f.undo, f.redo, err = w.corpus.NextUndo(ctx, coder)
 		return f, err
 	}, func(f footing) {
 		w.status.SetText(fmt.Sprintf("%s    %s · %s · %s · %s · %s", filepath.Base(w.corpus.Path()), count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"),
-			Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview), Tf("coder: %s", w.settings.Coder)))
+			Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview), Tf("coder: %s", coder)))
 		showAct(w.undone, "↶ "+T("Undo"), f.undo)
 		showAct(w.redone, "↷ "+T("Redo"), f.redo)
 	})
@@ -304,34 +239,6 @@ func showAct(b *knob, verb string, c *corpus.Change) {
 	}
 	b.Set(fmt.Sprintf("%s “%s”", verb, string(title)))
 	b.Show()
-}
-
-// do carries out an act of the coder; what came of it is shown when the corpus
-// says that it changed.
-func (w *Window) do(act corpus.Act) {
-	w.work(func(ctx context.Context) error {
-		_, err := w.corpus.Do(ctx, w.settings.Coder, act)
-		return err
-	})
-}
-
-// work runs something that may fail off the interface goroutine.
-func (w *Window) work(f func(context.Context) error) {
-	w.working.Add(1)
-	w.run.background(func() {
-		defer w.working.Done()
-		if err := f(w.ctx); err != nil && w.ctx.Err() == nil {
-			w.run.onScreen(func() { w.fail(err) })
-		}
-	})
-}
-
-func (w *Window) undo() {
-	w.work(func(ctx context.Context) error { _, err := w.corpus.Undo(ctx, w.settings.Coder); return err })
-}
-
-func (w *Window) redo() {
-	w.work(func(ctx context.Context) error { _, err := w.corpus.Redo(ctx, w.settings.Coder); return err })
 }
 
 // fail shows an error once, in words, with its details to copy.
@@ -368,8 +275,7 @@ func (w *Window) tagPaths(ctx context.Context, typed string) ([]string, error) {
 
 // loadTargets reads the propositions; the one chosen stays, else the first.
 func (w *Window) loadTargets() {
-	var l latest
-	load(w, &l, func(ctx context.Context) ([]corpus.TargetSummary, error) { return w.corpus.Targets(ctx) }, func(targets []corpus.TargetSummary) {
+	load(w, &w.targeting, func(ctx context.Context) ([]corpus.TargetSummary, error) { return w.corpus.Targets(ctx) }, func(targets []corpus.TargetSummary) {
 		w.targets = targets
 		for _, t := range targets {
 			if t.ID == w.target.ID {
@@ -482,29 +388,4 @@ func (w *Window) firstPage() {
 	w.center.Objects = []fyne.CanvasObject{container.New(middle{}, box)}
 	w.center.Refresh()
 	w.drawRail()
-}
-
-// openSample builds the sample corpus in the user's folder and opens it.
-func (w *Window) openSample() {
-	w.status.SetText(T("Building the sample corpus …"))
-	w.run.background(func() {
-		dir, err := os.UserCacheDir()
-		if err == nil {
-			dir = filepath.Join(dir, "quoth")
-			err = os.MkdirAll(dir, 0o700)
-		}
-		var a *app.App
-		if err == nil {
-			a, err = app.Sample(w.ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
-				w.run.onScreen(func() { w.status.SetText(Tf("Building the sample corpus: %s", r.Title)) })
-			})
-		}
-		w.run.onScreen(func() {
-			if err != nil {
-				w.fail(err)
-				return
-			}
-			w.use(a)
-		})
-	})
 }

@@ -1,0 +1,77 @@
+package desktop
+
+import (
+	"context"
+	"slices"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// pendingAct is an act that is shown already and is not yet in the journal.
+type pendingAct struct{ act corpus.Act }
+
+// do carries out an act of the coder, after all those before it. It is shown at
+// once as pending, as kept when the corpus says that it changed, and no longer
+// when it failed.
+func (w *Window) do(act corpus.Act) {
+	p := &pendingAct{act}
+	w.pending = append(w.pending, p)
+	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		_, err := a.Do(ctx, coder, act)
+		return err
+	}, func(err error) {
+		w.pending = slices.DeleteFunc(w.pending, func(q *pendingAct) bool { return q == p })
+		if err != nil {
+			w.drawCard() // as it was
+		}
+	})
+	if _, ok := act.(corpus.WriteNote); !ok { // its field shows it, and may be giving the focus to another
+		w.drawCard()
+	}
+}
+
+// drawCard draws the card in view with the acts that are pending.
+func (w *Window) drawCard() {
+	if w.current == nil {
+		return
+	}
+	if i := w.current.inspected(); i != nil && i.card != nil {
+		i.draw(i.position)
+	}
+}
+
+// foreseen is a card with the acts on it that are pending, and whether there are
+// any.
+func (w *Window) foreseen(c app.QuoteCard, tags []corpus.TagSummary) (app.QuoteCard, bool) {
+	pending := false
+	for _, p := range w.pending {
+		after, ok := app.Foresee(c, w.settings.Coder, p.act, tags)
+		if ok {
+			c, pending = after, true
+		}
+	}
+	return c, pending
+}
+
+// work carries out something that consists of several acts, after all acts before
+// it.
+func (w *Window) work(f func(context.Context) error) {
+	w.act(func(ctx context.Context, _ *app.App, _ corpus.Coder) error { return f(ctx) }, nil)
+}
+
+// undo and redo wait for the acts before them, so that they concern the last one
+// somebody asked for.
+func (w *Window) undo() {
+	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		_, err := a.Undo(ctx, coder)
+		return err
+	}, nil)
+}
+
+func (w *Window) redo() {
+	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		_, err := a.Redo(ctx, coder)
+		return err
+	}, nil)
+}

@@ -97,6 +97,10 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 	reason, large := "", false
 	if _, err := os.Stat(path); err == nil {
 		x.live, large, x.damage = openSafely(ctx, path)
+		if ctx.Err() != nil {
+			x.abandon()
+			return nil, ctx.Err()
+		}
 		if x.damage == nil {
 			reason, x.damage = x.fitness(ctx)
 		}
@@ -105,7 +109,7 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 	}
 	if x.damage != nil {
 		if err := x.mend(ctx); err != nil {
-			cancel()
+			x.abandon()
 			return nil, err
 		}
 	} else if reason != "" {
@@ -116,6 +120,15 @@ func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o
 		x.inBackground(func() { x.watchHealth(background, opened) })
 	}
 	return x, nil
+}
+
+// abandon lets go of an index whose opening failed or was cancelled.
+func (x *Index) abandon() {
+	x.closing()
+	if x.live != nil {
+		x.live.closeSafely()
+		x.live = nil
+	}
 }
 
 // errNone says that there is no index yet, which needs no announcement.
@@ -132,6 +145,10 @@ func openSafely(ctx context.Context, path string) (opened *live, large bool, err
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("it is damaged: %v", r)
+		}
+		if err != nil && opened != nil { // damaged, or the looking was cancelled
+			opened.closeSafely()
+			opened = nil
 		}
 	}()
 	if err := checkManifest(path); err != nil {

@@ -62,6 +62,8 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 	if err == nil {
 		err = a.rememberImports(context.WithoutCancel(ctx), inputs)
 	}
+	// What programs write waits for no disk; at the end of the run it is there.
+	err = errors.Join(err, a.store.Sync(context.WithoutCancel(ctx)))
 	a.catchUp(context.WithoutCancel(ctx))
 	return c.report, err
 }

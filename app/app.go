@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"quoth/assets"
@@ -156,14 +157,25 @@ func (a *App) searchIndex(ctx context.Context) (*indexer.Index, error) {
 		}
 		index, err := indexer.Open(ctx, dir, source{a}, indexer.Options{OnRebuild: a.options.OnRebuild})
 		if err != nil {
-			return nil, fmt.Errorf("open the search index: %w", err)
+			return nil, indexError("open the search index", dir, err)
 		}
 		a.index = index
 	}
 	if err := a.index.CatchUp(ctx, nil); err != nil {
-		return nil, fmt.Errorf("bring the search index up to date: %w", err)
+		dir, _ := a.indexDir()
+		return nil, indexError("bring the search index up to date", dir, err)
 	}
 	return a.index, nil
+}
+
+// indexError says in words what keeps the index from being written: the library
+// tells a full disk as text of its own files.
+func indexError(doing, dir string, err error) error {
+	full := syscall.ENOSPC
+	if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
+		return fmt.Errorf("%s: the disk that holds it is full; make room in %s, or set QUOTH_CACHE to a folder with room: %w", doing, dir, full)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 func (a *App) indexDir() (string, error) {

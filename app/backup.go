@@ -10,6 +10,9 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"quoth/corpus"
+	"quoth/corpus/store"
 )
 
 // Backup is a safe copy of a corpus.
@@ -86,12 +89,35 @@ func (a *App) BackUp(ctx context.Context, folder string, every time.Duration, ke
 	if err := a.CopyCorpus(ctx, path); err != nil {
 		return false, fmt.Errorf("back the corpus up: %w", err)
 	}
+	// A backup that is not sound is worse than none: it would take the place of
+	// one that is.
+	if err := checkBackup(ctx, path); err != nil {
+		os.Remove(path)
+		return false, fmt.Errorf("check the backup %s: %w", path, err)
+	}
 	for _, old := range backups[min(max(keep-1, 0), len(backups)):] {
 		if err := os.Remove(old.Path); err != nil {
 			return true, fmt.Errorf("drop an old backup: %w", err)
 		}
 	}
 	return true, nil
+}
+
+// checkBackup reads a backup whole, as a restore would have to.
+func checkBackup(ctx context.Context, path string) error {
+	backup, err := Open(ctx, path, Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	found, err := backup.store.Check(ctx, nil)
+	err = errors.Join(err, backup.Close())
+	for _, f := range found {
+		// What is wrong with the corpus itself is no fault of the copy.
+		if f.Kind == store.FaultFile {
+			err = errors.Join(err, fmt.Errorf("%s: %w", f.What, corpus.ErrDamaged))
+		}
+	}
+	return err
 }
 
 // Restore writes a backup as a corpus of its own beside the damaged or mistaken

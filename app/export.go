@@ -2,11 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -50,6 +53,9 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 		return report, err
 	}
 	out, err := exchange.New(r.Format, w, options)
+	if isWriting(err) {
+		return report, fmt.Errorf("write the export: %w", err)
+	}
 	if err != nil {
 		return report, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
@@ -439,3 +445,10 @@ func (a *App) Citation(ctx context.Context, id corpus.QuoteID) (string, error) {
 
 // SafeCell guards a text against spreadsheets that would run it as a formula.
 func SafeCell(s string) string { return exchange.Guard(s) }
+
+// isWriting reports whether an error is one of writing, not of what was asked for.
+func isWriting(err error) bool {
+	var failed *fs.PathError
+	var number syscall.Errno
+	return errors.As(err, &failed) || errors.As(err, &number) || errors.Is(err, io.ErrShortWrite) || errors.Is(err, io.ErrClosedPipe)
+}

@@ -47,7 +47,7 @@ type Index struct {
 
 // slots is how many processes may hold an index of one corpus: each has its own
 // copy, because Bleve lets one process at an index.
-const slots = 8
+const slots = 64
 
 // The keys of what the index remembers of itself.
 var (
@@ -82,6 +82,25 @@ func Open(ctx context.Context, dir string, src Source, o Options) (*Index, error
 		return x, nil
 	}
 	return nil, fmt.Errorf("%d programs search this corpus at the moment, and no more can: close one of them: %w", slots, corpus.ErrLocked)
+}
+
+// Remove removes the indexes of a corpus that no process holds; they can be made
+// anew.
+func Remove(dir string) error {
+	var errs []error
+	for slot := range slots {
+		path := filepath.Join(dir, strconv.Itoa(slot))
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		lock := flock.New(path + ".lock")
+		held, err := lock.TryLock()
+		if err == nil && held {
+			err = errors.Join(os.RemoveAll(path), os.RemoveAll(path+asideSuffix), lock.Unlock())
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 func openSlot(ctx context.Context, path string, lock *flock.Flock, src Source, o Options) (*Index, error) {

@@ -94,7 +94,7 @@ func New(s Streams) *cobra.Command {
 	for _, build := range []func(Streams) *cobra.Command{
 		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, networkCommand, proposalsCommand,
 		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
-		purgeCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
+		checkCommand, repairCommand, purgeCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
 	} {
 		root.AddCommand(build(s))
 	}

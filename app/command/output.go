@@ -3,11 +3,15 @@ package command
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"time"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -51,7 +55,15 @@ func output(path string, stdout io.Writer) (w io.Writer, commit func() error, di
 	if path == "" || path == "-" {
 		return stdout, func() error { return nil }, func() {}, nil
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".quoth-*")
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		file, err := os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device is written as it is
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("write %s: %w", path, err)
+		}
+		return file, file.Close, func() { file.Close() }, nil
+	}
+	sweepExports(filepath.Dir(path))
+	file, err := unfinished(filepath.Dir(path))
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("write %s: %w", path, err)
 	}
@@ -63,15 +75,38 @@ func output(path string, stdout io.Writer) (w io.Writer, commit func() error, di
 		if err := file.Close(); err != nil {
 			return fmt.Errorf("write %s: %w", path, err)
 		}
-		if err := os.Chmod(file.Name(), 0o644); err != nil {
-			return fmt.Errorf("write %s: %w", path, err)
-		}
 		if err := os.Rename(file.Name(), path); err != nil {
 			return fmt.Errorf("write %s: %w", path, err)
 		}
 		return nil
 	}
 	return file, commit, discard, nil
+}
+
+// exportFiles are the hidden files that exports are written to.
+const exportFiles = ".quoth-export-"
+
+// unfinished makes a file for an export under way, readable as the umask says.
+func unfinished(folder string) (*os.File, error) {
+	const attempts = 100
+	for range attempts {
+		file, err := os.OpenFile(filepath.Join(folder, exportFiles+strconv.FormatUint(rand.Uint64(), 36)), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o666)
+		if !errors.Is(err, os.ErrExist) {
+			return file, err
+		}
+	}
+	return nil, os.ErrExist
+}
+
+// sweepExports removes what exports left that were killed; those of the last hour
+// may be under way.
+func sweepExports(folder string) {
+	found, _ := filepath.Glob(filepath.Join(folder, exportFiles+"*"))
+	for _, path := range found {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(path) // best effort
+		}
+	}
 }
 
 // plain joins the fragments of a text.

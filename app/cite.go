@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,6 +56,24 @@ func Quotation(words, speaker string, a corpus.Article, style CitationStyle) str
 		out += "\n— " + speaker
 	}
 	return out + "\n" + Cite(a, style)
+}
+
+// Citation is a quote with who said it and its source, for a footnote or a
+// message.
+func (a *App) Citation(ctx context.Context, id corpus.QuoteID, style CitationStyle) (string, error) {
+	card, err := a.Card(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	var words strings.Builder
+	for _, f := range card.Words {
+		words.WriteString(f.Text)
+	}
+	speaker := []string{card.Speaker}
+	if card.Organization != card.Speaker {
+		speaker = append(speaker, card.Organization)
+	}
+	return Quotation(words.String(), strings.Join(nonEmpty(speaker...), ", "), card.Article, style), nil
 }
 
 // citeAPA: Joseph, S. (2015, October 6). Title. The Drum. https://…

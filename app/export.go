@@ -418,31 +418,6 @@ func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, tags map[corp
 	return row, nil
 }
 
-// Citation is a quote with everything needed to find it again, for a footnote
-// or a message.
-func (a *App) Citation(ctx context.Context, id corpus.QuoteID) (string, error) {
-	card, err := a.Card(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	var words strings.Builder
-	for _, f := range card.Words {
-		words.WriteString(f.Text)
-	}
-	speaker := card.Speaker
-	if card.Organization != "" && card.Organization != card.Speaker {
-		speaker = strings.Trim(speaker+", "+card.Organization, ", ")
-	}
-	var parts []string
-	for _, part := range []string{speaker, strings.Join(card.Article.Authors, ", "), "“" + card.Article.Title + "”",
-		card.Article.Publisher, card.Article.Published.Day(), card.Article.URL} {
-		if strings.Trim(part, "“” ") != "" {
-			parts = append(parts, part)
-		}
-	}
-	return fmt.Sprintf("%s\n— %s (quote %s)", words.String(), strings.Join(parts, ". "), id), nil
-}
-
 // SafeCell guards a text against spreadsheets that would run it as a formula.
 func SafeCell(s string) string { return exchange.Guard(s) }
 

@@ -9,18 +9,17 @@ import (
 )
 
 // MarkQuote adds a quote that the program missed: the words a coder marked, with
-// the speaker's name, or "" where it is unknown.
-func (a *App) MarkQuote(ctx context.Context, coder corpus.Coder, v corpus.Version, span corpus.Span, speaker string) error {
+// who said them; no name where that is unknown.
+func (a *App) MarkQuote(ctx context.Context, coder corpus.Coder, v corpus.Version, span corpus.Span, speaker SpeakerChoice) error {
 	found := corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: []corpus.Span{span}, Quoted: []corpus.Span{span}, Confidence: 1}
 	quote := corpus.Quote{Article: v.Article, Version: v.ID, Attribution: found}
 	var acts []corpus.Act
-	if speaker != "" {
-		id, made, err := a.personEntry(ctx, SpeakerCorrection{Speaker: speaker})
+	if speaker.Name != "" {
+		correction, made, err := a.correction(ctx, speaker.Correction())
 		if err != nil {
 			return err
 		}
-		acts = append(acts, made...)
-		quote.Speaker, quote.SpeakerType, quote.PersonID = speaker, corpus.PersonSpeaker, id
+		acts, quote = append(acts, made...), correction.Apply(quote)
 	}
 	_, err := a.Do(ctx, coder, corpus.Many{Title: "mark a quote", Acts: append(acts, corpus.MarkQuote{Quote: quote})})
 	return err

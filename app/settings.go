@@ -15,18 +15,19 @@ import (
 
 // Settings are one user's preferences; they belong to no corpus.
 type Settings struct {
-	Coder        corpus.Coder `json:"coder"`
-	Theme        string       `json:"theme"`     // "system", "light" or "dark"
-	TextSize     float32      `json:"text_size"` // 1 is 100 %
-	Recent       []string     `json:"recent"`    // corpus files, the last one first
-	WindowWidth  float32      `json:"window_width"`
-	WindowHeight float32      `json:"window_height"`
-	LastRoute    string       `json:"last_route"`
-	Blind        bool         `json:"blind,omitempty"`      // show this coder's decisions only
-	Keys         Keys         `json:"keys,omitempty"`       // shortcuts that differ from the usual ones
-	BackupEvery  int          `json:"backup_every"`         // hours of work between two backups; 0 makes none
-	BackupKeep   int          `json:"backup_keep"`          // how many are kept of one corpus
-	BackupDir    string       `json:"backup_dir,omitempty"` // empty: beside the settings
+	Coder        corpus.Coder  `json:"coder"`
+	Theme        string        `json:"theme"`     // "system", "light" or "dark"
+	TextSize     float32       `json:"text_size"` // 1 is 100 %
+	Recent       []string      `json:"recent"`    // corpus files, the last one first
+	WindowWidth  float32       `json:"window_width"`
+	WindowHeight float32       `json:"window_height"`
+	LastRoute    string        `json:"last_route"`
+	Blind        bool          `json:"blind,omitempty"`      // show this coder's decisions only
+	Citation     CitationStyle `json:"citation,omitempty"`   // how copied words are cited
+	Keys         Keys          `json:"keys,omitempty"`       // shortcuts that differ from the usual ones
+	BackupEvery  int           `json:"backup_every"`         // hours of work between two backups; 0 makes none
+	BackupKeep   int           `json:"backup_keep"`          // how many are kept of one corpus
+	BackupDir    string        `json:"backup_dir,omitempty"` // empty: beside the settings
 }
 
 // Keys maps the name of an action of the desktop to its key.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"quoth/corpus"
 )
 
 // need says what must be there for an action to make sense.
@@ -13,6 +15,7 @@ const (
 	always need = iota
 	needsCorpus
 	needsQuote // a quote is selected
+	needsCoded // a quote or an annotation is
 )
 
 // action is one thing a person can ask for. Menus, keys, the command palette
@@ -71,6 +74,11 @@ func allActions() []action {
 		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", needs: needsCorpus, do: (*Window).addDialog},
 		{group: "Corpus", name: "Find the feeds of a site", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.sources.discover() })},
 		{group: "Corpus", name: "Correct title, author, date…", needs: needsCorpus, do: onArticle((*articlesPage).editArticle)},
+		{group: "Corpus", name: "Article read", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.markRead(corpus.Read) })},
+		{group: "Corpus", name: "Article done", hint: "D", needs: needsCorpus, do: onArticle((*articlesPage).markDone)},
+		{group: "Corpus", name: "Tag the article…", needs: needsCorpus, do: onArticle((*articlesPage).tagArticle)},
+		{group: "Corpus", name: "Memo on the article…", needs: needsCorpus, do: onArticle((*articlesPage).articleMemo)},
+		{group: "Corpus", name: "Memo on the project…", needs: needsCorpus, do: (*Window).projectMemo},
 		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
 		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
 		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
@@ -108,19 +116,20 @@ func allActions() []action {
 		{group: "Go", name: "Show the quote in its article", hint: "G", needs: needsQuote, do: onQuote(func(i *inspector) { i.w.openQuote(*i.card) })},
 
 		{group: "Quote", name: "Confirm", hint: "⏎", needs: needsQuote, do: onQuote((*inspector).confirm)},
-		{group: "Quote", name: "Correct the speaker…", hint: "E", needs: needsQuote, do: onQuote((*inspector).correct)},
+		{group: "Quote", name: "Correct the speaker", hint: "E", needs: needsQuote, do: onQuote((*inspector).correct)},
+		{group: "Quote", name: "Role and organisation…", hint: "R", needs: needsQuote, do: onQuote((*inspector).correctRole)},
 		{group: "Quote", name: "Reject", hint: "⌫", needs: needsQuote, do: onQuote((*inspector).reject)},
 		{group: "Quote", name: "Support", hint: "S", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("support") })},
 		{group: "Quote", name: "Oppose", hint: "O", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("oppose") })},
 		{group: "Quote", name: "Neutral", hint: "N", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("neutral") })},
 		{group: "Quote", name: "Mixed", hint: "M", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("mixed") })},
 		{group: "Quote", name: "Other target", hint: "Y", needs: needsCorpus, do: (*Window).nextTarget},
-		{group: "Quote", name: "Add a tag", hint: "T", needs: needsQuote, do: (*Window).focusTag},
-		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsQuote},
+		{group: "Quote", name: "Add a tag", hint: "T", needs: needsCoded, do: (*Window).focusTag},
+		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsCoded},
 		{group: "Quote", name: "Correct where it starts and ends", hint: "B", needs: needsQuote, do: (*Window).markEdges},
 		{group: "Quote", name: "Mark words by keys", hint: "V", needs: needsCorpus, do: onPage('v')},
-		{group: "Quote", name: "Write a note", hint: "W", needs: needsQuote, do: (*Window).focusNote},
-		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsQuote, do: (*Window).copyCitation},
+		{group: "Quote", name: "Write a note", hint: "W", needs: needsCoded, do: (*Window).focusNote},
+		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsCoded, do: (*Window).copyCitation},
 
 		{group: "Quote", name: "Quotes like this…", needs: needsQuote, do: onQuotes((*quotesPage).moreLike)},
 		{group: "Quote", name: "Other printings and wordings…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
@@ -183,6 +192,8 @@ func (w *Window) can(a action) bool {
 	switch a.needs {
 	case needsCorpus:
 		return w.corpus != nil && w.current != nil
+	case needsCoded:
+		return w.current != nil && w.current.inspected() != nil && (w.current.inspected().card != nil || w.current.inspected().annotation != nil)
 	case needsQuote:
 		return w.current != nil && w.current.inspected() != nil && w.current.inspected().card != nil
 	}

@@ -28,12 +28,14 @@ type articlesPage struct {
 	sort      corpus.ArticleSort
 	reading   app.Reading
 	at        int // the current quote in reading.Quotes; −1 for none
+	noted     int // the current annotation in reading.Annotations; −1 for none
+	state     corpus.ReadState
+	wantNote  corpus.AnnotationID // to be the current one when it is read
 	reader    *reader
 	inspector *inspector
 	sources   *sources
 	tabs      [2]*knob // articles, sources
 	marking   *marking // words being marked; nil for none
-	strip     *fyne.Container
 	panes     *panes
 	find      *field
 	found     *prose // how many places, or how many articles
@@ -52,11 +54,16 @@ type articlesPage struct {
 }
 
 func newArticlesPage(w *Window) *articlesPage {
-	p := &articlesPage{w: w, at: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader(), strip: container.NewStack()}
-	p.reader.onTap = p.tapped
+	p := &articlesPage{w: w, at: -1, noted: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader()}
+	p.reader.coded, p.reader.onTap, p.reader.onMenu = true, p.tapped, p.menuAt
+	p.reader.onCoding = func(i int) {
+		if places := p.places(); i < len(places) {
+			p.chooseCoded(places[i])
+		}
+	}
 	p.reader.onSelect = p.selected
 	p.body = container.NewStack()
-	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), p.strip, nil, nil, p.reader.scroll)
+	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), nil, nil, nil, p.reader.scroll)
 	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Articles"), Content: p.sidebar()}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
 	p.showEmpty()
 	return p
@@ -226,7 +233,7 @@ func (p *articlesPage) selectRow() {
 }
 
 func (p *articlesPage) showEmpty() {
-	p.reading, p.at = app.Reading{}, -1
+	p.reading, p.at, p.noted = app.Reading{}, -1, -1
 	p.inspector.clear()
 	p.body.Objects = []fyne.CanvasObject{emptyState(T("No articles yet"), T("Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right."),
 		newKnob(T("Add articles…"), "Ctrl+D", primary, p.w.addDialog))}
@@ -243,6 +250,7 @@ func placeKey(id corpus.ArticleID) string { return "place:" + string(id) }
 type opened struct {
 	reading app.Reading
 	place   int
+	state   corpus.ReadState // how far the coder has come
 }
 
 // openAt reads an article and goes to one of its quotes, or to where it was
@@ -258,7 +266,11 @@ func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
 		}
 		kept, err := p.w.corpus.Setting(ctx, placeKey(id))
 		place, _ := strconv.Atoi(kept) // no place is the head of the text
-		return opened{r, place}, err
+		if err != nil {
+			return opened{}, err
+		}
+		state, err := p.w.corpus.ReadState(ctx, p.w.settings.Coder, id)
+		return opened{r, place, state}, err
 	}, func(o opened) {
 		p.wanted = ""
 		p.show(o, quote)
@@ -272,10 +284,11 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 	p.tabs[0].Refresh()
 	p.tabs[1].Refresh()
 	changed := p.reading.Version.ID != r.Version.ID
-	p.reading = r
+	about := p.state != o.state || !sameCoding(p.reading, r)
+	p.reading, p.state = r, o.state
 	p.body.Objects = []fyne.CanvasObject{p.full}
 	if changed {
-		p.at = -1
+		p.at, p.noted = -1, -1
 		p.endMarking()
 		p.drawHead()
 		p.reader.setText(r.Version.Text, r.Version.Paragraphs)
@@ -284,6 +297,8 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 		p.reader.goTo(o.place)
 		p.find.SetText("")
 		p.selectRow()
+	} else if about {
+		p.drawHead()
 	}
 	for i, q := range r.Quotes {
 		if q.Quote.ID == quote {
@@ -296,9 +311,33 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 		}
 	}
 	p.then = nil
+	for i, n := range r.Annotations {
+		if n.ID == p.wantNote {
+			p.wantNote = ""
+			p.chooseNote(i)
+			return
+		}
+	}
+	p.keepCurrent()
 	p.drawMarks()
-	if p.at >= 0 && p.at < len(p.reading.Quotes) {
+	if p.at >= 0 || p.noted >= 0 {
 		p.inspect()
+	}
+}
+
+// keepCurrent finds what was selected in what was read anew: an act may have
+// added something before it, or taken it away.
+func (p *articlesPage) keepCurrent() {
+	i := p.inspector
+	p.at, p.noted = -1, -1
+	switch {
+	case i.card != nil:
+		p.at = slices.IndexFunc(p.reading.Quotes, func(q app.QuoteCard) bool { return q.Quote.ID == i.card.Quote.ID })
+	case i.annotation != nil:
+		p.noted = slices.IndexFunc(p.reading.Annotations, func(n app.AnnotationCard) bool { return n.ID == i.annotation.ID })
+	}
+	if p.at < 0 && p.noted < 0 {
+		i.clear()
 	}
 }
 
@@ -330,7 +369,7 @@ func (p *articlesPage) drawHead() {
 			line.Add(source)
 		}
 	}
-	p.reader.head.Objects = []fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}
+	p.reader.head.Objects = append([]fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}, p.aboutArticle()...)
 	p.reader.head.Refresh()
 }
 
@@ -344,53 +383,6 @@ func nonEmpty(list []string) []string {
 	return out
 }
 
-// drawMarks shows the quotes and annotations of the article.
-func (p *articlesPage) drawMarks() {
-	c := colors()
-	var marks []mark
-	var bars []bar
-	p.reader.frame = nil
-	for i, q := range p.reading.Quotes {
-		if q.Status == corpus.Rejected || q.Current.Utterance != corpus.Speech {
-			continue
-		}
-		own, beside, shown := quoteMarks(q)
-		marks, bars = append(marks, own...), append(bars, beside...)
-		if i == p.at {
-			p.reader.frame = shown
-		}
-	}
-	for _, a := range p.reading.Annotations {
-		marks = append(marks, mark{span: a.Anchor.Span, ground: withAlpha(c.AccentGround, 160), underline: c.Accent})
-	}
-	p.reader.setMarks(marks, bars)
-}
-
-// quoteMarks are how a quote is shown in its text: what is quoted, its cue and its
-// source, with a bar beside it. A verdict fills the words with colour.
-func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar, shown []corpus.Span) {
-	c := colors()
-	ground, line := c.Direct, c.DirectLine
-	if q.Current.Kind != corpus.Direct {
-		ground, line = c.Mixed, c.MixedLine
-	}
-	shown = q.Current.Content
-	if len(q.Current.Quoted) > 0 {
-		shown = q.Current.Quoted
-	}
-	for _, s := range shown {
-		if q.Status == corpus.Suggested {
-			marks, bars = append(marks, mark{span: s, underline: line}), append(bars, bar{span: s, color: c.Soft, dashed: true})
-		} else {
-			marks, bars = append(marks, mark{span: s, ground: ground}), append(bars, bar{span: s, color: c.Confirmed})
-		}
-	}
-	for _, s := range slices.Concat(q.Current.Cue, q.Current.Source) {
-		marks = append(marks, mark{span: s, underline: c.Soft, dotted: true})
-	}
-	return marks, bars, shown
-}
-
 // speech are the places of the quotes that j and k go through.
 func (p *articlesPage) speech() []int {
 	var out []int
@@ -402,28 +394,33 @@ func (p *articlesPage) speech() []int {
 	return out
 }
 
+// inspect shows the current quote or annotation in the inspector.
 func (p *articlesPage) inspect() {
-	places := p.speech()
+	places := p.places()
 	position := ""
-	for n, i := range places {
-		if i == p.at {
+	for n, c := range places {
+		if p.isCurrent(c) {
 			position = Tf("%d of %d", n+1, len(places))
 		}
+	}
+	if p.noted >= 0 {
+		p.inspector.showNote(p.reading.Annotations[p.noted], position)
+		return
 	}
 	p.inspector.show(p.reading.Quotes[p.at], position)
 }
 
 // choose makes a quote the current one.
 func (p *articlesPage) choose(i int) {
-	p.at = i
+	p.at, p.noted = i, -1
 	p.drawMarks()
 	p.reader.scrollTo(corpus.Cover(p.reading.Quotes[i].Current.Content).Start)
 	p.inspect()
 }
 
-// step goes to the next or previous quote.
+// step goes to the next or previous quote or annotation.
 func (p *articlesPage) step(by int) {
-	places := p.speech()
+	places := p.places()
 	if len(places) == 0 {
 		return
 	}
@@ -431,26 +428,22 @@ func (p *articlesPage) step(by int) {
 	if by < 0 {
 		next = len(places) - 1
 	}
-	for n, i := range places {
-		if i == p.at {
+	for n, c := range places {
+		if p.isCurrent(c) {
 			next = min(max(n+by, 0), len(places)-1)
 		}
 	}
-	p.choose(places[next])
+	p.chooseCoded(places[next])
 }
 
-// tapped chooses the quote under a place; of several the shortest.
+// tapped chooses what is under a place; a tap beside everything ends a selection.
 func (p *articlesPage) tapped(offset int) {
-	best, length := -1, 0
-	for _, i := range p.speech() {
-		cover := corpus.Cover(p.reading.Quotes[i].Current.Content)
-		if cover.Start <= offset && offset < cover.End && (best < 0 || cover.Len() < length) {
-			best, length = i, cover.Len()
-		}
-	}
 	p.w.Canvas().Unfocus()
-	if best >= 0 {
-		p.choose(best)
+	if p.marking != nil {
+		p.endMarking()
+	}
+	if c := p.underPlace(offset); c.quote >= 0 || c.note >= 0 {
+		p.chooseCoded(c)
 	}
 }
 
@@ -506,6 +499,10 @@ func (p *articlesPage) key(k fyne.KeyName) bool {
 	if p.marking != nil {
 		return p.markingKey(k)
 	}
+	if p.noted >= 0 && k == fyne.KeyBackspace {
+		p.inspector.deleteNote()
+		return true
+	}
 	by, ok := map[fyne.KeyName]float32{fyne.KeyDown: p.reader.lead() * 3, fyne.KeyUp: -p.reader.lead() * 3,
 		fyne.KeyPageDown: p.reader.scroll.Size().Height * 0.9, fyne.KeyPageUp: -p.reader.scroll.Size().Height * 0.9,
 		fyne.KeySpace: p.reader.scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.height, fyne.KeyEnd: p.reader.height}[k]
@@ -516,6 +513,12 @@ func (p *articlesPage) key(k fyne.KeyName) bool {
 }
 
 func (p *articlesPage) letter(r rune) bool {
+	if p.noted >= 0 {
+		if do := map[rune]func(){'e': p.w.focusNote, 'm': p.w.focusNote, 'b': p.inspector.moveNote}[r]; do != nil {
+			do()
+			return true
+		}
+	}
 	switch r {
 	case 'v':
 		p.markFromHere()

@@ -225,13 +225,18 @@ func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
 	return strings.Join(append(words, Tf("“%s” and its definition are gone; undo brings them back.", from.Path)), " ")
 }
 
-func (p *codebookPage) editTarget(t corpus.Target) {
-	text, definition := newField(p.w), newTextField(p.w)
+func (p *codebookPage) editTarget(t corpus.Target) { p.w.editTarget(t) }
+
+// newTarget asks for a proposition to judge quotes toward, from wherever one is.
+func (w *Window) newTarget() { w.editTarget(corpus.Target{Position: len(w.targets)}) }
+
+func (w *Window) editTarget(t corpus.Target) {
+	text, definition := newField(w), newTextField(w)
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
-	p.w.form(T("Target"), T("Save"), []*widget.FormItem{item("Proposition", text), item("Definition", definition)}, func() {
+	w.form(T("Target"), T("Save"), []*widget.FormItem{item("Proposition", text), item("Definition", definition)}, func() {
 		t.Text, t.Definition = text.Text, definition.Text
-		p.w.do(corpus.SaveTarget{Target: t})
+		w.do(corpus.SaveTarget{Target: t})
 	})
 }
 

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -15,14 +16,16 @@ const mostProposals = 6
 // through them; a name that is not among them is a new entry, and says so.
 type nameEntry struct {
 	widget.Entry
-	w         *Window
-	find      func(context.Context, string) ([]string, error)
-	proposals []string
-	chosen    int // −1: what was typed
-	typed     string
-	choosing  bool
-	chips     *fyne.Container
-	finding   latest
+	w          *Window
+	find       func(context.Context, string) ([]string, error)
+	proposals  []string
+	chosen     int // −1: what was typed
+	typed      string
+	choosing   bool
+	takesFirst bool   // return takes the first proposal unless another one, or "new", is chosen
+	onEscape   func() // nil: leave the field
+	chips      *fyne.Container
+	finding    latest
 }
 
 // nameEntry makes a field over a list of names.
@@ -52,7 +55,7 @@ func (e *nameEntry) fill(s string) {
 func (e *nameEntry) propose() {
 	words := e.typed
 	load(e.w, &e.finding, func(ctx context.Context) ([]string, error) {
-		if words == "" {
+		if words == "" && !e.takesFirst {
 			return nil, nil
 		}
 		return e.find(ctx, words)
@@ -65,23 +68,31 @@ func (e *nameEntry) propose() {
 func (e *nameEntry) draw() {
 	e.chips.RemoveAll()
 	for i, name := range e.proposals {
-		k := newKnob(name, "", chip, func() { e.choose(i) })
-		k.On = i == e.chosen
+		k := newKnob(name, "", chip, func() { e.pick(i) })
+		k.On = i == e.chosen || e.takesFirst && e.chosen < 0 && i == 0 && e.typed != ""
 		e.chips.Add(k)
 	}
 	if e.typed != "" && !slices.Contains(e.proposals, e.Text) {
-		k := newKnob(T("new")+": "+e.Text, "", bare, nil)
-		k.Ink = inkSoft
+		k := newKnob(T("new")+": "+e.typed, "", bare, func() { e.pick(len(e.proposals)) })
+		k.Ink, k.On = inkSoft, e.takesFirst && (e.chosen == len(e.proposals) || len(e.proposals) == 0)
 		e.chips.Add(k)
 	}
 	e.chips.Refresh()
+}
+
+// pick is a click on a proposal: in a field that return submits, it submits.
+func (e *nameEntry) pick(i int) {
+	e.choose(i)
+	if e.takesFirst && e.OnSubmitted != nil {
+		e.OnSubmitted(strings.TrimSpace(e.Text))
+	}
 }
 
 // choose fills in a proposal; −1 brings back what was typed.
 func (e *nameEntry) choose(i int) {
 	e.chosen = i
 	text := e.typed
-	if i >= 0 {
+	if i >= 0 && i < len(e.proposals) {
 		text = e.proposals[i]
 	}
 	e.choosing = true
@@ -95,14 +106,45 @@ func (e *nameEntry) choose(i int) {
 func (e *nameEntry) TypedKey(ev *fyne.KeyEvent) {
 	switch {
 	case ev.Name == fyne.KeyDown && len(e.proposals) > 0:
-		e.choose(min(e.chosen+1, len(e.proposals)-1))
+		last := len(e.proposals) - 1
+		if e.takesFirst {
+			last++ // what was typed, as a new entry
+		}
+		e.choose(min(e.chosen+1, last))
+	case e.takesFirst && e.OnSubmitted != nil && (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
+		e.submitFirst()
 	case ev.Name == fyne.KeyUp && len(e.proposals) > 0:
 		e.choose(max(e.chosen-1, -1))
+	case ev.Name == fyne.KeyEscape && e.onEscape != nil:
+		e.onEscape()
 	case ev.Name == fyne.KeyEscape:
 		e.w.LeaveField()
 	default:
 		e.Entry.TypedKey(ev)
 	}
+}
+
+// submitFirst looks the names up again, because return may come before they are
+// shown, and submits the first that fits; what is the same as a name is that
+// name, and what fits none is new.
+func (e *nameEntry) submitFirst() {
+	typed, submit := strings.TrimSpace(e.Text), e.OnSubmitted
+	if e.chosen >= 0 || typed == "" {
+		submit(typed)
+		return
+	}
+	load(e.w, &e.finding, func(ctx context.Context) ([]string, error) { return e.find(ctx, typed) }, func(names []string) {
+		for _, name := range names {
+			if strings.EqualFold(name, typed) {
+				submit(name)
+				return
+			}
+		}
+		if len(names) > 0 {
+			typed = names[0]
+		}
+		submit(typed)
+	})
 }
 
 // peopleNamed and organizationsNamed look names up in the registry.

@@ -39,7 +39,7 @@ func (w *Window) press(k fyne.KeyName) { w.typedKey(&fyne.KeyEvent{Name: k}) }
 func TestAWholeArticleIsCodedByKeysAlone(t *testing.T) {
 	w := sampleWindow(t)
 	page := w.pages[0].(*articlesPage)
-	for range page.speech() {
+	for range page.places() {
 		w.typedRune('j')
 		w.press(fyne.KeyReturn)
 		w.typedRune('o')

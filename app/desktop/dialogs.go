@@ -138,30 +138,6 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 	})
 }
 
-// annotateDialog puts a tag and a note on marked words; done is called when that
-// is on its way.
-func (w *Window) annotateDialog(r app.Reading, s corpus.Span, done func()) {
-	tag, note := w.nameEntry(w.tagPaths), newTextField(w)
-	tag.SetPlaceHolder("Access/Police data")
-	words := boldFace().Measurer().Ellipsis(oneLine(s.Text(r.Version.Text)), 420)
-	w.form("“"+words+"”", T("Annotate"), []*widget.FormItem{item("Tag", tag.withProposals()), item("Note", note)}, func() {
-		path, text := strings.TrimSpace(tag.Text), note.Text
-		done()
-		w.work(func(ctx context.Context) error {
-			a := corpus.Annotation{Version: r.Version.ID, Anchor: corpus.Anchor{Span: s}, Note: text}
-			if path != "" {
-				id, err := w.corpus.EnsureTag(ctx, w.settings.Coder, path)
-				if err != nil {
-					return err
-				}
-				a.Tags = []corpus.TagID{id}
-			}
-			_, err := w.corpus.Do(ctx, w.settings.Coder, corpus.SaveAnnotation{Annotation: a})
-			return err
-		})
-	})
-}
-
 // showPage shows the page as fetched: its source, never run.
 func (w *Window) showPage(hash corpus.PageHash) {
 	loadOnce(w, func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) }, func(p corpus.Page) {
@@ -334,14 +310,17 @@ func (w *Window) history() {
 }
 
 func (w *Window) copyCitation() {
-	if w.current == nil || w.current.inspected() == nil || w.current.inspected().card == nil {
+	if w.current == nil || w.current.inspected() == nil {
 		return
 	}
-	id := w.current.inspected().card.Quote.ID
-	loadOnce(w, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id) }, func(s string) {
-		w.app.Clipboard().SetContent(s)
-		w.status.SetText(T("Citation copied"))
-	})
+	i, style := w.current.inspected(), w.settings.Citation
+	switch {
+	case i.annotation != nil:
+		w.copyText(app.Quotation("“"+i.annotation.Words+"”", "", i.annotation.Article, style))
+	case i.card != nil:
+		id := i.card.Quote.ID
+		loadOnce(w, func(ctx context.Context) (string, error) { return w.corpus.Citation(ctx, id, style) }, w.copyText)
+	}
 }
 
 func (w *Window) deleteArticle() {

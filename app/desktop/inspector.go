@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"image/color"
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -17,17 +19,25 @@ import (
 // numberKeys is how many recent tags have a key.
 const numberKeys = 9
 
-// inspector answers questions about the quote that is selected, and acts on it.
+// inspector answers questions about the quote or the annotation that is selected,
+// and acts on it.
 type inspector struct {
-	w         *Window
-	card      *app.QuoteCard
-	position  string // its place in what is read
-	queue     string // how the review queue is ordered, while in it
-	box       *fyne.Container
-	root      fyne.CanvasObject
-	recent    []corpus.TagSummary
-	noteEntry *noteEntry
-	loading   latest
+	w          *Window
+	card       *app.QuoteCard      // nil for none
+	annotation *app.AnnotationCard // likewise; at most one of the two is there
+	position   string              // its place in what is read
+	queue      string              // how the review queue is ordered, while in it
+	correcting bool                // the name is a field
+	more       bool                // reasons and history are shown
+	others     bool                // a correction is for the article's other quotes of the same speaker too
+	same       []app.QuoteCard     // those
+	history    []corpus.Change
+	box        *fyne.Container
+	root       fyne.CanvasObject
+	recent     []corpus.TagSummary
+	noteEntry  *noteEntry
+	loading    latest
+	recalling  latest
 }
 
 func newInspector(w *Window) *inspector {
@@ -39,8 +49,8 @@ func newInspector(w *Window) *inspector {
 
 // clear shows that nothing is selected.
 func (i *inspector) clear() {
-	i.card = nil
-	i.box.Objects = []fyne.CanvasObject{section(T("no quote selected")), soft(T("Click a marked quote, or press J and K to go through them."))}
+	i.card, i.annotation, i.correcting = nil, nil, false
+	i.box.Objects = []fyne.CanvasObject{section(T("nothing selected")), soft(T("Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them."))}
 	i.box.Refresh()
 }
 
@@ -64,50 +74,68 @@ func (i *inspector) renew() {
 		if i.card != nil && i.card.Quote.ID == id {
 			i.card, i.recent = &r.card, r.tags
 			i.draw(i.position)
+			i.recall()
 		}
 	})
 }
 
 // show shows a quote; position is its place in what is read: "5 of 12".
 func (i *inspector) show(card app.QuoteCard, position string) {
-	i.card, i.position = &card, position
-	coder := i.w.settings.Coder
-	load(i.w, &i.loading, func(ctx context.Context) ([]corpus.TagSummary, error) {
-		return i.w.corpus.RecentTags(ctx, coder, numberKeys)
-	}, func(tags []corpus.TagSummary) {
+	if i.card == nil || i.card.Quote.ID != card.Quote.ID {
+		i.correcting, i.same, i.history = false, nil, nil
+	}
+	i.card, i.annotation, i.position = &card, nil, position
+	i.w.loadRecent(&i.loading, func(tags []corpus.TagSummary) {
 		i.recent = tags
 		i.draw(position)
+		i.recall()
 	})
 }
 
-func (i *inspector) draw(position string) {
-	if i.card == nil {
+// recall reads what was done with what is shown, where that is to be seen.
+func (i *inspector) recall() {
+	article, id := corpus.ArticleID(""), ""
+	switch {
+	case i.annotation != nil:
+		article, id = i.annotation.Annotation.Article, string(i.annotation.ID)
+	case i.card != nil && i.more:
+		article, id = i.card.Quote.Article, string(i.card.Quote.ID)
+	default:
 		return
+	}
+	load(i.w, &i.recalling, func(ctx context.Context) ([]corpus.Change, error) { return i.w.corpus.HistoryOf(ctx, article, id) }, func(changes []corpus.Change) {
+		if len(changes) != len(i.history) {
+			i.history = changes
+			i.redraw()
+		}
+	})
+}
+
+// redraw shows anew what is selected.
+func (i *inspector) redraw() {
+	switch {
+	case i.annotation != nil:
+		i.drawNote()
+	case i.card != nil:
+		i.draw(i.position)
+	}
+}
+
+func (i *inspector) draw(position string) {
+	if i.card == nil || i.correcting {
+		return // a field that is typed into stays
 	}
 	c, pending := i.shown()
 	defer i.w.acted()
-	name := c.Speaker
-	if name == "" {
-		name = T("Speaker unknown")
-	}
-	var about []string
-	if c.Printed != "" {
-		about = append(about, Tf("printed as “%s”", c.Printed))
-	}
-	if c.Organization != "" && c.Organization != c.Speaker {
-		about = append(about, c.Organization)
-	}
 	status := T(string(c.Status))
 	if pending {
 		status += " …" // on its way into the journal
 	}
-	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), heading(name)}
-	for _, line := range nonEmpty([]string{strings.Join(about, " · "), c.Current.Role}) {
-		items = append(items, soft(line))
-	}
-	items = append(items, spaced(6, i.verdictKnobs()),
-		section(Tf("why · confidence %.2f", c.Current.Confidence)), soft(reasons(c)),
-		section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
+	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), newTap(heading(orUnknown(c.Speaker)), i.correct)}
+	items = append(items, i.about()...)
+	items = append(items, spaced(6, i.verdictKnobs()))
+	items = append(items, i.why()...)
+	items = append(items, section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
 	if c.Printings > 1 {
 		items = append(items, section(T("also printed in")), soft(count(c.Printings-1, "other article")))
 	}
@@ -119,21 +147,100 @@ func (i *inspector) draw(position string) {
 // any.
 func (i *inspector) shown() (app.QuoteCard, bool) { return i.w.foreseen(*i.card, i.recent) }
 
-func reasons(c app.QuoteCard) string {
+// about are the lines under the name: as printed, for whom, in which role.
+func (i *inspector) about() []fyne.CanvasObject {
+	c := i.card
+	var line []string
+	if c.Printed != "" && c.Printed != c.Speaker {
+		line = append(line, Tf("printed as “%s”", c.Printed))
+	}
+	if c.Organization != "" && c.Organization != c.Speaker {
+		line = append(line, c.Organization)
+	}
+	var out []fyne.CanvasObject
+	for _, text := range nonEmpty([]string{strings.Join(line, " · "), c.Current.Role}) {
+		out = append(out, soft(text))
+	}
+	return out
+}
+
+// why says in a word how sure the program is, or who decided; reasons and history
+// stand behind "more".
+func (i *inspector) why() []fyne.CanvasObject {
+	c, _ := i.shown()
+	var said []string
+	for _, v := range c.Verdicts {
+		said = append(said, Tf(map[corpus.Status]string{corpus.Confirmed: "confirmed by %s", corpus.Corrected: "corrected by %s", corpus.Rejected: "rejected by %s"}[v.Status], v.Coder))
+	}
+	given := reasons(c)
+	if c.Quote.Origin == corpus.ByPerson {
+		said, given = []string{T("marked by hand")}, nil
+	}
+	if len(said) == 0 {
+		word := T(string(corpus.SurenessOf(c.Current.Confidence)))
+		if len(given) > 0 {
+			word += ": " + given[0]
+			given = given[1:]
+		}
+		said = []string{word}
+	}
+	label := T("more")
+	if i.more {
+		label = T("less")
+	}
+	more := newKnob(label, "", bare, func() {
+		i.more = !i.more
+		i.redraw()
+		i.recall()
+	})
+	more.Ink = inkAccent
+	out := []fyne.CanvasObject{section(T("why")), soft(strings.Join(said, " · "))}
+	if i.more {
+		for _, r := range given {
+			out = append(out, soft("· "+r))
+		}
+		out = append(out, i.historyLines()...)
+	}
+	return append(out, newFlow(0, more))
+}
+
+// historyLines tell what people did, newest first.
+func (i *inspector) historyLines() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for n := len(i.history) - 1; n >= 0; n-- {
+		c := i.history[n]
+		line := c.When.Local().Format("2 Jan 2006 15:04") + " · " + string(c.Coder) + " · " + c.Title
+		if c.Undone {
+			line += " (" + T("undone") + ")"
+		}
+		out = append(out, soft(line))
+	}
+	return out
+}
+
+// innerFigures are the numbers of inner stages in a reason; they mean nothing to a
+// reader.
+var innerFigures = regexp.MustCompile(`\s*\([^()]*\d[^()]*\)`)
+
+func reasons(c app.QuoteCard) []string {
 	var parts []string
 	for _, r := range c.Current.Reasons {
-		if r.Text != "" {
-			parts = append(parts, r.Text)
+		if text := strings.TrimSpace(innerFigures.ReplaceAllString(r.Text, "")); text != "" {
+			parts = append(parts, text)
 		}
 	}
-	if len(parts) == 0 {
-		return T("marked by hand")
-	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 func (i *inspector) verdictKnobs() fyne.CanvasObject {
-	return newFlow(6, newKnob(T("Confirm"), "⏎", primary, i.confirm), newKnob(T("Correct"), "E", bordered, i.correct), newKnob(T("Reject"), "⌫", bordered, i.reject))
+	confirm := newKnob(T("Confirm"), "⏎", primary, i.confirm)
+	shown, _ := i.shown()
+	for _, v := range shown.Verdicts {
+		if v.Coder == i.w.settings.Coder && v.Status != corpus.Rejected {
+			confirm = newKnob(T("Confirmed"), "✓", bordered, i.confirm)
+		}
+	}
+	return newFlow(6, confirm, newKnob(T("Correct"), "E", bordered, i.correct), newKnob(T("Reject"), "⌫", bordered, i.reject))
 }
 
 // tags are the quote's own as chips, then the recent ones with their keys.
@@ -157,15 +264,21 @@ func (i *inspector) tags() fyne.CanvasObject {
 		box.Add(own)
 	}
 	box.Add(recent)
+	box.Add(i.tagField())
+	return box
+}
+
+// tagField takes the first tag that fits what is typed.
+func (i *inspector) tagField() fyne.CanvasObject {
 	entry := i.w.nameEntry(i.w.tagPaths)
+	entry.takesFirst = true
 	entry.SetPlaceHolder(T("Add a tag (T)"))
 	entry.OnSubmitted = func(path string) {
 		i.w.Canvas().Unfocus()
 		i.tagPath(path)
 	}
 	i.w.tagEntry = entry
-	box.Add(entry.withProposals())
-	return box
+	return entry.withProposals()
 }
 
 func (i *inspector) stanceTitle() string {
@@ -178,7 +291,8 @@ func (i *inspector) stanceTitle() string {
 // stances are the four judgements; the coder's own is drawn in its colour.
 func (i *inspector) stances() fyne.CanvasObject {
 	if i.w.target.ID == "" {
-		return soft(T("Add a target on the Codebook page to judge quotes toward it."))
+		return newColumn(4, soft(T("A stance is taken on a target: a sentence one can agree with or not.")),
+			newFlow(0, newKnob(T("Add a target…"), "S", bordered, i.w.newTarget)))
 	}
 	current := corpus.Stance("")
 	var others []string
@@ -221,6 +335,11 @@ func (i *inspector) note() fyne.CanvasObject {
 		}
 	}
 	before, quote := entry.Text, i.card.Quote.ID
+	entry.onEscape = func() { // what was typed is thrown away
+		entry.SetText(before)
+		i.w.Canvas().Unfocus()
+	}
+	entry.onSave = i.w.Canvas().Unfocus
 	entry.onLeave = func() {
 		if text := strings.TrimSpace(entry.Text); text != before {
 			before = text
@@ -230,36 +349,51 @@ func (i *inspector) note() fyne.CanvasObject {
 	return entry
 }
 
-// noteEntry keeps what was written when the cursor leaves it.
+// noteEntry is a field of several lines. Ctrl+Enter keeps what was written, and so
+// does leaving it where it stands beside what it belongs to; escape throws it
+// away.
 type noteEntry struct {
 	widget.Entry
-	onLeave func()
+	onLeave  func() // nil: leaving it does nothing
+	onSave   func()
+	onEscape func()
 }
 
 func newNoteEntry() *noteEntry {
 	e := &noteEntry{}
 	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
 	e.ExtendBaseWidget(e)
-	e.SetPlaceHolder(T("Add a note; it is kept when you leave it"))
+	e.SetPlaceHolder(T("Add a note; it is kept when you leave it, Esc undoes"))
 	e.SetMinRowsVisible(2)
 	return e
 }
 
-// TypedKey leaves the note with escape, which keeps it.
+// TypedKey throws away with escape what was typed.
 func (e *noteEntry) TypedKey(ev *fyne.KeyEvent) {
 	if ev.Name == fyne.KeyEscape {
-		if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
-			c.Unfocus()
+		if e.onEscape != nil {
+			e.onEscape()
 		}
 		return
 	}
 	e.Entry.TypedKey(ev)
 }
 
+// TypedShortcut keeps with Ctrl+Enter what was written.
+func (e *noteEntry) TypedShortcut(s fyne.Shortcut) {
+	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && e.onSave != nil {
+		e.onSave()
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}
+
 // FocusLost keeps the note.
 func (e *noteEntry) FocusLost() {
 	e.Entry.FocusLost()
-	e.onLeave()
+	if e.onLeave != nil {
+		e.onLeave()
+	}
 }
 
 // act carries out an act on the quote; the page shows what came of it.
@@ -283,7 +417,11 @@ func (i *inspector) reject() {
 }
 
 func (i *inspector) judge(s corpus.Stance) {
-	if i.card == nil || i.w.target.ID == "" {
+	if i.card == nil {
+		return
+	}
+	if i.w.target.ID == "" {
+		i.w.newTarget()
 		return
 	}
 	shown, _ := i.shown()
@@ -298,7 +436,14 @@ func (i *inspector) judge(s corpus.Stance) {
 
 // tagNumber toggles the n-th recent tag.
 func (i *inspector) tagNumber(n int) {
-	if i.card == nil || n >= len(i.recent) {
+	if n >= len(i.recent) {
+		return
+	}
+	if i.annotation != nil {
+		i.toggleNoteTag(i.recent[n].Path)
+		return
+	}
+	if i.card == nil {
 		return
 	}
 	id := i.recent[n].ID
@@ -314,7 +459,14 @@ func (i *inspector) tagNumber(n int) {
 
 // tagPath puts a tag by its path, making it when there is none.
 func (i *inspector) tagPath(path string) {
-	if i.card == nil || strings.TrimSpace(path) == "" {
+	if strings.TrimSpace(path) == "" {
+		return
+	}
+	if i.annotation != nil {
+		i.toggleNoteTag(path)
+		return
+	}
+	if i.card == nil {
 		return
 	}
 	quote := i.card.Quote.ID
@@ -335,9 +487,9 @@ func (i *inspector) example() {
 		return
 	}
 	card := *i.card
-	i.w.work(func(ctx context.Context) error {
+	i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 		for _, t := range card.TagPaths {
-			picked, err := i.w.corpus.ToggleExample(ctx, t.ID, card.Quote.ID)
+			picked, err := a.ToggleExample(ctx, t.ID, card.Quote.ID)
 			if err != nil {
 				return err
 			}
@@ -350,39 +502,5 @@ func (i *inspector) example() {
 			})
 		}
 		return nil
-	})
-}
-
-// correct asks who really said it.
-func (i *inspector) correct() {
-	if i.card == nil {
-		return
-	}
-	c := *i.card
-	speaker, organization, role := i.w.nameEntry(i.w.peopleNamed), i.w.nameEntry(i.w.organizationsNamed), newField(i.w)
-	speaker.fill(c.Speaker)
-	organization.fill(c.Organization)
-	role.SetText(c.Current.Role)
-	others := widget.NewCheck(Tf("also the article's other undecided quotes by %s", orUnknown(c.Speaker)), nil)
-	others.SetChecked(true)
-	i.w.form(T("Who said it?"), T("Correct"), []*widget.FormItem{item("Speaker", speaker.withProposals()), item("Organisation", organization.withProposals()),
-		item("Role", role), item("", others)}, func() {
-		correction := app.SpeakerCorrection{Quote: c.Quote.ID, Speaker: strings.TrimSpace(speaker.Text), Organization: strings.TrimSpace(organization.Text),
-			ClearOrganization: strings.TrimSpace(organization.Text) == "" && c.Organization != "", Role: strings.TrimSpace(role.Text), Queue: i.queue}
-		i.w.work(func(ctx context.Context) error {
-			_, same, err := i.w.corpus.CorrectSpeaker(ctx, i.w.settings.Coder, correction)
-			if err != nil || !others.Checked || len(same) == 0 {
-				return err
-			}
-			_, err = i.w.corpus.CorrectSpeakers(ctx, i.w.settings.Coder, same, correction)
-			return err
-		})
-	})
-}
-
-func orUnknown(name string) string {
-	if name == "" {
-		return T("an unknown speaker")
-	}
-	return name
+	}, nil)
 }

@@ -2,11 +2,12 @@ package desktop
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -16,9 +17,11 @@ import (
 // left move its end by a word, down and up by a line; space changes to the other
 // end.
 type marking struct {
-	span  corpus.Span
-	front bool           // the keys move the start
-	quote *app.QuoteCard // the quote whose edges are corrected; nil for new words
+	span   corpus.Span
+	front  bool                // the keys move the start
+	quote  *app.QuoteCard      // the quote whose edges are corrected; nil for new words
+	note   *app.AnnotationCard // the annotation that is moved; nil for a new one
+	asking bool                // a field stands at the selection
 }
 
 // markFromHere begins to mark words at the current quote, or at the first words
@@ -54,7 +57,7 @@ func (p *articlesPage) begin(m *marking) {
 		return
 	}
 	p.marking = m
-	p.drawStrip()
+	p.drawBar()
 	p.showMarking()
 }
 
@@ -62,8 +65,8 @@ func (p *articlesPage) begin(m *marking) {
 func (p *articlesPage) endMarking() {
 	p.marking = nil
 	p.reader.selection = corpus.Span{}
-	p.strip.RemoveAll()
-	p.strip.Refresh()
+	p.reader.over.RemoveAll()
+	p.reader.over.Refresh()
 	p.reader.Refresh()
 }
 
@@ -74,24 +77,119 @@ func (p *articlesPage) showMarking() {
 		at = p.marking.span.Start
 	}
 	p.reader.scrollTo(at)
+	p.reader.placeOver()
 	p.reader.Refresh()
 }
 
-// drawStrip says under the text what can be done with the words.
-func (p *articlesPage) drawStrip() {
-	items := []fyne.CanvasObject{newKnob(T("Annotate…"), "A", primary, p.annotate), newKnob(T("Missed quote…"), "Q", bordered, p.missedQuote),
-		newKnob(T("Copy with citation"), "C", bordered, p.copyMarked)}
+// barTags is how many recent tags the bar at a selection names; their numbers up
+// to nine work all the same.
+const barTags = 4
+
+// drawBar says at the selection what can be done with the words.
+func (p *articlesPage) drawBar() {
 	if p.marking.quote != nil {
-		items = []fyne.CanvasObject{newKnob(T("Save these edges"), "⏎", primary, p.saveEdges)}
+		p.layOver(newKnob(T("Save these edges"), T("Enter"), primary, p.saveEdges), newKnob(T("Cancel"), "Esc", bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		return
 	}
-	items = append(items, newKnob(T("Leave"), "Esc", bare, p.endMarking), soft(T("← → word · ↑ ↓ line · space: other end")))
-	for _, o := range items {
-		if hint, ok := o.(*prose); ok {
-			items[len(items)-1] = fixed(hint.Face.Measurer().Width(hint.Text)/textScale()+4, hint)
+	if p.marking.note != nil {
+		p.layOver(newKnob(T("Save these words"), T("Enter"), primary, func() { p.annotateWith("") }), newKnob(T("Cancel"), "Esc", bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		return
+	}
+	p.w.recentTags(func(tags []corpus.TagSummary) {
+		p.inspector.recent = tags
+		if p.marking == nil || p.marking.asking {
+			return
+		}
+		var items []fyne.CanvasObject
+		for i, t := range tags[:min(barTags, len(tags))] {
+			items = append(items, newKnob(t.Name, strconv.Itoa(i+1), bordered, func() { p.annotateWith(t.Path) }))
+		}
+		items = append(items, newKnob(T("tag…"), "T", bare, p.askTag), newKnob(T("memo"), "M", bare, p.askMemo), newKnob(T("missed quote"), "Q", bare, p.missedQuote),
+			newKnob(T("cite"), "C", bare, p.copyMarked))
+		p.layOver(items...)
+	})
+}
+
+// hint is a short soft text that stands in a row.
+func hint(text string) fyne.CanvasObject {
+	t := soft(text)
+	return fixed(t.Face.Measurer().Width(text)/textScale()+6, t)
+}
+
+// layOver puts a bar at the selection.
+func (p *articlesPage) layOver(items ...fyne.CanvasObject) { p.layOverAt(newFlow(5, items...)) }
+
+func (p *articlesPage) layOverAt(content fyne.CanvasObject) {
+	c := colors()
+	ground := canvas.NewRectangle(c.Panel)
+	ground.CornerRadius, ground.StrokeColor, ground.StrokeWidth = 7, c.Line, 1
+	ground.Shadow = canvas.Shadow{Color: withAlpha(c.Ink, 50), BlurRadius: 8, Offset: fyne.NewPos(0, 2)}
+	p.reader.over.Objects = []fyne.CanvasObject{container.NewStack(ground, padded(7, content))}
+	p.reader.over.Refresh()
+	p.reader.placeOver()
+	p.reader.Refresh()
+}
+
+// ask puts a field at the selection; escape goes back to what can be done.
+func (p *articlesPage) ask(field fyne.Focusable, content fyne.CanvasObject) {
+	p.marking.asking = true
+	p.layOverAt(content)
+	p.w.Canvas().Focus(field)
+}
+
+// backToBar leaves a field at the selection.
+func (p *articlesPage) backToBar() {
+	p.w.Canvas().Unfocus()
+	if p.marking != nil {
+		p.marking.asking = false
+		p.drawBar()
+	}
+}
+
+// askTag asks for a tag of the marked words.
+func (p *articlesPage) askTag() {
+	entry := p.w.nameEntry(p.w.tagPaths)
+	entry.SetPlaceHolder(T("Tag; Enter takes the first, Esc goes back"))
+	entry.takesFirst, entry.onEscape = true, p.backToBar
+	entry.OnSubmitted = func(path string) {
+		p.w.Canvas().Unfocus()
+		p.annotateWith(path)
+	}
+	p.ask(entry, entry.withProposals())
+	entry.propose()
+}
+
+// askMemo asks for a memo on the marked words.
+func (p *articlesPage) askMemo() {
+	entry := newNoteEntry()
+	entry.SetPlaceHolder(T("Memo; Ctrl+Enter saves, Esc throws it away"))
+	entry.onEscape = p.backToBar
+	save := func() {
+		if text := strings.TrimSpace(entry.Text); text != "" {
+			p.save(text, nil)
+		} else {
+			p.backToBar()
 		}
 	}
-	p.strip.Objects = []fyne.CanvasObject{onPanel(colors().Panel, container.NewBorder(divider(), nil, nil, nil, padded(8, newFlow(6, items...))))}
-	p.strip.Refresh()
+	entry.onSave = save
+	p.ask(entry, newColumn(5, entry, newFlow(5, newKnob(T("Save"), "Ctrl+"+T("Enter"), primary, save), newKnob(T("Cancel"), "Esc", bare, p.backToBar))))
+}
+
+// annotateWith tags the marked words; an empty path only marks them.
+func (p *articlesPage) annotateWith(path string) { p.save("", []string{path}) }
+
+func (p *articlesPage) save(note string, paths []string) {
+	if p.marking == nil {
+		return
+	}
+	n := corpus.Annotation{Version: p.reading.Version.ID, Anchor: corpus.Anchor{Span: p.marking.span}, Note: note}
+	if old := p.marking.note; old != nil { // another stretch for the same annotation
+		n.ID, n.Note = old.ID, old.Note
+		paths = pathsOf(*old)
+	}
+	p.w.Canvas().Unfocus()
+	p.endMarking()
+	p.saveNote(n, paths)
 }
 
 func (p *articlesPage) markingKey(k fyne.KeyName) bool {
@@ -109,7 +207,7 @@ func (p *articlesPage) markingKey(k fyne.KeyName) bool {
 		p.saveEdges()
 		return true
 	case k == fyne.KeyReturn:
-		p.annotate()
+		p.annotateWith("")
 		return true
 	case move == nil:
 		return false
@@ -141,8 +239,17 @@ func (p *articlesPage) modalLetter(r rune) bool {
 	if p.marking == nil {
 		return false
 	}
-	do := map[rune]func(){'a': p.annotate, 'q': p.missedQuote, 'c': p.copyMarked}[r]
-	if do == nil || p.marking.quote != nil {
+	if p.marking.quote != nil || p.marking.note != nil {
+		return false
+	}
+	if n := int(r - '1'); r >= '1' && r <= '9' {
+		if n < len(p.inspector.recent) {
+			p.annotateWith(p.inspector.recent[n].Path)
+		}
+		return true
+	}
+	do := map[rune]func(){'a': func() { p.annotateWith("") }, 't': p.askTag, 'm': p.askMemo, 'q': p.missedQuote, 'c': p.copyMarked}[r]
+	if do == nil {
 		return false
 	}
 	do()
@@ -169,30 +276,32 @@ func (p *articlesPage) saveEdges() {
 }
 
 func (p *articlesPage) copyMarked() {
-	a := p.reading.Article
-	source := strings.Join(nonEmpty([]string{strings.Join(a.Authors, ", "), "“" + a.Title + "”", a.Publisher, a.Published.Day(), a.URL}), ". ")
-	p.w.app.Clipboard().SetContent(p.marking.span.Text(p.reading.Version.Text) + "\n— " + source)
+	p.w.copyText(app.Quotation("“"+p.marking.span.Text(p.reading.Version.Text)+"”", "", p.reading.Article, p.w.settings.Citation))
 	p.endMarking()
-	p.w.status.SetText(T("Copied with its source"))
 }
 
-// annotate puts tags and a note on the marked words.
-func (p *articlesPage) annotate() {
-	reading, span := p.reading, p.marking.span
-	p.w.annotateDialog(reading, span, p.endMarking)
+// copyText puts text on the clipboard and says so.
+func (w *Window) copyText(text string) {
+	w.app.Clipboard().SetContent(text)
+	w.status.SetText(T("Copied with its source"))
 }
 
-// missedQuote makes a quote of the marked words.
+// missedQuote makes a quote of the marked words: it asks who said them, the
+// article's people first.
 func (p *articlesPage) missedQuote() {
 	version, span := p.reading.Version, p.marking.span
-	speaker := p.w.nameEntry(p.w.peopleNamed)
-	p.w.form(T("Who said it?"), T("Add the quote"), []*widget.FormItem{item("Speaker", speaker.withProposals())}, func() {
-		name := strings.TrimSpace(speaker.Text)
+	who := newSpeakerField(p.w, p.reading.Article.ID, "")
+	who.SetPlaceHolder(T("Who said it? Enter takes the first, Esc goes back"))
+	who.onEscape = p.backToBar
+	who.onChosen = func(c app.SpeakerChoice) {
+		p.w.Canvas().Unfocus()
 		p.endMarking()
-		p.w.work(func(ctx context.Context) error {
-			return p.w.corpus.MarkQuote(ctx, p.w.settings.Coder, version, span, name)
-		})
-	})
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			return a.MarkQuote(ctx, coder, version, span, c)
+		}, nil)
+	}
+	p.ask(who, who.withChoices())
+	who.find()
 }
 
 func isBlank(b byte) bool { return b == ' ' || b == '\n' }

@@ -17,7 +17,7 @@ import (
 )
 
 func TestTypedLettersFindACommand(t *testing.T) {
-	for typed, want := range map[string]string{"undo": "Undo", "expo": "Export…", "cs": "Correct the speaker…", "quo": "Quotes", "set": "Settings…"} {
+	for typed, want := range map[string]string{"undo": "Undo", "expo": "Export…", "cs": "Correct the speaker", "quo": "Quotes", "set": "Settings…"} {
 		found := ranked(allActions(), typed)
 		if len(found) == 0 || found[0].name != want {
 			t.Errorf("%q finds %v first, want %q", typed, found, want)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/corpus"
 )
 
 // inStep does everything at once, on the goroutine that asks. Pictures and tests
@@ -50,6 +51,20 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 		quotes.query.SetText("encryption")
 		quotes.view(true)
 	}}, {"Compared", stance, func() { stance.by.SetSelectedIndex(0) }}}
+	articles := w.articles()
+	shots = append(shots, shot{"Annotated", articles, func() {
+		articles.step(1)
+		text := articles.reading.Version.Text
+		articles.selected(corpus.Span{Start: 20, End: min(90, len(text))})
+		articles.save("compare with the second version of the statement", []string{"Privacy"})
+		w.changed()
+	}}, shot{"Selection", articles, func() {
+		articles.selected(corpus.Span{Start: 100, End: 160})
+	}}, shot{"Correcting", articles, func() {
+		articles.endMarking()
+		articles.choose(articles.speech()[0])
+		articles.inspector.correct()
+	}})
 	for _, p := range w.pages {
 		shots = append(shots, shot{p.name(), p, func() {
 			p.letter('j')
@@ -58,6 +73,7 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 	}
 	for _, s := range shots {
 		w.goTo(s.page)
+		w.Canvas().Unfocus()
 		s.act()
 		w.Resize(fyne.NewSize(look.Width+1, look.Height)) // the second look a screen gives by itself
 		w.Resize(fyne.NewSize(look.Width, look.Height))

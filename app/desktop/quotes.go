@@ -480,7 +480,9 @@ func (p *quotesPage) tagAll() {
 	p.w.form(Tf("Tag %s", count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{item("Tag", entry.withProposals()), item("These", preview),
 		item("", soft(T("One act; undo takes it back as one.")))}, func() {
 		path := entry.Text
-		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error { return a.TagAll(ctx, coder, request, path) }, nil)
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			return a.TagAll(ctx, coder, request, path)
+		}, nil)
 	})
 }
 

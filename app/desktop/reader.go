@@ -45,13 +45,23 @@ type reader struct {
 	frame      []corpus.Span // the current quote
 	find       []corpus.Span
 
+	coded   bool // it has a margin for codings
+	codings []coding
+	current int // of codings; −1 for none
+	placed  []placedCoding
+	lanes   int
+
 	onTap    func(offset int)
+	onCoding func(i int)
+	onMenu   func(offset, coding int, at fyne.Position) // −1 where there is none; at is a place of the window
 	onSelect func(corpus.Span)
 
 	lines     []textLine
 	laidWidth float32
 	height    float32
 	measure   *measurer
+	bold      *measurer       // of subheads
+	over      *fyne.Container // what lies at the selection
 	selection corpus.Span
 	dragFrom  int
 
@@ -66,9 +76,9 @@ const (
 )
 
 func newReader() *reader {
-	r := &reader{dragFrom: -1, head: newColumn(4)}
+	r := &reader{dragFrom: -1, current: -1, head: newColumn(4), over: container.NewStack()}
 	r.ExtendBaseWidget(r)
-	r.scroll = container.NewVScroll(container.New(readerLayout{r}, r.head, r))
+	r.scroll = container.NewVScroll(container.New(readerLayout{r}, r.head, r, r.over))
 	r.scroll.OnScrolled = func(fyne.Position) { r.Refresh() }
 	return r
 }
@@ -82,6 +92,24 @@ func (l readerLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	h := r.head.MinSize().Height // now that it knows its width
 	put(r.head, r.margin(size.Width), 0, r.column(size.Width), h)
 	put(r, 0, h, size.Width, size.Height-h)
+	r.placeOver()
+}
+
+// placeOver puts what lies at the selection under its last line, or over its
+// first where no line is left below.
+func (r *reader) placeOver() {
+	if len(r.over.Objects) == 0 || len(r.lines) == 0 || r.selection.Empty() {
+		return
+	}
+	width := min(r.column(r.laidWidth), r.laidWidth-12)
+	r.over.Resize(fyne.NewSize(width, r.over.MinSize().Height))
+	h := r.over.MinSize().Height // now that it knows its width
+	first, last := r.lines[r.lineOf(r.selection.Start)], r.lines[r.lineOf(max(r.selection.End-1, r.selection.Start))]
+	y := last.Y + r.lead() + 5
+	if view := r.scroll.Size().Height; y+h > r.top()+view && first.Y-h-5 > r.top() {
+		y = first.Y - h - 5
+	}
+	put(r.over, r.margin(r.laidWidth), r.Position().Y+y, width, h)
 }
 
 func (l readerLayout) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -92,6 +120,7 @@ func (l readerLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 func (r *reader) setText(text string, paragraphs []corpus.Paragraph) {
 	r.text, r.paragraphs = text, paragraphs
 	r.marks, r.bars, r.frame, r.find, r.selection = nil, nil, nil, nil, corpus.Span{}
+	r.codings, r.placed, r.current = nil, nil, -1
 	r.laidWidth = 0
 	r.layOut(r.Size().Width)
 	r.scroll.Refresh()
@@ -109,12 +138,12 @@ func (r *reader) lead() float32 { return readingLead * textScale() }
 
 // column is the width of the text: never wider than reads well.
 func (r *reader) column(width float32) float32 {
-	return max(120, min(width-2*readerMargin, readingColumn*textScale()))
+	return max(120, min(width-r.codingRoom(width)-2*readerMargin, readingColumn*textScale()))
 }
 
 // margin is the room at its left, which keeps it in the middle of a wide pane.
 func (r *reader) margin(width float32) float32 {
-	return max(readerMargin, (width-r.column(width))/2)
+	return max(readerMargin, (width-r.codingRoom(width)-r.column(width))/2)
 }
 
 // layOut breaks the whole text into lines for a width: words are measured once,
@@ -124,7 +153,7 @@ func (r *reader) layOut(width float32) {
 		return
 	}
 	if r.measure == nil || r.measure.Size != r.size() {
-		r.measure = newMeasurer(r.size(), serif)
+		r.measure, r.bold = newMeasurer(r.size(), serif), newMeasurer(r.size(), serifBold)
 	}
 	r.laidWidth = width
 	r.lines = r.lines[:0]
@@ -133,10 +162,10 @@ func (r *reader) layOut(width float32) {
 		if p.Kind == corpus.Subhead {
 			y += r.lead() / 3
 		}
-		leftward := runsLeft(r.text[p.Span.Start:p.Span.End])
-		for _, words := range breakLines(r.text, p.Span.Start, p.Span.End, r.column(width), r.measure) {
+		leftward, measure := runsLeft(r.text[p.Span.Start:p.Span.End]), r.measureOf(i)
+		for _, words := range breakLines(r.text, p.Span.Start, p.Span.End, r.column(width), measure) {
 			if leftward {
-				turnLine(r.text, words, r.column(width), r.measure.Width(" "))
+				turnLine(r.text, words, r.column(width), measure.Width(" "))
 			}
 			r.lines = append(r.lines, textLine{Words: words, Y: y, Paragraph: i, Leftward: leftward})
 			y += r.lead()
@@ -144,6 +173,20 @@ func (r *reader) layOut(width float32) {
 		y += r.lead() * 0.5
 	}
 	r.height = y + r.lead()
+	r.placeCodings()
+}
+
+// measureOf measures the words of a paragraph: subheads are set in bold.
+func (r *reader) measureOf(paragraph int) *measurer {
+	if r.isHead(paragraph) {
+		return r.bold
+	}
+	return r.measure
+}
+
+func (r *reader) isHead(paragraph int) bool {
+	k := r.paragraphs[paragraph].Kind
+	return k == corpus.Subhead || k == corpus.LiveEntry
 }
 
 func (r *reader) MinSize() fyne.Size { return fyne.NewSize(200, max(r.height, 100)) }
@@ -227,7 +270,7 @@ func (r *reader) offsetAt(pos fyne.Position) int {
 	}
 	for _, w := range line.Words {
 		if x < w.X+w.W {
-			return r.measure.OffsetIn(r.text, w, x-w.X)
+			return r.measureOf(line.Paragraph).OffsetIn(r.text, w, x-w.X)
 		}
 	}
 	return line.End()
@@ -239,6 +282,10 @@ const twice = 400 * time.Millisecond
 
 // Tapped tells which place was tapped; a second time, it selects the word.
 func (r *reader) Tapped(e *fyne.PointEvent) {
+	if i := r.codingAtPoint(e.Position); i >= 0 && r.onCoding != nil {
+		r.onCoding(i)
+		return
+	}
 	at := r.offsetAt(e.Position)
 	r.selection = corpus.Span{}
 	again := at >= 0 && at < len(r.text) && time.Since(r.tappedWhen) < twice && max(at-r.tappedAt, r.tappedAt-at) < 3
@@ -251,6 +298,13 @@ func (r *reader) Tapped(e *fyne.PointEvent) {
 		r.onTap(at)
 	}
 	r.Refresh()
+}
+
+// TappedSecondary asks for the menu of what is under the pointer.
+func (r *reader) TappedSecondary(e *fyne.PointEvent) {
+	if r.onMenu != nil {
+		r.onMenu(r.offsetAt(e.Position), r.codingAtPoint(e.Position), e.AbsolutePosition)
+	}
 }
 
 // Dragged selects text, inside quotes and across paragraphs too.
@@ -299,7 +353,8 @@ func (r *reader) inView() (first, last int) {
 }
 
 var (
-	_ fyne.Tappable      = (*reader)(nil)
-	_ fyne.Draggable     = (*reader)(nil)
-	_ desktop.Cursorable = (*reader)(nil)
+	_ fyne.Tappable          = (*reader)(nil)
+	_ fyne.Draggable         = (*reader)(nil)
+	_ fyne.SecondaryTappable = (*reader)(nil)
+	_ desktop.Cursorable     = (*reader)(nil)
 )

@@ -60,11 +60,14 @@ func (x *readerRenderer) build() {
 		}
 		under = x.ground(under, line, r.selection, p.Selection)
 		for _, b := range bars {
-			under = x.bar(under, line, b)
+			if r.placed == nil {
+				under = x.bar(under, line, b)
+			}
 		}
 		over = x.words(over, line, p)
 	}
 	under = x.outline(under, r.lines[first:last], p.Accent)
+	over = x.drawCodings(over, r.top(), r.lines[last-1].Y+r.lead())
 	x.objects = append(under, over...)
 }
 
@@ -84,7 +87,7 @@ func (x *readerRenderer) stretch(line textLine, s corpus.Span) (from, to float32
 	if s.Empty() || s.End <= line.Start() || s.Start >= line.End() {
 		return 0, 0, false
 	}
-	m := x.r.measure
+	m := x.r.measureOf(line.Paragraph)
 	from, to = -1, -1
 	for _, w := range line.Words {
 		if s.End <= w.Start || s.Start >= w.End {
@@ -138,13 +141,18 @@ func (x *readerRenderer) drawMark(out []fyne.CanvasObject, line textLine, m mark
 }
 
 // outline draws one line around each stretch of the current quote, however many
-// lines of text it runs over.
+// lines and paragraphs it runs over. It keeps clear of the marks.
 func (x *readerRenderer) outline(out []fyne.CanvasObject, lines []textLine, c color.Color) []fyne.CanvasObject {
 	for _, s := range x.r.frame {
 		var boxes []outlineBox
 		for _, line := range lines {
 			if from, to, ok := x.stretch(line, s); ok {
 				boxes = append(boxes, outlineBox{from - 4, to + 4, line.Y, line.Y + x.r.lead()})
+			}
+		}
+		for i := range len(boxes) - 1 { // over the room between two paragraphs
+			if gap := boxes[i+1].top - boxes[i].bottom; gap > 0 && gap < x.r.lead() {
+				boxes[i].bottom = boxes[i+1].top
 			}
 		}
 		for i, b := range boxes {
@@ -205,7 +213,7 @@ func stroke(x1, y1, x2, y2 float32, c color.Color, width float32) *canvas.Line {
 // where its marks are.
 func (x *readerRenderer) words(out []fyne.CanvasObject, line textLine, p palette) []fyne.CanvasObject {
 	source := fyne.Resource(serif)
-	if k := x.r.paragraphs[line.Paragraph].Kind; k == corpus.Subhead || k == corpus.LiveEntry {
+	if x.r.isHead(line.Paragraph) {
 		source = serifBold
 	}
 	for _, w := range line.Words {

@@ -231,8 +231,8 @@ func (p *reviewPage) peek() {
 // point shows in the text which words are the quote, its cue and its source.
 // Others' quotes stay unmarked: they would tell a blind coder what was decided.
 func (p *reviewPage) point(c app.QuoteCard) {
-	marks, bars, shown := quoteMarks(c)
-	p.passage.frame = shown
+	marks, bars := quoteMarks(c)
+	p.passage.frame = outlineOf(c.Current)
 	p.passage.setMarks(marks, bars)
 	p.passage.scrollTo(corpus.Cover(c.Current.Content).Start)
 }

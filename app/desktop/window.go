@@ -69,6 +69,7 @@ type Window struct {
 	target  corpus.Target
 
 	footing, settling latest
+	recents           latest
 	targeting         latest
 	unfollow          func()
 	listed            bool                    // the first list has been drawn
@@ -190,6 +191,9 @@ func (w *Window) follow(c corpus.Change) {
 			i.renew()
 		}
 	}
+	if i := w.current.inspected(); i != nil && i.annotation != nil && slices.Contains(c.Touched.Articles, i.annotation.Annotation.Article) {
+		i.renewNote()
+	}
 	load(w, &w.settling, func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) }, func(struct{}) { w.changed() })
 }
 
@@ -264,13 +268,29 @@ func (w *Window) dismiss() {
 // tagPaths are the tags whose path holds some letters.
 func (w *Window) tagPaths(ctx context.Context, typed string) ([]string, error) {
 	tags, err := w.corpus.Tags(ctx)
-	var paths []string
+	var first, rest []string // those whose own name begins so, then the others
+	typed = corpus.FoldName(typed)
 	for _, t := range tags {
-		if strings.Contains(corpus.FoldName(t.Path), corpus.FoldName(typed)) {
-			paths = append(paths, t.Path)
+		switch {
+		case strings.HasPrefix(corpus.FoldName(t.Name), typed):
+			first = append(first, t.Path)
+		case strings.Contains(corpus.FoldName(t.Path), typed):
+			rest = append(rest, t.Path)
 		}
 	}
-	return paths, err
+	return append(first, rest...), err
+}
+
+// recentTags hands the tags used last to the screen.
+func (w *Window) recentTags(show func([]corpus.TagSummary)) {
+	w.loadRecent(&w.recents, show)
+}
+
+func (w *Window) loadRecent(l *latest, show func([]corpus.TagSummary)) {
+	coder := w.settings.Coder
+	load(w, l, func(ctx context.Context) ([]corpus.TagSummary, error) {
+		return w.corpus.RecentTags(ctx, coder, numberKeys)
+	}, show)
 }
 
 // loadTargets reads the propositions; the one chosen stays, else the first.

@@ -35,7 +35,7 @@ var verbs = regexp.MustCompile(`%[.\d]*[a-z%]`)
 func TestTranslationsFitTheScreens(t *testing.T) {
 	var source strings.Builder
 	files := screenFiles(t)
-	for _, f := range append(files, "../../corpus/decision.go", "../../corpus/codebook.go", "../../corpus/filter.go") {
+	for _, f := range append(files, "../../corpus/decision.go", "../../corpus/codebook.go", "../../corpus/filter.go", "../../corpus/confidence.go", "../../corpus/reading.go") {
 		text, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

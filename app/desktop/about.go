@@ -1,0 +1,132 @@
+package desktop
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// What a coder says of the whole article: how far they have come, tags, memos.
+
+// mark says how far the coder has come with the open article; the same again
+// takes it back.
+func (p *articlesPage) markRead(state corpus.ReadState) {
+	if p.reading.Article.ID == "" {
+		return
+	}
+	if p.state == state {
+		state = corpus.Unread
+	}
+	p.w.do(corpus.MarkRead{Article: p.reading.Article.ID, State: state})
+}
+
+// markDone marks the article as done and goes on to the next.
+func (p *articlesPage) markDone() { p.markRead(corpus.Done) }
+
+// ownTags are the coder's own tags on the whole article.
+func (p *articlesPage) ownTags() []app.TagLabel {
+	var out []app.TagLabel
+	for _, t := range p.reading.Tags {
+		if t.Coder == p.w.settings.Coder {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// tagArticle asks for a tag of the whole article: a set it belongs to.
+func (p *articlesPage) tagArticle() {
+	if p.reading.Article.ID == "" {
+		return
+	}
+	article := p.reading.Article.ID
+	tag := p.w.nameEntry(p.w.tagPaths)
+	p.w.form(T("Tag the article"), T("Tag"), []*widget.FormItem{item("Tag", tag.withProposals())}, func() {
+		path := strings.TrimSpace(tag.Text)
+		if path == "" {
+			return
+		}
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			id, err := a.EnsureTag(ctx, coder, path)
+			if err != nil {
+				return err
+			}
+			_, err = a.Do(ctx, coder, corpus.TagArticle{Article: article, Tag: id})
+			return err
+		}, nil)
+	})
+}
+
+// articleMemo writes the coder's memo on the article.
+func (p *articlesPage) articleMemo() {
+	if p.reading.Article.ID != "" {
+		p.w.memoDialog(p.reading.Article.Title, p.reading.Article.ID, p.reading.Memos)
+	}
+}
+
+// projectMemo writes the coder's memo on the project as a whole.
+func (w *Window) projectMemo() {
+	loadOnce(w, w.corpus.ProjectMemos, func(memos []corpus.Memo) { w.memoDialog(T("Memo on the project"), "", memos) })
+}
+
+// memoDialog shows what everybody wrote and lets the coder change their own.
+func (w *Window) memoDialog(title string, article corpus.ArticleID, memos []corpus.Memo) {
+	text := newTextField(w)
+	text.SetMinRowsVisible(6)
+	items := []*widget.FormItem{item("Memo", text)}
+	for _, m := range memos {
+		if m.Coder == w.settings.Coder {
+			text.SetText(m.Text)
+		} else {
+			items = append(items, widget.NewFormItem(string(m.Coder), soft(m.Text)))
+		}
+	}
+	w.form(title, T("Save"), items, func() { w.do(corpus.WriteMemo{Article: article, Text: strings.TrimSpace(text.Text)}) })
+}
+
+// aboutArticle are the lines under the headline that say what coders made of the
+// whole article.
+func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
+	row := newFlow(5)
+	for _, state := range []corpus.ReadState{corpus.Read, corpus.Done} {
+		k := newKnob(T(string(state)), "", toggle, func() { p.markRead(state) })
+		k.On = p.state == state || p.state == corpus.Done && state == corpus.Read
+		row.Add(k)
+	}
+	for _, t := range p.reading.Tags {
+		if t.Coder == p.w.settings.Coder {
+			row.Add(newKnob(t.Path, "✕", chip, func() { p.w.do(corpus.UntagArticle{Article: p.reading.Article.ID, Tag: t.ID}) }))
+		} else {
+			row.Add(newKnob(t.Path, "", chip, nil))
+		}
+	}
+	tag, memo := newKnob(T("+ tag"), "", bare, p.tagArticle), newKnob(T("+ memo"), "", bare, p.articleMemo)
+	tag.Ink, memo.Ink = inkAccent, inkAccent
+	row.Add(tag)
+	if len(p.reading.Memos) == 0 {
+		row.Add(memo)
+	}
+	out := []fyne.CanvasObject{row}
+	for _, m := range p.reading.Memos {
+		line := soft(string(m.Coder) + ": " + m.Text)
+		line.Most = 3
+		out = append(out, newTap(line, p.articleMemo))
+	}
+	for _, n := range p.reading.Tray { // words that this version does not have
+		line := soft("⚠ " + Tf("not in this version: “%s” %s %s", oneLine(n.Words), strings.Join(pathsOf(n), ", "), n.Note))
+		line.Most = 2
+		out = append(out, line)
+	}
+	return out
+}
+
+// sameCoding reports whether two readings say the same of the whole article.
+func sameCoding(a, b app.Reading) bool {
+	return slices.Equal(a.Tags, b.Tags) && slices.EqualFunc(a.Memos, b.Memos, func(x, y corpus.Memo) bool { return x == y }) && len(a.Tray) == len(b.Tray)
+}

@@ -1,0 +1,171 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// showNote shows an annotation in the inspector.
+func (i *inspector) showNote(n app.AnnotationCard, position string) {
+	if i.annotation == nil || i.annotation.ID != n.ID {
+		i.history = nil
+	}
+	i.card, i.annotation, i.position, i.correcting = nil, &n, position, false
+	i.w.loadRecent(&i.loading, func(tags []corpus.TagSummary) {
+		i.recent = tags
+		i.drawNote()
+		i.recall()
+	})
+}
+
+// own reports whether the annotation is the coder's to change.
+func (i *inspector) own() bool { return i.annotation.Coder == i.w.settings.Coder }
+
+func (i *inspector) drawNote() {
+	n := i.annotation
+	if n == nil {
+		return
+	}
+	defer i.w.acted()
+	words := quoted("“" + oneLine(n.Words) + "”")
+	words.Most = 5
+	items := []fyne.CanvasObject{section(strings.Trim(T("annotation")+" "+i.position, " ")), words,
+		soft(Tf("by %s, %s", n.Coder, n.Created.Local().Format("2 Jan 2006 15:04")))}
+	if i.own() {
+		items = append(items, spaced(4, newFlow(6, newKnob(T("Change the words"), "B", bordered, i.moveNote), newKnob(T("Delete"), "⌫", bordered, i.deleteNote))),
+			section(T("tags")), i.noteTags(), section(T("memo")), i.memo())
+	} else {
+		items = append(items, section(T("tags")), soft(strings.Join(pathsOf(*n), ", ")), section(T("memo")), soft(n.Note))
+	}
+	items = append(items, section(T("history")))
+	items = append(items, i.historyLines()...)
+	i.box.Objects = items
+	i.box.Refresh()
+}
+
+func pathsOf(n app.AnnotationCard) []string {
+	var out []string
+	for _, t := range n.TagPaths {
+		out = append(out, t.Path)
+	}
+	return out
+}
+
+// noteTags are the annotation's own tags as chips, then the recent ones with
+// their keys.
+func (i *inspector) noteTags() fyne.CanvasObject {
+	own, recent := newFlow(5), newFlow(5)
+	on := pathsOf(*i.annotation)
+	for _, path := range on {
+		own.Add(newKnob(path, "✕", chip, func() { i.toggleNoteTag(path) }))
+	}
+	for n, t := range i.recent {
+		if !slices.Contains(on, t.Path) {
+			k := newKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", bare, func() { i.toggleNoteTag(t.Path) })
+			k.Ink = inkSoft
+			recent.Add(k)
+		}
+	}
+	box := newColumn(6)
+	if len(own.Objects) > 0 {
+		box.Add(own)
+	}
+	box.Add(recent)
+	box.Add(i.tagField())
+	return box
+}
+
+// memo is the annotation's memo; it is kept when the cursor leaves it.
+func (i *inspector) memo() fyne.CanvasObject {
+	entry := newNoteEntry()
+	i.noteEntry = entry
+	n := *i.annotation
+	entry.SetText(n.Note)
+	before := n.Note
+	entry.onEscape = func() {
+		entry.SetText(before)
+		i.w.Canvas().Unfocus()
+	}
+	entry.onSave = i.w.Canvas().Unfocus
+	entry.onLeave = func() {
+		if text := strings.TrimSpace(entry.Text); text != before {
+			before = text
+			n.Note = text
+			i.saveNote(n.Annotation, pathsOf(n))
+		}
+	}
+	return entry
+}
+
+// toggleNoteTag puts a tag on the annotation or takes it off.
+func (i *inspector) toggleNoteTag(path string) {
+	if i.annotation == nil || !i.own() {
+		return
+	}
+	paths := pathsOf(*i.annotation)
+	if at := slices.Index(paths, path); at >= 0 {
+		paths = slices.Delete(paths, at, at+1)
+	} else {
+		paths = append(paths, path)
+	}
+	i.saveNote(i.annotation.Annotation, paths)
+}
+
+func (i *inspector) saveNote(n corpus.Annotation, paths []string) {
+	i.w.actBegun()
+	i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		_, err := a.Annotate(ctx, coder, n, paths)
+		return err
+	}, nil)
+}
+
+// deleteNote takes the annotation away; undo brings it back.
+func (i *inspector) deleteNote() {
+	if i.annotation != nil && i.own() {
+		id := i.annotation.ID
+		i.clear()
+		i.w.do(corpus.DropAnnotation{ID: id})
+	}
+}
+
+// moveNote gives the annotation other words, by mouse or by keys.
+func (i *inspector) moveNote() {
+	if p, ok := i.w.current.(*articlesPage); ok && i.annotation != nil && i.own() {
+		n := *i.annotation
+		p.begin(&marking{span: n.Anchor.Span, note: &n})
+	}
+}
+
+// renewNote reads the annotation again that is shown.
+func (i *inspector) renewNote() {
+	id := i.annotation.ID
+	load(i.w, &i.loading, func(ctx context.Context) (app.AnnotationCard, error) { return i.w.corpus.Annotation(ctx, id) }, func(n app.AnnotationCard) {
+		if i.annotation != nil && i.annotation.ID == id {
+			i.annotation = &n
+			i.drawNote()
+			i.recall()
+		}
+	})
+}
+
+// choices are what a menu offers on what is selected.
+func (i *inspector) choices() []choice {
+	if i.annotation != nil {
+		out := []choice{{Label: T("Copy with citation"), Do: i.w.copyCitation}}
+		if i.own() {
+			out = append([]choice{{Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Memo"), Do: i.w.focusNote},
+				{Label: T("Change the words"), Do: i.moveNote}, {Label: T("Delete"), Do: i.deleteNote}}, out...)
+		}
+		return out
+	}
+	return []choice{{Label: T("Confirm"), Do: i.confirm}, {Label: T("Correct the speaker"), Do: i.correct}, {Label: T("Role and organisation…"), Do: i.correctRole},
+		{Label: T("Reject"), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Write a note"), Do: i.w.focusNote},
+		{Label: T("Correct where it starts and ends"), Do: i.w.markEdges}, {Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Quotes like this…"), Do: func() { onQuotes((*quotesPage).moreLike)(i.w) }}}
+}

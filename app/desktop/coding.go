@@ -1,0 +1,315 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"image/color"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// coded is something one goes to in an article: a quote or an annotation, by its
+// place in what was read; −1 for the other kind.
+type codedPlace struct {
+	quote, note int
+	span        corpus.Span
+}
+
+// places are the quotes and annotations of the article in order of the text:
+// what J and K go through and the margin shows.
+func (p *articlesPage) places() []codedPlace {
+	var out []codedPlace
+	for _, i := range p.speech() {
+		out = append(out, codedPlace{i, -1, corpus.Cover(p.reading.Quotes[i].Current.Content)})
+	}
+	for i, n := range p.reading.Annotations {
+		out = append(out, codedPlace{-1, i, n.Anchor.Span})
+	}
+	slices.SortStableFunc(out, func(a, b codedPlace) int { return a.span.Start - b.span.Start })
+	return out
+}
+
+// isCurrent reports whether a place is the one selected.
+func (p *articlesPage) isCurrent(c codedPlace) bool {
+	return c.quote >= 0 && c.quote == p.at || c.note >= 0 && c.note == p.noted
+}
+
+// chooseCoded makes a quote or an annotation the current one.
+func (p *articlesPage) chooseCoded(c codedPlace) {
+	if c.note >= 0 {
+		p.chooseNote(c.note)
+	} else {
+		p.choose(c.quote)
+	}
+}
+
+// chooseNote makes an annotation the current one.
+func (p *articlesPage) chooseNote(i int) {
+	p.at, p.noted = -1, i
+	p.drawMarks()
+	p.reader.scrollTo(p.reading.Annotations[i].Anchor.Span.Start)
+	p.inspect()
+}
+
+// drawMarks shows the quotes and annotations of the article.
+func (p *articlesPage) drawMarks() {
+	var marks []mark
+	var bars []bar
+	var codings []coding
+	current := -1
+	p.reader.frame = nil
+	for n, c := range p.places() {
+		if p.isCurrent(c) {
+			current = n
+		}
+		if c.note >= 0 {
+			card := p.reading.Annotations[c.note]
+			own := tagColor(card)
+			marks = append(marks, mark{span: c.span, ground: tint(own)})
+			bars = append(bars, bar{span: c.span, color: own})
+			codings = append(codings, noteCoding(card))
+			if p.isCurrent(c) {
+				p.reader.frame = []corpus.Span{c.span}
+			}
+			continue
+		}
+		card := p.reading.Quotes[c.quote]
+		own, beside := quoteMarks(card)
+		marks, bars, codings = append(marks, own...), append(bars, beside...), append(codings, quoteCoding(card))
+		if p.isCurrent(c) {
+			p.reader.frame = outlineOf(card.Current)
+		}
+	}
+	p.reader.setMarks(marks, bars)
+	p.reader.setCodings(codings, current)
+}
+
+// quoteMarks are how a quote is shown in its text: all that is attributed faintly,
+// the words in quotation marks strongly, cue and source with dots. A verdict
+// fills the words with colour; a suggestion is underlined.
+func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar) {
+	c := colors()
+	ground, line := c.Direct, c.DirectLine
+	if q.Current.Kind != corpus.Direct {
+		ground, line = c.Mixed, c.MixedLine
+	}
+	for _, s := range q.Current.Content {
+		marks = append(marks, mark{span: s, ground: withAlpha(ground, faintly)})
+		if q.Status == corpus.Suggested {
+			bars = append(bars, bar{span: s, color: c.Soft, dashed: true})
+		} else {
+			bars = append(bars, bar{span: s, color: c.Confirmed})
+		}
+	}
+	strong := q.Current.Quoted
+	if len(strong) == 0 { // indirect: nothing is in quotation marks
+		strong = q.Current.Content
+	}
+	for _, s := range strong {
+		if q.Status == corpus.Suggested {
+			marks = append(marks, mark{span: s, underline: line})
+		} else {
+			marks = append(marks, mark{span: s, ground: ground})
+		}
+	}
+	for _, s := range slices.Concat(q.Current.Cue, q.Current.Source) {
+		marks = append(marks, mark{span: s, underline: c.Soft, dotted: true})
+	}
+	return marks, bars
+}
+
+// faintly is how the words of a quote outside its quotation marks are tinted.
+const faintly = 110
+
+// outlineOf is what the line around a quote encloses: its pieces with what stands
+// between them, cue and source included. Pieces far apart are enclosed each.
+func outlineOf(q corpus.Quote) []corpus.Span {
+	const near = 160 // bytes
+	pieces := slices.Concat(q.Content, q.Quoted, q.Cue, q.Source)
+	slices.SortFunc(pieces, func(a, b corpus.Span) int { return a.Start - b.Start })
+	var out []corpus.Span
+	for _, s := range pieces {
+		if n := len(out); n > 0 && s.Start-out[n-1].End <= near {
+			out[n-1].End = max(out[n-1].End, s.End)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// tagColor is the colour of an annotation: that of its first tag.
+func tagColor(n app.AnnotationCard) color.NRGBA {
+	if len(n.TagPaths) == 0 {
+		return colors().Accent
+	}
+	return legible(parseColor(n.TagPaths[0].Color))
+}
+
+// legible makes a colour of the codebook readable on the paper in force: colours
+// are chosen on white.
+func legible(c color.NRGBA) color.NRGBA {
+	if colors() != dark {
+		return c
+	}
+	lift := func(v uint8) uint8 { return v + uint8(float32(255-v)*0.45) }
+	return color.NRGBA{R: lift(c.R), G: lift(c.G), B: lift(c.B), A: 255}
+}
+
+// tint is a colour as ground of words.
+func tint(c color.NRGBA) color.NRGBA {
+	if colors() == dark {
+		return withAlpha(c, 80)
+	}
+	return withAlpha(c, 46)
+}
+
+// quoteCoding is a quote in the margin: who, how sure or how decided, tags,
+// stance, the sign of a note.
+func quoteCoding(q app.QuoteCard) coding {
+	c := colors()
+	out := coding{span: corpus.Cover(q.Current.Content), color: c.Soft, dashed: q.Status == corpus.Suggested}
+	ink, state := color.Color(c.Ink), T(string(corpus.SurenessOf(q.Current.Confidence)))
+	switch q.Status {
+	case corpus.Confirmed, corpus.Corrected:
+		out.color, ink, state = c.Confirmed, c.Confirmed, "✓"
+	case corpus.Disputed:
+		out.color, ink, state = c.Danger, c.Danger, T("disputed")
+	}
+	out.words = append(out.words, codingLine{surname(q) + " " + state, ink, true})
+	if len(q.TagPaths) > 0 {
+		out.words = append(out.words, codingLine{strings.Join(tagNames(q.TagPaths), ", "), c.Soft, false})
+	}
+	for _, j := range q.Judgements {
+		out.words = append(out.words, codingLine{stanceMarks[j.Stance] + " " + T(string(j.Stance)), stanceColor(j.Stance), false})
+	}
+	for _, n := range q.Notes {
+		out.words = append(out.words, codingLine{T("note") + " “" + oneLine(n.Text) + "”", c.Soft, false})
+	}
+	return out
+}
+
+// noteCoding is an annotation in the margin: its tags, and the beginning of its
+// memo.
+func noteCoding(n app.AnnotationCard) coding {
+	own := tagColor(n)
+	head := strings.Join(tagNames(n.TagPaths), ", ")
+	if head == "" {
+		head = T("marked")
+	}
+	if n.Note == "" {
+		return coding{span: n.Anchor.Span, color: own, words: []codingLine{{head, own, true}}}
+	}
+	words := []codingLine{{head + " · " + T("memo"), own, true}}
+	memo := "“" + oneLine(n.Note) + "”"
+	f := face{Size: codingLetter * textScale()}
+	lines := breakLines(memo, 0, len(memo), codingLeast*textScale()-20, f.Measurer())
+	for i, line := range lines {
+		from, to := line[0].Start, line[len(line)-1].End
+		if i == 2 { // no more than three lines; the inspector has it all
+			to = len(memo)
+		}
+		words = append(words, codingLine{memo[from:to], colors().Soft, false})
+		if i == 2 {
+			break
+		}
+	}
+	return coding{span: n.Anchor.Span, color: own, words: words}
+}
+
+// tagNames are the last names of tags, each once.
+func tagNames(tags []app.TagLabel) []string {
+	var out []string
+	for _, t := range tags {
+		name := t.Path[strings.LastIndex(t.Path, corpus.TagPathSeparator)+1:]
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// surname is the last word of a person's name; descriptions stay whole.
+func surname(q app.QuoteCard) string {
+	if q.Speaker == "" {
+		return T("unknown")
+	}
+	words := strings.Fields(q.Speaker)
+	if q.Current.SpeakerType != corpus.PersonSpeaker {
+		return q.Speaker
+	}
+	return words[len(words)-1]
+}
+
+// menuAt offers what can be done with what is under the pointer.
+func (p *articlesPage) menuAt(offset, coding int, at fyne.Position) {
+	places := p.places()
+	found := codedPlace{-1, -1, corpus.Span{}}
+	if coding >= 0 && coding < len(places) {
+		found = places[coding]
+	} else if p.marking == nil || offset < p.marking.span.Start || offset >= p.marking.span.End {
+		found = p.underPlace(offset)
+	}
+	var choices []choice
+	switch {
+	case found.quote >= 0:
+		p.choose(found.quote)
+		choices = p.inspector.choices()
+	case found.note >= 0:
+		p.chooseNote(found.note)
+		choices = p.inspector.choices()
+	case p.marking != nil:
+		for i, t := range p.inspector.recent[:min(5, len(p.inspector.recent))] {
+			choices = append(choices, choice{Label: fmt.Sprintf("%d  %s", i+1, t.Path), Do: func() { p.annotateWith(t.Path) }})
+		}
+		choices = append(choices, choice{Label: T("Tag…"), Do: p.askTag}, choice{Label: T("Memo…"), Do: p.askMemo}, choice{Label: T("Missed quote…"), Do: p.missedQuote},
+			choice{Label: T("Copy with citation"), Do: p.copyMarked})
+	default:
+		choices = []choice{{Label: T("Mark words by keys"), Do: p.markFromHere}, {Label: T("Correct title, author, date…"), Do: p.editArticle},
+			{Label: T("Tag the article…"), Do: p.tagArticle}, {Label: T("Memo on the article…"), Do: p.articleMemo}}
+	}
+	p.w.popUp(choices, at)
+}
+
+// popUp shows a menu at a place of the window.
+func (w *Window) popUp(choices []choice, at fyne.Position) {
+	var items []*fyne.MenuItem
+	for _, c := range choices {
+		items = append(items, fyne.NewMenuItem(c.Label, c.Do))
+	}
+	if len(items) == 0 {
+		return
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), w.Canvas())
+	size, room := menu.MinSize(), w.Canvas().Size()
+	menu.ShowAtPosition(fyne.NewPos(max(4, min(at.X, room.Width-size.Width-4)), max(4, min(at.Y, room.Height-size.Height-4))))
+}
+
+// underPlace is the quote or annotation under a place of the text; of several the
+// shortest.
+func (p *articlesPage) underPlace(offset int) codedPlace {
+	best := codedPlace{-1, -1, corpus.Span{}}
+	for _, c := range p.places() {
+		if c.span.Start <= offset && offset < c.span.End && (best.span.Empty() || c.span.Len() < best.span.Len()) {
+			best = c
+		}
+	}
+	return best
+}
+
+// annotation saves an annotation of the coder and makes it the current one.
+func (p *articlesPage) saveNote(n corpus.Annotation, paths []string) {
+	p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+		change, err := a.Annotate(ctx, coder, n, paths)
+		if err == nil && change.Created != "" {
+			p.w.run.onScreen(func() { p.wantNote = corpus.AnnotationID(change.Created) })
+		}
+		return err
+	}, nil)
+}

@@ -1,0 +1,276 @@
+package desktop
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"quoth/corpus"
+)
+
+// at is the place of the reader where some words begin, and end.
+func (r *reader) at(t *testing.T, offset int) fyne.Position {
+	t.Helper()
+	line := r.lines[r.lineOf(offset)]
+	for _, w := range line.Words {
+		if offset >= w.Start && offset <= w.End {
+			return fyne.NewPos(r.margin(r.laidWidth)+w.X+r.measureOf(line.Paragraph).Width(r.text[w.Start:offset])+1, line.Y+r.lead()/2)
+		}
+	}
+	t.Fatalf("no word stands at byte %d", offset)
+	return fyne.Position{}
+}
+
+// drag selects a stretch of the text by mouse.
+func (r *reader) drag(t *testing.T, s corpus.Span) {
+	t.Helper()
+	from, to := r.at(t, s.Start), r.at(t, s.End-1)
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.Delta{DX: to.X - from.X, DY: to.Y - from.Y}})
+	r.DragEnd()
+}
+
+// tapKnob taps a button by its label, wherever it is under an object.
+func tapKnob(t *testing.T, in fyne.CanvasObject, label string) {
+	t.Helper()
+	for _, k := range knobsIn(in) {
+		if k.Label == label {
+			test.Tap(k)
+			return
+		}
+	}
+	t.Fatalf("there is no button %q", label)
+}
+
+func knobsIn(o fyne.CanvasObject) []*knob {
+	switch o := o.(type) {
+	case *knob:
+		return []*knob{o}
+	case *fyne.Container:
+		var out []*knob
+		for _, child := range o.Objects {
+			out = append(out, knobsIn(child)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// unmarked is a stretch of the open article where nothing is marked.
+func unmarked(t *testing.T, p *articlesPage) corpus.Span {
+	t.Helper()
+	for _, paragraph := range p.reading.Version.Paragraphs {
+		free := corpus.Span{Start: paragraph.Span.Start, End: min(paragraph.Span.Start+30, paragraph.Span.End)}
+		taken := false
+		for _, c := range p.places() {
+			taken = taken || c.span.Overlaps(free)
+		}
+		if !taken {
+			return wholeWords(p.reading.Version.Text, free)
+		}
+	}
+	t.Fatal("everything is marked")
+	return corpus.Span{}
+}
+
+func TestAnAnnotationIsMadeReadChangedAndDeletedByKeys(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	span := unmarked(t, p)
+	before := len(p.reading.Annotations)
+	p.selected(span)
+	w.typedRune('1') // the first of the recent tags
+	w.changed()
+	if len(p.reading.Annotations) != before+1 || p.noted < 0 || p.marking != nil {
+		t.Fatalf("%d annotations, %d before; number %d is current", len(p.reading.Annotations), before, p.noted)
+	}
+	made := p.reading.Annotations[p.noted]
+	if made.Anchor.Span != span || len(made.TagPaths) != 1 || p.inspector.annotation == nil {
+		t.Fatalf("made %+v", made.Annotation)
+	}
+	w.typedRune('2') // a second tag on the same words
+	w.changed()
+	if tags := p.reading.Annotations[p.noted].TagPaths; len(tags) != 2 {
+		t.Errorf("after a second number it has the tags %v", tags)
+	}
+	w.typedRune('e')
+	p.inspector.noteEntry.SetText("look at this again")
+	p.inspector.noteEntry.FocusLost()
+	w.changed()
+	w.Canvas().Unfocus()
+	if note := p.reading.Annotations[p.noted].Note; note != "look at this again" {
+		t.Errorf("its memo is %q", note)
+	}
+	id := made.ID
+	p.at, p.noted = -1, -1
+	for range p.places() {
+		if w.typedRune('j'); p.noted >= 0 {
+			break
+		}
+	}
+	if p.noted < 0 || p.reading.Annotations[p.noted].ID != id {
+		t.Error("J does not come back to the annotation")
+	}
+	w.press(fyne.KeyBackspace)
+	w.changed()
+	if len(p.reading.Annotations) != before || p.inspector.annotation != nil {
+		t.Error("the annotation is not deleted")
+	}
+	w.undoKey()
+	w.changed()
+	if len(p.reading.Annotations) != before+1 {
+		t.Error("undo does not bring it back")
+	}
+}
+
+func TestAWholeArticleIsCodedByMouseAlone(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	// Every quote is confirmed, tagged and judged by clicks in text and inspector.
+	for i := range p.speech() {
+		q := p.reading.Quotes[p.speech()[i]]
+		test.TapAt(p.reader, p.reader.at(t, q.Current.Content[0].Start+2))
+		if p.at < 0 || p.reading.Quotes[p.at].Quote.ID != q.Quote.ID {
+			t.Fatalf("a click on %q selects something else", plain(q.Words))
+		}
+		for _, k := range knobsIn(p.inspector.box) {
+			if k.Label == "Confirm" {
+				test.Tap(k)
+				w.changed()
+				break
+			}
+		}
+		tapKnob(t, p.inspector.box, stanceMarks[corpus.Oppose]+" oppose")
+		w.changed()
+	}
+	span := unmarked(t, p)
+	p.reader.drag(t, span)
+	if p.marking == nil || len(p.reader.over.Objects) == 0 {
+		t.Fatal("no bar stands at the selection")
+	}
+	first := p.inspector.recent[0]
+	tapKnob(t, p.reader.over.Objects[0].(*fyne.Container).Objects[1], first.Name)
+	w.changed()
+	if p.noted < 0 || p.reading.Annotations[p.noted].TagPaths[0].ID != first.ID {
+		t.Error("a click on a tag does not annotate")
+	}
+	reading, err := w.corpus.Read(t.Context(), p.reading.Article.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range reading.Quotes {
+		if q.Current.Utterance != corpus.Speech || q.Status == corpus.Rejected {
+			continue
+		}
+		own := 0
+		for _, v := range q.Verdicts {
+			if v.Coder == "tester" {
+				own++
+			}
+		}
+		for _, j := range q.Judgements {
+			if j.Coder == "tester" {
+				own++
+			}
+		}
+		if own != 2 {
+			t.Errorf("%q has %d of verdict and stance", plain(q.Words), own)
+		}
+	}
+}
+
+func TestTheMarginShowsWhatIsMarkedAndFoldsAway(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	if len(p.reader.placed) != len(p.places()) {
+		t.Fatalf("%d brackets for %d marked stretches", len(p.reader.placed), len(p.places()))
+	}
+	span := unmarked(t, p)
+	for _, end := range []int{span.End, span.End - 5} { // two that overlap
+		p.selected(corpus.Span{Start: span.Start, End: end})
+		p.save("a memo of some length", []string{"Privacy"})
+		w.changed()
+	}
+	lanes := map[int]bool{}
+	for i, c := range p.reader.placed {
+		if p.reader.codings[i].span.Overlaps(span) {
+			lanes[c.lane] = true
+			if !strings.Contains(c.words[0].text, "Privacy") || !strings.Contains(c.words[0].text, "memo") {
+				t.Errorf("the margin says %q", c.words[0].text)
+			}
+		}
+	}
+	if len(lanes) != 2 {
+		t.Errorf("overlapping brackets stand in %d lanes", len(lanes))
+	}
+	places := p.places()
+	for i := range places {
+		c := p.reader.placed[i]
+		test.TapAt(p.reader, fyne.NewPos(p.reader.codingAt()+float32(c.lane)*laneWidth, c.top+2))
+		if !p.isCurrent(places[i]) {
+			t.Errorf("a click on bracket %d selects something else", i)
+		}
+	}
+	w.Resize(fyne.NewSize(800, 600))
+	if p.reader.codingRoom(p.reader.Size().Width) != 0 || len(p.reader.placed) != 0 {
+		t.Error("a narrow window does not fold the margin away")
+	}
+}
+
+func TestASpeakerIsCorrectedInOneLine(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	var quote corpus.QuoteID
+	for _, i := range p.speech() {
+		p.choose(i)
+		quote = p.reading.Quotes[i].Quote.ID
+	}
+	other := p.reading.Quotes[p.speech()[0]]
+	if other.Speaker == p.inspector.card.Speaker {
+		t.Fatal("the article has one speaker; the test tests nothing")
+	}
+	w.typedRune('e')
+	field, ok := w.Canvas().Focused().(*speakerField)
+	if !ok {
+		t.Fatalf("E puts the cursor into a %T", w.Canvas().Focused())
+	}
+	if field.SelectedText() != field.Text {
+		t.Errorf("selected is %q of %q", field.SelectedText(), field.Text)
+	}
+	for _, r := range strings.Fields(other.Speaker)[0] {
+		field.TypedRune(r)
+	}
+	if len(field.choices) == 0 || field.choices[0].Name != other.Speaker || !field.choices[0].Here {
+		t.Fatalf("typing %q offers %+v", field.Text, field.choices)
+	}
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	w.changed()
+	card := p.inspector.card
+	if card == nil || card.Quote.ID != quote || card.Speaker != other.Speaker || card.Current.Role != other.Current.Role || card.Organization != other.Organization {
+		t.Errorf("after return: %+v", card)
+	}
+	var said []string
+	for _, o := range p.inspector.why() {
+		if s, ok := o.(*prose); ok {
+			said = append(said, s.Text)
+		}
+	}
+	if !strings.Contains(strings.Join(said, " "), "corrected by tester") {
+		t.Errorf("the inspector says %q", said)
+	}
+}
+
+func TestEscapeThrowsATypedMemoAway(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.articles()
+	w.typedRune('j')
+	w.typedRune('w')
+	entry := p.inspector.noteEntry
+	entry.SetText("typed by mistake")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	w.changed()
+	if card, err := w.corpus.Card(t.Context(), p.inspector.card.Quote.ID); err != nil || len(card.Notes) > 0 && card.Notes[0].Coder == "tester" {
+		t.Errorf("the note was kept: %v", err)
+	}
+}

@@ -190,7 +190,7 @@ func quoteCoding(q app.QuoteCard) coding {
 		out.words = append(out.words, codingLine{stanceMarks[j.Stance] + " " + T(string(j.Stance)), stanceColor(j.Stance), false})
 	}
 	for _, n := range q.Notes {
-		out.words = append(out.words, codingLine{T("note") + " “" + oneLine(n.Text) + "”", c.Soft, false})
+		out.memo += "“" + oneLine(n.Text) + "” "
 	}
 	return out
 }
@@ -206,21 +206,7 @@ func noteCoding(n app.AnnotationCard) coding {
 	if n.Note == "" {
 		return coding{span: n.Anchor.Span, color: own, words: []codingLine{{head, own, true}}}
 	}
-	words := []codingLine{{head + " · " + T("memo"), own, true}}
-	memo := "“" + oneLine(n.Note) + "”"
-	f := face{Size: codingLetter * textScale()}
-	lines := breakLines(memo, 0, len(memo), codingLeast*textScale()-20, f.Measurer())
-	for i, line := range lines {
-		from, to := line[0].Start, line[len(line)-1].End
-		if i == 2 { // no more than three lines; the inspector has it all
-			to = len(memo)
-		}
-		words = append(words, codingLine{memo[from:to], colors().Soft, false})
-		if i == 2 {
-			break
-		}
-	}
-	return coding{span: n.Anchor.Span, color: own, words: words}
+	return coding{span: n.Anchor.Span, color: own, words: []codingLine{{head + " · " + T("memo"), own, true}}, memo: "“" + oneLine(n.Note) + "”"}
 }
 
 // tagNames are the last names of tags, each once.

@@ -24,6 +24,7 @@ type nameEntry struct {
 	choosing   bool
 	takesFirst bool   // return takes the first proposal unless another one, or "new", is chosen
 	onEscape   func() // nil: leave the field
+	onGrown    func() // the proposals need another room; may be nil
 	chips      *fyne.Container
 	finding    latest
 }
@@ -78,6 +79,9 @@ func (e *nameEntry) draw() {
 		e.chips.Add(k)
 	}
 	e.chips.Refresh()
+	if e.onGrown != nil {
+		e.onGrown()
+	}
 }
 
 // pick is a click on a proposal: in a field that return submits, it submits.

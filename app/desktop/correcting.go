@@ -21,7 +21,7 @@ func (i *inspector) correct() {
 	i.correcting, i.others, i.same = true, false, nil
 	who := newSpeakerField(i.w, card.Quote.Article, card.Speaker)
 	who.onChosen = func(c app.SpeakerChoice) { i.correctTo(card, c) }
-	who.onEscape = i.endCorrecting
+	who.onEscape, who.onGrown = i.endCorrecting, i.box.Refresh
 	others := newColumn(4)
 	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+i.position+" · "+T("who said it?"), " ·")), who.withChoices(), others}
 	items = append(items, i.about()...)
@@ -41,6 +41,7 @@ func (i *inspector) correct() {
 		}
 		i.same = same
 		i.offerOthers(others)
+		i.box.Refresh()
 	})
 }
 

@@ -195,7 +195,7 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 		if p.passage.text != version.Version.Text {
 			t.Fatalf("suggestion %d: the text is %.60q", i, p.passage.text)
 		}
-		if !slices.ContainsFunc(p.passage.marks, func(m mark) bool { return m.span == p.passage.frame[0] }) {
+		if !slices.ContainsFunc(p.passage.marks, func(m mark) bool { return p.passage.frame[0].Contains(m.span) && m.span == c.Current.Content[0] }) {
 			t.Errorf("suggestion %d is not marked", i)
 		}
 		if i+1 < len(p.queue) {

@@ -271,7 +271,7 @@ func (i *inspector) tags() fyne.CanvasObject {
 // tagField takes the first tag that fits what is typed.
 func (i *inspector) tagField() fyne.CanvasObject {
 	entry := i.w.nameEntry(i.w.tagPaths)
-	entry.takesFirst = true
+	entry.takesFirst, entry.onGrown = true, i.box.Refresh
 	entry.SetPlaceHolder(T("Add a tag (T)"))
 	entry.OnSubmitted = func(path string) {
 		i.w.Canvas().Unfocus()

@@ -17,6 +17,7 @@ type coding struct {
 	color  color.Color
 	dashed bool // nobody decided on it yet
 	words  []codingLine
+	memo   string // set over a few more lines; empty for none
 }
 
 // codingLine is one line of a coding's words.
@@ -102,6 +103,7 @@ func (r *reader) placeCodings() {
 		ends[p.lane] = max(ends[p.lane], p.bottom+2)
 		r.lanes = max(r.lanes, p.lane+1)
 		p.wordsTop = max(p.top-3, wordsEnd)
+		p.words = append(slices.Clone(p.words), r.memoLines(p.memo)...)
 		p.lines = len(p.words)
 		if n+1 < len(order) {
 			room := r.placed[order[n+1]].top - 3 - p.wordsTop
@@ -109,6 +111,26 @@ func (r *reader) placeCodings() {
 		}
 		wordsEnd = p.wordsTop + float32(p.lines)*lead + 2
 	}
+}
+
+// memoLines break the beginning of a memo over three lines at most; the inspector
+// has it all.
+func (r *reader) memoLines(memo string) []codingLine {
+	if memo == "" {
+		return nil
+	}
+	const most = 3
+	var out []codingLine
+	width := r.laidWidth - r.codingAt() - laneWidth - 14
+	lines := breakLines(memo, 0, len(memo), width, face{Size: codingLetter * textScale()}.Measurer())
+	for i, line := range lines[:min(most, len(lines))] {
+		from, to := line[0].Start, line[len(line)-1].End
+		if i == most-1 {
+			to = len(memo)
+		}
+		out = append(out, codingLine{memo[from:to], colors().Soft, false})
+	}
+	return out
 }
 
 // codingAtPoint is the coding under a place of the margin; −1 for none.

@@ -150,7 +150,7 @@ func (p *articlesPage) backToBar() {
 func (p *articlesPage) askTag() {
 	entry := p.w.nameEntry(p.w.tagPaths)
 	entry.SetPlaceHolder(T("Tag; Enter takes the first, Esc goes back"))
-	entry.takesFirst, entry.onEscape = true, p.backToBar
+	entry.takesFirst, entry.onEscape, entry.onGrown = true, p.backToBar, p.reader.placeOver
 	entry.OnSubmitted = func(path string) {
 		p.w.Canvas().Unfocus()
 		p.annotateWith(path)
@@ -292,7 +292,7 @@ func (p *articlesPage) missedQuote() {
 	version, span := p.reading.Version, p.marking.span
 	who := newSpeakerField(p.w, p.reading.Article.ID, "")
 	who.SetPlaceHolder(T("Who said it? Enter takes the first, Esc goes back"))
-	who.onEscape = p.backToBar
+	who.onEscape, who.onGrown = p.backToBar, p.reader.placeOver
 	who.onChosen = func(c app.SpeakerChoice) {
 		p.w.Canvas().Unfocus()
 		p.endMarking()

@@ -29,6 +29,7 @@ type speakerField struct {
 	list     *fyne.Container
 	onChosen func(app.SpeakerChoice)
 	onEscape func()
+	onGrown  func() // the list has another length: lay out what holds it
 	finding  latest
 }
 
@@ -79,6 +80,9 @@ func (f *speakerField) draw() {
 		f.list.Add(newChoiceRow("+ "+Tf("new person: %s", typed), "", f.lit == len(f.choices), func() { f.take(len(f.choices)) }))
 	}
 	f.list.Refresh()
+	if f.onGrown != nil {
+		f.onGrown()
+	}
 }
 
 // take chooses; beyond the list it is a new person of the typed name.

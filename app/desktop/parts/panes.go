@@ -7,9 +7,9 @@ import (
 
 // The widths of the panes beside a text, at 100 % text.
 const (
-	ListWidth      = 310
+	ListWidth      = 292
 	FacetWidth     = 236
-	InspectorWidth = 330
+	InspectorWidth = 310
 	HalfWidth      = -1 // as wide as the middle
 )
 

@@ -15,9 +15,12 @@ import (
 // ids, so that people and scripts can write it. assets/help/code.md describes
 // it.
 type CodeAct struct {
-	Act    string   `json:"act"` // a key of codeActs
-	Quote  QuoteRef `json:"quote"`
-	Others bool     `json:"others,omitempty"` // with correct: the article's other quotes of the same suggested speaker too
+	ID     string       `json:"id,omitempty"`    // of acts as written: it is applied once
+	Coder  corpus.Coder `json:"coder,omitempty"` // of acts as written
+	At     *time.Time   `json:"at,omitempty"`    // of acts as written: when it was done, RFC 3339
+	Act    string       `json:"act"`             // a key of codeActs
+	Quote  QuoteRef     `json:"quote"`
+	Others bool         `json:"others,omitempty"` // with correct: the article's other quotes of the same suggested speaker too
 	CodeField
 }
 
@@ -66,11 +69,14 @@ func (r *QuoteRef) UnmarshalJSON(data []byte) error {
 
 // CodeReport says what became of one line.
 type CodeReport struct {
-	Line   int             `json:"line"` // from 1
-	Act    string          `json:"act"`
-	Change corpus.ChangeID `json:"change,omitempty"`
-	Title  string          `json:"title,omitempty"`
-	Err    error           `json:"-"`
+	Line     int             `json:"line"` // from 1
+	Act      string          `json:"act"`
+	ID       string          `json:"id,omitempty"` // of an act as written
+	Change   corpus.ChangeID `json:"change,omitempty"`
+	Title    string          `json:"title,omitempty"`
+	Skipped  bool            `json:"skipped,omitempty"`  // as written: it is here already
+	Conflict bool            `json:"conflict,omitempty"` // as written: its coder says something else here
+	Err      error           `json:"-"`
 }
 
 // maxActLine bounds one line of an acts file, in bytes.

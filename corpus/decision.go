@@ -131,6 +131,17 @@ type Note struct {
 	When  time.Time `json:"when"`
 }
 
+// Adjudicated is the judgement toward a target that stands where coders differ;
+// nil where nobody settled it.
+func (c CodedQuote) Adjudicated(target TargetID) *Adjudication {
+	for i, a := range c.Adjudications {
+		if a.Target == target {
+			return &c.Adjudications[i]
+		}
+	}
+	return nil
+}
+
 // CodedQuote is a quote with everything coders did with it. Quote is as the
 // program suggested it (or as the coder who marked it did); Current is with
 // corrections applied.
@@ -142,6 +153,8 @@ type CodedQuote struct {
 	Tags       []Tagged    `json:"tags,omitempty"`
 	Judgements []Judgement `json:"judgements,omitempty"`
 	Notes      []Note      `json:"notes,omitempty"`
+	// Adjudications are what stands where coders differ.
+	Adjudications []Adjudication `json:"adjudications,omitempty"`
 	// Unplaced is set where the quote's words were not found in the current
 	// version of its article; the tray shows it.
 	Unplaced bool `json:"unplaced,omitempty"`

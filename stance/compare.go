@@ -62,7 +62,7 @@ func Compare(in []Observation, day time.Time, o Options) (c Comparison, ok bool)
 	o = o.withDefaults()
 	kept := ordered(in)
 	if o.OncePerStory {
-		kept, _ = firstPrintings(kept)
+		kept, _ = FirstPrintings(kept)
 	}
 	var before, after []Observation
 	for _, x := range kept {

@@ -23,10 +23,12 @@ type Estimate struct {
 // Methodology 24, 1998): that of Clopper and Pearson (Biometrika 26, 1934) at the
 // effective number of quotes, which is what the variance between articles implies
 // (Taylor linearisation of a ratio of sums), reduced for the degrees of freedom it
-// was estimated with. Three things differ. The degrees of freedom are those of the
+// was estimated with. Four things differ. The degrees of freedom are those of the
 // articles that carry the variance (Satterthwaite, Biometrics Bulletin 2, 1946, with
 // the fourth moment of the sample): of a hundred articles of which two disagree,
-// two say how articles differ. The number never falls below that of the articles
+// two say how articles differ. One more article is taken to differ as much as an
+// article can, because rare ones that say the opposite throughout go unseen in
+// many samples. The number never falls below that of the articles
 // (weighted by size: Kish, Survey Sampling, 1965, section 11.7), and never exceeds
 // what independent quotes of this spread would give; both bounds take the spread
 // with one value at either end added, so that a sample in which all say the same
@@ -71,16 +73,20 @@ func gain(n, sum, squares float64) float64 {
 // impliedNumber is how many independent zeros and ones would vary as the articles
 // do. Not ok where the articles do not differ: that says nothing.
 func impliedNumber(clusters []Cluster, e Estimate, level float64) (number float64, ok bool) {
+	n, articles := float64(e.Quotes), float64(e.Articles)
 	second, fourth := 0.0, 0.0
 	for _, c := range clusters {
 		d := c.Sum - e.Mean*float64(c.N)
 		second += d * d
 		fourth += d * d * d * d
 	}
-	n, articles := float64(e.Quotes), float64(e.Articles)
 	if second < 1e-12*n {
 		return 0, false
 	}
+	// The article nobody has seen: it says the opposite throughout.
+	far := max(e.Mean, 1-e.Mean) * n / articles
+	second += far * far
+	fourth += far * far * far * far
 	tail := 1 - (1-level)/2
 	freedom := second * second / fourth * (articles - 1) / articles
 	shrink := normalQuantile(tail) / tQuantile(tail, freedom)

@@ -96,7 +96,7 @@ func Build(observations []Observation, o Options) (Chart, error) {
 	var chart Chart
 	kept := ordered(observations)
 	if o.OncePerStory {
-		kept, chart.Repeats = firstPrintings(kept)
+		kept, chart.Repeats = FirstPrintings(kept)
 	}
 	if len(kept) == 0 {
 		return chart, nil
@@ -161,11 +161,11 @@ func printed(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// firstPrintings keeps the earliest quote of each story, and says which it left
+// FirstPrintings keeps the earliest quote of each story, and says which it left
 // out.
-func firstPrintings(in []Observation) (kept []Observation, repeats []corpus.QuoteID) {
+func FirstPrintings(in []Observation) (kept []Observation, repeats []corpus.QuoteID) {
 	first := map[corpus.StoryID]corpus.QuoteID{}
-	for _, x := range in {
+	for _, x := range ordered(in) {
 		if x.Story != "" {
 			if q, ok := first[x.Story]; ok && q != x.Quote {
 				repeats = append(repeats, x.Quote)

@@ -49,7 +49,7 @@ func (t *tx) saveAnnotation(coder corpus.Coder, a corpus.Annotation) (outcome, e
 			return outcome{}, err
 		}
 	}
-	a.Coder, a.Created, a.Unplaced = coder, t.store.now(), false
+	a.Coder, a.Created, a.Unplaced = coder, parseStamp(t.stamp()), false
 	if a.ID == "" {
 		a.ID = corpus.AnnotationID(newID())
 	}

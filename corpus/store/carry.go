@@ -88,6 +88,14 @@ func (t *tx) carryOut(coder corpus.Coder, act corpus.Act) (outcome, error) {
 		return t.settle(a)
 	case corpus.Many:
 		return t.many(coder, a)
+	case corpus.Adjudicate:
+		return t.adjudicate(coder, a)
+	case corpus.SaveAssignment:
+		return t.saveAssignment(coder, a.Assignment)
+	case corpus.DropAssignment:
+		return t.dropRow("assignments", string(a.ID), "drop an assignment")
+	case corpus.AsWritten:
+		return t.asWritten(coder, a)
 	case corpus.Import:
 		return t.takeIn(a)
 	case corpus.PurgeQuote:
@@ -104,7 +112,7 @@ func (t *tx) many(coder corpus.Coder, m corpus.Many) (outcome, error) {
 	}
 	for _, act := range m.Acts {
 		switch act.(type) {
-		case corpus.PurgeArticle, corpus.PurgeQuote, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import:
+		case corpus.PurgeArticle, corpus.PurgeQuote, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import, corpus.AsWritten:
 			return all, fmt.Errorf("%T cannot be part of another act: %w", act, corpus.ErrInvalid)
 		}
 		one, err := t.carryOut(coder, act)
@@ -188,7 +196,7 @@ func (t *tx) verdict(coder corpus.Coder, id corpus.QuoteID, status corpus.Status
 		return done, err
 	}
 	return done, t.put("verdicts", string(q.Article), key, map[string]any{
-		"quote": id, "coder": coder, "status": status, "correction": data, "queue": queue, "at": stamp(t.store.now())})
+		"quote": id, "coder": coder, "status": status, "correction": data, "queue": queue, "at": t.stamp()})
 }
 
 // given lists the id a correction names, if it names one.
@@ -258,7 +266,7 @@ func (t *tx) putTag(coder corpus.Coder, a corpus.PutTag) (outcome, error) {
 	if image, err := t.image("quote_tags", key); err != nil || image != "" {
 		return done, err
 	}
-	err = t.put("quote_tags", string(q.Article), key, map[string]any{"quote": a.Quote, "tag": a.Tag, "coder": coder, "at": stamp(t.store.now())})
+	err = t.put("quote_tags", string(q.Article), key, map[string]any{"quote": a.Quote, "tag": a.Tag, "coder": coder, "at": t.stamp()})
 	return done, err
 }
 
@@ -300,7 +308,7 @@ func (t *tx) judge(coder corpus.Coder, a corpus.Judge) (outcome, error) {
 		return done, err
 	}
 	err = t.put("judgements", string(q.Article), key, map[string]any{
-		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "at": stamp(t.store.now())})
+		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "at": t.stamp()})
 	return done, err
 }
 
@@ -325,7 +333,7 @@ func (t *tx) writeNote(coder corpus.Coder, a corpus.WriteNote) (outcome, error) 
 	if same, err := t.same("notes", key, map[string]any{"text": a.Text}); err != nil || same {
 		return done, err
 	}
-	err = t.put("notes", string(q.Article), key, map[string]any{"quote": a.Quote, "coder": coder, "text": a.Text, "at": stamp(t.store.now())})
+	err = t.put("notes", string(q.Article), key, map[string]any{"quote": a.Quote, "coder": coder, "text": a.Text, "at": t.stamp()})
 	return done, err
 }
 

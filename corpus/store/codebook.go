@@ -242,6 +242,20 @@ func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
 		}
 		done.touched.Quotes = append(done.touched.Quotes, j.Quote)
 	}
+	rows, err = t.QueryContext(t.ctx, adjudicationColumns+`WHERE target = ?`, string(id))
+	adjudications, err := collect(rows, err, scanAdjudication)
+	if err != nil {
+		return outcome{}, err
+	}
+	for _, a := range adjudications {
+		article, err := t.articleOf(a.Quote)
+		if err != nil {
+			return done, err
+		}
+		if err := t.drop("adjudications", article, rowKey(string(a.Quote), string(id))); err != nil {
+			return done, err
+		}
+	}
 	return done, t.drop("targets", "", rowKey(string(id)))
 }
 

@@ -10,7 +10,8 @@ import (
 // isPinned holds for quotes that a person acted on, rejected ones included.
 const isPinned = `(origin = 'person' OR status <> 'suggested'
   OR EXISTS (SELECT 1 FROM quote_tags x WHERE x.quote = q.id) OR EXISTS (SELECT 1 FROM judgements x WHERE x.quote = q.id)
-  OR EXISTS (SELECT 1 FROM notes x WHERE x.quote = q.id) OR EXISTS (SELECT 1 FROM verdicts x WHERE x.quote = q.id))`
+  OR EXISTS (SELECT 1 FROM notes x WHERE x.quote = q.id) OR EXISTS (SELECT 1 FROM verdicts x WHERE x.quote = q.id)
+  OR EXISTS (SELECT 1 FROM adjudications x WHERE x.quote = q.id))`
 
 // pinnedQuotes are the quotes of a version that a person acted on, and those of
 // its article that wait in the tray; the suggestions of the version nobody

@@ -29,6 +29,7 @@ var purgeSteps = []string{
 	`DELETE FROM verdicts WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
 	`DELETE FROM quote_tags WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
 	`DELETE FROM judgements WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
+	`DELETE FROM adjudications WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
 	`DELETE FROM notes WHERE quote IN (SELECT id FROM quotes WHERE article = ?1)`,
 	`DELETE FROM annotations WHERE article = ?1`,
 	`DELETE FROM article_progress WHERE article = ?1`,
@@ -82,6 +83,7 @@ var purgeQuoteSteps = []string{
 	`DELETE FROM quote_tags WHERE quote = ?1`,
 	`DELETE FROM judgements WHERE quote = ?1`,
 	`DELETE FROM notes WHERE quote = ?1`,
+	`DELETE FROM adjudications WHERE quote = ?1`,
 	`DELETE FROM quotes WHERE id = ?1`,
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"quoth/corpus"
@@ -169,7 +170,7 @@ func (s *Store) Quote(ctx context.Context, id corpus.QuoteID) (corpus.CodedQuote
 	return quotes[0], nil
 }
 
-// coded reads the quotes that rest selects, then all their decisions: five
+// coded reads the quotes that rest selects, then all their decisions: six
 // statements however many quotes.
 func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args ...any) ([]corpus.CodedQuote, error) {
 	rows, err := s.reader.QueryContext(ctx, codedQuoteColumns+rest, args...)
@@ -238,6 +239,14 @@ func (s *Store) decisions(ctx context.Context, coder corpus.Coder, quotes []corp
 	for _, n := range notes {
 		at[n.Quote].Notes = append(at[n.Quote].Notes, n)
 	}
+	rows, err = query(adjudicationColumns)
+	adjudications, err := collect(rows, err, scanAdjudication)
+	if err != nil {
+		return err
+	}
+	for _, a := range adjudications {
+		at[a.Quote].Adjudications = append(at[a.Quote].Adjudications, a)
+	}
 	return nil
 }
 
@@ -294,35 +303,33 @@ func roots[ID ~string](ctx context.Context, s *Store, tbl string, ids map[ID]boo
 // query asks for all of an entry's [Store.PersonFamilies].
 func Filed(c corpus.CodedQuote) corpus.Quote { return applyCorrections(c.Quote, c.Verdicts) }
 
-// JudgedQuote is a judgement with the quote it is about, as corrected.
+// JudgedQuote is a quote, as corrected, with what coders judged toward one target.
 type JudgedQuote struct {
-	corpus.Judgement
-	Quote   corpus.Quote
-	Article corpus.Article
-	Status  corpus.Status
+	Quote       corpus.Quote
+	Article     corpus.Article
+	Status      corpus.Status
+	Judgements  []corpus.Judgement
+	Adjudicated *corpus.Adjudication
 }
 
-// Judgements streams all judgements toward a target, those on deleted articles
-// left out.
-func (s *Store) Judgements(ctx context.Context, target corpus.TargetID) iter.Seq2[JudgedQuote, error] {
+// Judged streams all quotes that were judged toward a target, those of deleted
+// articles left out.
+func (s *Store) Judged(ctx context.Context, target corpus.TargetID) iter.Seq2[JudgedQuote, error] {
 	return func(yield func(JudgedQuote, error) bool) {
-		last := corpus.QuoteID("")
-		for {
-			rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT j.quote FROM judgements j JOIN quotes q ON q.id = j.quote
-			  JOIN articles a ON a.id = q.article WHERE j.target = ? AND j.quote > ? AND a.deleted = 0 ORDER BY j.quote LIMIT 500`, string(target), string(last))
-			ids, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
-				var id corpus.QuoteID
-				err := r.Scan(&id)
-				return id, err
-			})
-			if err != nil || len(ids) == 0 {
-				if err != nil {
-					yield(JudgedQuote{}, s.explain("read the judgements", err))
-				}
-				return
-			}
-			last = ids[len(ids)-1]
-			if !s.judged(ctx, target, ids, yield) {
+		rows, err := s.reader.QueryContext(ctx, `
+		  SELECT q.id FROM quotes q JOIN articles a ON a.id = q.article WHERE a.deleted = 0 AND q.id IN
+		    (SELECT quote FROM judgements WHERE target = ?1 UNION SELECT quote FROM adjudications WHERE target = ?1) ORDER BY q.id`, string(target))
+		ids, err := collect(rows, err, func(r *sql.Rows) (corpus.QuoteID, error) {
+			var id corpus.QuoteID
+			err := r.Scan(&id)
+			return id, err
+		})
+		if err != nil {
+			yield(JudgedQuote{}, s.explain("read the judgements", err))
+			return
+		}
+		for batch := range slices.Chunk(ids, 500) {
+			if !s.judged(ctx, target, batch, yield) {
 				return
 			}
 		}
@@ -349,10 +356,14 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 		if !ok {
 			continue // gone meanwhile
 		}
+		one := JudgedQuote{Quote: q.Current, Article: article, Status: q.Status, Adjudicated: q.Adjudicated(target)}
 		for _, j := range q.Judgements {
-			if j.Target == target && !yield(JudgedQuote{j, q.Current, article, q.Status}, nil) {
-				return false
+			if j.Target == target {
+				one.Judgements = append(one.Judgements, j)
 			}
+		}
+		if !yield(one, nil) {
+			return false
 		}
 	}
 	return true

@@ -34,7 +34,7 @@ func (t *tx) markRead(coder corpus.Coder, a corpus.MarkRead) (outcome, error) {
 		return done, err
 	}
 	return done, t.put("article_progress", string(a.Article), key, map[string]any{
-		"article": a.Article, "coder": coder, "state": a.State, "at": stamp(t.store.now())})
+		"article": a.Article, "coder": coder, "state": a.State, "at": t.stamp()})
 }
 
 func (t *tx) tagArticle(coder corpus.Coder, a corpus.TagArticle) (outcome, error) {
@@ -53,7 +53,7 @@ func (t *tx) tagArticle(coder corpus.Coder, a corpus.TagArticle) (outcome, error
 		return done, err
 	}
 	return done, t.put("article_tags", string(a.Article), key, map[string]any{
-		"article": a.Article, "tag": a.Tag, "coder": coder, "at": stamp(t.store.now())})
+		"article": a.Article, "tag": a.Tag, "coder": coder, "at": t.stamp()})
 }
 
 func (t *tx) untagArticle(coder corpus.Coder, a corpus.UntagArticle) (outcome, error) {
@@ -88,7 +88,7 @@ func (t *tx) writeMemo(coder corpus.Coder, a corpus.WriteMemo) (outcome, error) 
 		return done, err
 	}
 	return done, t.put("memos", string(a.Article), key, map[string]any{
-		"article": a.Article, "coder": coder, "text": a.Text, "at": stamp(t.store.now())})
+		"article": a.Article, "coder": coder, "text": a.Text, "at": t.stamp()})
 }
 
 // retagArticles replaces a tag on every article; an empty one removes it. It

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // table describes a journalled table: its key and the columns a row image
@@ -28,6 +29,9 @@ var tables = map[string]table{
 	"article_progress": {[]string{"article", "coder"}, []string{"article", "coder", "state", "at"}},
 	"article_tags":     {[]string{"article", "tag", "coder"}, []string{"article", "tag", "coder", "at"}},
 	"memos":            {[]string{"article", "coder"}, []string{"article", "coder", "text", "at"}},
+	"adjudications":    {[]string{"quote", "target"}, []string{"quote", "target", "coder", "stance", "reason", "at"}},
+	"assignments":      {[]string{"id"}, []string{"id", "title", "coder", "target", "quotes", "drawn", "assigner", "created"}},
+	"applied":          {[]string{"id"}, []string{"id", "coder", "at"}},
 	"tags":             {[]string{"id"}, []string{"id", "parent", "name", "color", "definition", "position"}},
 	"targets":          {[]string{"id"}, []string{"id", "text", "definition", "position"}},
 	"events":           {[]string{"id"}, []string{"id", "day", "label", "note"}},
@@ -52,6 +56,7 @@ type tx struct {
 	dirty dirty
 
 	prepared map[string]*sql.Stmt // by their SQL: a transaction asks the same again and again
+	when     time.Time            // of an act that is carried out as written; zero: now
 }
 
 // statement parses SQL once in a transaction; it is closed with it.
@@ -95,6 +100,14 @@ func (t *tx) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 		return t.Tx.QueryRowContext(ctx, query, args...) // which says so when it is scanned
 	}
 	return s.QueryRowContext(ctx, args...)
+}
+
+// stamp is the moment of the act at hand.
+func (t *tx) stamp() string {
+	if !t.when.IsZero() {
+		return stamp(t.when)
+	}
+	return stamp(t.store.now())
 }
 
 // dirty gathers what must be derived anew before the transaction ends.

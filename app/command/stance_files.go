@@ -1,0 +1,30 @@
+package command
+
+import (
+	"io"
+
+	"quoth/app"
+)
+
+// stanceFiles are the ways a chart is written to a file, by ending.
+var stanceFiles = map[string]func(app.StanceChart, io.Writer) error{
+	".csv": app.StanceChart.WriteCSV,
+	".svg": app.StanceChart.WriteSVG,
+	".json": func(c app.StanceChart, w io.Writer) error {
+		lines := newJSONLines(w)
+		lines.write(newStanceJSON(c))
+		return lines.err
+	},
+}
+
+func writeChart(c app.StanceChart, path string, write func(app.StanceChart, io.Writer) error) error {
+	w, commit, discard, err := output(path, nil)
+	if err != nil {
+		return err
+	}
+	if err := write(c, w); err != nil {
+		discard()
+		return err
+	}
+	return commit()
+}

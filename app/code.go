@@ -2,11 +2,15 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"quoth/corpus"
 )
@@ -19,7 +23,7 @@ type CodeAct struct {
 	Coder  corpus.Coder `json:"coder,omitempty"` // of acts as written
 	At     *time.Time   `json:"at,omitempty"`    // of acts as written: when it was done, RFC 3339
 	Act    string       `json:"act"`             // a key of codeActs
-	Quote  QuoteRef     `json:"quote"`
+	Quote  QuoteRef     `json:"quote,omitzero"`
 	Others bool         `json:"others,omitempty"` // with correct: the article's other quotes of the same suggested speaker too
 	CodeField
 }
@@ -41,6 +45,19 @@ type CodeField struct {
 	Label        string   `json:"label,omitempty"`
 	URL          string   `json:"url,omitempty"`
 	Words        string   `json:"words,omitempty"`
+
+	// Of acts as written, which say everything. Spans count code points of the text
+	// of Version.
+	Queue      string              `json:"queue,omitempty"`
+	ClearRole  bool                `json:"clear_role,omitempty"`
+	Kind       corpus.Kind         `json:"kind,omitempty"`
+	Sort       corpus.Utterance    `json:"sort,omitempty"`
+	Version    corpus.VersionID    `json:"version,omitempty"`
+	Content    [][2]int            `json:"content,omitempty"`
+	Quoted     *[][2]int           `json:"quoted,omitempty"`
+	Cue        [][2]int            `json:"cue,omitempty"`
+	Source     [][2]int            `json:"source,omitempty"`
+	Annotation corpus.AnnotationID `json:"annotation,omitempty"`
 }
 
 // QuoteRef names a quote: by its id, or by its article and words of its
@@ -60,10 +77,34 @@ func (r *QuoteRef) UnmarshalJSON(data []byte) error {
 		URL   string `json:"url"`
 		Words string `json:"words"`
 	}
-	if err := json.Unmarshal(data, &selector); err != nil {
+	if err := strictly(data, &selector); err != nil {
 		return fmt.Errorf("a quote is named by its id or by {\"url\", \"words\"}: %w", err)
 	}
 	r.URL, r.Words = selector.URL, selector.Words
+	return nil
+}
+
+// MarshalJSON writes what UnmarshalJSON reads.
+func (r QuoteRef) MarshalJSON() ([]byte, error) {
+	if r.URL == "" {
+		return json.Marshal(r.ID)
+	}
+	return json.Marshal(map[string]string{"url": r.URL, "words": r.Words})
+}
+
+// IsZero leaves the quote out of lines that are about none.
+func (r QuoteRef) IsZero() bool { return r == QuoteRef{} }
+
+// strictly reads one JSON value without fields that v does not have.
+func strictly(data []byte, v any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(v); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more on the line than one object")
+	}
 	return nil
 }
 
@@ -82,10 +123,18 @@ type CodeReport struct {
 // maxActLine bounds one line of an acts file, in bytes.
 const maxActLine = 1 << 20
 
+// CodeOptions say how an acts file is applied.
+type CodeOptions struct {
+	Coder     corpus.Coder // who acts; not with AsWritten
+	AsWritten bool         // every line says who did it, when, and under which id: see [App.Export] with the format acts
+}
+
 // Code applies an acts file, one JSON object a line, as the desktop would. A
-// line that fails is reported and the next ones go on. The error is about the
-// file as a whole: it could not be read.
-func (a *App) Code(ctx context.Context, coder corpus.Coder, acts io.Reader, report func(CodeReport)) error {
+// line that fails is reported and the next ones go on. As written, a line that was
+// applied before is skipped, and one that would change what its coder says here is
+// reported as a conflict. The error is about the file as a whole: it could not be
+// read.
+func (a *App) Code(ctx context.Context, o CodeOptions, acts io.Reader, report func(CodeReport)) error {
 	lines := bufio.NewScanner(acts)
 	lines.Buffer(make([]byte, 0, 64<<10), maxActLine)
 	for n := 1; lines.Scan(); n++ {
@@ -95,19 +144,7 @@ func (a *App) Code(ctx context.Context, coder corpus.Coder, acts io.Reader, repo
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		r := CodeReport{Line: n}
-		var act CodeAct
-		if err := json.Unmarshal(lines.Bytes(), &act); err != nil {
-			r.Err = fmt.Errorf("line %d is not an act: %w", n, err)
-		} else {
-			r.Act = act.Act
-			change, err := a.code(ctx, coder, act)
-			r.Change, r.Title = change.ID, change.Title
-			if err != nil {
-				r.Err = fmt.Errorf("line %d, %s: %w", n, act.Act, err)
-			}
-		}
-		report(r)
+		report(a.codeLine(ctx, o, n, lines.Bytes()))
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("read the acts: %w", err)
@@ -115,43 +152,135 @@ func (a *App) Code(ctx context.Context, coder corpus.Coder, acts io.Reader, repo
 	return nil
 }
 
-// codeActs says how each kind of line is carried out.
-var codeActs = map[string]func(*App, context.Context, corpus.Coder, CodeAct) (corpus.Change, error){
-	"confirm":  onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Confirm{Quote: q} }),
-	"reject":   onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Reject{Quote: q} }),
-	"withdraw": onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Withdraw{Quote: q} }),
-	"note":     onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.WriteNote{Quote: q, Text: c.Text} }),
-	"correct":  (*App).codeCorrect,
-	"tag":      (*App).codeTag,
-	"untag":    (*App).codeUntag,
-	"judge":    (*App).codeJudge,
-	"annotate": (*App).codeAnnotate,
-	"codebook": (*App).codeCodebook,
-	"target":   (*App).codeTarget,
-	"event":    (*App).codeEvent,
-	"undo": func(a *App, ctx context.Context, coder corpus.Coder, _ CodeAct) (corpus.Change, error) {
-		return a.Undo(ctx, coder)
-	},
-	"redo": func(a *App, ctx context.Context, coder corpus.Coder, _ CodeAct) (corpus.Change, error) {
-		return a.Redo(ctx, coder)
-	},
-}
-
-func (a *App) code(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	do, ok := codeActs[act.Act]
-	if !ok {
-		return corpus.Change{}, fmt.Errorf("there is no act %q: %w", act.Act, corpus.ErrInvalid)
+func (a *App) codeLine(ctx context.Context, o CodeOptions, n int, line []byte) CodeReport {
+	r := CodeReport{Line: n}
+	act, err := readAct(line)
+	if err != nil {
+		r.Err = fmt.Errorf("line %d is not an act: %w", n, err)
+		return r
 	}
-	return do(a, ctx, coder, act)
+	r.Act, r.ID = act.Act, act.ID
+	var change corpus.Change
+	c, err := a.coding(o, act)
+	if err == nil {
+		change, err = codeActs[act.Act].do(c, ctx, act)
+	}
+	r.Change, r.Title = change.ID, change.Title
+	if o.AsWritten && err == nil && change.ID == "" {
+		r.Skipped, r.Title = true, "here already"
+	}
+	if err != nil {
+		r.Conflict = errors.Is(err, corpus.ErrConflict)
+		r.Err = fmt.Errorf("line %d, %s: %w", n, act.Act, err)
+	}
+	return r
 }
 
-func onQuote(build func(corpus.QuoteID, CodeAct) corpus.Act) func(*App, context.Context, corpus.Coder, CodeAct) (corpus.Change, error) {
-	return func(a *App, ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-		quote, err := a.resolveQuote(ctx, act.Quote)
+// readAct reads a line; a field that the act does not take is an error, because it
+// would be lost in silence.
+func readAct(line []byte) (CodeAct, error) {
+	var act CodeAct
+	if err := strictly(line, &act); err != nil {
+		return act, err
+	}
+	kind, ok := codeActs[act.Act]
+	if !ok {
+		return act, fmt.Errorf("there is no act %q: %w", act.Act, corpus.ErrInvalid)
+	}
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(line, &given); err != nil {
+		return act, err
+	}
+	for field := range given {
+		if name := strings.ToLower(field); !slices.Contains(kind.fields, name) && !slices.Contains(everyAct, name) {
+			return act, fmt.Errorf("%s has no field %q; it takes %s: %w", act.Act, field, strings.Join(kind.fields, ", "), corpus.ErrInvalid)
+		}
+	}
+	return act, nil
+}
+
+// everyAct are the fields of any act; all but the first are of acts as written.
+var everyAct = []string{"act", "id", "coder", "at"}
+
+// coding is one line on its way: who acts, and with acts as written when.
+type coding struct {
+	*App
+	coder corpus.Coder
+	id    string // of an act as written; empty otherwise
+	at    time.Time
+}
+
+func (a *App) coding(o CodeOptions, act CodeAct) (coding, error) {
+	switch {
+	case !o.AsWritten && (act.ID != "" || act.Coder != "" || act.At != nil):
+		return coding{}, fmt.Errorf("id, coder and at are of acts as written (--as-written): %w", corpus.ErrInvalid)
+	case !o.AsWritten:
+		return coding{App: a, coder: o.Coder}, nil
+	case act.ID == "" || act.Coder == "" || act.At == nil || act.At.IsZero():
+		return coding{}, fmt.Errorf("an act as written needs id, coder and at: %w", corpus.ErrInvalid)
+	}
+	return coding{App: a, coder: act.Coder, id: act.ID, at: *act.At}, nil
+}
+
+// do carries an act out, as written where it was.
+func (c coding) do(ctx context.Context, act corpus.Act) (corpus.Change, error) {
+	if c.id != "" {
+		act = corpus.AsWritten{ID: c.id, When: c.at, Act: act}
+	}
+	change, err := c.Do(ctx, c.coder, act)
+	if change.Kind == "nothing" {
+		change.ID = ""
+	}
+	return change, err
+}
+
+// codeAct is a kind of line: the fields it takes, and how it is carried out.
+type codeAct struct {
+	fields []string
+	do     func(coding, context.Context, CodeAct) (corpus.Change, error)
+}
+
+// codeActs are the kinds of lines.
+var codeActs = map[string]codeAct{
+	"confirm":  {[]string{"quote", "queue"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Confirm{Quote: q, Queue: c.Queue} })},
+	"reject":   {[]string{"quote", "queue"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Reject{Quote: q, Queue: c.Queue} })},
+	"withdraw": {[]string{"quote"}, onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Withdraw{Quote: q} })},
+	"note":     {[]string{"quote", "text"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.WriteNote{Quote: q, Text: c.Text} })},
+	"correct": {[]string{"quote", "speaker", "speaker_type", "organization", "role", "clear_role", "others", "kind", "content", "quoted", "queue"},
+		coding.correct},
+	"tag":        {[]string{"quote", "tag"}, coding.tag},
+	"untag":      {[]string{"quote", "tag"}, coding.untag},
+	"judge":      {[]string{"quote", "target", "stance"}, coding.judge},
+	"adjudicate": {[]string{"quote", "target", "stance", "text"}, coding.adjudicate},
+	"annotate":   {[]string{"url", "words", "tags", "text", "annotation", "version", "content"}, coding.annotate},
+	"mark": {[]string{"quote", "version", "kind", "sort", "content", "quoted", "cue", "source", "speaker", "speaker_type", "organization", "role"},
+		coding.mark},
+	"codebook": {[]string{"tag", "color", "definition"}, coding.codebook},
+	"target":   {[]string{"target", "definition"}, coding.target},
+	"event":    {[]string{"day", "label", "text"}, coding.event},
+	"undo": {nil, func(c coding, ctx context.Context, _ CodeAct) (corpus.Change, error) {
+		return c.onlyHere(func() (corpus.Change, error) { return c.Undo(ctx, c.coder) })
+	}},
+	"redo": {nil, func(c coding, ctx context.Context, _ CodeAct) (corpus.Change, error) {
+		return c.onlyHere(func() (corpus.Change, error) { return c.Redo(ctx, c.coder) })
+	}},
+}
+
+// onlyHere refuses what has no meaning in another corpus.
+func (c coding) onlyHere(do func() (corpus.Change, error)) (corpus.Change, error) {
+	if c.id != "" {
+		return corpus.Change{}, fmt.Errorf("it cannot be applied as written, being about the acts of this corpus: %w", corpus.ErrInvalid)
+	}
+	return do()
+}
+
+func onQuote(build func(corpus.QuoteID, CodeAct) corpus.Act) func(coding, context.Context, CodeAct) (corpus.Change, error) {
+	return func(c coding, ctx context.Context, act CodeAct) (corpus.Change, error) {
+		quote, err := c.resolveQuote(ctx, act.Quote)
 		if err != nil {
 			return corpus.Change{}, err
 		}
-		return a.Do(ctx, coder, build(quote, act))
+		return c.do(ctx, build(quote, act))
 	}
 }
 
@@ -189,134 +318,183 @@ func (a *App) readByURL(ctx context.Context, address string) (Reading, error) {
 	return a.Read(ctx, article.ID)
 }
 
-func (a *App) codeCorrect(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	quote, err := a.resolveQuote(ctx, act.Quote)
+func (c coding) correct(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	quote, err := c.resolveQuote(ctx, act.Quote)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	c := SpeakerCorrection{Quote: quote, Speaker: act.Speaker, SpeakerType: corpus.SpeakerType(act.SpeakerType), Role: act.Role}
+	correction := SpeakerCorrection{Quote: quote, Speaker: act.Speaker, SpeakerType: corpus.SpeakerType(act.SpeakerType), Role: act.Role, ClearRole: act.ClearRole, Queue: act.Queue}
 	if act.Organization != nil {
-		c.Organization, c.ClearOrganization = *act.Organization, *act.Organization == ""
+		correction.Organization, correction.ClearOrganization = *act.Organization, *act.Organization == ""
 	}
-	change, others, err := a.CorrectSpeaker(ctx, coder, c)
+	if c.id != "" {
+		return c.correctAsWritten(ctx, act, correction)
+	}
+	if act.Kind != "" || act.Content != nil || act.Quoted != nil {
+		return corpus.Change{}, fmt.Errorf("kind, content and quoted are corrected as written only: %w", corpus.ErrInvalid)
+	}
+	change, others, err := c.CorrectSpeaker(ctx, c.coder, correction)
 	if err != nil || !act.Others || len(others) == 0 {
 		return change, err
 	}
-	return a.CorrectSpeakers(ctx, coder, others, c)
+	return c.CorrectSpeakers(ctx, c.coder, others, correction)
 }
 
-func (a *App) codeTag(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	quote, err := a.resolveQuote(ctx, act.Quote)
+func (c coding) tag(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	quote, err := c.resolveQuote(ctx, act.Quote)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	tag, err := a.EnsureTag(ctx, coder, act.Tag)
+	tag, err := c.EnsureTag(ctx, c.coder, act.Tag)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	return a.Do(ctx, coder, corpus.PutTag{Quote: quote, Tag: tag})
+	return c.do(ctx, corpus.PutTag{Quote: quote, Tag: tag})
 }
 
-func (a *App) codeUntag(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	quote, err := a.resolveQuote(ctx, act.Quote)
+func (c coding) untag(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	quote, err := c.resolveQuote(ctx, act.Quote)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	tags, err := queryNames{a}.Tags(ctx, act.Tag)
+	tags, err := queryNames{c.App}.Tags(ctx, act.Tag)
 	if err != nil {
 		return corpus.Change{}, err
 	}
 	if len(tags) == 0 {
 		return corpus.Change{}, fmt.Errorf("the tag %q: %w", act.Tag, corpus.ErrNotFound)
 	}
-	return a.Do(ctx, coder, corpus.DropTag{Quote: quote, Tag: tags[0]})
+	return c.do(ctx, corpus.DropTag{Quote: quote, Tag: tags[0]})
 }
 
-func (a *App) codeJudge(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	quote, err := a.resolveQuote(ctx, act.Quote)
-	if err != nil {
-		return corpus.Change{}, err
+// judged finds what a stance is about.
+func (c coding) judged(ctx context.Context, act CodeAct) (quote corpus.QuoteID, target corpus.TargetID, stance corpus.Stance, err error) {
+	if quote, err = c.resolveQuote(ctx, act.Quote); err != nil {
+		return "", "", "", err
 	}
-	stance := corpus.Stance("")
 	if act.Stance != "" {
 		if stance, err = corpus.ParseStance(act.Stance); err != nil {
-			return corpus.Change{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+			return "", "", "", fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 		}
 	}
 	if strings.TrimSpace(act.Target) == "" {
-		return corpus.Change{}, fmt.Errorf("a judgement needs a target: %w", corpus.ErrInvalid)
+		return "", "", "", fmt.Errorf("a judgement needs a target: %w", corpus.ErrInvalid)
 	}
-	target, err := a.EnsureTarget(ctx, coder, act.Target)
-	if err != nil {
-		return corpus.Change{}, err
-	}
-	return a.Do(ctx, coder, corpus.Judge{Quote: quote, Target: target, Stance: stance})
+	target, err = c.EnsureTarget(ctx, c.coder, act.Target)
+	return quote, target, stance, err
 }
 
-func (a *App) codeAnnotate(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	reading, err := a.readByURL(ctx, act.URL)
+func (c coding) judge(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	quote, target, stance, err := c.judged(ctx, act)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	at := strings.Index(reading.Version.Text, act.Words)
-	if at < 0 || act.Words == "" {
-		return corpus.Change{}, fmt.Errorf("the words %q in %s: %w", act.Words, act.URL, corpus.ErrNotFound)
+	return c.do(ctx, corpus.Judge{Quote: quote, Target: target, Stance: stance})
+}
+
+func (c coding) adjudicate(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	quote, target, stance, err := c.judged(ctx, act)
+	if err != nil {
+		return corpus.Change{}, err
 	}
-	annotation := corpus.Annotation{
-		Article: reading.Article.ID, Version: reading.Version.ID, Note: act.Text,
-		Anchor: corpus.NewAnchor(reading.Version.Text, corpus.Span{Start: at, End: at + len(act.Words)}),
+	return c.do(ctx, corpus.Adjudicate{Quote: quote, Target: target, Stance: stance, Reason: act.Text})
+}
+
+func (c coding) annotate(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	annotation := corpus.Annotation{ID: act.Annotation, Note: act.Text}
+	if act.Version != "" {
+		version, spans, err := c.places(ctx, act.Version, act.Content)
+		if err != nil {
+			return corpus.Change{}, err
+		}
+		if len(spans) != 1 {
+			return corpus.Change{}, fmt.Errorf("an annotation is of one span: %w", corpus.ErrInvalid)
+		}
+		annotation.Article, annotation.Version, annotation.Anchor = version.Article, version.ID, corpus.NewAnchor(version.Text, spans[0])
+	} else {
+		reading, err := c.readByURL(ctx, act.URL)
+		if err != nil {
+			return corpus.Change{}, err
+		}
+		at := strings.Index(reading.Version.Text, act.Words)
+		if at < 0 || act.Words == "" {
+			return corpus.Change{}, fmt.Errorf("the words %q in %s: %w", act.Words, act.URL, corpus.ErrNotFound)
+		}
+		annotation.Article, annotation.Version = reading.Article.ID, reading.Version.ID
+		annotation.Anchor = corpus.NewAnchor(reading.Version.Text, corpus.Span{Start: at, End: at + len(act.Words)})
 	}
 	for _, path := range act.Tags {
-		tag, err := a.EnsureTag(ctx, coder, path)
+		tag, err := c.EnsureTag(ctx, c.coder, path)
 		if err != nil {
 			return corpus.Change{}, err
 		}
 		annotation.Tags = append(annotation.Tags, tag)
 	}
-	return a.Do(ctx, coder, corpus.SaveAnnotation{Annotation: annotation})
+	return c.do(ctx, corpus.SaveAnnotation{Annotation: annotation})
 }
 
-func (a *App) codeCodebook(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	id, err := a.EnsureTag(ctx, coder, act.Tag)
+func (c coding) codebook(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	before, err := c.store.TagTree(ctx)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	tags, err := a.store.Tags(ctx)
+	id, err := c.EnsureTag(ctx, c.coder, act.Tag)
 	if err != nil {
 		return corpus.Change{}, err
 	}
+	tags, err := c.store.TagTree(ctx)
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	known := slices.ContainsFunc(before, func(t corpus.TagSummary) bool { return t.ID == id })
 	for _, t := range tags {
-		if t.ID == id {
-			tag := t.Tag
-			tag.Definition = act.Definition
-			if act.Color != "" {
-				tag.Color = act.Color
-			}
-			return a.Do(ctx, coder, corpus.SaveTag{Tag: tag})
+		if t.ID != id {
+			continue
 		}
+		tag := t.Tag
+		if c.id == "" || act.Definition != "" { // as written, nothing is taken away
+			tag.Definition = act.Definition
+		}
+		if act.Color != "" && !(c.id != "" && known) {
+			tag.Color = act.Color
+		}
+		return c.do(ctx, corpus.SaveTag{Tag: tag})
 	}
 	return corpus.Change{}, fmt.Errorf("the tag %q: %w", act.Tag, corpus.ErrNotFound)
 }
 
-func (a *App) codeTarget(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	id, err := a.EnsureTarget(ctx, coder, act.Target)
+func (c coding) target(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	id, err := c.EnsureTarget(ctx, c.coder, act.Target)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	targets, err := a.store.Targets(ctx)
+	targets, err := c.store.TargetList(ctx)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	for _, t := range targets {
-		if t.ID == id {
-			target := t.Target
-			target.Definition = act.Definition
-			return a.Do(ctx, coder, corpus.SaveTarget{Target: target})
+	for _, target := range targets {
+		if target.ID == id {
+			if c.id == "" || act.Definition != "" {
+				target.Definition = act.Definition
+			}
+			return c.do(ctx, corpus.SaveTarget{Target: target})
 		}
 	}
 	return corpus.Change{}, fmt.Errorf("the target %q: %w", act.Target, corpus.ErrNotFound)
 }
 
-func (a *App) codeEvent(ctx context.Context, coder corpus.Coder, act CodeAct) (corpus.Change, error) {
-	return a.Do(ctx, coder, corpus.SaveEvent{Event: corpus.Event{Day: act.Day, Label: act.Label, Note: act.Text}})
+func (c coding) event(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	event := corpus.Event{Day: act.Day, Label: act.Label, Note: act.Text}
+	if c.id != "" {
+		events, err := c.store.Events(ctx)
+		if err != nil {
+			return corpus.Change{}, err
+		}
+		for _, e := range events {
+			if e.Day == event.Day && e.Label == event.Label {
+				event.ID = e.ID // the same happening
+			}
+		}
+	}
+	return c.do(ctx, corpus.SaveEvent{Event: event})
 }

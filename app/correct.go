@@ -187,7 +187,7 @@ var tagColors = []string{"#0072b2", "#d55e00", "#009e73", "#b4588d", "#7a6a00", 
 // EnsureTag returns the tag of a path ("Access/Police data"), making the levels
 // that are missing, each as an act of the coder.
 func (a *App) EnsureTag(ctx context.Context, coder corpus.Coder, path string) (corpus.TagID, error) {
-	tags, err := a.store.Tags(ctx)
+	tags, err := a.store.TagTree(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -221,7 +221,7 @@ func (a *App) EnsureTag(ctx context.Context, coder corpus.Coder, path string) (c
 // EnsureTarget returns the target with this text and makes it when there is
 // none.
 func (a *App) EnsureTarget(ctx context.Context, coder corpus.Coder, text string) (corpus.TargetID, error) {
-	targets, err := a.store.Targets(ctx)
+	targets, err := a.store.TargetList(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -23,7 +23,7 @@ func ExportFormats() []ExportFormat {
 	for _, f := range exchange.Formats() {
 		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title, Whole: f.Whole, Of: f.Of, Loses: f.Loses})
 	}
-	return out
+	return append(out, actsFormat)
 }
 
 // exportBatch is how many articles are read at once, and exportAhead how many
@@ -37,6 +37,9 @@ const (
 // went out. progress may be nil; done and total count articles.
 func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress func(done, total int)) (ExportReport, error) {
 	var report ExportReport
+	if r.Format == actsFormat.Name {
+		return a.exportActs(ctx, r, w, progress)
+	}
 	format, err := exchange.FormatNamed(r.Format)
 	if err != nil {
 		return report, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)

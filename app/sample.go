@@ -80,7 +80,7 @@ func (a *App) fillSample(ctx context.Context, progress func(ItemReport)) error {
 		return fmt.Errorf("%d of %d sample pages failed", report.Failed, len(inputs))
 	}
 	var failed error
-	err = a.Code(ctx, SampleCoder, bytes.NewReader(assets.SampleActs()), func(r CodeReport) {
+	err = a.Code(ctx, CodeOptions{Coder: SampleCoder}, bytes.NewReader(assets.SampleActs()), func(r CodeReport) {
 		failed = errors.Join(failed, r.Err)
 	})
 	return errors.Join(err, failed)

@@ -14,25 +14,37 @@ import (
 
 // codeJSON is one report line of code --json.
 type codeJSON struct {
-	Line   int             `json:"line"`
-	Act    string          `json:"act"`
-	Change corpus.ChangeID `json:"change,omitempty"`
-	Title  string          `json:"title,omitempty"`
-	Error  string          `json:"error,omitempty"`
+	Line     int             `json:"line"`
+	Act      string          `json:"act"`
+	ID       string          `json:"id,omitempty"`
+	Change   corpus.ChangeID `json:"change,omitempty"`
+	Title    string          `json:"title,omitempty"`
+	Skipped  bool            `json:"skipped,omitempty"`
+	Conflict bool            `json:"conflict,omitempty"`
+	Error    string          `json:"error,omitempty"`
 }
 
 func codeCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "code --corpus FILE --coder NAME ACTS.jsonl",
+		Use:   "code --corpus FILE (--coder NAME | --as-written) ACTS.jsonl",
 		Short: "Apply acts of a coder, one a line, as the desktop would; - reads standard input",
-		Args:  cobra.ExactArgs(1),
+		Long: `Apply acts of a coder, one a line, as the desktop would; - reads standard input.
+
+With --as-written every line names its coder, its moment and its id, as quoth export --format acts writes them: what
+was done in one corpus comes into another of the same articles. A line that was applied before is skipped; one that
+would change what its coder says here is named as a conflict, and nothing is overwritten.`,
+		Args: cobra.ExactArgs(1),
 	}
 	path := corpusFlag(cmd)
 	coder := cmd.Flags().String("coder", "", "who acts")
+	written := cmd.Flags().Bool("as-written", false, "the lines name their coders: apply the acts of another corpus of the same articles")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per act")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
-		if *coder == "" {
+		switch {
+		case *coder == "" && !*written:
 			return usage("--coder is needed: every act names its coder")
+		case *coder != "" && *written:
+			return usage("--coder and --as-written exclude each other: as written, the lines name their coders")
 		}
 		acts, err := openInput(args[0], s.In)
 		if err != nil {
@@ -42,14 +54,22 @@ func codeCommand(s Streams) *cobra.Command {
 		a, err := app.Open(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
 			out := newJSONLines(s.Out)
-			failed := 0
-			err := a.Code(cmd.Context(), corpus.Coder(*coder), acts, func(r app.CodeReport) {
-				if r.Err != nil {
+			applied, here, conflicts, failed := 0, 0, 0, 0
+			options := app.CodeOptions{Coder: corpus.Coder(*coder), AsWritten: *written}
+			err := a.Code(cmd.Context(), options, acts, func(r app.CodeReport) {
+				switch {
+				case r.Conflict:
+					conflicts++
+				case r.Err != nil:
 					failed++
+				case r.Skipped:
+					here++
+				default:
+					applied++
 				}
 				switch {
 				case *asJSON:
-					out.write(codeJSON{r.Line, r.Act, r.Change, r.Title, message(r.Err)})
+					out.write(codeJSON{r.Line, r.Act, r.ID, r.Change, r.Title, r.Skipped, r.Conflict, message(r.Err)})
 				case r.Err != nil:
 					fmt.Fprintln(s.Err, "quoth:", r.Err)
 				default:
@@ -59,7 +79,10 @@ func codeCommand(s Streams) *cobra.Command {
 			if err := errors.Join(err, out.err); err != nil {
 				return err
 			}
-			if failed > 0 {
+			if *written {
+				fmt.Fprintf(s.Err, "%d applied, %d here already, %d conflicts left as they were, %d failed\n", applied, here, conflicts, failed)
+			}
+			if failed+conflicts > 0 {
 				return errItems
 			}
 			return nil

@@ -69,7 +69,7 @@ func (t *tx) asWritten(coder corpus.Coder, a corpus.AsWritten) (outcome, error) 
 	if applied {
 		return outcome{kind: "nothing", title: "applied before", nothing: true}, nil
 	}
-	if err := t.contradicts(coder, a.Act); err != nil {
+	if err := t.contradicts(coder, a.Act, stamp(a.When)); err != nil {
 		return outcome{}, err
 	}
 	t.when = a.When
@@ -84,13 +84,13 @@ func (t *tx) asWritten(coder corpus.Coder, a corpus.AsWritten) (outcome, error) 
 
 // contradicts refuses an act that would change what its coder says here already. Who
 // adjudicated makes no difference: a quote has one adjudication.
-func (t *tx) contradicts(coder corpus.Coder, act corpus.Act) error {
+func (t *tx) contradicts(coder corpus.Coder, act corpus.Act, at string) error {
 	differs := func(tbl, key, column, want, what string) error {
 		image, err := t.image(tbl, key)
 		if err != nil || image == "" {
 			return err
 		}
-		if here := field(image, column); here != want {
+		if here := field(image, column); here != want && !(here == "" && column == "definition") {
 			return fmt.Errorf("%s says %s here, since %s; the file says %s, and nothing is overwritten: %w",
 				cmp.Or(field(image, "coder"), "the codebook"), what+quoted(here), cmp.Or(field(image, "at"), "before"), quoted(want), corpus.ErrConflict)
 		}
@@ -108,7 +108,7 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act) error {
 	case corpus.Reject:
 		return differs("verdicts", rowKey(string(a.Quote), string(coder)), "status", string(corpus.Rejected), "")
 	case corpus.Correct:
-		return t.correctionConflict(coder, a)
+		return t.correctionConflict(coder, a, at)
 	case corpus.SaveAnnotation:
 		return t.annotationConflict(a.Annotation)
 	case corpus.SaveTag:
@@ -117,7 +117,7 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act) error {
 		return differs("targets", rowKey(string(a.Target.ID)), "definition", a.Target.Definition, "the definition ")
 	case corpus.Many:
 		for _, one := range a.Acts {
-			if err := t.contradicts(coder, one); err != nil {
+			if err := t.contradicts(coder, one, at); err != nil {
 				return err
 			}
 		}
@@ -130,10 +130,13 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act) error {
 
 // correctionConflict allows a correction that adds to the coder's own here, or says
 // the same.
-func (t *tx) correctionConflict(coder corpus.Coder, a corpus.Correct) error {
+func (t *tx) correctionConflict(coder corpus.Coder, a corpus.Correct, at string) error {
 	image, err := t.image("verdicts", rowKey(string(a.Quote), string(coder)))
 	if err != nil || image == "" {
 		return err
+	}
+	if field(image, "at") == at { // who marked a quote confirmed it in the same moment
+		return nil
 	}
 	if status := field(image, "status"); status != string(corpus.Corrected) {
 		return fmt.Errorf("%s says %s here, since %s: nothing is overwritten: %w", coder, status, field(image, "at"), corpus.ErrConflict)
@@ -221,13 +224,19 @@ func (s *Store) Applied(ctx context.Context, id string) (bool, error) {
 }
 
 // Made says who made each tag, target and event, and when, as far as the journal
-// knows.
+// knows; under "" is its first entry.
 func (s *Store) Made(ctx context.Context) (map[string]corpus.Change, error) {
 	rows, err := s.reader.QueryContext(ctx, changeColumns+`WHERE created <> '' AND kind IN ('codebook', 'event') ORDER BY seq DESC`)
 	changes, err := scanChanges(rows, err)
 	out := map[string]corpus.Change{}
 	for _, c := range changes {
 		out[c.Created] = c // the earliest stays
+	}
+	if err == nil {
+		var first []corpus.Change
+		if first, err = s.Changes(ctx, "", 1); len(first) > 0 {
+			out[""] = first[0]
+		}
 	}
 	return out, s.explain("read the journal", err)
 }

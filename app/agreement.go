@@ -116,6 +116,15 @@ func (a *App) Agreement(ctx context.Context, r AgreementRequest) (Agreement, err
 
 // codedFor reads the quotes that anybody decided on, within the request.
 func (a *App) codedFor(ctx context.Context, r AgreementRequest) ([]corpus.CodedQuote, error) {
+	outside := func(q corpus.CodedQuote) bool {
+		return r.Article != "" && q.Quote.Article != r.Article ||
+			r.Target != "" && !slices.ContainsFunc(q.Judgements, func(j corpus.Judgement) bool { return j.Target == r.Target }) ||
+			r.Tag != "" && r.Unit != AgreeOnTag && !slices.ContainsFunc(q.Tags, func(t corpus.Tagged) bool { return t.Tag == r.Tag })
+	}
+	if r.Unit == AgreeOnStance && r.Tag == "" {
+		quotes, err := a.store.JudgedBy(ctx)
+		return slices.DeleteFunc(quotes, outside), err
+	}
 	ids, err := a.store.DecidedQuotes(ctx)
 	if err != nil {
 		return nil, err
@@ -126,18 +135,7 @@ func (a *App) codedFor(ctx context.Context, r AgreementRequest) ([]corpus.CodedQ
 		if err != nil {
 			return nil, err
 		}
-		for _, q := range quotes {
-			if r.Article != "" && q.Quote.Article != r.Article {
-				continue
-			}
-			if r.Target != "" && !slices.ContainsFunc(q.Judgements, func(j corpus.Judgement) bool { return j.Target == r.Target }) {
-				continue
-			}
-			if r.Tag != "" && r.Unit != AgreeOnTag && !slices.ContainsFunc(q.Tags, func(t corpus.Tagged) bool { return t.Tag == r.Tag }) {
-				continue
-			}
-			out = append(out, q)
-		}
+		out = append(out, slices.DeleteFunc(quotes, outside)...)
 	}
 	return out, nil
 }

@@ -325,11 +325,14 @@ func KappaInterval(a, b []string, group []string, level float64, seed uint64) (l
 		values[v] = i
 	}
 	k := len(c.Values)
-	table := make([]float64, k*k)
+	cells, table := make([]int, len(c.places)), make([]float64, k*k)
+	for u, place := range c.places {
+		cells[u] = values[a[place]]*k + values[b[place]]
+	}
 	return bootstrap(groups, level, seed, func(chosen []int) float64 {
 		clear(table)
 		for _, u := range chosen {
-			table[values[a[c.places[u]]]*k+values[b[c.places[u]]]]++
+			table[cells[u]]++
 		}
 		return kappaOf(table, k, float64(len(chosen)))
 	})

@@ -256,3 +256,28 @@ func (s *Store) DecidedQuotes(ctx context.Context) ([]corpus.QuoteID, error) {
 	})
 	return ids, s.explain("read the decided quotes", err)
 }
+
+// JudgedBy lists what coders judged, without the quotes' words: quotes with their
+// ids, articles and judgements alone, in order of article and place. Deleted
+// articles are left out.
+func (s *Store) JudgedBy(ctx context.Context) ([]corpus.CodedQuote, error) {
+	rows, err := s.reader.QueryContext(ctx, `
+	  SELECT q.id, q.article, j.target, j.stance, j.coder FROM judgements j JOIN quotes q ON q.id = j.quote JOIN articles a ON a.id = q.article
+	  WHERE a.deleted = 0 ORDER BY q.article, q.position, q.id, j.at, j.coder`)
+	var out []corpus.CodedQuote
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var q corpus.Quote
+		var j corpus.Judgement
+		if err := r.Scan(&q.ID, &q.Article, &j.Target, &j.Stance, &j.Coder); err != nil {
+			return struct{}{}, err
+		}
+		if len(out) == 0 || out[len(out)-1].Quote.ID != q.ID {
+			out = append(out, corpus.CodedQuote{Quote: q})
+		}
+		j.Quote = q.ID
+		last := &out[len(out)-1]
+		last.Judgements = append(last.Judgements, j)
+		return struct{}{}, nil
+	})
+	return out, s.explain("read the judgements", err)
+}

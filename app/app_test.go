@@ -203,6 +203,9 @@ func TestExportWritesEveryQuoteOfTheQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range app.ExportFormats() {
+		if f.Name == "acts" {
+			continue // of the quotes on which somebody acted: TestActsOfOneCorpusComeIntoAnother
+		}
 		var out bytes.Buffer
 		report, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name}, &out, nil)
 		said := report.Quotes + report.LeftRejected + report.OtherActs

@@ -28,7 +28,8 @@ const UserAgent = "Quoth/" + Version + " (desktop research reader)"
 // stops the others; each is reported. The same input again adds nothing twice.
 // Cancelling ctx is a normal ending: what was kept stays, the rest is reported
 // as skipped and can be gone on with, see Resume. The error is about the whole
-// collection only: no models, a file that cannot be written.
+// collection only: no models, a file that cannot be written. The first such write
+// ends fetching too; what was read and not kept is reported as skipped.
 //
 // progress is called from one goroutine at a time; it may be nil.
 func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)) (AddReport, error) {
@@ -93,6 +94,7 @@ type collection struct {
 	report   AddReport
 	began    time.Time // what was fetched since is of this run
 	batch    []message // articles that are kept next, all at once
+	stop     func()    // ends fetching
 }
 
 // message is one report on its way to the writer, with what is to be kept.
@@ -107,6 +109,8 @@ func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input
 	read := make(chan scraper.Result)
 	ready := make(chan message)
 	g, gctx := errgroup.WithContext(ctx)
+	gctx, c.stop = context.WithCancel(gctx)
+	defer c.stop()
 	var collecting errgroup.Group
 	collecting.Go(func() error {
 		defer close(read)

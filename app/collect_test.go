@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -140,6 +141,63 @@ func TestACancelledRunGoesOnWithWhatIsMissing(t *testing.T) {
 	}
 	if n, err := a.Unfinished(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d unfinished in the end, %v", n, err)
+	}
+}
+
+// The first write that fails ends fetching; what was read is named, and nothing
+// is missing once the collection was gone on with.
+func TestAWriteThatFailsEndsFetching(t *testing.T) {
+	dir := t.TempDir()
+	o := app.Options{CacheDir: dir}
+	path := filepath.Join(dir, "c.quoth")
+	a, err := app.Create(t.Context(), path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const pages = 40
+	p := newPress(t, pages)
+	fetched := 0
+	p.on = func(path string) {
+		if fetched++; fetched == 6 {
+			if err := a.Close(); err != nil { // nothing can be written any more
+				t.Error(err)
+			}
+		} else if fetched > 6 {
+			time.Sleep(50 * time.Millisecond) // a slow site, as most are
+		}
+	}
+	report, err := a.Add(t.Context(), []app.Input{{Value: p.URL + "/feed"}}, nil)
+	if !errors.Is(err, corpus.ErrClosed) {
+		t.Fatalf("adding to a corpus that is closed meanwhile: %v", err)
+	}
+	seen := len(p.seen())
+	if seen > pages/2 {
+		t.Errorf("%d of %d pages were fetched though nothing could be kept", seen, pages)
+	}
+	named := map[string]app.ItemState{}
+	for _, r := range report.Items {
+		named[r.Label] = r.State
+	}
+	for _, path := range p.seen() {
+		if named[p.URL+path] == "" && path != "/feed" {
+			t.Errorf("%s was fetched and is not in the report", path)
+		}
+	}
+	if len(report.Items) != pages+1 || report.Kept+report.Skipped != pages || report.Failed > 0 {
+		t.Errorf("the report has %d items: %d kept, %d skipped, %d failed", len(report.Items), report.Kept, report.Skipped, report.Failed)
+	}
+	p.on = nil
+	a, err = app.Open(t.Context(), path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if _, err := a.Resume(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	counts, err := a.Counts(t.Context())
+	if err != nil || counts.Articles != pages {
+		t.Errorf("after going on there are %d articles of %d (%v)", counts.Articles, pages, err)
 	}
 }
 

@@ -24,28 +24,39 @@ const (
 func (c *collection) keepAll(ctx context.Context, ready <-chan message) error {
 	var failed error
 	var due <-chan time.Time
-	var last time.Time // when something was kept
+	var last time.Time               // when something was kept
 	ctx = context.WithoutCancel(ctx) // what was read is kept even when the collection is being cancelled
+	check := func(err error) {
+		if failed = err; failed == nil {
+			return
+		}
+		c.stop() // nothing more is fetched that could not be kept
+		for _, m := range c.batch {
+			c.unkept(m, failed)
+		}
+		c.batch = nil
+	}
 	for {
 		select {
 		case m, ok := <-ready:
 			if !ok {
 				if failed == nil {
-					failed = c.flush(ctx)
+					check(c.flush(ctx))
 				}
 				return failed
 			}
-			if failed != nil {
-				continue // the workers must come to their end
+			if failed != nil { // the workers come to their end
+				c.unkept(m, failed)
+				continue
 			}
-			if failed = c.take(ctx, m); failed == nil && len(c.batch) >= mostKeptAtOnce {
-				failed = c.flush(ctx)
+			if check(c.take(ctx, m)); failed == nil && len(c.batch) >= mostKeptAtOnce {
+				check(c.flush(ctx))
 				last = time.Now()
 			}
 		case <-due:
 			due = nil
 			if failed == nil {
-				failed = c.flush(ctx)
+				check(c.flush(ctx))
 				last = time.Now()
 			}
 		}
@@ -100,38 +111,59 @@ func (c *collection) flush(ctx context.Context) error {
 	for i, m := range batch {
 		keeps[i] = *m.keep
 	}
-	changes, err := c.app.store.KeepAll(ctx, keeps)
+	changes, err := c.write(ctx, keeps)
 	if err != nil {
 		c.app.registry.forget() // it knows entries that are not in the file
 		if len(batch) == 1 {
 			return c.failed(ctx, batch[0], err)
 		}
-		for _, m := range batch {
+		for i, m := range batch {
 			unlink(m.keep)
 			if err := c.app.linkSpeakers(ctx, m.keep); err != nil {
+				c.batch = batch[i:]
 				return err
 			}
 			c.batch = []message{m}
 			if err := c.flush(ctx); err != nil {
+				c.batch = batch[i+1:]
 				return err
 			}
 		}
 		return nil
 	}
+	var errs error // of what follows: the articles themselves are kept
 	for i, m := range batch {
-		m.report.State = c.app.kept(changes[i])
-		if err := c.app.noteDoubts(ctx, m.report.Article, m.result.Doubts); err != nil {
-			return c.failed(ctx, m, err)
-		}
-		batch[i] = m
+		batch[i].report.State = c.app.kept(changes[i])
+		errs = errors.Join(errs, c.app.noteDoubts(ctx, m.report.Article, m.result.Doubts))
 	}
-	if err := c.pending.noteAll(ctx, batch); err != nil {
-		return err
-	}
+	errs = errors.Join(errs, c.pending.noteAll(ctx, batch))
 	for _, m := range batch {
 		c.tell(m.report)
 	}
-	return nil
+	return errs
+}
+
+// lockedTries is how often articles are written again while another program
+// holds the file; each try waits for some seconds.
+const lockedTries = 3
+
+// write keeps articles in one transaction.
+func (c *collection) write(ctx context.Context, keeps []corpus.Keep) (changes []corpus.Change, err error) {
+	for range lockedTries {
+		if changes, err = c.app.store.KeepAll(ctx, keeps); !errors.Is(err, corpus.ErrLocked) {
+			break
+		}
+	}
+	return changes, err
+}
+
+// unkept reports an item that came when nothing could be written any more. It
+// goes on waiting, for the run that goes on with this one.
+func (c *collection) unkept(m message, why error) {
+	if m.keep != nil {
+		m.report.State, m.report.Err = ItemSkipped, fmt.Errorf("%s was read and could not be kept: %w", m.report.Label, why)
+	}
+	c.tell(m.report)
 }
 
 // end notes and reports the end of an item that changes nothing.
@@ -144,13 +176,12 @@ func (c *collection) end(ctx context.Context, m message) error {
 // failed reports an article that could not be kept; the error is returned where
 // the next one could not be kept either.
 func (c *collection) failed(ctx context.Context, m message, err error) error {
-	m.report.State, m.report.Err = ItemFailed, fmt.Errorf("keep %s: %w", m.report.Label, err)
+	err = fmt.Errorf("keep %s: %w", m.report.Label, err)
 	if !errors.Is(err, corpus.ErrInvalid) {
-		// The corpus cannot be written: the item goes on waiting, for the run that
-		// goes on with this one.
-		c.tell(m.report)
-		return m.report.Err
+		c.unkept(m, err)
+		return err
 	}
+	m.report.State, m.report.Err = ItemFailed, err
 	return c.end(ctx, m)
 }
 

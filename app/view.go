@@ -49,7 +49,7 @@ const (
 	ItemDeleted    ItemState = "deleted earlier" // the coder deleted this article; it stays so
 	ItemListed     ItemState = "listed"          // it holds others, which follow
 	ItemOutside    ItemState = "outside the days asked for"
-	ItemSkipped    ItemState = "skipped" // cancelled before its turn
+	ItemSkipped    ItemState = "skipped" // cancelled before its turn, or read when nothing could be written any more; Resume gets it
 	ItemFailed     ItemState = "failed"
 )
 

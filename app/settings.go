@@ -21,7 +21,7 @@ type Settings struct {
 	Recent       []string      `json:"recent"`    // corpus files, the last one first
 	WindowWidth  float32       `json:"window_width"`
 	WindowHeight float32       `json:"window_height"`
-	LastRoute    string        `json:"last_route"`
+	LastOpen     string        `json:"last_open"`            // the corpus that was open when the program ended; empty for none
 	Blind        bool          `json:"blind,omitempty"`      // show this coder's decisions only
 	Citation     CitationStyle `json:"citation,omitempty"`   // how copied words are cited
 	Keys         Keys          `json:"keys,omitempty"`       // shortcuts that differ from the usual ones
@@ -90,6 +90,7 @@ func (s Settings) Opened(path string) Settings {
 	recent := slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
 	s.Recent = slices.Insert(recent, 0, path)
 	s.Recent = s.Recent[:min(len(s.Recent), mostRecent)]
+	s.LastOpen = path
 	return s
 }
 

@@ -92,12 +92,14 @@ func allActions() []action {
 		{group: "Edit", name: "Smaller text", hint: "Ctrl+-", do: func(w *Window) { w.zoom(-0.1) }},
 		{group: "Edit", name: "Light or dark", do: (*Window).switchTheme},
 
-		{group: "Go", name: "Articles", hint: "Ctrl+1", needs: needsCorpus, do: goToPage(0)},
-		{group: "Go", name: "Quotes", hint: "Ctrl+2", needs: needsCorpus, do: goToPage(1)},
-		{group: "Go", name: "People", hint: "Ctrl+3", needs: needsCorpus, do: goToPage(2)},
-		{group: "Go", name: "Codebook", hint: "Ctrl+4", needs: needsCorpus, do: goToPage(3)},
-		{group: "Go", name: "Stance", hint: "Ctrl+5", needs: needsCorpus, do: goToPage(4)},
-		{group: "Go", name: "Review", hint: "Ctrl+6", needs: needsCorpus, do: goToPage(5)},
+		{group: "Go", name: "Articles", hint: "Ctrl+1", needs: needsCorpus, do: goToPage("Articles")},
+		{group: "Go", name: "Quotes", hint: "Ctrl+2", needs: needsCorpus, do: goToPage("Quotes")},
+		{group: "Go", name: "People", hint: "Ctrl+3", needs: needsCorpus, do: goToPage("People")},
+		{group: "Go", name: "Codebook", hint: "Ctrl+4", needs: needsCorpus, do: goToPage("Codebook")},
+		{group: "Go", name: "Stance", hint: "Ctrl+5", needs: needsCorpus, do: goToPage("Stance")},
+		{group: "Go", name: "Review", hint: "Ctrl+6", needs: needsCorpus, do: goToPage("Review")},
+		{group: "Go", name: "Back", hint: "Alt+Left", needs: needsCorpus, do: (*Window).back},
+		{group: "Go", name: "Forward", hint: "Alt+Right", needs: needsCorpus, do: (*Window).forward},
 		{group: "Go", name: "Next pane", hint: "F6", needs: needsCorpus, do: (*Window).nextPane},
 		{group: "Go", name: "Next quote", hint: "J", needs: needsCorpus, do: onPage('j')},
 		{group: "Go", name: "Previous quote", hint: "K", needs: needsCorpus, do: onPage('k')},
@@ -135,12 +137,12 @@ func allActions() []action {
 		{group: "Quote", name: "Other printings and wordings…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
 		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
 
-		{group: "Codebook", name: "Move the tag up", hint: "Alt+Up", needs: needsCorpus, do: onCodebook(up)},
-		{group: "Codebook", name: "Move the tag down", hint: "Alt+Down", needs: needsCorpus, do: onCodebook(down)},
-		{group: "Codebook", name: "Move the tag out", hint: "Alt+Left", needs: needsCorpus, do: onCodebook(out)},
-		{group: "Codebook", name: "Move the tag into the one above", hint: "Alt+Right", needs: needsCorpus, do: onCodebook(in)},
-		{group: "Codebook", name: "Write the codebook to a file…", needs: needsCorpus, do: func(w *Window) { w.pages[3].(*codebookPage).writeFile() }},
-		{group: "Codebook", name: "Read a codebook from a file…", needs: needsCorpus, do: func(w *Window) { w.pages[3].(*codebookPage).readFile() }},
+		{group: "Codebook", name: "Move the tag up", hint: "Alt+Shift+Up", needs: needsCorpus, do: onCodebook(up)},
+		{group: "Codebook", name: "Move the tag down", hint: "Alt+Shift+Down", needs: needsCorpus, do: onCodebook(down)},
+		{group: "Codebook", name: "Move the tag out", hint: "Alt+Shift+Left", needs: needsCorpus, do: onCodebook(out)},
+		{group: "Codebook", name: "Move the tag into the one above", hint: "Alt+Shift+Right", needs: needsCorpus, do: onCodebook(in)},
+		{group: "Codebook", name: "Write the codebook to a file…", needs: needsCorpus, do: func(w *Window) { w.codebook().writeFile() }},
+		{group: "Codebook", name: "Read a codebook from a file…", needs: needsCorpus, do: func(w *Window) { w.codebook().readFile() }},
 
 		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
 		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
@@ -168,7 +170,7 @@ func onCodebook(to way) func(*Window) {
 // was.
 func onQuotes(f func(*quotesPage)) func(*Window) {
 	return func(w *Window) {
-		p := w.pages[1].(*quotesPage)
+		p := w.quotes()
 		if selected := w.current.inspected(); selected != nil && selected != p.inspector && selected.card != nil {
 			p.inspector.card = selected.card
 		}
@@ -179,12 +181,8 @@ func onQuotes(f func(*quotesPage)) func(*Window) {
 	}
 }
 
-func goToPage(n int) func(*Window) {
-	return func(w *Window) {
-		if n < len(w.pages) {
-			w.goTo(w.pages[n])
-		}
-	}
+func goToPage(name string) func(*Window) {
+	return func(w *Window) { w.goToNamed(name) }
 }
 
 // can reports whether an action makes sense at the moment.

@@ -26,6 +26,7 @@ type articlesPage struct {
 	articles  []corpus.ArticleSummary
 	total     int
 	sort      corpus.ArticleSort
+	order     *widget.Select
 	reading   app.Reading
 	at        int // the current quote in reading.Quotes; −1 for none
 	noted     int // the current annotation in reading.Annotations; −1 for none
@@ -122,6 +123,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 		names = append(names, T(s.name))
 	}
 	order := widget.NewSelect(names, nil)
+	p.order = order
 	order.SetSelectedIndex(0)
 	order.OnChanged = func(string) {
 		p.sort = articleSorts[max(order.SelectedIndex(), 0)].sort
@@ -168,8 +170,8 @@ func (p *articlesPage) refresh() {
 		p.sources.refresh()
 		return
 	}
-	if p.reading.Article.ID != "" {
-		p.open(p.reading.Article.ID)
+	if p.reading.Article.ID != "" && p.wanted == "" { // else another one is being opened
+		p.openAt(p.reading.Article.ID, "")
 	}
 }
 
@@ -241,7 +243,12 @@ func (p *articlesPage) showEmpty() {
 }
 
 // open reads an article; where it is the one that is open, the place stays.
-func (p *articlesPage) open(id corpus.ArticleID) { p.openAt(id, "") }
+func (p *articlesPage) open(id corpus.ArticleID) {
+	if id != p.reading.Article.ID && p.reading.Article.ID != "" && p.w.current == page(p) {
+		p.w.visited()
+	}
+	p.openAt(id, "")
+}
 
 // placeKey is the setting of a corpus that holds where an article was left.
 func placeKey(id corpus.ArticleID) string { return "place:" + string(id) }
@@ -251,6 +258,7 @@ type opened struct {
 	reading app.Reading
 	place   int
 	state   corpus.ReadState // how far the coder has come
+	err     error
 }
 
 // openAt reads an article and goes to one of its quotes, or to where it was
@@ -258,21 +266,25 @@ type opened struct {
 func (p *articlesPage) openAt(id corpus.ArticleID, quote corpus.QuoteID) {
 	p.leave()
 	p.wanted = id
-	done := p.w.trace("open an article")
+	done, coder := p.w.trace("open an article"), p.w.settings.Coder
 	load(p.w, &p.opening, func(ctx context.Context) (opened, error) {
 		r, err := p.w.corpus.Read(ctx, id)
 		if err != nil {
-			return opened{}, err
+			return opened{err: err}, nil
 		}
 		kept, err := p.w.corpus.Setting(ctx, placeKey(id))
 		place, _ := strconv.Atoi(kept) // no place is the head of the text
 		if err != nil {
-			return opened{}, err
+			return opened{err: err}, nil
 		}
-		state, err := p.w.corpus.ReadState(ctx, p.w.settings.Coder, id)
-		return opened{r, place, state}, err
+		state, err := p.w.corpus.ReadState(ctx, coder, id)
+		return opened{r, place, state, err}, nil
 	}, func(o opened) {
 		p.wanted = ""
+		if o.err != nil {
+			p.w.fail(o.err)
+			return
+		}
 		p.show(o, quote)
 		done()
 	})

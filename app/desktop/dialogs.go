@@ -279,19 +279,20 @@ func (w *Window) saveAndRestyle() {
 // restyle draws the window anew in another theme or size.
 func (w *Window) restyle() {
 	w.app.Settings().SetTheme(newTheme(w.settings.Theme, w.settings.TextSize))
-	at := 0
-	for i, p := range w.pages {
-		if p == w.current {
-			at = i
-		}
-	}
+	places, at := w.places(), w.current
 	w.build()
 	if w.corpus == nil {
 		w.firstPage()
 		return
 	}
 	w.pages = w.newPages()
-	w.goTo(w.pages[at])
+	if at == nil {
+		return // the corpus is being closed
+	}
+	w.travelling = true
+	w.returnToAll(places)
+	w.goToNamed(at.name())
+	w.travelling = false
 }
 
 // history names every act.

@@ -151,7 +151,7 @@ func (w *Window) nextPane() {
 
 // markEdges corrects the edges of the quote that is selected, in its article.
 func (w *Window) markEdges() {
-	articles := w.pages[0].(*articlesPage)
+	articles := w.articles()
 	if w.current == page(articles) {
 		articles.markEdges()
 		return
@@ -159,12 +159,6 @@ func (w *Window) markEdges() {
 	articles.then = articles.markEdges
 	w.openQuote(*w.current.inspected().card)
 }
-
-func (w *Window) articles() *articlesPage { return w.pages[0].(*articlesPage) }
-
-func (w *Window) codebook() *codebookPage { return w.pages[3].(*codebookPage) }
-
-func (w *Window) review() *reviewPage { return w.pages[5].(*reviewPage) }
 
 // keyList lets a list be walked with the arrow keys while the window's letters
 // go on working.

@@ -102,15 +102,12 @@ func closeQuietly(a *app.App) {
 func (w *Window) use(a *app.App, then func()) {
 	w.replace(a, func() {
 		w.settings = w.settings.Opened(a.Path())
+		w.behind, w.ahead = nil, nil
 		if err := w.settings.Save(); err != nil {
 			w.fail(err)
 		}
 		w.show(a)
-		for _, p := range w.pages {
-			if p.name() == w.settings.LastRoute {
-				w.goTo(p)
-			}
-		}
+		w.goWhereLeft()
 		w.session.aside(func(ctx context.Context) {
 			if err := a.Warm(ctx); err != nil && ctx.Err() == nil {
 				w.run.onScreen(func() { w.fail(err) })
@@ -147,7 +144,15 @@ func (w *Window) newPages() []page {
 }
 
 // leaveCorpus closes the corpus and goes back to the first page.
-func (w *Window) leaveCorpus() { w.replace(nil, w.firstPage) }
+func (w *Window) leaveCorpus() {
+	w.replace(nil, func() {
+		w.settings.LastOpen = ""
+		if err := w.settings.Save(); err != nil {
+			w.fail(err)
+		}
+		w.firstPage()
+	})
+}
 
 // replace closes the corpus that is open: what runs in it is cancelled, what
 // somebody did is kept, and the window waits for both off screen. Then shown is
@@ -166,6 +171,7 @@ func (w *Window) replace(next *app.App, shown func()) {
 		return
 	}
 	w.leavePage()
+	w.keepPlaces()
 	s.end()
 	w.leaving, w.next, w.nextShown = true, next, shown
 	w.current, w.pages = nil, nil
@@ -211,6 +217,7 @@ func (w *Window) shut() error {
 		w.opening.cancel()
 	}
 	w.leavePage()
+	w.keepPlaces()
 	var err error
 	if w.session != nil {
 		err = w.session.close()

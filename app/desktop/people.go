@@ -367,7 +367,7 @@ func (p *peoplePage) search(e entry, d detail) {
 	if e.kind == corpus.OrganizationEntry {
 		field = "org"
 	}
-	quotes := p.w.pages[1].(*quotesPage)
+	quotes := p.w.quotes()
 	p.w.goTo(quotes)
 	quotes.query.SetText(fmt.Sprintf("%s:%q", field, d.name))
 }

@@ -46,7 +46,7 @@ func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(
 		return fmt.Errorf("keep the first page: %w", err)
 	}
 	w.show(c)
-	quotes, stance := w.pages[1].(*quotesPage), w.pages[4].(*stancePage)
+	quotes, stance := w.quotes(), pageOf[*stancePage](w)
 	shots := []shot{{"Concordance", quotes, func() {
 		quotes.query.SetText("encryption")
 		quotes.view(true)

@@ -548,7 +548,7 @@ func (p *quotesPage) letter(r rune) bool {
 
 // openQuote shows a quote in its article.
 func (w *Window) openQuote(c app.QuoteCard) {
-	articles := w.pages[0].(*articlesPage)
+	articles := w.articles()
 	articles.wanted = c.Article.ID
 	w.goTo(articles)
 	articles.openAt(c.Article.ID, c.Quote.ID)

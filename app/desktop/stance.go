@@ -144,7 +144,7 @@ func (p *stancePage) load() {
 	}
 	if p.w.target.ID == "" {
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("No target yet"), T("A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M."),
-			newKnob(T("Codebook"), "Ctrl+4", primary, func() { p.w.goTo(p.w.pages[3]) }))}
+			newKnob(T("Codebook"), "Ctrl+4", primary, func() { p.w.goTo(p.w.codebook()) }))}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()

@@ -216,7 +216,7 @@ func (p *codebookPage) recode(t corpus.TagSummary) {
 
 // showQuotes searches what carries the tag.
 func (p *codebookPage) showQuotes(t corpus.TagSummary) {
-	quotes := p.w.pages[1].(*quotesPage)
+	quotes := p.w.quotes()
 	p.w.goTo(quotes)
 	quotes.query.SetText(fmt.Sprintf("tag:%q", t.Path))
 }

@@ -74,6 +74,8 @@ type Window struct {
 	unfollow          func()
 	listed            bool                    // the first list has been drawn
 	pending           []*pendingAct           // asked for and not yet in the journal
+	behind, ahead     []spot                  // where one has been, and come back from
+	travelling        bool                    // one is going through them
 	actAt             time.Time               // when the last act on a quote was asked for
 	bound             []action                // the actions with their keys; nil until asked for
 	overlayKey        func(fyne.KeyName) bool // takes keys while a panel lies over the pages
@@ -88,6 +90,9 @@ func Run(ctx context.Context, a fyne.App, path string) error {
 	w := newWindow(ctx, a, settings, run)
 	if err != nil {
 		w.fail(err)
+	}
+	if _, err := os.Stat(settings.LastOpen); path == "" && settings.LastOpen != "" && err == nil {
+		path = settings.LastOpen
 	}
 	if path == "" {
 		w.firstPage()
@@ -110,9 +115,6 @@ func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runne
 	w.SetOnClosed(func() {
 		size := w.Canvas().Size()
 		w.settings.WindowWidth, w.settings.WindowHeight = size.Width, size.Height
-		if w.current != nil {
-			w.settings.LastRoute = w.current.name()
-		}
 		if err := w.settings.Save(); err != nil {
 			fyne.LogError("save the settings", err)
 		}
@@ -154,8 +156,9 @@ type leaver interface{ leave() }
 
 // goTo shows a page.
 func (w *Window) goTo(p page) {
-	if l, ok := w.current.(leaver); ok && w.current != p {
-		l.leave()
+	if w.current != p {
+		w.visited()
+		w.leavePage()
 	}
 	w.current = p
 	w.center.Objects = []fyne.CanvasObject{p.content()}

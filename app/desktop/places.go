@@ -1,0 +1,280 @@
+package desktop
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2/widget"
+
+	"quoth/app"
+	"quoth/corpus"
+)
+
+// pageOf is the page of a kind.
+func pageOf[P page](w *Window) P {
+	for _, p := range w.pages {
+		if found, ok := p.(P); ok {
+			return found
+		}
+	}
+	var none P
+	return none
+}
+
+func (w *Window) articles() *articlesPage { return pageOf[*articlesPage](w) }
+func (w *Window) quotes() *quotesPage     { return pageOf[*quotesPage](w) }
+func (w *Window) people() *peoplePage     { return pageOf[*peoplePage](w) }
+func (w *Window) codebook() *codebookPage { return pageOf[*codebookPage](w) }
+func (w *Window) review() *reviewPage     { return pageOf[*reviewPage](w) }
+
+// goToNamed shows the page of a name, if there is one.
+func (w *Window) goToNamed(name string) {
+	for _, p := range w.pages {
+		if p.name() == name {
+			w.goTo(p)
+		}
+	}
+}
+
+// place is where one is on a page: what was asked for, what is selected. It is
+// kept when the page is made anew (another theme or text size), when one goes
+// elsewhere and comes back, and from one run of the program to the next. An empty
+// one is a page as it opens at first.
+type place map[string]string
+
+// placed is a page that can be left and come back to.
+type placed interface {
+	page
+	where() place
+	// returnTo shows a place. The page is shown or refreshed afterwards.
+	returnTo(place)
+}
+
+// places are those of all pages, by name.
+func (w *Window) places() map[string]place {
+	all := map[string]place{}
+	for _, p := range w.pages {
+		if p, ok := p.(placed); ok {
+			all[p.name()] = p.where()
+		}
+	}
+	return all
+}
+
+func (w *Window) returnToAll(all map[string]place) {
+	for _, p := range w.pages {
+		if p, ok := p.(placed); ok && len(all[p.name()]) > 0 {
+			p.returnTo(all[p.name()])
+		}
+	}
+}
+
+// placesSetting is the setting of a corpus that holds where it was left.
+const placesSetting = "places"
+
+// leftAt is where a corpus was left.
+type leftAt struct {
+	Page   string           `json:"page"`
+	Places map[string]place `json:"places"`
+}
+
+// keepPlaces keeps in the corpus where one is, for the next time it is opened.
+func (w *Window) keepPlaces() {
+	if w.session == nil || w.current == nil || w.corpus.ReadOnly() {
+		return
+	}
+	text, err := json.Marshal(leftAt{w.current.name(), w.places()})
+	if err != nil {
+		return // a place is text
+	}
+	w.act(func(ctx context.Context, a *app.App, _ corpus.Coder) error {
+		return a.SetSetting(ctx, placesSetting, string(text))
+	}, nil)
+}
+
+// goWhereLeft shows what was in view when the corpus was closed.
+func (w *Window) goWhereLeft() {
+	loadOnce(w, func(ctx context.Context) (leftAt, error) {
+		var l leftAt
+		text, err := w.corpus.Setting(ctx, placesSetting)
+		if err != nil || text == "" || json.Unmarshal([]byte(text), &l) != nil {
+			return leftAt{}, err
+		}
+		return l, nil
+	}, func(l leftAt) {
+		w.returnToAll(l.Places)
+		if l.Page != "" {
+			w.goToNamed(l.Page)
+		}
+	})
+}
+
+// spot is a page with a place on it.
+type spot struct {
+	page  string
+	place place
+}
+
+// here is where one is.
+func (w *Window) here() (spot, bool) {
+	p, ok := w.current.(placed)
+	if !ok {
+		return spot{}, false
+	}
+	return spot{p.name(), p.where()}, true
+}
+
+func (s spot) same(other spot) bool { return s.page == other.page && maps.Equal(s.place, other.place) }
+
+// mostSpots is how far one can go back.
+const mostSpots = 100
+
+// visited remembers where one is before going elsewhere.
+func (w *Window) visited() {
+	here, ok := w.here()
+	if !ok || w.travelling {
+		return
+	}
+	if n := len(w.behind); n == 0 || !w.behind[n-1].same(here) {
+		w.behind = append(w.behind, here)
+	}
+	if len(w.behind) > mostSpots {
+		w.behind = slices.Delete(w.behind, 0, 1)
+	}
+	w.ahead = nil
+}
+
+// back and forward go through where one has been.
+func (w *Window) back()    { w.travel(&w.behind, &w.ahead) }
+func (w *Window) forward() { w.travel(&w.ahead, &w.behind) }
+
+func (w *Window) travel(from, to *[]spot) {
+	here, ok := w.here()
+	for len(*from) > 0 {
+		n := len(*from) - 1
+		next := (*from)[n]
+		*from = (*from)[:n]
+		if ok && next.same(here) {
+			continue
+		}
+		if ok {
+			*to = append(*to, here)
+		}
+		w.travelling = true
+		for _, p := range w.pages {
+			if p, is := p.(placed); is && p.name() == next.page {
+				p.returnTo(next.place)
+				w.goTo(p)
+			}
+		}
+		w.travelling = false
+		return
+	}
+}
+
+func flag(on bool) string {
+	if on {
+		return "yes"
+	}
+	return ""
+}
+
+func (p *articlesPage) where() place {
+	at := place{"article": string(p.reading.Article.ID), "filter": p.filter.Text, "sort": string(p.sort), "sources": flag(p.tabs[1].On)}
+	if p.wanted != "" {
+		at["article"] = string(p.wanted)
+	}
+	if p.at >= 0 && p.at < len(p.reading.Quotes) {
+		at["quote"] = string(p.reading.Quotes[p.at].Quote.ID)
+	}
+	return at
+}
+
+func (p *articlesPage) returnTo(at place) {
+	setQuietly(&p.filter.Entry, at["filter"])
+	for i, s := range articleSorts {
+		if string(s.sort) == at["sort"] {
+			p.sort = s.sort
+			chooseQuietly(p.order, i)
+		}
+	}
+	switch id := corpus.ArticleID(at["article"]); {
+	case at["sources"] != "":
+		p.turn(true, "")
+	case id != "":
+		p.openAt(id, corpus.QuoteID(at["quote"]))
+	}
+}
+
+func (p *quotesPage) where() place {
+	selected, _ := json.Marshal(p.selected)
+	return place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
+		"typing": flag(p.typing)}
+}
+
+func (p *quotesPage) returnTo(at place) {
+	p.selected = map[string][]string{}
+	if err := json.Unmarshal([]byte(at["selected"]), &p.selected); err != nil || p.selected == nil {
+		p.selected = map[string][]string{}
+	}
+	p.once.On = at["once"] != ""
+	p.once.Refresh()
+	p.cardOrder = app.Sort(at["order"])
+	p.at, _ = strconv.Atoi(at["at"])
+	p.typing = at["typing"] != ""
+	setQuietly(&p.query.Entry, at["query"])
+	p.asLines = at["lines"] != ""
+	p.showView()
+}
+
+func (p *peoplePage) where() place {
+	return place{"words": p.words.Text, "bodies": flag(p.bodies.On), "kind": string(p.chosen.kind), "chosen": p.chosen.id}
+}
+
+func (p *peoplePage) returnTo(at place) {
+	p.bodies.On = at["bodies"] != ""
+	p.people.On = !p.bodies.On
+	p.people.Refresh()
+	p.bodies.Refresh()
+	setQuietly(&p.words.Entry, at["words"])
+	p.chosen, p.entries = entry{kind: corpus.EntryKind(at["kind"]), id: at["chosen"]}, nil
+}
+
+func (p *codebookPage) where() place { return place{"tag": string(p.chosen)} }
+
+func (p *codebookPage) returnTo(at place) { p.chosen = corpus.TagID(at["tag"]) }
+
+func (p *reviewPage) where() place {
+	return place{"order": strconv.Itoa(p.order.SelectedIndex()), "toward": flag(p.toward.On), "at": strconv.Itoa(p.at)}
+}
+
+func (p *reviewPage) returnTo(at place) {
+	p.toward.On = at["toward"] != ""
+	p.toward.Refresh()
+	if i, err := strconv.Atoi(at["order"]); err == nil {
+		chooseQuietly(p.order, i)
+	}
+	p.at, _ = strconv.Atoi(at["at"])
+}
+
+// setQuietly sets a field's text without what follows from typing it.
+func setQuietly(e *widget.Entry, text string) {
+	changed := e.OnChanged
+	e.OnChanged = nil
+	e.SetText(text)
+	e.OnChanged = changed
+}
+
+// chooseQuietly chooses a line, where there is such a line, without what follows
+// from choosing it.
+func chooseQuietly(s *widget.Select, line int) {
+	changed := s.OnChanged
+	s.OnChanged = nil
+	if line >= 0 && line < len(s.Options) {
+		s.SetSelectedIndex(line)
+	}
+	s.OnChanged = changed
+}

@@ -312,3 +312,78 @@ func BenchmarkStance(b *testing.B) {
 		}
 	})
 }
+
+func TestBlindSecondCoding(t *testing.T) {
+	a, _ := generatedCorpus(t, 20)
+	q := openQuotes(t, a, 12)
+	for i := range 12 {
+		mustCode(t, a, "ada", judge(q[i].Quote.ID, corpus.Stances[i%3]), fmt.Sprintf(`{"act":"note","quote":%q,"text":"mine"}`, q[i].Quote.ID))
+	}
+	target := propositionID(t, a)
+	drawn, err := a.Draw(t.Context(), DrawRequest{Coder: "ben", Target: target, N: 6, JudgedBy: "ada", Stratify: ByStratumStance, Seed: 4})
+	if err != nil || len(drawn.Quotes) != 6 || !strings.Contains(drawn.Drawn, "6 of 12") {
+		t.Fatalf("drew %v (%v)", drawn, err)
+	}
+	if _, err := a.Assign(t.Context(), "ada", drawn); err != nil {
+		t.Fatal(err)
+	}
+	progress := func() AssignmentProgress {
+		t.Helper()
+		all, err := a.Assignments(t.Context(), "ben")
+		if err != nil || len(all) != 1 {
+			t.Fatal(all, err)
+		}
+		return all[0]
+	}
+	p := progress()
+	cards, own, err := a.AssignedCards(t.Context(), p.ID)
+	if err != nil || !own || len(cards) != 6 {
+		t.Fatal(len(cards), own, err)
+	}
+	for _, c := range cards {
+		if len(c.Judgements)+len(c.Notes)+len(c.Verdicts) > 0 || c.Current.Confidence != 0 {
+			t.Errorf("ben sees %+v", c.CodedQuote)
+		}
+	}
+	for i, id := range p.Quotes {
+		if p = progress(); p.Done != i || p.Next != id || p.Finished() {
+			t.Errorf("after %d: %+v", i, p)
+		}
+		mustCode(t, a, "ben", judge(id, corpus.Support))
+	}
+	if cards, own, err = a.AssignedCards(t.Context(), p.ID); err != nil || own || len(cards[0].Judgements) != 2 {
+		t.Errorf("when all is judged ben still sees only his own (%v)", err)
+	}
+	disputes, err := a.Disputes(t.Context(), target)
+	if err != nil || len(disputes) == 0 || len(disputes[0].Judgements) != 2 || disputes[0].Notes["ada"] != "mine" {
+		t.Errorf("disputes %+v (%v)", disputes, err)
+	}
+	if _, err := a.Undo(t.Context(), "ada"); err != nil {
+		t.Fatal(err)
+	}
+	if all, _ := a.Assignments(t.Context(), ""); len(all) != 0 {
+		t.Errorf("an assignment taken back is there: %v", all)
+	}
+}
+
+func TestExportsUseWhatWasAdjudicated(t *testing.T) {
+	a, _ := generatedCorpus(t, 20)
+	q := openQuotes(t, a, 1)[0].Quote.ID
+	mustCode(t, a, "ada", judge(q, corpus.Support))
+	mustCode(t, a, "ben", judge(q, corpus.Oppose))
+	mustCode(t, a, "cem", fmt.Sprintf(`{"act":"adjudicate","quote":%q,"target":%q,"stance":"oppose"}`, q, proposition))
+	table := func(r ExportRequest) string {
+		var out bytes.Buffer
+		r.Format, r.Rejected, r.AllActs = "csv", true, true
+		if _, err := a.Export(t.Context(), r, &out, nil); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if out := table(ExportRequest{}); !strings.Contains(out, `""coder"":""cem""`) || strings.Contains(out, `""coder"":""ada""`) {
+		t.Error("the table does not hold the adjudicated judgement alone")
+	}
+	if out := table(ExportRequest{EveryCoder: true}); !strings.Contains(out, `""coder"":""ada""`) {
+		t.Error("the coders' own are asked for and missing")
+	}
+}

@@ -51,6 +51,7 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if err != nil {
 		return report, err
 	}
+	chosen.settled = !format.Whole && !r.EveryCoder
 	options, err := a.exportOptions(ctx, r)
 	if err != nil {
 		return report, err
@@ -96,6 +97,7 @@ type selection struct {
 	found    map[corpus.QuoteID]struct{}
 	request  ExportRequest
 	empty    bool // articles without quotes go along
+	settled  bool // an adjudicated judgement stands for those of the coders
 }
 
 // chosen finds out what an export is about. All quotes are read straight from the
@@ -306,7 +308,7 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 		if !s.takes(&quotes[i], &batch.report) {
 			continue
 		}
-		row, err := a.exportRow(ctx, &quotes[i], tags, propositions)
+		row, err := a.exportRow(ctx, &quotes[i], s.settled, tags, propositions)
 		if err != nil {
 			return batch, err
 		}
@@ -401,7 +403,7 @@ func (a *App) aboutArticles(ctx context.Context, ids []corpus.ArticleID) (articl
 	return about, nil
 }
 
-func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, tags map[corpus.TagID]corpus.TagSummary, propositions map[corpus.TargetID]string) (exchange.Row, error) {
+func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, settled bool, tags map[corpus.TagID]corpus.TagSummary, propositions map[corpus.TargetID]string) (exchange.Row, error) {
 	row := exchange.Row{Quote: q.Current, Status: q.Status, Unplaced: q.Unplaced, Verdicts: q.Verdicts, Notes: q.Notes}
 	card := QuoteCard{CodedQuote: *q}
 	if err := a.nameCard(ctx, &card); err != nil {
@@ -416,7 +418,16 @@ func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, tags map[corp
 		row.Tags = append(row.Tags, exchange.Tag{ID: t.Tag, Path: tags[t.Tag].Path, Coder: t.Coder, When: t.When})
 	}
 	for _, j := range q.Judgements {
-		row.Judgements = append(row.Judgements, exchange.Judgement{Judgement: j, Target: propositions[j.Target]})
+		if !settled || q.Adjudicated(j.Target) == nil {
+			row.Judgements = append(row.Judgements, exchange.Judgement{Judgement: j, Target: propositions[j.Target]})
+		}
+	}
+	if !settled {
+		return row, nil
+	}
+	for _, d := range q.Adjudications { // what was adjudicated stands for what coders said
+		one := corpus.Judgement{Quote: d.Quote, Target: d.Target, Stance: d.Stance, Coder: d.Coder, When: d.When}
+		row.Judgements = append(row.Judgements, exchange.Judgement{Judgement: one, Target: propositions[d.Target]})
 	}
 	return row, nil
 }

@@ -271,6 +271,7 @@ type ExportRequest struct {
 	OncePerStory bool
 	AllActs      bool   // attitudes and others too; formats that are whole hold them anyway
 	Rejected     bool   // rejected quotes too, without a query; likewise
+	EveryCoder   bool   // coders' own judgements even where one was adjudicated; likewise
 	Of           string // one of the format's Of; empty: the first
 	Password     string // of formats that have one
 }

@@ -50,10 +50,11 @@ func exportCommand(s Streams) *cobra.Command {
 	once := cmd.Flags().Bool("once-per-story", false, "near-identical quotes count once")
 	all := cmd.Flags().Bool("all-acts", false, "attitudes and other attributions too, not only speech")
 	rejected := cmd.Flags().Bool("rejected", false, "rejected quotes too")
+	every := cmd.Flags().Bool("every-coder", false, "coders' own judgements even where one was adjudicated")
 	password := cmd.Flags().String("password", "", "the password that coders get, of formats that have one")
 	asJSON := cmd.Flags().Bool("json", false, "say as one JSON object what was exported: on standard output with --out, else on standard error")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
-		request := app.ExportRequest{Format: *format, Of: *of, OncePerStory: *once, AllActs: *all, Rejected: *rejected, Password: *password}
+		request := app.ExportRequest{Format: *format, Of: *of, OncePerStory: *once, AllActs: *all, Rejected: *rejected, EveryCoder: *every, Password: *password}
 		if len(args) == 1 {
 			request.Query = args[0]
 		}

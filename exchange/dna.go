@@ -196,7 +196,9 @@ func (r *dnaReader) documents() error {
 		if author = strings.TrimSpace(author); author != "" {
 			a.Authors = []string{author}
 		}
-		if note != "" {
+		if address := strings.TrimSpace(note); strings.HasPrefix(address, "http") && !strings.ContainsAny(address, " \n") {
+			a.URL = address // as we write it
+		} else if note != "" {
 			notes++
 		}
 		if typ != "" {

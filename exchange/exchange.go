@@ -136,6 +136,7 @@ var formats = []Format{
 	{Name: "bundle", Ext: ".zip", Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)", Whole: true, open: newBundle},
 	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
 	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
+	{Name: "dna", Ext: ".dna", Title: "Project of Discourse Network Analyzer", Whole: true, Loses: dnaLoses, open: newDNA},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
 }
 

@@ -63,6 +63,15 @@ func TestNetworksOfAProjectOfDiscourseNetworkAnalyzer(t *testing.T) {
 		t.Errorf("the second reading: %s", told)
 	}
 	compareWithReferences(t, r, references)
+
+	out := filepath.Join(dir, "back.dna")
+	r.run(2, "export", "--format", "dna", "--out", out) // without a password
+	r.run(0, "export", "--format", "dna", "--password", "sesame", "--out", out)
+	back := terminal{t, filepath.Join(dir, "back.quoth")}
+	if _, told := back.run(0, "add", "--coder", "me", out); !strings.Contains(told, "7 kept with 40 quotes") {
+		t.Errorf("what was written is read as: %s", told)
+	}
+	compareWithReferences(t, back, references)
 }
 
 func compareWithReferences(t *testing.T, r terminal, references string) {

@@ -92,7 +92,7 @@ func New(s Streams) *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, build := range []func(Streams) *cobra.Command{
-		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, networkCommand, agreementCommand, assignCommand, proposalsCommand,
+		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, agreementCommand, assignCommand, proposalsCommand,
 		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
 		checkCommand, repairCommand, purgeCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
 	} {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quoth/app"
+	"quoth/corpus"
 )
 
 // exportJSON is what export --json says of a run.
@@ -67,7 +69,10 @@ func exportCommand(s Streams) *cobra.Command {
 		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			report, err := exportTo(cmd, a, request, *out, s)
-			if err != nil {
+			switch {
+			case errors.Is(err, corpus.ErrInvalid): // a format that wants more than was given
+				return usage("%w", err)
+			case err != nil:
 				return err
 			}
 			return tellExport(formats[i], *out, report, *asJSON, s)

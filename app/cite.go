@@ -29,7 +29,7 @@ var CitationStyles = []CitationStyle{PlainStyle, APAStyle, MLAStyle, ChicagoStyl
 
 // CitationName is what a style is called.
 func CitationName(s CitationStyle) string {
-	return map[CitationStyle]string{APAStyle: "APA", MLAStyle: "MLA", ChicagoStyle: "Chicago", HarvardStyle: "Harvard"}[s]
+	return map[CitationStyle]string{PlainStyle: "plain", APAStyle: "APA", MLAStyle: "MLA", ChicagoStyle: "Chicago", HarvardStyle: "Harvard"}[s]
 }
 
 // Cite cites an article in a style; what is not known is left out, as the style

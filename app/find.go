@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -47,24 +46,4 @@ func FindIn(text string, pattern *regexp.Regexp) []corpus.Span {
 		}
 	}
 	return out
-}
-
-// lastArticleSetting names the article that was open last.
-const lastArticleSetting = "last article"
-
-// LastArticle is the article that was open last in this corpus; empty for none.
-func (a *App) LastArticle(ctx context.Context) (corpus.ArticleID, error) {
-	id, err := a.store.Setting(ctx, lastArticleSetting)
-	if err != nil || id == "" {
-		return "", err
-	}
-	if article, err := a.store.Article(ctx, corpus.ArticleID(id)); err != nil || article.Deleted {
-		return "", nil // gone since
-	}
-	return corpus.ArticleID(id), nil
-}
-
-// SetLastArticle remembers which article is open.
-func (a *App) SetLastArticle(ctx context.Context, id corpus.ArticleID) error {
-	return a.store.SetSetting(ctx, lastArticleSetting, string(id))
 }

@@ -21,6 +21,7 @@ type Settings struct {
 	Recent       []string      `json:"recent"`    // corpus files, the last one first
 	WindowWidth  float32       `json:"window_width"`
 	WindowHeight float32       `json:"window_height"`
+	FirstPage    bool          `json:"first_page,omitempty"` // begin with the first page rather than with LastOpen
 	LastOpen     string        `json:"last_open"`            // the corpus that was open when the program ended; empty for none
 	Blind        bool          `json:"blind,omitempty"`      // show this coder's decisions only
 	Citation     CitationStyle `json:"citation,omitempty"`   // how copied words are cited

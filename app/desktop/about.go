@@ -130,3 +130,43 @@ func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
 func sameCoding(a, b app.Reading) bool {
 	return slices.Equal(a.Tags, b.Tags) && slices.EqualFunc(a.Memos, b.Memos, func(x, y corpus.Memo) bool { return x == y }) && len(a.Tray) == len(b.Tray)
 }
+
+// parts offers the parts of the list: how far one has come, and the sets that
+// articles were tagged with.
+func (p *articlesPage) parts() []choice {
+	var out []choice
+	for i, s := range listStates {
+		out = append(out, choice{Label: T(s.name), Do: func() {
+			p.part, p.set, p.setName = i, "", ""
+			p.articles = nil
+			p.loadList()
+		}})
+	}
+	for _, t := range p.sets {
+		out = append(out, choice{Label: "# " + t.Path + "   " + number(t.Articles), Do: func() {
+			p.part, p.set, p.setName = 0, t.ID, t.Path
+			p.articles = nil
+			p.loadList()
+		}})
+	}
+	return out
+}
+
+// saysFound counts the list and says which part of all articles it is.
+func (p *articlesPage) saysFound() string {
+	words := count(p.total, "article")
+	switch {
+	case p.setName != "":
+		words += " · " + p.setName
+	case listStates[p.part].part:
+		words += " · " + T(listStates[p.part].name)
+	}
+	return words
+}
+
+// loadSets reads which tags articles carry.
+func (p *articlesPage) loadSets() {
+	load(p.w, &p.setting, func(ctx context.Context) ([]corpus.TagSummary, error) { return p.w.corpus.Tags(ctx) }, func(tags []corpus.TagSummary) {
+		p.sets = slices.DeleteFunc(tags, func(t corpus.TagSummary) bool { return t.Articles == 0 })
+	})
+}

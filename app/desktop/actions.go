@@ -134,7 +134,7 @@ func allActions() []action {
 		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsCoded, do: (*Window).copyCitation},
 
 		{group: "Quote", name: "Quotes like this…", needs: needsQuote, do: onQuotes((*quotesPage).moreLike)},
-		{group: "Quote", name: "Other printings and wordings…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
+		{group: "Quote", name: "Same quote elsewhere…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
 		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
 
 		{group: "Codebook", name: "Move the tag up", hint: "Alt+Shift+Up", needs: needsCorpus, do: onCodebook(up)},

@@ -31,6 +31,11 @@ type articlesPage struct {
 	at        int // the current quote in reading.Quotes; −1 for none
 	noted     int // the current annotation in reading.Annotations; −1 for none
 	state     corpus.ReadState
+	part      int                 // of listStates
+	sets      []corpus.TagSummary // tags that articles carry
+	setName   string
+	setting   latest
+	set       corpus.TagID        // only articles with this tag; empty for all
 	wantNote  corpus.AnnotationID // to be the current one when it is read
 	reader    *reader
 	inspector *inspector
@@ -131,22 +136,23 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 		p.loadList()
 	}
 	p.found = newFootText()
+	narrow := newMenuKnob(p.w, "▾", p.parts)
 	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
 	p.sources = newSources(p.w)
 	p.tabs = [2]*knob{newKnob(T("Articles"), "", bare, func() { p.turn(false, "") }), newKnob(T("Sources"), "", bare, func() { p.turn(true, "") })}
 	p.tabs[0].On = true
-	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), container.New(leading{}, p.found, order))
+	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), container.New(leading{}, container.New(leading{}, p.found, narrow), order))
 	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
 }
 
 // tools is the line over the text.
 func (p *articlesPage) tools() fyne.CanvasObject {
 	p.find = newField(p.w)
-	p.find.SetPlaceHolder(T("Find in article  /"))
+	p.find.SetPlaceHolder(T("Find in article, or /pattern/"))
 	p.find.OnChanged = p.findWords
 	p.find.OnSubmitted = func(string) { p.nextFound() }
 	p.position, p.matches = newFootText(), newFootText()
-	p.matchBox = fixed(70, p.matches)
+	p.matchBox = fixed(86, p.matches)
 	p.matchBox.Hide()
 	looks := newMenuKnob(p.w, "Aa", func() []choice {
 		return []choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
@@ -166,6 +172,7 @@ func (p *articlesPage) inspected() *inspector      { return p.inspector }
 
 func (p *articlesPage) refresh() {
 	p.loadList()
+	p.loadSets()
 	if p.tabs[1].On {
 		p.sources.refresh()
 		return
@@ -186,10 +193,24 @@ func (p *articlesPage) read(ctx context.Context, filter corpus.ArticleFilter) (a
 	return articlesAnswer{list, total}, err
 }
 
+// listStates are the parts of the list by how far the coder has come.
+var listStates = []struct {
+	name  string
+	part  bool
+	state corpus.ReadState
+}{{"all articles", false, ""}, {"unread", true, corpus.Unread}, {"read", true, corpus.Read}, {"done", true, corpus.Done}}
+
+// wantedList asks for a window of the list: words, order, how far the coder has
+// come, and the tag of a set.
+func (p *articlesPage) wantedList(offset, limit int) corpus.ArticleFilter {
+	part := listStates[p.part]
+	return corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Offset: offset, Limit: limit, Coder: p.w.settings.Coder, InState: part.part, State: part.state, Tag: p.set}
+}
+
 // readOn reads the next window of the list.
 func (p *articlesPage) readOn() {
 	have := len(p.articles)
-	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Offset: have, Limit: articleWindow}
+	filter := p.wantedList(have, articleWindow)
 	if !p.growing.due(have, have < p.total) {
 		return
 	}
@@ -201,7 +222,7 @@ func (p *articlesPage) readOn() {
 
 // loadList reads the list anew, as far as it was read before.
 func (p *articlesPage) loadList() {
-	filter := corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Limit: rereadOf(len(p.articles), articleWindow)}
+	filter := p.wantedList(0, rereadOf(len(p.articles), articleWindow))
 	before := p.articles
 	p.growing.fresh()
 	load(p.w, &p.listing, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
@@ -210,12 +231,12 @@ func (p *articlesPage) loadList() {
 			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
 		}
 		p.w.firstList()
-		p.found.SetText(count(p.total, "article"))
+		p.found.SetText(p.saysFound())
 		p.list.Refresh()
 		switch {
 		case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":
 			p.open(p.articles[0].ID)
-		case len(p.articles) == 0 && filter.Words == "":
+		case len(p.articles) == 0 && filter.Words == "" && !filter.InState && filter.Tag == "":
 			p.showEmpty()
 		}
 		p.selectRow()
@@ -223,6 +244,10 @@ func (p *articlesPage) loadList() {
 }
 
 func (p *articlesPage) selectRow() {
+	p.selecting = true
+	p.list.UnselectAll() // a row of the list before may have had the same number
+	p.selecting = false
+	p.position.SetText("")
 	for i, a := range p.articles {
 		if a.ID == p.reading.Article.ID {
 			p.selecting = true
@@ -372,11 +397,7 @@ func (p *articlesPage) drawHead() {
 	line := newFlow(8, newProseLine(strings.Join(nonEmpty(about), " · ")))
 	if strings.HasPrefix(a.URL, "http") {
 		if u, err := url.Parse(a.URL); err == nil {
-			source := newKnob(T("source"), "", bare, func() {
-				if err := p.w.app.OpenURL(u); err != nil {
-					p.w.fail(err)
-				}
-			})
+			source := newKnob(T("source"), "", bare, func() { p.w.openURL(u) })
 			source.Ink = inkAccent
 			line.Add(source)
 		}
@@ -476,11 +497,22 @@ func wholeWords(text string, s corpus.Span) corpus.Span {
 
 // findWords marks words in the article and goes to the first.
 func (p *articlesPage) findWords(words string) {
-	p.reader.find = nil
+	p.reader.find, p.foundAt = nil, 0
+	if expression, ok := strings.CutPrefix(words, "/"); ok {
+		pattern, err := app.Pattern(words)
+		if err != nil { // half an expression, while one types
+			p.matches.SetText(T("not yet a pattern"))
+			show(p.matchBox, true)
+			p.reader.Refresh()
+			return
+		}
+		p.reader.find = app.FindIn(p.reading.Version.Text, pattern)
+		p.showFound(expression != "")
+		return
+	}
 	if len([]rune(words)) > 1 {
 		p.reader.find = occurrences(p.reading.Version.Text, words)
 	}
-	p.foundAt = 0
 	p.showFound(len([]rune(words)) > 1)
 }
 
@@ -499,7 +531,7 @@ func (p *articlesPage) showFound(asked bool) {
 		p.matches.SetText(Tf("%d of %d", p.foundAt+1, n))
 		p.reader.scrollTo(p.reader.find[p.foundAt].Start)
 	case asked:
-		p.matches.SetText(T(T("not found")))
+		p.matches.SetText(T("not found"))
 	default:
 		p.matches.SetText("")
 	}

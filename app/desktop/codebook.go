@@ -126,8 +126,8 @@ func (p *codebookPage) show(c codebook) {
 		if !p.w.settings.Blind {
 			parts = append(parts, stanceFlow(t.Judged))
 		}
-		parts = append(parts, newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }), newKnob(T("Wordings…"), "", bare, func() { p.wordings(target) }),
-			newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
+		parts = append(parts, newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }), newKnob(T("Earlier texts…"), "", bare, func() { p.wordings(target) }),
+			newKnob(T("Delete"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
 		p.targets.Add(container.NewVBox(container.New(inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, newColumn(4, parts...)), divider()))
 	}
 	p.targets.Refresh()
@@ -162,7 +162,7 @@ func (p *codebookPage) wordings(t corpus.Target) {
 		for _, c := range list {
 			rows.Add(wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))
 		}
-		p.w.showText(T("Wordings"), rows)
+		p.w.showText(T("Earlier texts"), rows)
 	})
 }
 

@@ -132,7 +132,10 @@ func (e *nameEntry) TypedKey(ev *fyne.KeyEvent) {
 // shown, and submits the first that fits; what is the same as a name is that
 // name, and what fits none is new.
 func (e *nameEntry) submitFirst() {
-	typed, submit := strings.TrimSpace(e.Text), e.OnSubmitted
+	typed, submit := strings.TrimSpace(e.Text), func(name string) {
+		e.fill(name)
+		e.OnSubmitted(name)
+	}
 	if e.chosen >= 0 || typed == "" {
 		submit(typed)
 		return

@@ -10,4 +10,4 @@ func count(n int, noun string) string {
 
 // nouns are the things that screens count, with their plurals.
 var nouns = map[string]string{"quote": "quotes", "article": "articles", "person": "people", "organisation": "organisations", "other article": "other articles",
-	"other printing": "other printings", "speaker": "speakers", "version": "versions", "use": "uses", "file": "files", "tag": "tags"}
+	"other printing": "other printings", "speaker": "speakers", "version": "versions", "use": "uses", "file": "files", "tag": "tags", "annotation": "annotations"}

@@ -2,16 +2,17 @@ package desktop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -26,22 +27,10 @@ func (w *Window) addDialog() {
 	pasted := newTextField(w)
 	pasted.SetPlaceHolder(T("Or paste the text of an article here, headline first"))
 	pasted.SetMinRowsVisible(5)
-	file := widget.NewButton(T("File…"), func() {
-		dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
-			if err == nil && f != nil {
-				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.URI().Path()))
-				f.Close()
-			}
-		}, w)
-	})
-	folder := widget.NewButton(T("Folder…"), func() {
-		dialog.ShowFolderOpen(func(f fyne.ListableURI, err error) {
-			if err == nil && f != nil {
-				addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + f.Path()))
-			}
-		}, w)
-	})
-	content := container.NewVBox(addresses, container.NewHBox(file, folder), pasted)
+	add := func(path string) { addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + path)) }
+	file := newKnob(T("File…"), "", bordered, func() { w.askFile(asking{title: T("Add a file")}, add) })
+	folder := newKnob(T("Folder…"), "", bordered, func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) })
+	content := container.NewVBox(addresses, newFlow(6, file, folder), pasted)
 	d := dialog.NewCustomConfirm(T("Add articles"), T("Add"), T("Cancel"), content, func(yes bool) {
 		if !yes {
 			return
@@ -119,7 +108,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		w.run.onScreen(func() {
 			cancel()
 			stop.Hide()
-			summary.SetText(Tf("%d kept with %d quotes, %d already there, %d skipped, %d failed, %d need you", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed, report.Doubtful))
+			summary.SetText(Tf("%d kept with %d quotes, %d already there, %d skipped, %d failed, %d to look at", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed, report.Doubtful))
 			if err != nil {
 				w.fail(err)
 			}
@@ -163,88 +152,88 @@ func (w *Window) exportDialog(query string) {
 	format.SetSelectedIndex(0)
 	search.SetText(query)
 	search.SetPlaceHolder(T("all quotes"))
-	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Query", search)}, func() {
+	many := soft("")
+	var counting latest
+	tell := func(query string) {
+		load(w, &counting, func(ctx context.Context) (int, error) {
+			found, err := w.corpus.Search(ctx, app.SearchRequest{Query: query, Limit: 1})
+			if _, half := app.QueryProblem(err); half {
+				return -1, nil
+			}
+			return found.Total, err
+		}, func(n int) {
+			if n >= 0 {
+				many.SetText(count(n, "quote"))
+			}
+		})
+	}
+	search.OnChanged = tell
+	tell(query)
+	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Query", search), item("", many)}, func() {
 		f := formats[max(format.SelectedIndex(), 0)]
 		request := app.ExportRequest{Format: f.Name, Query: search.Text}
-		w.saveFile("quotes"+f.Extension, func(out io.Writer) error {
+		w.saveFile(exportName(w.corpus.Name(), search.Text)+f.Extension, func(out io.Writer) error {
 			_, err := w.corpus.Export(w.ctx, request, out, nil)
 			return err
 		})
 	})
 }
 
-// saveFile asks for a file and writes it in the background.
-func (w *Window) saveFile(name string, write func(io.Writer) error) {
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
-		if f == nil {
-			return
-		}
-		w.session.aside(func(ctx context.Context) {
-			err := write(f)
-			if closeErr := f.Close(); err == nil {
-				err = closeErr
-			}
-			w.run.onScreen(func() {
-				if err != nil {
-					if ctx.Err() != nil {
-						return // the corpus was closed meanwhile
-					}
-					w.fail(fmt.Errorf("write %s: %w", f.URI().Path(), err))
-					return
-				}
-				w.status.SetText(Tf("Wrote %s", f.URI().Path()))
-			})
-		})
-	}, w)
-	d.SetFileName(name)
-	d.Show()
+// exportName proposes a name for a file: the corpus, and what was looked for.
+func exportName(corpus, query string) string {
+	words := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(append([]string{corpus, "quotes"}, words[:min(len(words), 4)]...), "-")
 }
 
+// saveFile asks for a file and writes it in the background. The file gets its name
+// when it is whole, so that a cancelled export leaves an earlier one alone.
+func (w *Window) saveFile(name string, write func(io.Writer) error) {
+	w.askFile(asking{title: T("Save as"), name: name, pattern: "*" + filepath.Ext(name)}, func(path string) {
+		w.aside(func(context.Context, *app.App) error {
+			f, err := os.CreateTemp(filepath.Dir(path), ".quoth-*")
+			if err != nil {
+				return fmt.Errorf("write %s: %w", path, err)
+			}
+			err = errors.Join(write(f), f.Chmod(0o644), f.Close())
+			if err == nil {
+				err = os.Rename(f.Name(), path)
+			}
+			if err != nil {
+				os.Remove(f.Name())
+				return fmt.Errorf("write %s: %w", path, err)
+			}
+			w.run.onScreen(func() { w.status.SetText(Tf("Wrote %s", path)) })
+			return nil
+		})
+	})
+}
+
+// corpusPattern is how corpus files are called.
+const corpusPattern = "*.quoth"
+
 func (w *Window) newCorpus() {
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil || f == nil {
-			return
-		}
-		path := f.URI().Path()
-		f.Close()
-		os.Remove(path) // the dialog made an empty file of that name
+	w.askFile(asking{title: T("New corpus"), name: "Study.quoth", pattern: corpusPattern}, func(path string) {
 		if filepath.Ext(path) != ".quoth" {
 			path += ".quoth"
 		}
 		w.openBy(Tf("Making %s …", filepath.Base(path)), func(ctx context.Context) (*app.App, error) { return app.Create(ctx, path, app.Options{}) }, nil)
-	}, w)
-	d.SetFileName("Study.quoth")
-	d.Show()
+	})
 }
 
 func (w *Window) chooseCorpus() {
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err == nil && f != nil {
-			path := f.URI().Path()
-			f.Close()
-			w.openCorpus(path)
-		}
-	}, w)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".quoth"}))
-	d.Show()
+	w.askFile(asking{title: T("Open a corpus"), pattern: corpusPattern}, w.openCorpus)
 }
 
 func (w *Window) copyCorpus() {
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil || f == nil {
-			return
-		}
-		path := f.URI().Path()
-		f.Close()
-		os.Remove(path)
-		w.aside(func(ctx context.Context, a *app.App) error { return a.CopyCorpus(ctx, path) })
-	}, w)
-	d.SetFileName("Copy.quoth")
-	d.Show()
+	w.askFile(asking{title: T("Copy the corpus"), name: w.corpus.Name() + "-copy.quoth", pattern: corpusPattern}, func(path string) {
+		w.aside(func(ctx context.Context, a *app.App) error {
+			err := a.CopyCorpus(ctx, path)
+			if err == nil {
+				w.run.onScreen(func() { w.status.SetText(Tf("Wrote %s", path)) })
+			}
+			return err
+		})
+	})
 }
 
 // How far zooming goes.

@@ -158,7 +158,7 @@ func (p *quotesPage) variants() {
 		return
 	}
 	card := *p.inspector.card
-	panelOf(p.w, T("Other printings and wordings"), func(ctx context.Context) ([]app.Variant, error) {
+	panelOf(p.w, T("Same quote elsewhere"), func(ctx context.Context) ([]app.Variant, error) {
 		return p.w.corpus.Variants(ctx, card.Quote.ID)
 	}, func(list []app.Variant, close func()) []fyne.CanvasObject {
 		own := p.quoteEntry(card, quoted(plain(card.Words)), close)
@@ -201,7 +201,7 @@ func (p *quotesPage) history() {
 		if len(list) == 0 {
 			return []fyne.CanvasObject{emptyState(T("No past searches"), T("A search is remembered when one of its quotes is opened, or with Enter."))}
 		}
-		out := []fyne.CanvasObject{newFlow(4, newKnob(T("Forget them"), "", bordered, func() {
+		out := []fyne.CanvasObject{newFlow(4, newKnob(T("Clear the list"), "", bordered, func() {
 			close()
 			p.w.aside(func(ctx context.Context, a *app.App) error { return a.ForgetSearches(ctx) })
 		}))}
@@ -244,7 +244,7 @@ func (p *quotesPage) savedSearches() {
 					p.showNews(a)
 				}))
 			}
-			row.Add(newKnob(T("Drop"), "", bare, func() {
+			row.Add(newKnob(T("Delete"), "", bare, func() {
 				close()
 				p.counted.quotes = -1
 				p.w.do(corpus.DropSearch{ID: a.ID})

@@ -44,7 +44,7 @@ func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
 		newFlow(6, newKnob(T("Read this folder"), "⏎", primary, f.accept), newKnob(T("Leave this folder out"), "", bordered, f.leaveOut)), f.found)
 	f.look()
 	size := w.Canvas().Size()
-	f.panel = w.showPanel(T("Look before it is read"), container.NewVScroll(padded(8, box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	f.panel = w.showPanel(T("Before importing"), container.NewVScroll(padded(8, box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
 	w.Canvas().Focus(f.pattern)
 	return f
 }

@@ -84,7 +84,7 @@ func newImportPanel(w *Window, inputs []app.Input, p previewed) *importPanel {
 	i := &importPanel{w: w, inputs: inputs, at: p.at, box: newColumn(6)}
 	i.show(p.preview)
 	size := w.Canvas().Size()
-	i.panel = w.showPanel(T("Look before it is read"), container.NewVScroll(padded(8, i.box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	i.panel = w.showPanel(T("Before importing"), container.NewVScroll(padded(8, i.box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
 	return i
 }
 

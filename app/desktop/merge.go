@@ -48,8 +48,12 @@ func (p *peoplePage) entriesNamed(kind corpus.EntryKind, except string, found ma
 func (p *peoplePage) mergeInto(e entry, d detail) {
 	found := map[string]string{}
 	into := p.w.nameEntry(p.entriesNamed(e.kind, e.id, found))
-	p.w.form(Tf("Merge “%s” into", d.name), T("Look at both"), []*widget.FormItem{item("Entry", into.withProposals())}, func() {
+	into.takesFirst = true
+	p.w.form(Tf("Merge “%s” into", d.name), T("Compare…"), []*widget.FormItem{item("Entry", into.withProposals())}, func() {
 		id, ok := found[into.Text]
+		if !ok && len(into.proposals) == 1 {
+			id, ok = found[into.proposals[0]]
+		}
 		if !ok {
 			p.w.fail(fmt.Errorf("choose an entry among those proposed: %w", corpus.ErrInvalid))
 			return
@@ -77,7 +81,7 @@ func (p *peoplePage) previewMerge(kind corpus.EntryKind, from, into string) {
 			p.chosen = entry{kind: kind, id: into, name: b.into.name}
 			p.w.do(mergeAct(kind, from, into))
 		})
-		leave := newKnob(T("Leave them"), "", bordered, func() { close() })
+		leave := newKnob(T("Cancel"), "", bordered, func() { close() })
 		sides := container.NewGridWithColumns(2, entrySummary(b.from), entrySummary(b.into))
 		if size.Width < 600*textScale() {
 			sides = container.NewVBox(entrySummary(b.from), entrySummary(b.into))
@@ -150,33 +154,66 @@ func splitAct(e entry, name string, quotes []corpus.QuoteID) corpus.Act {
 	return corpus.SplitPerson{From: corpus.PersonID(e.id), New: corpus.Person{Name: name, Confirmed: true}, Quotes: quotes}
 }
 
-// duplicates lists pairs that may be the same.
+// duplicates shows who may be the same, one card an entry, with the quotes that
+// help to tell.
 func (p *peoplePage) duplicates() {
 	kind := corpus.PersonEntry
 	if p.bodies.On {
 		kind = corpus.OrganizationEntry
 	}
-	loadOnce(p.w, func(ctx context.Context) ([]app.ProposalView, error) { return p.w.corpus.Duplicates(ctx, kind) }, func(list []app.ProposalView) {
+	loadOnce(p.w, func(ctx context.Context) ([]app.DuplicateCard, error) { return p.w.corpus.DuplicateCards(ctx, kind) }, func(list []app.DuplicateCard) {
 		rows := newColumn(10)
-		var close func()
 		if len(list) == 0 {
 			rows.Add(soft(T("No two names look as if they were the same.")))
 		}
-		for _, v := range list {
-			var row *fyne.Container
-			said := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
-			done := func(act corpus.Act) {
-				p.w.do(act)
-				row.Hide()
-			}
-			row = container.NewVBox(newColumn(6, said, newFlow(6, newKnob(T("Merge"), "", primary, func() { done(mergeAct(v.Kind, v.B, v.A)) }),
-				newKnob(T("Look at both"), "", bordered, func() {
-					close()
-					p.previewMerge(v.Kind, v.B, v.A)
-				}), newKnob(T("Keep apart"), "", bordered, func() { done(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) }))), divider())
-			rows.Add(row)
+		for _, c := range list {
+			rows.Add(p.duplicateCard(c))
 		}
 		size := p.w.Canvas().Size()
-		close = p.w.showPanel(T("Possible duplicates"), container.NewVScroll(rows), fyne.NewSize(min(760*textScale(), size.Width-24), size.Height-48)).Hide
+		p.w.showPanel(T("Possible duplicates"), container.NewVScroll(container.New(inset{Right: 16}, rows)), fyne.NewSize(min(760*textScale(), size.Width-24), size.Height-48))
 	})
+}
+
+// duplicateCard is one entry with boxes for all that may be the same: one act, one
+// undo.
+func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
+	box := newColumn(4, newProse(c.Name+" ←", boldFace(), inkText), soft(c.Detail))
+	boxes := map[string]*knob{}
+	for _, o := range c.Others {
+		k := newKnob(entryLabel(o.Name, o.Detail), "", toggle, nil)
+		k.On = true
+		k.OnTap = func() {
+			k.On = !k.On
+			k.Refresh()
+		}
+		boxes[o.ID] = k
+		lines := newColumn(1, soft(T(o.Reason)))
+		for _, q := range o.Quotes {
+			line := soft("“" + oneLine(plain(q.Words)) + "” · " + sourceLine(q))
+			line.Most = 1
+			lines.Add(line)
+		}
+		box.Add(newFlow(0, k))
+		box.Add(container.New(inset{Left: 28}, lines))
+	}
+	card := container.NewVBox(box)
+	settle := func(merge bool) {
+		var chosen []string
+		for _, o := range c.Others {
+			if boxes[o.ID].On {
+				chosen = append(chosen, o.ID)
+			}
+		}
+		if len(chosen) == 0 {
+			return
+		}
+		card.Hide()
+		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			_, err := a.SettleDuplicates(ctx, coder, c, chosen, merge)
+			return err
+		}, nil)
+	}
+	box.Add(newFlow(6, newKnob(T("Merge the checked"), "", primary, func() { settle(true) }), newKnob(T("Checked are not the same"), "", bordered, func() { settle(false) })))
+	card.Add(divider())
+	return card
 }

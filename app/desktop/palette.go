@@ -42,7 +42,9 @@ func (w *Window) palette() {
 	})
 	list.HideSeparators = true
 	size := w.Canvas().Size()
-	box := container.NewBorder(entry, nil, nil, nil, list)
+	nothing := soft(T("No command has these letters in its name."))
+	nothing.Hide()
+	box := container.NewBorder(container.NewVBox(entry, nothing), nil, nil, nil, list)
 	popup := widget.NewModalPopUp(container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box), w.Canvas())
 	run := func(i int) {
 		if i >= 0 && i < len(shown) {
@@ -81,6 +83,7 @@ func (w *Window) palette() {
 	}
 	entry.OnChanged = func(s string) {
 		shown = ranked(possible, s)
+		show(nothing, len(shown) == 0)
 		list.UnselectAll()
 		list.Refresh()
 		choose(0)

@@ -310,7 +310,7 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
 	merge := newKnob(T("Merge"), "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
-	apart := newKnob(T("Keep apart"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
+	apart := newKnob(T("Not the same"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
 	return onPanel(colors().AccentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
 }
 

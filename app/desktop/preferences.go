@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,11 +38,20 @@ func (w *Window) settingsDialog() {
 	}
 	size := widget.NewSelect(names, nil)
 	size.SetSelected(fmt.Sprintf("%.0f %%", w.settings.TextSize*100))
-	w.form(T("Settings"), T("Save"), []*widget.FormItem{item("Your name as coder", coder), item("Look", look), item("Text size", size),
+	var styles []string
+	for _, s := range app.CitationStyles {
+		styles = append(styles, T(app.CitationName(s)))
+	}
+	citing := widget.NewSelect(styles, nil)
+	citing.SetSelectedIndex(max(0, slices.Index(app.CitationStyles, w.settings.Citation)))
+	reopen := widget.NewCheck(T("open what was open last"), nil)
+	reopen.SetChecked(!w.settings.FirstPage)
+	w.form(T("Settings"), T("Save"), []*widget.FormItem{item("Your name as coder", coder), item("Look", look), item("Text size", size), item("Citations", citing), item("At the start", reopen),
 		item("Hours between backups (0: none)", every), item("Backups to keep", keep), item("Folder of backups", folder)}, func() {
 		if name := strings.TrimSpace(coder.Text); name != "" {
 			w.settings.Coder = corpus.Coder(name)
 		}
+		w.settings.Citation, w.settings.FirstPage = app.CitationStyles[max(citing.SelectedIndex(), 0)], !reopen.Checked
 		w.settings.Theme = themes[max(look.SelectedIndex(), 0)]
 		if i := size.SelectedIndex(); i >= 0 {
 			w.settings.TextSize = textSizes[i]

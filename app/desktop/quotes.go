@@ -39,6 +39,8 @@ type quotesPage struct {
 	facets      *fyne.Container
 	list        *keyList
 	lines       *keyList
+	others      *keyList // articles or annotations found
+	also        *knob    // how many annotations the same search finds
 	body        *fyne.Container
 	completions *fyne.Container
 	tools       *fyne.Container
@@ -113,6 +115,10 @@ func newQuotesPage(w *Window) *quotesPage {
 		}
 	})
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
+	p.others = p.otherResults()
+	p.also = newKnob("", "", bare, p.askAnnotations)
+	p.also.Ink = inkAccent
+	p.also.Hide()
 	p.body = container.NewStack(p.list)
 	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
 	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
@@ -123,9 +129,9 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.concord = container.New(overStrip{p.often}, p.lines, p.often)
 	p.news = newKnob("", "", primary, p.savedSearches)
 	p.news.Hide()
-	p.tools = newFlow(4, fixed(110, p.count), p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
+	p.tools = newFlow(4, fixed(126, p.count), p.also, p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
 		newMenuKnob(w, "⋯", func() []choice {
-			return []choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Other printings and wordings…"), Do: p.variants},
+			return []choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Same quote elsewhere…"), Do: p.variants},
 				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency},
 				{Label: T("Save this search…"), Do: p.save}, {Label: T("Saved searches…"), Do: p.savedSearches}, {Label: T("Past searches…"), Do: p.history},
 				{Label: T("Export…"), Do: p.export}}
@@ -264,10 +270,14 @@ func (p *quotesPage) show(a searchAnswer) {
 		return
 	}
 	p.result = a.result
-	p.count.SetText(count(a.result.Total, "quote"))
+	p.count.SetText(p.whatFound())
+	p.offerAnnotations()
 	switch {
 	case a.result.Total == 0:
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; operators are explained in the command palette under “Search help”."))}
+	case p.othersFound() > 0:
+		p.body.Objects = []fyne.CanvasObject{p.others}
+		p.others.Refresh()
 	case p.asLines:
 		p.readLines() // they need more reading than cards and filters; what is there stays until they come
 	default:
@@ -276,8 +286,13 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.body.Refresh()
 	p.list.Refresh()
 	p.drawFacets()
-	if p.at >= 0 && p.at < len(p.result.Quotes) {
-		p.inspector.show(p.result.Quotes[p.at], Tf("%d of %d", p.at+1, p.result.Total))
+	switch i := p.inspector; {
+	case i.annotation != nil && p.at >= 0 && p.at < len(p.result.Annotations):
+		i.showNote(p.result.Annotations[p.at], Tf("%d of %d", p.at+1, p.result.Total))
+	case p.othersFound() > 0:
+		i.clear()
+	case p.at >= 0 && p.at < len(p.result.Quotes):
+		i.show(p.result.Quotes[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	}
 }
 
@@ -395,14 +410,16 @@ func (p *quotesPage) countOften() {
 
 // readOn reads the next window of cards.
 func (p *quotesPage) readOn() {
-	request, have := p.shown, len(p.result.Quotes)
+	request, have := p.shown, len(p.result.Quotes)+p.othersFound()
 	if !p.growing.due(have, p.result.Next != "") {
 		return
 	}
 	request.Cursor, request.Facets, request.Limit = p.result.Next, nil, resultWindow
 	load(p.w, &p.growing.latest, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
 		p.result.Quotes, p.result.Next = append(p.result.Quotes, r.Quotes...), r.Next
+		p.result.Annotations, p.result.Articles = append(p.result.Annotations, r.Annotations...), append(p.result.Articles, r.Articles...)
 		p.list.Refresh()
+		p.others.Refresh()
 	})
 }
 
@@ -452,6 +469,10 @@ func (p *quotesPage) chooseLine(i int) {
 }
 
 func (p *quotesPage) openArticle() {
+	if n := p.inspector.annotation; n != nil {
+		p.w.openNote(*n)
+		return
+	}
 	if p.inspector.card != nil {
 		p.remember()
 		p.w.openQuote(*p.inspector.card)
@@ -519,6 +540,10 @@ func (p *quotesPage) key(k fyne.KeyName) bool {
 // step goes to the next or previous result, in the view in force.
 func (p *quotesPage) step(by int) {
 	list, n := p.list, len(p.result.Quotes)
+	if len(p.result.Annotations) > 0 {
+		p.others.Select(min(max(p.at+by, 0), len(p.result.Annotations)-1))
+		return
+	}
 	if p.asLines {
 		list, n = p.lines, len(p.concordance)
 		p.line = min(max(p.line+by, 0), n-1)

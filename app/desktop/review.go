@@ -16,7 +16,7 @@ import (
 const queueWindow = 40
 
 // queueOrders are the orders of the queue, as they are offered.
-var queueOrders = []corpus.QueueOrder{corpus.UsefulFirst, corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder}
+var queueOrders = []corpus.QueueOrder{corpus.LikelyByArticle, corpus.LikelyBySpeaker, corpus.UsefulFirst, corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder}
 
 // reviewPage goes through the suggestions, one key each.
 type reviewPage struct {
@@ -56,7 +56,7 @@ func newReviewPage(w *Window) *reviewPage {
 		p.at = 0
 		p.refresh()
 	}
-	p.toward = newKnob(T("toward the target"), "", toggle, func() {
+	p.toward = newKnob(T("only what has no stance yet"), "", toggle, func() {
 		p.toward.On = !p.toward.On
 		p.toward.Refresh()
 		p.at = 0

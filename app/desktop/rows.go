@@ -29,10 +29,14 @@ func (r *articleRow) set(a corpus.ArticleSummary) {
 	if a.ToReview > 0 {
 		parts = append(parts, Tf("%d to review", a.ToReview))
 	}
+	if a.Annotations > 0 {
+		parts = append(parts, count(a.Annotations, "annotation"))
+	}
 	if a.Printings > 1 {
 		parts = append(parts, Tf("in %d printings", a.Printings))
 	}
-	about, counts := strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published)}), " · "), strings.Join(parts, " · ")
+	state := map[corpus.ReadState]string{corpus.Read: T("read"), corpus.Done: T("done") + " ✓"}[a.State]
+	about, counts := strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published), state}), " · "), strings.Join(parts, " · ")
 	if r.title != a.Title || r.about != about || r.count != counts {
 		r.title, r.about, r.count = a.Title, about, counts
 		r.Refresh()

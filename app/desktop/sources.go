@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -89,7 +88,7 @@ func (s *sources) show(all supply) {
 	if all.unfinished > 0 {
 		s.box.Add(section(T("not finished")))
 		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", primary, func() { s.w.collecting(s.w.corpus.Resume) }),
-			newKnob(T("Forget them"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
+			newKnob(T("Clear the list"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
 	}
 	s.showUnplaced(all)
 	s.showNeeds(all)
@@ -117,7 +116,7 @@ func (s *sources) watchRow(watch app.Watch) fyne.CanvasObject {
 	tools := newFlow(4, newKnob(pause, "", bare, func() {
 		watch.Paused = !watch.Paused
 		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
-	}), newKnob(T("Drop"), "", bare, func() {
+	}), newKnob(T("Remove"), "", bare, func() {
 		s.settle(func(ctx context.Context) error { return s.w.corpus.DropWatch(ctx, watch.Address) })
 	}))
 	return container.NewVBox(newColumn(2, words, tools), divider())
@@ -135,7 +134,7 @@ func (s *sources) showNeeds(all supply) {
 	if all.needsTotal == 0 {
 		return
 	}
-	s.box.Add(section(Tf("needs you · %d", all.needsTotal)))
+	s.box.Add(section(Tf("to look at · %d", all.needsTotal)))
 	for _, need := range all.needs {
 		words := newColumn(2, newProse(need.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
 		if need.Printed != "" || need.Now != "" {
@@ -166,16 +165,12 @@ func (s *sources) showUnplaced(all supply) {
 
 // readOPML watches the feeds of a list, once a day.
 func (s *sources) readOPML() {
-	dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err != nil || f == nil {
-			return
-		}
-		f.Close()
+	s.w.askFile(asking{title: T("Open a list of feeds"), pattern: "*.opml"}, func(path string) {
 		s.settle(func(ctx context.Context) error {
-			_, err := s.w.corpus.ImportOPML(ctx, f.URI().Path(), app.DailyWatch)
+			_, err := s.w.corpus.ImportOPML(ctx, path, app.DailyWatch)
 			return err
 		})
-	}, s.w)
+	})
 }
 
 func (s *sources) writeOPML() {
@@ -190,9 +185,9 @@ func (s *sources) showFailures(list []app.Failure) {
 	if len(list) == 0 {
 		return
 	}
-	s.box.Add(section(Tf("could not be got · %d", len(list))))
+	s.box.Add(section(Tf("could not be fetched · %d", len(list))))
 	s.box.Add(newFlow(6, newKnob(T("Try them again"), "", bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
-		newKnob(T("Write them to a file…"), "", bordered, s.writeFailures), newKnob(T("Forget them"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
+		newKnob(T("Write them to a file…"), "", bordered, s.writeFailures), newKnob(T("Clear the list"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
 	for _, f := range list[:min(len(list), needsShown)] {
 		s.box.Add(newColumn(1, newProse(f.Label, uiFace(), inkText), soft(entryLabel(f.Reason, f.Parent, f.Day))))
 	}

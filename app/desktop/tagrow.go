@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -32,12 +31,13 @@ func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(colors().Paper)}
 	r.ExtendBaseWidget(r)
 	dot := container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), canvas.NewCircle(parseColor(t.Color)))
-	words := newColumn(2, newProse(fmt.Sprintf("%s   %d", t.Name, t.Uses), boldFace(), inkText))
+	words := newColumn(2, newProse(fmt.Sprintf("%s   %s", t.Name, number(t.Uses)), boldFace(), inkText))
 	if t.Definition != "" {
 		words.Add(soft(t.Definition))
 	}
 	if p.chosen == t.ID {
 		r.ground.FillColor = colors().AccentGround
+		words.Add(r.carried())
 		words.Add(r.tools())
 		words.Add(r.examples())
 	}
@@ -47,13 +47,31 @@ func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 	return r
 }
 
+// carried says what carries the tag, and leads there.
+func (r *tagRow) carried() fyne.CanvasObject {
+	row := newFlow(4)
+	for _, of := range []struct {
+		n          int
+		noun, kind string
+	}{{r.tag.Quotes, "quote", ""}, {r.tag.Annotations, "annotation", "annotations"}, {r.tag.Articles, "article", "articles"}} {
+		if of.n > 0 {
+			k := newKnob(count(of.n, of.noun), "", bare, func() { r.p.w.showTagged(r.tag.Path, of.kind) })
+			k.Ink = inkAccent
+			row.Add(k)
+		}
+	}
+	if len(row.Objects) == 0 {
+		row.Add(hint(T("not used yet")))
+	}
+	return row
+}
+
 // tools are what can be done with the tag that is open.
 func (r *tagRow) tools() fyne.CanvasObject {
 	p, t := r.p, r.tag
 	return newFlow(4, newKnob(T("Edit…"), "E", bare, func() { p.editTag(t, p.all) }), newKnob("↑", "", bare, func() { p.move(t, up) }), newKnob("↓", "", bare, func() { p.move(t, down) }),
 		newKnob("←", "", bare, func() { p.move(t, out) }), newKnob("→", "", bare, func() { p.move(t, in) }), newKnob(T("Merge…"), "", bare, func() { p.mergeTag(t, p.all) }),
-		newKnob(T("Recode…"), "", bare, func() { p.recode(t) }), newKnob(T("Show quotes"), "", bare, func() { p.showQuotes(t) }),
-		newKnob(T("Drop"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+		newKnob(T("Replace on quotes…"), "", bare, func() { p.recode(t) }), newKnob(T("Delete"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
 }
 
 // examples are the quotes picked to show what the tag means.
@@ -214,28 +232,20 @@ func (p *codebookPage) recode(t corpus.TagSummary) {
 	})
 }
 
-// showQuotes searches what carries the tag.
-func (p *codebookPage) showQuotes(t corpus.TagSummary) {
-	quotes := p.w.quotes()
-	p.w.goTo(quotes)
-	quotes.query.SetText(fmt.Sprintf("tag:%q", t.Path))
-}
-
 func (p *codebookPage) writeFile() {
 	p.w.saveFile("codebook.csv", func(out io.Writer) error { return p.w.corpus.WriteCodebook(p.w.ctx, out) })
 }
 
 func (p *codebookPage) readFile() {
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err != nil || f == nil {
-			return
-		}
+	p.w.askFile(asking{title: T("Open a codebook"), pattern: "*.csv"}, func(path string) {
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+			f, err := os.Open(path)
+			if err != nil {
+				return err
+			}
 			defer f.Close()
-			_, err := a.ReadCodebook(ctx, coder, f)
+			_, err = a.ReadCodebook(ctx, coder, f)
 			return err
 		}, nil)
-	}, p.w)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".csv"}))
-	d.Show()
+	})
 }

@@ -91,7 +91,7 @@ func Run(ctx context.Context, a fyne.App, path string) error {
 	if err != nil {
 		w.fail(err)
 	}
-	if _, err := os.Stat(settings.LastOpen); path == "" && settings.LastOpen != "" && err == nil {
+	if _, err := os.Stat(settings.LastOpen); path == "" && settings.LastOpen != "" && !settings.FirstPage && err == nil {
 		path = settings.LastOpen
 	}
 	if path == "" {
@@ -136,13 +136,41 @@ func (w *Window) build() {
 	w.undone.Hide()
 	w.redone.Hide()
 	w.error = container.NewStack()
-	line := container.New(inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.NewBorder(nil, nil, nil, container.NewHBox(w.undone, w.redone), w.status))
+	line := container.New(inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.New(footLayout{}, w.status, w.undone, w.redone))
 	w.foot = container.NewVBox(w.error, divider(), line)
 	w.drawRail()
 	content := container.New(frameLayout{}, onPanel(p.Panel, w.rail), divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
 	w.SetContent(container.NewStack(canvas.NewRectangle(p.Paper), content))
 	w.SetPadded(false)
 }
+
+// footLayout gives the status what the acts leave of one line, whose height is
+// the same with and without them. Where room is short the act to redo goes first,
+// then the one to undo is shortened.
+type footLayout struct{}
+
+func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	status, undo, redo := objects[0], objects[1], objects[2]
+	left, x := size.Width*0.4, size.Width
+	for _, o := range []fyne.CanvasObject{redo, undo} {
+		if !o.Visible() {
+			continue
+		}
+		width := o.MinSize().Width
+		if room := x - left; width > room && o == redo && undo.Visible() {
+			put(o, size.Width, 0, 0, size.Height) // no room beside the other one
+			continue
+		} else if width > room {
+			width = room
+		}
+		x -= width
+		put(o, x, 0, width, size.Height)
+	}
+	h := status.MinSize().Height
+	put(status, 0, (size.Height-h)/2, max(0, x-8), h)
+}
+
+func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 27*textScale()) }
 
 // newFootText is the line that says where one is.
 func newFootText() *prose {
@@ -228,8 +256,11 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, coder)
 		return f, err
 	}, func(f footing) {
-		w.status.SetText(fmt.Sprintf("%s    %s · %s · %s · %s · %s", filepath.Base(w.corpus.Path()), count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"),
-			Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview), Tf("coder: %s", coder)))
+		facts := []string{count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"), Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview)}
+		if f.counts.Annotations > 0 {
+			facts = append(facts, count(f.counts.Annotations, "annotation"))
+		}
+		w.status.SetText(filepath.Base(w.corpus.Path()) + "    " + strings.Join(append(facts, Tf("coder: %s", coder)), " · "))
 		showAct(w.undone, "↶ "+T("Undo"), f.undo)
 		showAct(w.redone, "↷ "+T("Redo"), f.redo)
 	})
@@ -392,8 +423,15 @@ func (w *Window) firstPage() {
 	w.status.SetText(T("No corpus is open"))
 	box := newColumn(10, emptyStateParts(T("Who said what, for whom, and where do they stand?"),
 		T("Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus."),
-		newKnob(T("New corpus…"), "Ctrl+N", bordered, w.newCorpus), newKnob(T("Open corpus…"), "Ctrl+O", bordered, w.chooseCorpus),
-		newKnob(T("Open the sample"), "", primary, w.openSample))...)
+		newKnob(T("New corpus…"), "Ctrl+N", primary, w.newCorpus), newKnob(T("Open corpus…"), "Ctrl+O", bordered, w.chooseCorpus),
+		newKnob(T("Open the sample"), "", bordered, w.openSample))...)
+	for _, step := range []struct{ title, words string }{
+		{T("1. Add"), T("Addresses, feeds, files, exports of archives, or pasted text: Quoth keeps the article and finds who said what.")},
+		{T("2. Check"), T("Go through the quotes with J and K; Enter confirms, E corrects who said it, number keys tag, marked words take a memo.")},
+		{T("3. Compare"), T("Search, count and chart who stands where over time; export to spreadsheets, R, Python or other tools.")},
+	} {
+		box.Add(newColumn(1, newProse(step.title, boldFace(), inkText), soft(step.words)))
+	}
 	var recent []fyne.CanvasObject
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {

@@ -61,8 +61,14 @@ func (w *Window) openBy(saying string, get func(context.Context) (*app.App, erro
 			closeQuietly(a)
 			return
 		}
+		if err == nil {
+			w.arrived.add(a)
+		}
 		w.run.onScreen(func() {
 			defer cancel()
+			if err == nil && !w.arrived.take(a) {
+				return // the window is gone
+			}
 			switch {
 			case number != w.opening.number:
 				if err == nil {
@@ -184,6 +190,9 @@ func (w *Window) replace(next *app.App, shown func()) {
 	w.run.background(func() {
 		err := s.close()
 		w.run.onScreen(func() {
+			if w.gone {
+				return
+			}
 			w.closed()
 			if err != nil {
 				w.fail(err)
@@ -213,6 +222,7 @@ func (w *Window) closed() {
 
 // shut closes everything when the window is gone, and waits for it.
 func (w *Window) shut() error {
+	w.gone = true
 	if w.opening.cancel != nil {
 		w.opening.cancel()
 	}
@@ -227,6 +237,9 @@ func (w *Window) shut() error {
 		err = errors.Join(err, w.next.Close())
 	}
 	w.openers.Wait()
+	for _, a := range w.arrived.takeAll() {
+		err = errors.Join(err, a.Close())
+	}
 	return err
 }
 

@@ -94,6 +94,7 @@ func TestACorpusOpensWhereItWasLeft(t *testing.T) {
 	if err := w.shut(); err != nil {
 		t.Fatal(err)
 	}
+	w, r = pumpedWindow(t)
 	w.openCorpus(path)
 	r.until(t, "the search", func() bool { return w.corpus != nil && w.current == page(w.quotes()) })
 	if got := w.quotes().query.Text; got != "harbour" {

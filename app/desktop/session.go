@@ -2,6 +2,8 @@ package desktop
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +27,9 @@ type session struct {
 	working sync.WaitGroup
 	acts    []func(context.Context) // waiting, the first one first
 	writing bool                    // a goroutine carries them out
+
+	closing  sync.Once
+	closeErr error
 }
 
 func newSession(ctx context.Context, a *app.App, run runner) *session {
@@ -111,12 +116,49 @@ func (s *session) end() {
 	s.cancel()
 }
 
-// close ends the session, waits for what was begun and closes the corpus. It is
-// not called on the interface goroutine.
+// close ends the session, waits for what was begun and closes the corpus; who
+// calls it while it is being closed waits, too. It is not called on the interface
+// goroutine.
 func (s *session) close() error {
-	s.end()
-	s.working.Wait()
-	return s.app.Close()
+	s.closing.Do(func() {
+		s.end()
+		s.working.Wait()
+		s.closeErr = s.app.Close()
+	})
+	return s.closeErr
+}
+
+// arrivals are corpora that were opened in the background and are not shown yet.
+type arrivals struct {
+	mu   sync.Mutex
+	apps map[*app.App]bool
+}
+
+func (r *arrivals) add(a *app.App) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.apps == nil {
+		r.apps = map[*app.App]bool{}
+	}
+	r.apps[a] = true
+}
+
+// take reports whether a corpus still waits to be shown.
+func (r *arrivals) take(a *app.App) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	waits := r.apps[a]
+	delete(r.apps, a)
+	return waits
+}
+
+// takeAll is for a window that is gone.
+func (r *arrivals) takeAll() []*app.App {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := slices.Collect(maps.Keys(r.apps))
+	r.apps = nil
+	return all
 }
 
 // act carries something out for the coder, after all acts before it, and shows

@@ -53,6 +53,8 @@ type Window struct {
 	nextShown func()   // shows next
 	opening   latest
 	openers   sync.WaitGroup // corpora on their way to being opened
+	arrived   arrivals       // opened and not shown yet
+	gone      bool           // the window is closed
 
 	pages    []page
 	current  page

@@ -60,8 +60,9 @@ func Load(tables fs.FS) (Languages, error) {
 	return out, lines.Err()
 }
 
-// sample bounds the bytes of a text that its language is told by.
-const sample = 6000
+// sample bounds the bytes of a text that its language is told by: telling it is
+// slower than all else that is done with an article, and more says no more.
+const sample = 1600
 
 // Detect tells a text's language, if it is not English: its entry of the table,
 // or an empty one for a language the table does not have. A text too short to be
@@ -69,6 +70,9 @@ const sample = 6000
 func (ls Languages) Detect(text string) (*Language, bool) {
 	if len(text) > sample {
 		text = strings.ToValidUTF8(text[:sample], "")
+	}
+	if corpus.PlainlyEnglish(text) {
+		return nil, false
 	}
 	info := whatlanggo.Detect(text)
 	if !info.IsReliable() && !hasEnglish(text) {

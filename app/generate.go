@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -22,8 +24,9 @@ const (
 // for, eight quotes each, by speakers of whom a few are quoted often and most
 // seldom, one quote in ten confirmed, tagged or judged. The same number gives the
 // same corpus. progress may be nil.
-func (a *App) Generate(ctx context.Context, articles int, progress func(done int)) error {
-	g := &generator{random: rand.New(rand.NewPCG(7, 7)), speakers: max(articles/generatedSpeakers, 5)}
+// names is how many speakers there are; 0 is one for 25 articles.
+func (a *App) Generate(ctx context.Context, articles, names int, progress func(done int)) error {
+	g := newGenerator(articles, names)
 	for done := 0; done < articles; done += generatedBatch {
 		var keeps []corpus.Keep
 		for n := done; n < min(done+generatedBatch, articles); n++ {
@@ -40,6 +43,32 @@ func (a *App) Generate(ctx context.Context, articles int, progress func(done int
 		}
 	}
 	return nil
+}
+
+// GenerateTable writes the same articles as a table to import, so that what an
+// import costs can be measured.
+func GenerateTable(w io.Writer, articles, names int) error {
+	g := newGenerator(articles, names)
+	table := csv.NewWriter(w)
+	rows := [][]string{{"title", "url", "publisher", "date", "text"}}
+	for n := range articles {
+		k := g.article(n)
+		rows = append(rows, []string{k.Article.Title, k.Article.URL, k.Article.Publisher, k.Article.Published.Day(), k.Version.Text})
+		if len(rows) >= generatedBatch || n == articles-1 {
+			if err := table.WriteAll(rows); err != nil {
+				return fmt.Errorf("write the generated table: %w", err)
+			}
+			rows = rows[:0]
+		}
+	}
+	return nil
+}
+
+func newGenerator(articles, names int) *generator {
+	if names <= 0 {
+		names = max(articles/generatedSpeakers, 5)
+	}
+	return &generator{random: rand.New(rand.NewPCG(7, 7)), speakers: names}
 }
 
 // decideSome does a coder's work on some quotes of a batch.

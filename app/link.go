@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -101,18 +103,30 @@ func (l *linker) sort(q *corpus.Quote) {
 	}
 }
 
-// titled reports whether the article writes a title before a name.
+// titled reports whether the article writes a title or a given name before a
+// name.
 func (l *linker) titled(name string) bool {
 	words := strings.Fields(name)
 	if len(words) == 0 {
 		return false
 	}
-	for _, title := range []string{"Mr ", "Mr. ", "Mrs ", "Mrs. ", "Ms ", "Ms. ", "Miss ", "Dr ", "Dr. ", "Sir ", "Lord ", "Lady ", "Baroness ", "Prof ", "Professor "} {
-		if strings.Contains(l.keep.Version.Text, title+words[len(words)-1]) {
+	last := " " + words[len(words)-1]
+	for text := l.keep.Version.Text; ; {
+		at := strings.Index(text, last)
+		if at < 0 {
+			return false
+		}
+		before := text[strings.LastIndexAny(text[:at], " \n\t\"“‘(")+1 : at]
+		if before != "" && identity.Introduces(before) && isCapital(before) {
 			return true
 		}
+		text = text[at+len(last):]
 	}
-	return false
+}
+
+func isCapital(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
 }
 
 // remark adds what the registry decided to the reasons of a quote.
@@ -306,7 +320,7 @@ func (l *linker) person(ctx context.Context, s *speaker, taken map[*personEntry]
 		for _, i := range s.quotes {
 			remark(&l.keep.Quotes[i], choice.Weighed.Reason(), choice.Probability)
 		}
-	case s.profile.Open() && !s.titled && len(s.profile.Roles) == 0 && len(s.profile.Bodies) == 0:
+	case s.names[0].Single() && !s.titled && len(s.profile.Roles) == 0 && len(s.profile.Bodies) == 0:
 		return nil // one word and nothing that tells who: the quote keeps what is printed
 	default:
 		e = l.newPerson(s)
@@ -322,8 +336,7 @@ func (l *linker) person(ctx context.Context, s *speaker, taken map[*personEntry]
 		l.keep.Quotes[i].PersonID = e.id
 	}
 	e.profile.Join(&s.profile)
-	l.takeIn(e, found, taken)
-	return nil
+	return l.takeIn(ctx, e, found, taken)
 }
 
 func (l *linker) newPerson(s *speaker) *personEntry {
@@ -337,17 +350,13 @@ func (l *linker) newPerson(s *speaker) *personEntry {
 // takeIn merges entries whose given name was open into one that has turned out
 // to be theirs. Only what the program itself made is moved, and never what a
 // person keeps apart.
-func (l *linker) takeIn(e *personEntry, found []*personEntry, taken map[*personEntry]bool) {
+func (l *linker) takeIn(ctx context.Context, e *personEntry, found []*personEntry, taken map[*personEntry]bool) error {
 	if e.profile.Open() {
-		return
+		return nil
 	}
-	var full []*identity.Profile
-	var self int
-	for _, c := range append(slices.Clone(found), e) {
-		if !c.profile.Open() && (c != e || self == 0 && !containsProfile(full, &e.profile)) {
-			if c == e {
-				self = len(full)
-			}
+	full := []*identity.Profile{&e.profile}
+	for _, c := range found {
+		if c != e && !c.profile.Open() {
 			full = append(full, &c.profile)
 		}
 	}
@@ -356,17 +365,21 @@ func (l *linker) takeIn(e *personEntry, found []*personEntry, taken map[*personE
 			continue
 		}
 		choice := identity.Choose(&open.profile, full)
-		if choice.Index < 0 || full[choice.Index] != &e.profile {
+		if choice.Index != 0 {
+			continue
+		}
+		decided, err := l.store.Decided(ctx, corpus.PersonEntry, string(open.id))
+		if err != nil {
+			return err
+		}
+		if decided {
 			continue
 		}
 		l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(open.id), Into: string(e.id),
 			Score: choice.Probability, Reason: choice.Weighed.Reason()})
 		l.registry.merged(open, e)
 	}
-}
-
-func containsProfile(list []*identity.Profile, p *identity.Profile) bool {
-	return slices.Contains(list, p)
+	return nil
 }
 
 // newID is a UUIDv7: what people and registries make sorts by time.

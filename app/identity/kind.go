@@ -77,11 +77,8 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	}
 	if hasGiven {
 		// "Grant Thornton Ltd", "Christian Aid Trust": a given name may begin a body's.
-		if tailWord(last) || inCaps(words[len(words)-1]) && !suffixes[last] {
+		if tails[last] || inCaps(words[len(words)-1]) {
 			return name, IsBody
-		}
-		if len(all) == 2 && k.words[all[0]] && k.words[strings.TrimSuffix(last, "s")] && strings.HasSuffix(last, "s") && role == "" && !k.surnames[last] && k.given[strings.TrimSuffix(last, "s")] == 0 {
-			return name, IsNothing
 		}
 		return name, IsPerson
 	}
@@ -94,7 +91,7 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	}
 	for i, w := range all {
 		switch {
-		case tailWord(w) || inCaps(words[i]) && len(w) > 2 || k.bodies[w] != nil:
+		case tailWord(w) || inCaps(words[i]) && (len(w) > 2 || k.bodies[w] != nil):
 			bodyish++
 		case plain(w):
 			common++
@@ -105,7 +102,7 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 		return name, IsBody
 	case common == len(all), k.places[n.Folded]:
 		return name, IsNothing
-	case role == "" && (plain(all[0]) || plain(last)):
+	case role == "" && plain(all[0]) && (plain(last) || len(all) > 2 && common*2 >= len(all)):
 		return name, IsNothing
 	}
 	return name, IsPerson
@@ -114,6 +111,13 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 func hasTitle(word string) bool {
 	_, ok := knowledge().titles[Fold(word)]
 	return ok
+}
+
+// Introduces reports whether a word before a name shows that it is a person's: a
+// title or a given name.
+func Introduces(word string) bool {
+	w := Fold(word)
+	return hasTitle(w) || knowledge().given[w] != 0 && !knowledge().words[w]
 }
 
 // tailWord closes or marks the name of a body and is nobody's surname.

@@ -38,6 +38,9 @@ var knowledge = sync.OnceValue(func() *tables {
 			t.titles[Fold(f[0])] = gender(f[2])
 		}
 	})
+	for _, rank := range strings.Fields("dci di ds pc dj cdr cllr gp pm kc qc vc mp msp mep") { // printed in capitals before a name
+		t.titles[rank] = 0
+	}
 	for _, file := range []string{"first-names.tsv", "first_names.tsv"} {
 		rows(file, func(f []string) { t.given[Fold(f[0])] = f[1][0] })
 	}

@@ -221,8 +221,11 @@ func Weigh(a, b *Profile) (w Weighed, ok bool) {
 	if name.Single() && knowledge().given[name.Surname] != 0 {
 		w.add(weightGivenAlone, "it may be a given name")
 	}
+	apart := w.weighBodies(a, b)
 	w.weighPersons(a, b)
-	w.weighBodies(a, b)
+	if !apart { // that two lives were led at one time says nothing for their being one
+		w.weighMeetings(a, b)
+	}
 	w.weighTimes(a, b)
 	return w, true
 }
@@ -234,8 +237,21 @@ func (w *Weighed) weighPersons(a, b *Profile) {
 	if w.agree != surnameOnly && generation(a) != generation(b) {
 		w.add(weightGeneration, "one is the younger of the name")
 	}
+}
+
+// weighMeetings adds what makes it likely that one paper means one person.
+func (w *Weighed) weighMeetings(a, b *Profile) {
 	if prominence := min(weightProminence*math.Log2(float64(1+max(a.Quotes, b.Quotes))), mostProminence); prominence > 0 {
 		w.add(prominence, "often quoted here")
+	}
+	for p := range a.Publishers {
+		if b.Publishers[p] > 0 {
+			w.add(weightPublisher, "the same publisher")
+			break
+		}
+	}
+	if gap, ok := yearsBetween(a, b); ok && gap <= 1 {
+		w.add(weightSameDays, "the same time")
 	}
 }
 
@@ -257,8 +273,9 @@ func generation(p *Profile) bool {
 	return true
 }
 
-// weighBodies compares organisations, roles and fields of life.
-func (w *Weighed) weighBodies(a, b *Profile) {
+// weighBodies compares organisations, roles and fields of life; it reports whether
+// these are of two lives.
+func (w *Weighed) weighBodies(a, b *Profile) (apart bool) {
 	relation, which := closest(a.Bodies, b.Bodies)
 	switch {
 	case len(a.Bodies) == 0 || len(b.Bodies) == 0:
@@ -279,7 +296,9 @@ func (w *Weighed) weighBodies(a, b *Profile) {
 	}
 	if relation != sameBody && relation != related && len(a.fields) > 0 && len(b.fields) > 0 && !fieldsMeet(a.fields, b.fields) {
 		w.add(weightFields, "different fields: "+list(a.fields)+", "+list(b.fields))
+		return true
 	}
+	return false
 }
 
 // closest is the closest relation of two sets of bodies, and by which.
@@ -321,20 +340,9 @@ func fieldsMeet(a, b map[string]int) bool {
 
 func list(set map[string]int) string { return strings.Join(slices.Sorted(maps.Keys(set)), " and ") }
 
-// weighTimes compares days and publishers.
+// weighTimes counts the years between.
 func (w *Weighed) weighTimes(a, b *Profile) {
-	for p := range a.Publishers {
-		if b.Publishers[p] > 0 {
-			w.add(weightPublisher, "the same publisher")
-			break
-		}
-	}
-	gap, ok := yearsBetween(a, b)
-	switch {
-	case !ok:
-	case gap <= 1:
-		w.add(weightSameDays, "the same time")
-	case gap > farApart:
+	if gap, ok := yearsBetween(a, b); ok && gap > farApart {
 		w.add(weightYearApart*(min(gap, mostYearsCounted)-farApart), fmt.Sprintf("%.0f years apart", gap))
 	}
 }

@@ -8,6 +8,17 @@ import (
 	"quoth/corpus"
 )
 
+// decidedQuotes asks whether a coder has decided on a quote filed under an entry.
+const decidedQuotes = `SELECT EXISTS (SELECT 1 FROM quotes WHERE %s = ? AND status <> 'suggested')`
+
+// Decided reports whether a coder has decided on a quote filed under an entry:
+// the program no longer moves it.
+func (s *Store) Decided(ctx context.Context, kind corpus.EntryKind, id string) (bool, error) {
+	var decided bool
+	err := s.reader.QueryRowContext(ctx, fmt.Sprintf(decidedQuotes, registryTables[kind].column), id).Scan(&decided)
+	return decided, s.explain("look for decisions", err)
+}
+
 // KeptApart are the pairs that somebody said are not the same, either way round.
 func (s *Store) KeptApart(ctx context.Context, kind corpus.EntryKind) (map[[2]string]bool, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT a, b FROM proposals WHERE kind = ? AND apart = 1`, string(kind))

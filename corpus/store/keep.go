@@ -204,6 +204,10 @@ func (t *tx) mergeProgram(m corpus.EntryMerge) error {
 	if err != nil {
 		return err
 	}
+	var decided bool
+	if err := t.QueryRowContext(t.ctx, fmt.Sprintf(decidedQuotes, registryTables[m.Kind].column), m.From).Scan(&decided); err != nil || decided {
+		return err
+	}
 	row["merged_into"] = into
 	return t.put(tbl, "", rowKey(m.From), row)
 }

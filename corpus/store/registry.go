@@ -153,6 +153,9 @@ func (t *tx) splitPerson(coder corpus.Coder, a corpus.SplitPerson) (outcome, err
 			return outcome{}, err
 		}
 	}
+	if _, err := t.keepApart(corpus.KeepApart{Kind: corpus.PersonEntry, A: string(a.From), B: string(a.New.ID)}); err != nil {
+		return outcome{}, err // the program does not bring them together again
+	}
 	return outcome{kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
 		touched: corpus.Touched{People: []corpus.PersonID{a.From, a.New.ID}, Quotes: a.Quotes}}, nil
 }
@@ -178,6 +181,9 @@ func (t *tx) splitOrganization(coder corpus.Coder, a corpus.SplitOrganization) (
 		if _, err := t.verdict(coder, q, corpus.Corrected, &corpus.Correction{OrganizationID: &a.New.ID, Organization: &a.New.Name}, ""); err != nil {
 			return outcome{}, err
 		}
+	}
+	if _, err := t.keepApart(corpus.KeepApart{Kind: corpus.OrganizationEntry, A: string(a.From), B: string(a.New.ID)}); err != nil {
+		return outcome{}, err
 	}
 	return outcome{kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
 		touched: corpus.Touched{Organizations: []corpus.OrganizationID{a.From, a.New.ID}, Quotes: a.Quotes}}, nil

@@ -2,6 +2,11 @@
 // with many:
 //
 //	go run ./app/desktop/generate -articles 100000 Large.quoth
+//
+// A file that ends in .csv becomes a table of the articles, to measure an import
+// with:
+//
+//	go run ./app/desktop/generate -articles 20000 -names 2000 large.csv
 package main
 
 import (
@@ -10,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"quoth/app"
@@ -17,18 +23,22 @@ import (
 
 func main() {
 	articles := flag.Int("articles", 100_000, "how many; each has eight quotes")
+	names := flag.Int("names", 0, "how many speakers there are; 0 is one for 25 articles")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := generate(ctx, flag.Arg(0), *articles); err != nil {
+	if err := generate(ctx, flag.Arg(0), *articles, *names); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(ctx context.Context, path string, articles int) (err error) {
+func generate(ctx context.Context, path string, articles, names int) (err error) {
 	if path == "" {
-		return fmt.Errorf("name the corpus to make: generate [-articles N] FILE.quoth")
+		return fmt.Errorf("name the corpus to make: generate [-articles N] [-names N] FILE.quoth (or FILE.csv)")
+	}
+	if strings.HasSuffix(path, ".csv") {
+		return table(path, articles, names)
 	}
 	a, err := app.Create(ctx, path, app.Options{})
 	if err != nil {
@@ -40,9 +50,22 @@ func generate(ctx context.Context, path string, articles int) (err error) {
 		}
 	}()
 	start := time.Now()
-	if err := a.Generate(ctx, articles, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
+	if err := a.Generate(ctx, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, " in %s; making the search index\n", time.Since(start).Round(time.Second))
 	return a.Warm(ctx)
+}
+
+func table(path string, articles, names int) (err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return app.GenerateTable(file, articles, names)
 }

@@ -181,7 +181,20 @@ func (a *App) findPerson(ctx context.Context, name string, seen identity.Seen) (
 	if choice := identity.Choose(mention, profiles); choice.Index >= 0 {
 		return found[choice.Index].id, nil
 	}
-	return "", nil
+	// Who writes a name that is there in these very words means that one, unless
+	// something speaks against it.
+	var same *personEntry
+	for _, e := range found {
+		if e.printed[strings.ToLower(name)] && (same == nil || e.id < same.id) {
+			if w, ok := identity.Weigh(mention, &e.profile); ok && !w.Contradicted() {
+				same = e
+			}
+		}
+	}
+	if same == nil {
+		return "", nil
+	}
+	return same.id, nil
 }
 
 // findOrganization finds the entry of a name; empty for none.

@@ -158,15 +158,9 @@ func (w Weighed) Reason() string {
 	return strings.Join(words, "; ")
 }
 
-// Against says what speaks against it; empty when nothing does.
-func (w Weighed) Against() string {
-	var words []string
-	for _, e := range w.Evidence {
-		if e.Weight <= -1 {
-			words = append(words, e.Text)
-		}
-	}
-	return strings.Join(words, "; ")
+// Contradicted reports whether something but the name speaks against it.
+func (w Weighed) Contradicted() bool {
+	return slices.ContainsFunc(w.Evidence, func(e Evidence) bool { return e.Weight <= weightGeneration/2 })
 }
 
 func cmpFloat(a, b float64) int {

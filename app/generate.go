@@ -24,8 +24,12 @@ const (
 // for, eight quotes each, by speakers of whom a few are quoted often and most
 // seldom, one quote in ten confirmed, tagged or judged. The same number gives the
 // same corpus. progress may be nil.
-// names is how many speakers there are; 0 is one for 25 articles.
-func (a *App) Generate(ctx context.Context, articles, names int, progress func(done int)) error {
+func (a *App) Generate(ctx context.Context, articles int, progress func(done int)) error {
+	return a.GenerateNames(ctx, articles, 0, progress)
+}
+
+// GenerateNames is the same with so many speakers; 0 is one for 25 articles.
+func (a *App) GenerateNames(ctx context.Context, articles, names int, progress func(done int)) error {
 	g := newGenerator(articles, names)
 	for done := 0; done < articles; done += generatedBatch {
 		var keeps []corpus.Keep

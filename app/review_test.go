@@ -18,7 +18,7 @@ func generatedCorpus(t *testing.T, articles int) (*App, *time.Time) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	if err := a.Generate(t.Context(), articles, 0, nil); err != nil {
+	if err := a.Generate(t.Context(), articles, nil); err != nil {
 		t.Fatal(err)
 	}
 	return a, &now

@@ -62,7 +62,7 @@ func benchCorpus(b *testing.B) *app.App {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { a.Close() })
-	if err := a.Generate(b.Context(), articles, 0, nil); err != nil {
+	if err := a.Generate(b.Context(), articles, nil); err != nil {
 		b.Fatal(err)
 	}
 	return a

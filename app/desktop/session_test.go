@@ -239,7 +239,7 @@ func smallCorpus(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Generate(t.Context(), 12, 0, nil); err != nil {
+	if err := a.Generate(t.Context(), 12, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Close(); err != nil {

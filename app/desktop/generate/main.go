@@ -50,7 +50,7 @@ func generate(ctx context.Context, path string, articles, names int) (err error)
 		}
 	}()
 	start := time.Now()
-	if err := a.Generate(ctx, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
+	if err := a.GenerateNames(ctx, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, " in %s; making the search index\n", time.Since(start).Round(time.Second))

@@ -10,6 +10,7 @@ import (
 
 	fyneapp "fyne.io/fyne/v2/app"
 
+	"quoth/app"
 	"quoth/app/desktop"
 )
 
@@ -26,6 +27,9 @@ func desktopMain(ctx context.Context, args []string) int {
 	path := ""
 	if len(args) == 1 {
 		path = args[0]
+	}
+	if _, err := app.StartCrashLog(); err != nil {
+		fmt.Fprintln(os.Stderr, "quoth:", err) // it opens all the same
 	}
 	if err := desktop.Run(ctx, fyneapp.NewWithID(appID), path); err != nil {
 		fmt.Fprintln(os.Stderr, "quoth:", err)

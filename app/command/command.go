@@ -90,6 +90,8 @@ func New(s Streams) *cobra.Command {
 		SilenceErrors: true,
 		Version:       app.Version,
 	}
+	cobra.AddTemplateFunc("quothVersion", app.VersionDetails) // loads the models, so only when asked
+	root.SetVersionTemplate("{{quothVersion}}")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, build := range []func(Streams) *cobra.Command{
 		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, agreementCommand, assignCommand, proposalsCommand,

@@ -40,5 +40,23 @@ func (w *Window) about() {
 	words := wrapped(T("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched."))
 	licences := widget.NewRichTextFromMarkdown(assets.Help("licences"))
 	licences.Wrapping = fyne.TextWrapWord
-	w.showText(T("About Quoth"), newColumn(10, heading("Quoth "+app.Version), words, licences))
+	w.showText(T("About Quoth"), newColumn(10, heading("Quoth "+app.Version+" · "+app.Commit()), words, licences))
 }
+
+// crashLog shows what earlier crashes left on this machine.
+func (w *Window) crashLog() {
+	path, err := app.CrashLog()
+	if err != nil {
+		w.failed(err)
+		return
+	}
+	said := T("Quoth has not crashed on this machine.")
+	if text, err := os.ReadFile(path); err == nil && len(text) > 0 {
+		said = string(text[max(0, len(text)-shownOfCrashes):])
+	}
+	words := wrapped(T("What crashes leave is kept here alone; nothing is sent, and no text of an article is in it:") + "\n" + path)
+	w.showText(T("Crash log"), newColumn(10, words, wrapped(said)))
+}
+
+// shownOfCrashes is how much of the log is shown: its end.
+const shownOfCrashes = 16 << 10

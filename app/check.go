@@ -159,6 +159,18 @@ func ofFile(found []Fault) bool {
 	return false
 }
 
+// Repair rebuilds, in a corpus that is open for writing, what follows from sound
+// rows, and the search index, after a copy of the corpus as it is.
+func (a *App) Repair(ctx context.Context, progress func(step string)) (RepairReport, error) {
+	report := RepairReport{Corpus: a.Path(), After: []Fault{}}
+	before, err := a.Check(ctx, progress)
+	if err != nil {
+		return report, err
+	}
+	report.Before = before.Faults
+	return report, a.repair(ctx, &report, progress)
+}
+
 func (a *App) repair(ctx context.Context, report *RepairReport, progress func(string)) error {
 	backup, err := free(strings.TrimSuffix(report.Corpus, filepath.Ext(report.Corpus)) + " before repair")
 	if err != nil {

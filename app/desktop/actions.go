@@ -71,6 +71,7 @@ func allActions() []action {
 		{group: "Corpus", name: "Open corpus…", hint: "Ctrl+O", do: (*Window).chooseCorpus},
 		{group: "Corpus", name: "Open the sample", do: (*Window).openSample},
 		{group: "Corpus", name: "Copy corpus…", needs: needsCorpus, do: (*Window).copyCorpus},
+		{group: "Corpus", name: "Check corpus", needs: needsCorpus, do: (*Window).checkCorpus},
 		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", needs: needsCorpus, do: (*Window).addDialog},
 		{group: "Corpus", name: "Find the feeds of a site", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.sources.discover() })},
 		{group: "Corpus", name: "Correct title, author, date…", needs: needsCorpus, do: onArticle((*articlesPage).editArticle)},
@@ -153,6 +154,7 @@ func allActions() []action {
 		{group: "Help", name: "Manual", hint: "F1", do: func(w *Window) { w.help("start") }},
 		{group: "Help", name: "How to search", do: func(w *Window) { w.help("search") }},
 		{group: "Help", name: "Change keys…", do: (*Window).keysPanel},
+		{group: "Help", name: "Crash log", do: (*Window).crashLog},
 		{group: "Help", name: "About Quoth", do: (*Window).about},
 	}
 }

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"os"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -47,7 +49,7 @@ func (w *Window) about() {
 func (w *Window) crashLog() {
 	path, err := app.CrashLog()
 	if err != nil {
-		w.failed(err)
+		w.fail(err)
 		return
 	}
 	said := T("Quoth has not crashed on this machine.")

@@ -11,7 +11,7 @@ QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
 .PHONY: run test check build headless setup setup-test race lint e2e window screens train \
-        bench-attribution bench-extract bench-search clean
+        bench-attribution bench-extract bench-search dist dist-twice sign clean
 
 run: build
 	@$(BIN)/quoth sample --corpus $(SAMPLE)
@@ -78,5 +78,18 @@ bench-search:
 bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
 
+# What people install, out of a clean checkout; see RELEASING.md. DIST_FLAGS takes
+# -only linux-amd64 or -skip-missing.
+dist:
+	$(GO) run ./packaging -out dist $(DIST_FLAGS)
+
+dist-twice: dist
+	$(GO) run ./packaging -out dist-again $(DIST_FLAGS)
+	cmp dist/SHA256SUMS dist-again/SHA256SUMS && rm -r dist-again
+
+sign:
+	@test -n "$$QUOTH_KEY" || { echo "Set QUOTH_KEY to the key to sign with."; exit 1; }
+	gpg --local-user "$$QUOTH_KEY" --armor --detach-sign --yes --output dist/SHA256SUMS.asc dist/SHA256SUMS
+
 clean:
-	rm -rf $(BIN) artifacts
+	rm -rf $(BIN) artifacts dist dist-again

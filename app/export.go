@@ -351,7 +351,7 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 	for _, at := range places {
 		versions = append(versions, at.version)
 	}
-	texts, err := a.store.VersionsByID(ctx, versions)
+	texts, err := a.store.ExportVersions(ctx, versions)
 	if err != nil {
 		return batch, err
 	}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"iter"
 
 	"quoth/corpus"
@@ -120,18 +122,56 @@ func scanID[ID ~string](r *sql.Rows) (ID, error) {
 }
 
 // QuotesOf lists all quotes of some articles with what coders did, by article
-// and place. It counts nothing.
+// and place, for exports: reasons and anchors, which those do not need, are left
+// out, for reading them takes most of the time. It counts nothing.
 func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder corpus.Coder) ([]corpus.CodedQuote, error) {
-	return s.coded(ctx, coder, `WHERE q.article IN (SELECT value FROM json_each(?)) ORDER BY q.article, q.position, q.id`, mustJSON(articles))
+	return s.codedBy(ctx, coder, scanExported, `WHERE q.article IN (SELECT value FROM json_each(?)) ORDER BY q.article, q.position, q.id`, mustJSON(articles))
 }
 
-// VersionsByID reads several texts in one statement; unknown ones are absent.
-func (s *Store) VersionsByID(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
-	rows, err := s.reader.QueryContext(ctx, versionColumns+`WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
-	versions, err := collect(rows, err, func(r *sql.Rows) (corpus.Version, error) { return scanVersion(r) })
-	out := make(map[corpus.VersionID]corpus.Version, len(versions))
-	for _, v := range versions {
+// ExportVersions reads several texts in one statement, without their paragraphs;
+// unknown ones are absent.
+func (s *Store) ExportVersions(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, article, text, page FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	out := make(map[corpus.VersionID]corpus.Version, len(ids))
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var v corpus.Version
+		err := r.Scan(&v.ID, &v.Article, &v.Text, &v.Page)
 		out[v.ID] = v
-	}
+		return struct{}{}, err
+	})
 	return out, s.explain("read the texts", err)
+}
+
+// exportedData is quoteData without reasons and anchors.
+type exportedData struct {
+	Kind              corpus.Kind           `json:"kind"`
+	Utterance         corpus.Utterance      `json:"act"`
+	Content           []corpus.Span         `json:"content"`
+	Quoted            []corpus.Span         `json:"quoted"`
+	Cue               []corpus.Span         `json:"cue"`
+	Source            []corpus.Span         `json:"source"`
+	Speaker           string                `json:"speaker"`
+	SpeakerType       corpus.SpeakerType    `json:"speaker_type"`
+	Organization      string                `json:"organization"`
+	Role              string                `json:"role"`
+	Confidence        float64               `json:"confidence"`
+	Person            corpus.PersonID       `json:"person"`
+	OrganizationEntry corpus.OrganizationID `json:"organization_entry"`
+	Engine            string                `json:"engine"`
+}
+
+func scanExported(row scanner, more ...any) (corpus.Quote, error) {
+	var q corpus.Quote
+	var data []byte
+	if err := row.Scan(append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story}, more...)...); err != nil {
+		return q, err
+	}
+	var d exportedData
+	if err := json.Unmarshal(data, &d); err != nil {
+		return q, fmt.Errorf("read the quote %s: %w", q.ID, err)
+	}
+	q.Attribution = corpus.Attribution{Kind: d.Kind, Utterance: d.Utterance, Content: d.Content, Quoted: d.Quoted, Cue: d.Cue, Source: d.Source,
+		Speaker: d.Speaker, SpeakerType: d.SpeakerType, Organization: d.Organization, Role: d.Role, Confidence: d.Confidence}
+	q.PersonID, q.OrganizationID, q.Engine = d.Person, d.OrganizationEntry, d.Engine
+	return q, nil
 }

@@ -173,11 +173,16 @@ func (s *Store) Quote(ctx context.Context, id corpus.QuoteID) (corpus.CodedQuote
 // coded reads the quotes that rest selects, then all their decisions: six
 // statements however many quotes.
 func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args ...any) ([]corpus.CodedQuote, error) {
+	return s.codedBy(ctx, coder, scanQuote, rest, args...)
+}
+
+// codedBy is the same with the way in which the data of a quote is read.
+func (s *Store) codedBy(ctx context.Context, coder corpus.Coder, scan func(scanner, ...any) (corpus.Quote, error), rest string, args ...any) ([]corpus.CodedQuote, error) {
 	rows, err := s.reader.QueryContext(ctx, codedQuoteColumns+rest, args...)
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.CodedQuote, error) {
 		var c corpus.CodedQuote
 		var err error
-		c.Quote, err = scanQuote(r, &c.Unplaced)
+		c.Quote, err = scan(r, &c.Unplaced)
 		return c, err
 	})
 	if err != nil {

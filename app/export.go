@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,7 +48,7 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if format.Whole && strings.TrimSpace(r.Query) == "" {
 		r.AllActs, r.Rejected = true, true
 	}
-	chosen, err := a.chosen(ctx, r, format.Whole || r.Of != "" && r.Of != "quotes")
+	chosen, err := a.chosen(ctx, r, format.Whole || len(format.Of) > 0 && cmp.Or(r.Of, format.Of[0]) != "quotes" || format.Name == "zotero")
 	if err != nil {
 		return report, err
 	}
@@ -170,6 +171,7 @@ func (s *selection) takes(q *corpus.CodedQuote, report *ExportReport) bool {
 // exportOptions gathers what an export says of the corpus beside its articles.
 func (a *App) exportOptions(ctx context.Context, r ExportRequest) (exchange.Options, error) {
 	o := exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name(), Of: r.Of, Password: r.Password,
+		Page:   func(hash corpus.PageHash) (corpus.Page, error) { return a.store.Page(ctx, hash) },
 		People: a.store.AllPeople(ctx), Organizations: a.store.AllOrganizations(ctx), Affiliations: a.store.AllAffiliations(ctx)}
 	tags, err := a.store.TagTree(ctx)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"quoth/attribution"
 	"quoth/corpus"
 	"quoth/exchange"
+	"quoth/scraper/extract"
 )
 
 // Project is a coded corpus of another program; see package exchange.
@@ -172,7 +173,7 @@ func (a *App) ImportProject(ctx context.Context, coder corpus.Coder, p *Project,
 func (a *App) takeProject(ctx context.Context, coder corpus.Coder, p *Project, write bool, progress func(done, total int)) (ProjectReport, error) {
 	im := &importing{
 		app: a, project: p, coder: coder, write: write, progress: progress,
-		articles: map[string]*importedArticle{}, people: map[string]corpus.PersonID{}, organizations: map[string]corpus.OrganizationID{},
+		articles: map[string]*importedArticle{}, kept: map[corpus.ArticleID]*importedArticle{}, people: map[string]corpus.PersonID{}, organizations: map[string]corpus.OrganizationID{},
 		report: ProjectReport{Format: p.Format, Name: p.Name, Left: p.Left, Failed: p.Failed},
 	}
 	if err := im.readArticles(ctx); err != nil {
@@ -184,7 +185,7 @@ func (a *App) takeProject(ctx context.Context, coder corpus.Coder, p *Project, w
 	if !write {
 		return im.report, nil
 	}
-	if len(im.act.Show)+len(im.act.Acts)+len(im.act.Quotes)+len(im.act.Tray)+len(im.act.Proposals) == 0 {
+	if len(im.act.Show)+len(im.act.Suggest)+len(im.act.Acts)+len(im.act.Quotes)+len(im.act.Tray)+len(im.act.Proposals) == 0 {
 		im.report.Change = corpus.Change{Kind: "nothing"}
 		return im.report, nil
 	}
@@ -206,6 +207,7 @@ type importing struct {
 	progress func(done, total int)
 
 	articles      map[string]*importedArticle
+	kept          map[corpus.ArticleID]*importedArticle
 	order         []*importedArticle
 	entries       registryPlan
 	people        map[string]corpus.PersonID
@@ -292,7 +294,11 @@ func (im *importing) readArticles(ctx context.Context) error {
 }
 
 func (im *importing) readArticle(ctx context.Context, one *importedArticle, engine *attribution.Engine, known []corpus.Known) error {
-	one.given = readGiven(one.source.Text)
+	text := one.source.Text
+	if text == "" && one.source.MediaType == "text/html" {
+		text = im.textOfPage(one.source)
+	}
+	one.given = readGiven(text)
 	one.title = one.source.Article.Title
 	found, ok, err := im.find(ctx, one)
 	switch {
@@ -300,7 +306,7 @@ func (im *importing) readArticle(ctx context.Context, one *importedArticle, engi
 		return err
 	case ok:
 		return im.meetArticle(ctx, one, found)
-	case one.source.Text == "" && one.source.Page == nil && one.source.Article.Title == "":
+	case text == "" && (one.source.Article.Title == "" || one.needsText(im.project)):
 		one.state = ItemFailed
 		one.err = fmt.Errorf("the article %s is not in the corpus, and the file does not hold its text: add it first", cmp.Or(one.source.Article.URL, one.source.Key))
 		return nil
@@ -314,6 +320,26 @@ func (im *importing) readArticle(ctx context.Context, one *importedArticle, engi
 	}
 	one.id, one.version, one.text, one.same = one.keep.Article.ID, one.keep.Version.ID, one.keep.Version.Text, true
 	return nil
+}
+
+// textOfPage reads the text out of a snapshot that comes without one.
+func (im *importing) textOfPage(source *exchange.ProjectArticle) string {
+	extractor, err := im.app.Extractor()
+	if err != nil {
+		return ""
+	}
+	c, err := extractor.HTML(source.Page, extract.Hint{URL: source.Article.URL})
+	if err != nil {
+		return ""
+	}
+	text, _ := corpus.JoinBlocks(c.Blocks)
+	return text
+}
+
+// needsText reports whether something was coded in the article's text.
+func (one *importedArticle) needsText(p *Project) bool {
+	return slices.ContainsFunc(p.Quotes, func(q exchange.ProjectQuote) bool { return q.Article == one.source.Key }) ||
+		slices.ContainsFunc(p.Annotations, func(a exchange.ProjectAnnotation) bool { return a.Article == one.source.Key })
 }
 
 // find looks for the article in the corpus: by its id, its address, or a
@@ -337,8 +363,14 @@ func (im *importing) find(ctx context.Context, one *importedArticle) (corpus.Art
 			return article, ok, err
 		}
 	}
-	if given.Title == "" || one.given.text == "" {
+	if given.Title == "" {
 		return corpus.Article{}, false, nil
+	}
+	if one.given.text == "" {
+		if given.URL != "" {
+			return corpus.Article{}, false, nil
+		}
+		return s.OnlyArticleTitled(ctx, given.Title)
 	}
 	id, ok, err := s.ArticleOfText(ctx, given.Title, one.given.text)
 	if err != nil || !ok {
@@ -402,6 +434,14 @@ const fromProject corpus.FieldOrigin = "export"
 
 // keepHidden keeps a new article and reads what the corpus has in it.
 func (im *importing) keepHidden(ctx context.Context, one *importedArticle) error {
+	if first := im.kept[one.id]; first != nil && one.state == ItemKept { // the file has the article twice
+		one.state = ItemUnchanged
+		im.articles[one.source.Key] = first
+		return nil
+	}
+	if one.state == ItemKept {
+		im.kept[one.id] = one
+	}
 	if im.write && one.state == ItemKept && one.keep.Article.ID != "" {
 		if _, _, err := im.app.keepArticle(ctx, one.keep, nearcopy.Sign(one.text)); err != nil {
 			return fmt.Errorf("keep “%s”: %w", one.title, err)

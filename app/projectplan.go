@@ -186,8 +186,13 @@ func (im *importing) memos(ctx context.Context, article corpus.ArticleID, memos 
 	if err != nil {
 		return err
 	}
+	said := map[corpus.Coder]string{}
 	for _, m := range memos {
 		coder := cmp.Or(m.Coder, im.coder)
+		said[coder] = strings.TrimPrefix(said[coder]+"\n\n"+m.Text, "\n\n")
+	}
+	for _, coder := range slices.Sorted(maps.Keys(said)) {
+		m := exchange.ProjectNote{Text: said[coder]}
 		i := slices.IndexFunc(have, func(h corpus.Memo) bool { return h.Coder == coder })
 		switch {
 		case m.Text == "":
@@ -377,11 +382,15 @@ func (im *importing) statement(ctx context.Context, one *importedArticle, q exch
 		im.tray(one, q.Place, cmp.Or(words, q.Words.Exact), statementNote(q), im.paths(q), firstCoder(q))
 		return nil
 	}
-	wanted, err := im.attribution(ctx, one, q, content)
-	if err != nil {
-		return err
-	}
 	met := one.meets(content, q.Coder != "" || len(q.Verdicts) > 0)
+	var wanted corpus.Quote
+	replaces := met != nil && q.Complete && one.state == ItemKept && met.known && !met.claimed && len(met.coded.Verdicts) == 0
+	if met == nil || keeps(q) || replaces { // else nobody in the file stands for it: it stays as it is
+		var err error
+		if wanted, err = im.attribution(ctx, one, q, content, met); err != nil {
+			return err
+		}
+	}
 	switch {
 	case met == nil:
 		if met = im.add(one, q, wanted); met == nil {
@@ -391,11 +400,36 @@ func (im *importing) statement(ctx context.Context, one *importedArticle, q exch
 		im.report.QuotesMarked++
 	default:
 		im.report.QuotesMet++
+		if replaces {
+			im.replace(q, met, wanted)
+		}
 	}
 	met.claimed = true
 	im.verdicts(one, q, met, wanted)
 	im.decisions(one, q, met)
 	return nil
+}
+
+// replace puts what the file suggests in the place of what the engine does, in an
+// article that came with the file: another engine may have read it there, and
+// coders have confirmed what they saw.
+func (im *importing) replace(q exchange.ProjectQuote, met *importedQuote, wanted corpus.Quote) {
+	if differences(met.coded.Current, wanted, true) == nil || !slices.Equal(met.coded.Current.Content, wanted.Content) {
+		return
+	}
+	next := met.coded.Quote
+	next.Attribution, next.PersonID, next.OrganizationID, next.Reasons = wanted.Attribution, wanted.PersonID, wanted.OrganizationID, nil
+	if q.Engine != "" {
+		next.Engine = q.Engine
+	}
+	im.act.Suggest = append(im.act.Suggest, next)
+	met.coded.Quote, met.coded.Current = next, next
+}
+
+// keeps reports whether a coder of the file says that the quote is right as the
+// file has it.
+func keeps(q exchange.ProjectQuote) bool {
+	return q.Coder != "" || slices.ContainsFunc(q.Verdicts, func(v exchange.ProjectVerdict) bool { return v.Status != corpus.Rejected })
 }
 
 // content places the content of a statement.
@@ -427,8 +461,9 @@ func (one *importedArticle) content(q exchange.ProjectQuote) (spans []corpus.Spa
 	return spans, strings.Join(all, " … "), true
 }
 
-// attribution is who said what, for whom, as the file gives it.
-func (im *importing) attribution(ctx context.Context, one *importedArticle, q exchange.ProjectQuote, content []corpus.Span) (corpus.Quote, error) {
+// attribution is who said what, for whom, as the file gives it. A name that the
+// quote it meets has already means the same entry.
+func (im *importing) attribution(ctx context.Context, one *importedArticle, q exchange.ProjectQuote, content []corpus.Span, met *importedQuote) (corpus.Quote, error) {
 	out := corpus.Quote{Article: one.id, Version: one.version}
 	out.Content, out.Kind, out.Utterance = content, q.Kind, cmp.Or(q.Utterance, corpus.Speech)
 	out.Quoted, out.Cue, out.Source = one.spans(q.Quoted), one.spans(q.Cue), one.spans(q.Source)
@@ -444,18 +479,42 @@ func (im *importing) attribution(ctx context.Context, one *importedArticle, q ex
 		out.SpeakerType = corpus.PersonSpeaker
 	}
 	var err error
-	if out.OrganizationID, err = im.organization(ctx, out.Organization); err != nil {
-		return out, err
+	if met != nil {
+		if err = im.sameEntries(ctx, &out, met.coded.Current); err != nil {
+			return out, err
+		}
 	}
-	switch out.SpeakerType {
-	case corpus.PersonSpeaker:
+	if out.OrganizationID == "" {
+		if out.OrganizationID, err = im.organization(ctx, out.Organization); err != nil {
+			return out, err
+		}
+	}
+	switch {
+	case out.PersonID != "":
+	case out.SpeakerType == corpus.PersonSpeaker:
 		out.PersonID, err = im.person(ctx, out.Speaker, identity.Seen{Body: out.Organization, Role: out.Role, First: one.source.Article.Published.Day(), Last: one.source.Article.Published.Day()})
-	case corpus.OrganizationSpeaker:
+	case out.SpeakerType == corpus.OrganizationSpeaker:
 		if out.OrganizationID == "" {
 			out.OrganizationID, err = im.organization(ctx, out.Speaker)
 		}
 	}
 	return out, err
+}
+
+// sameEntries takes the entries of a quote that have the names wanted.
+func (im *importing) sameEntries(ctx context.Context, out *corpus.Quote, have corpus.Quote) error {
+	person, err := im.app.names.person(ctx, have.PersonID)
+	if err != nil {
+		return err
+	}
+	if out.SpeakerType == corpus.PersonSpeaker && person != "" && (identity.Fold(person) == identity.Fold(out.Speaker) || have.Speaker == out.Speaker) {
+		out.PersonID = have.PersonID
+	}
+	organization, err := im.app.names.organization(ctx, have.OrganizationID)
+	if out.Organization != "" && organization != "" && (identity.Fold(organization) == identity.Fold(out.Organization) || have.Organization == out.Organization) {
+		out.OrganizationID = have.OrganizationID
+	}
+	return err
 }
 
 // meets finds the quote of a stretch: the very one, as suggested or as corrected,
@@ -530,11 +589,14 @@ func (im *importing) verdicts(one *importedArticle, q exchange.ProjectQuote, met
 	if q.Coder != "" && !slices.ContainsFunc(given, func(v exchange.ProjectVerdict) bool { return v.Coder == q.Coder }) {
 		given = append([]exchange.ProjectVerdict{{Coder: q.Coder, Status: corpus.Confirmed}}, given...)
 	}
-	correction := differences(met.coded.Current, wanted, q.Complete)
+	var correction *corpus.Correction
+	if keeps(q) {
+		correction = differences(met.coded.Current, wanted, q.Complete)
+	}
 	for _, v := range given {
 		if earlier := verdictOf(met.coded.Verdicts, v.Coder); earlier != nil {
 			if (earlier.Status == corpus.Rejected) != (v.Status == corpus.Rejected) || v.Status != corpus.Rejected && correction != nil && v.Status == corpus.Corrected {
-				im.doubt(one, q.Place, corpus.JoinSpans(one.text, wanted.Content), "%s decided otherwise in the corpus since; that stays", v.Coder)
+				im.doubt(one, q.Place, corpus.JoinSpans(one.text, met.coded.Current.Content), "%s decided otherwise in the corpus since; that stays", v.Coder)
 			}
 			continue
 		}
@@ -542,7 +604,7 @@ func (im *importing) verdicts(one *importedArticle, q exchange.ProjectQuote, met
 		switch {
 		case v.Status == corpus.Rejected:
 			im.do(v.Coder, corpus.Reject{Quote: met.coded.Quote.ID})
-		case correction != nil && (v.Status == corpus.Corrected || v.Coder == q.Coder):
+		case correction != nil: // who confirmed it confirmed it as the file has it
 			verdict.Status = corpus.Corrected
 			im.do(v.Coder, corpus.Correct{Quote: met.coded.Quote.ID, Correction: *correction})
 			met.coded.Current = correction.Apply(met.coded.Current)

@@ -155,6 +155,10 @@ func outAndBack(t *testing.T, a *app.App, format, ending string) *app.App {
 var loses = map[string][]string{
 	"qdpx":   {},
 	"bundle": {},
+	"w3c":    {},
+	"brat":   {},
+	"conll":  {},
+	"tei":    {},
 }
 
 func TestCorporaComeBack(t *testing.T) {

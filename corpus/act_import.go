@@ -4,9 +4,10 @@ package corpus
 // one: the articles that were kept for it come to light, its quotes are added,
 // then each act is carried out in the name of its coder.
 type Import struct {
-	Title  string
-	Show   []ArticleID // kept with Deleted set, so that nothing of a broken-off import is seen
-	Quotes []Quote     // marked by people or suggested elsewhere; one that is there already stays
+	Title   string
+	Show    []ArticleID // kept with Deleted set, so that nothing of a broken-off import is seen
+	Suggest []Quote     // in the place of suggestions that are there and that nobody decided on
+	Quotes  []Quote     // marked by people or suggested elsewhere; one that is there already stays
 	// Tray are codings whose words are not in the article's text: kept with their
 	// words, for a person to place.
 	Tray      []Annotation

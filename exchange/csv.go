@@ -113,21 +113,22 @@ func Unguard(s string) string {
 
 func startsFormula(s string) bool { return s != "" && strings.IndexByte(formulaStarts, s[0]) >= 0 }
 
-// printable drops control characters that no table can hold, line ends and tabs
-// kept.
+// printable puts a space for control characters that no table and no XML can
+// hold; line ends and tabs stay. One character becomes one, so that offsets hold.
 func printable(s string) string {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f || c == 0xef && (strings.HasPrefix(s[i:], "\ufffe") || strings.HasPrefix(s[i:], "\uffff")) {
-			return strings.Map(func(r rune) rune {
-				if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' {
-					return -1
-				}
-				return r
-			}, s)
+	bad := func(r rune) bool {
+		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' || r == utf8.RuneError
+	}
+	if strings.IndexFunc(s, bad) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return r // what was no character
+		case bad(r):
+			return ' '
 		}
-	}
-	if !utf8.ValidString(s) {
-		return strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return s
+		return r
+	}, s)
 }

@@ -89,7 +89,8 @@ type Options struct {
 	Organizations iter.Seq2[corpus.Organization, error] // likewise
 	Affiliations  iter.Seq2[corpus.Affiliation, error]
 
-	Password string // of formats that have one
+	Page     func(corpus.PageHash) (corpus.Page, error) // a page as it was fetched; nil where pages stay
+	Password string                                     // of formats that have one
 }
 
 // people ranges over the registry; nothing where none was given.
@@ -137,8 +138,19 @@ var formats = []Format{
 	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
 	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
 	{Name: "dna", Ext: ".dna", Title: "Project of Discourse Network Analyzer", Whole: true, Loses: dnaLoses, open: newDNA},
+	{Name: "w3c", Ext: ".jsonld", Title: "Web Annotations (JSON-LD)", Whole: true, open: newW3C},
+	{Name: "brat", Ext: ".zip", Title: "brat standoff", Whole: true, open: newBrat},
+	{Name: "conll", Ext: ".conll", Title: "CoNLL with BIO tags for content, cue and source", Whole: true, open: newCoNLL},
+	{Name: "tei", Ext: ".xml", Title: "TEI with said and who", Whole: true, open: newTEI},
+	{Name: "ris", Ext: ".ris", Title: "RIS (reference managers)", Of: entriesOf, Loses: textLoss, open: newRIS},
+	{Name: "bibtex", Ext: ".bib", Title: "BibTeX", Of: entriesOf, Loses: textLoss, open: newBibTeX},
+	{Name: "csl", Ext: ".json", Title: "CSL-JSON (citeproc)", Of: entriesOf, Loses: textLoss, open: newCSL},
+	{Name: "zotero", Ext: ".zip", Title: "Zotero RDF with snapshots", Loses: "offsets, and what coders did except in the words of notes", open: newZotero},
+	{Name: "taguette", Ext: ".csv", Title: "Taguette highlights", Loses: "who coded, notes, speakers, places and texts; what is not tagged", open: newTaguette},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
 }
+
+const textLoss = "the text, offsets, and what coders did except in the words of notes"
 
 // FormatNamed finds a way out by its name.
 func FormatNamed(name string) (Format, error) {

@@ -237,6 +237,17 @@ func Importers() []Importer {
 var importers = []Importer{
 	{"qdpx", "REFI-QDA project", []string{".qdpx"}, looksQDPX, readQDPX},
 	{"bundle", "tidy bundle of Quoth", []string{".zip", "/"}, looksBundle, readBundle},
+	{"zotero", "Zotero RDF", []string{".rdf", ".zip", "/"}, looksZotero, readZotero},
+	{"brat", "brat standoff", []string{".ann", ".zip", "/"}, looksBrat, readBrat},
+	{"w3c", "Web Annotations", []string{".json", ".jsonld"}, looksW3C, readW3C},
+	{"hypothesis", "Hypothesis export", []string{".json", ".jsonl"}, looksHypothesis, readHypothesis},
+	{"citron", "quotations of Citron", []string{".json"}, looksCitron, readCitron},
+	{"csl", "CSL-JSON", []string{".json"}, looksCSL, readCSL},
+	{"conll", "CoNLL with BIO tags", []string{".conll", ".bio", ".iob", ".tsv", ".txt"}, looksCoNLL, readCoNLL},
+	{"tei", "TEI", []string{".xml", ".tei"}, looksTEI, readTEI},
+	{"ris", "RIS", []string{".ris"}, looksRIS, readRIS},
+	{"bibtex", "BibTeX", []string{".bib", ".bibtex"}, looksBibTeX, readBibTeX},
+	{"taguette", "Taguette export", []string{".csv", ".sqlite3", ".taguette", ".db"}, looksTaguette, readTaguette},
 	{"qdc", "REFI-QDA codebook", []string{".qdc"}, looksQDC, readQDC},
 	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, looksLikeDNA, readDNA},
 }

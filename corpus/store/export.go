@@ -128,6 +128,17 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 	return s.codedBy(ctx, coder, scanExported, `WHERE q.article IN (SELECT value FROM json_each(?)) ORDER BY q.article, q.position, q.id`, mustJSON(articles))
 }
 
+// VersionsByID reads several texts in one statement; unknown ones are absent.
+func (s *Store) VersionsByID(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
+	rows, err := s.reader.QueryContext(ctx, versionColumns+`WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	versions, err := collect(rows, err, func(r *sql.Rows) (corpus.Version, error) { return scanVersion(r) })
+	out := make(map[corpus.VersionID]corpus.Version, len(versions))
+	for _, v := range versions {
+		out[v.ID] = v
+	}
+	return out, s.explain("read the texts", err)
+}
+
 // ExportVersions reads several texts in one statement, without their paragraphs;
 // unknown ones are absent.
 func (s *Store) ExportVersions(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {

@@ -47,6 +47,12 @@ func (t *tx) takeIn(im corpus.Import) (outcome, error) {
 			return outcome{}, err
 		}
 	}
+	for _, q := range im.Suggest {
+		if err := t.replaceSuggestion(q); err != nil {
+			return outcome{}, err
+		}
+		done.touched.Quotes = append(done.touched.Quotes, q.ID)
+	}
 	for _, q := range im.Quotes {
 		if err := t.addQuote(q); err != nil {
 			return outcome{}, err
@@ -112,6 +118,22 @@ func (t *tx) actOf(c corpus.CoderAct, done *outcome) error {
 	return nil
 }
 
+// replaceSuggestion replaces a suggestion that nobody decided on.
+func (t *tx) replaceSuggestion(q corpus.Quote) error {
+	var text string
+	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).Scan(&text); err != nil {
+		return t.missing(err, "the version "+string(q.Version))
+	}
+	if err := q.Validate(text); err != nil {
+		return fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+	}
+	var free int
+	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM quotes q WHERE id = ? AND NOT `+isPinned, string(q.ID)).Scan(&free); err != nil || free == 0 {
+		return err
+	}
+	return t.put("quotes", string(q.Article), rowKey(string(q.ID)), quoteRow(q))
+}
+
 // addQuote adds a quote as it is; one that is there already stays.
 func (t *tx) addQuote(q corpus.Quote) error {
 	if known, err := t.exists("quotes", string(q.ID)); err != nil || known {
@@ -150,4 +172,15 @@ func (s *Store) ArticleOfText(ctx context.Context, title, text string) (corpus.A
 		return "", false, nil
 	}
 	return id, err == nil, s.explain("look for an article", err)
+}
+
+// OnlyArticleTitled finds the one article that is there with a headline; none
+// where several have it.
+func (s *Store) OnlyArticleTitled(ctx context.Context, title string) (corpus.Article, bool, error) {
+	rows, err := s.reader.QueryContext(ctx, articleColumns+` FROM articles a WHERE a.deleted = 0 AND a.title = ? LIMIT 2`, title)
+	found, err := collect(rows, err, func(r *sql.Rows) (corpus.Article, error) { return scanArticle(r) })
+	if err != nil || len(found) != 1 {
+		return corpus.Article{}, false, s.explain("look for an article", err)
+	}
+	return found[0], true, nil
 }

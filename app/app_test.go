@@ -207,7 +207,7 @@ func TestExportWritesEveryQuoteOfTheQuery(t *testing.T) {
 			continue // of the quotes on which somebody acted: TestActsOfOneCorpusComeIntoAnother
 		}
 		var out bytes.Buffer
-		report, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name}, &out, nil)
+		report, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name, Password: "secret"}, &out, nil)
 		said := report.Quotes + report.LeftRejected + report.OtherActs
 		if err != nil || report.Quotes < total || report.Quotes > total && !f.Whole || said != everything || out.Len() == 0 {
 			t.Errorf("%s: %+v, %v; want %d quotes, or all %d where it is whole, the rest said", f.Name, report, err, total, everything)

@@ -348,7 +348,7 @@ func TestCorporaAreOpenedAndClosedAtAnyMoment(t *testing.T) {
 				asked++
 			}
 		}
-		r.pump(time.Duration(random.IntN(4000)) * time.Microsecond)
+		r.pump([]time.Duration{0, time.Millisecond, 3 * time.Millisecond, 20 * time.Millisecond}[random.IntN(4)])
 	}
 	if err := w.shut(); err != nil {
 		t.Error(err)

@@ -20,6 +20,7 @@ type (
 	NetworkTheme        = draw.Theme
 	NetworkMeasure      = draw.Measure
 	NetworkPoint        = network.Point
+	NetworkStatement    = network.Statement
 	NetworkCommunities  = network.Communities
 	NetworkCentrality   = network.Centrality
 	PolarizationPoint   = network.PolarizationPoint
@@ -180,6 +181,16 @@ func (n *Network) Disparity(m NetworkMatrix, alpha float64) NetworkMatrix {
 func (v NetworkView) Centralities() []NetworkCentrality {
 	return network.Centralities(v.Matrix, v.Options.Mode)
 }
+
+// The kinds of shapes of a picture that a window tells apart.
+const (
+	NetworkLine = draw.Line
+	NetworkText = draw.Text
+)
+
+// NetworkHit is what of a picture lies at a place: a node, or the tie of two; both
+// empty for nothing.
+func NetworkHit(p NetworkPicture, x, y float64) (node string, tie [2]string) { return p.Hit(x, y) }
 
 // LightTheme and DarkTheme are the colours of pictures.
 func LightTheme() NetworkTheme { return draw.Light }

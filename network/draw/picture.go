@@ -132,3 +132,43 @@ func (b box) inside(width, height float64) bool {
 func around(p Point, r float64) box { return box{p.X - r, p.Y - r, p.X + r, p.Y + r} }
 
 func clamp(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
+
+// reach is how near a place must be to a tie.
+const reach = 5
+
+// Hit is what lies at a place: a node, or the tie or cell of two labels; both empty
+// for nothing. Nodes come before ties.
+func (p Picture) Hit(x, y float64) (node string, tie [2]string) {
+	nearest := math.Inf(1)
+	for i := len(p.Shapes) - 1; i >= 0; i-- {
+		s := &p.Shapes[i]
+		switch s.Kind {
+		case Circle, Square, Diamond:
+			if s.Node != "" && math.Hypot(x-s.At.X, y-s.At.Y) <= s.Radius+3 {
+				return s.Node, [2]string{}
+			}
+		case Rect:
+			if s.Tie[0] != "" && x >= s.At.X && x <= s.To.X && y >= s.At.Y && y <= s.To.Y {
+				return "", s.Tie
+			}
+		case Line:
+			if s.Tie[0] == "" {
+				continue
+			}
+			if d := toLine(x, y, s.At, s.To); d <= reach+s.Width/2 && d < nearest {
+				nearest, tie = d, s.Tie
+			}
+		}
+	}
+	return "", tie
+}
+
+// toLine is the distance of a place from a stretch.
+func toLine(x, y float64, a, b Point) float64 {
+	dx, dy := b.X-a.X, b.Y-a.Y
+	t := 0.0
+	if l := dx*dx + dy*dy; l > 0 {
+		t = clamp(((x-a.X)*dx+(y-a.Y)*dy)/l, 0, 1)
+	}
+	return math.Hypot(x-a.X-t*dx, y-a.Y-t*dy)
+}

@@ -108,6 +108,11 @@ func (s Shape) corners() []Point {
 
 // PNG writes the picture at scale dots a point.
 func (p Picture) PNG(w io.Writer, scale float64) error {
+	return png.Encode(w, p.Image(scale, func(Shape) bool { return true }))
+}
+
+// Image draws the shapes that are wanted at scale dots a point.
+func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.NRGBA {
 	canvas := image.NewNRGBA(image.Rect(0, 0, int(math.Ceil(p.Width*scale)), int(math.Ceil(p.Height*scale))))
 	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(p.Ground), image.Point{}, draw.Src)
 	raster := vector.NewRasterizer(0, 0)
@@ -134,6 +139,9 @@ func (p Picture) PNG(w io.Writer, scale float64) error {
 		raster.Draw(canvas, spot, image.NewUniform(c), image.Point{})
 	}
 	for _, s := range p.Shapes {
+		if !wanted(s) {
+			continue
+		}
 		switch s.Kind {
 		case Text:
 			s.write(canvas, scale)
@@ -145,7 +153,7 @@ func (p Picture) PNG(w io.Writer, scale float64) error {
 			fill(s.outline(), s.Color)
 		}
 	}
-	return png.Encode(w, canvas)
+	return canvas
 }
 
 // pieces are the strokes of a line as polygons: one, or its dashes.

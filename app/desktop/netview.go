@@ -24,6 +24,7 @@ type netView struct {
 
 	picture app.NetworkPicture
 	size    fyne.Size // for which it was made; zero: anew
+	zoom    float32   // of a point of the picture on the screen
 	raster  *canvas.Raster
 	texts   []fyne.CanvasObject
 	node    string    // under the mouse
@@ -43,29 +44,32 @@ func (v *netView) set() {
 	v.Refresh()
 }
 
-// prepare makes the picture for a size, once.
+// prepare makes the picture for a size, once. One with a size of its own is made
+// smaller where there is no room.
 func (v *netView) prepare(size fyne.Size) {
 	if v.size == size && v.raster != nil {
 		return
 	}
-	scale := textScale()
-	v.size = size
-	v.picture = v.make(float64(size.Width/scale), float64(size.Height/scale))
+	v.size, v.zoom = size, textScale()
+	v.picture = v.make(float64(size.Width/v.zoom), float64(size.Height/v.zoom))
+	if wide := float32(v.picture.Width) * v.zoom; v.own && size.Width > 0 && wide > size.Width {
+		v.zoom *= size.Width / wide
+	}
 	picture := v.picture
 	v.raster = canvas.NewRaster(func(w, _ int) image.Image {
 		return picture.Image(float64(w)/max(picture.Width, 1), func(s app.NetworkShape) bool { return s.Kind != app.NetworkText || s.Angle != 0 })
 	})
-	put(v.raster, 0, 0, float32(picture.Width)*scale, float32(picture.Height)*scale)
+	put(v.raster, 0, 0, float32(picture.Width)*v.zoom, float32(picture.Height)*v.zoom)
 	v.texts = nil
 	for _, s := range v.picture.Shapes {
 		if s.Kind != app.NetworkText || s.Angle != 0 {
 			continue
 		}
 		t := canvas.NewText(s.Words, s.Color)
-		t.TextSize = float32(s.Size) * scale
-		w := float32(measureUI(s.Words, s.Size)) * scale
-		x := float32(s.At.X)*scale - []float32{0, w / 2, w}[s.Anchor]
-		put(t, x, float32(s.At.Y)*scale-t.MinSize().Height/2, w, t.MinSize().Height)
+		t.TextSize = float32(s.Size) * v.zoom
+		w := float32(measureUI(s.Words, s.Size)) * v.zoom
+		x := float32(s.At.X)*v.zoom - []float32{0, w / 2, w}[s.Anchor]
+		put(t, x, float32(s.At.Y)*v.zoom-t.MinSize().Height/2, w, t.MinSize().Height)
 		v.texts = append(v.texts, t)
 	}
 }
@@ -92,7 +96,7 @@ func (v *netView) told(size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, shape := range v.picture.Shapes {
 		if shape.Kind == app.NetworkLine && (shape.Tie == v.tie && v.tie[0] != "" || v.node != "" && (shape.Tie[0] == v.node || shape.Tie[1] == v.node)) {
-			out = append(out, stroke(float32(shape.At.X)*s, float32(shape.At.Y)*s, float32(shape.To.X)*s, float32(shape.To.Y)*s, p.Accent, 2))
+			out = append(out, stroke(float32(shape.At.X)*v.zoom, float32(shape.At.Y)*v.zoom, float32(shape.To.X)*v.zoom, float32(shape.To.Y)*v.zoom, p.Accent, 2))
 		}
 	}
 	m := labelFace().Measurer()
@@ -105,8 +109,10 @@ func (v *netView) told(size fyne.Size) []fyne.CanvasObject {
 }
 
 func (v *netView) hit(at fyne.Position) (string, [2]string) {
-	s := textScale()
-	return app.NetworkHit(v.picture, float64(at.X/s), float64(at.Y/s))
+	if v.zoom == 0 {
+		return "", [2]string{}
+	}
+	return app.NetworkHit(v.picture, float64(at.X/v.zoom), float64(at.Y/v.zoom))
 }
 
 // MouseIn, MouseMoved and MouseOut tell what lies under the mouse.
@@ -158,7 +164,7 @@ func (v *netView) CreateRenderer() fyne.WidgetRenderer {
 		least := fyne.NewSize(v.least.Width*s, v.least.Height*s)
 		if v.own {
 			v.prepare(v.Size())
-			return fyne.NewSize(float32(v.picture.Width)*s, float32(v.picture.Height)*s)
+			return fyne.NewSize(min(least.Width, float32(v.picture.Width)*v.zoom), float32(v.picture.Height)*v.zoom)
 		}
 		return least
 	})

@@ -83,7 +83,7 @@ func newNetworksPage(w *Window) *networksPage {
 		s.OnChangeEnded = func(float64) { p.load() }
 	}
 	p.to.Value = 1
-	tools := newFlow(4, fixed(190, p.kind), fixed(130, p.rows), fixed(104, p.columns), fixed(190, p.aggregation), fixed(150, p.normalization), p.once, p.confirmed,
+	tools := newFlow(4, fixed(216, p.kind), fixed(130, p.rows), fixed(104, p.columns), fixed(190, p.aggregation), fixed(150, p.normalization), p.once, p.confirmed,
 		newMenuKnob(w, T("Export…"), p.exports))
 	sliders := container.NewGridWithColumns(3, labelled(T("from"), p.from), labelled(T("to"), p.to), labelled(T("ties from"), p.least))
 	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(4, tools, sliders, p.time))
@@ -98,7 +98,7 @@ func newNetworksPage(w *Window) *networksPage {
 }
 
 func labelled(words string, o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, soft(words), nil, o)
+	return container.NewBorder(nil, nil, fixed(96, soft(words)), nil, o)
 }
 
 func (p *networksPage) selection(options []string, changed func()) *widget.Select {
@@ -286,7 +286,7 @@ func (p *networksPage) show(s networkShown) {
 	items := []fyne.CanvasObject{container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(title)), p.graph}
 	if cells := len(s.matrix.Rows) * len(s.matrix.Columns); cells > 0 && cells <= mostInHeat {
 		p.heat.set()
-		items = append(items, container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(T("Who says what (support less opposition)"))), container.NewHScroll(p.heat))
+		items = append(items, container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(T("Who says what (support less opposition)"))), p.heat)
 	}
 	p.body.Objects = []fyne.CanvasObject{newColumn(4, items...)}
 	p.body.Refresh()

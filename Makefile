@@ -7,18 +7,27 @@ BIN     := bin
 SAMPLE  := $(BIN)/Sample.quoth
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 TEST_PACKAGES := xvfb xdotool x11-utils imagemagick
+# An installed golangci-lint is used where there is one; else it is compiled once.
+GOLANGCI ?= $(shell command -v golangci-lint || echo $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2)
 QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
-.PHONY: run test check build headless setup setup-test race lint e2e window screens train \
+.PHONY: run sample test check build headless setup setup-test race lint e2e window screens train \
         bench-attribution bench-extract bench-search dist dist-twice sign clean
 
+# The sample is kept as it is: what somebody did in it is theirs. `make sample`
+# makes a fresh one.
 run: build
-	@$(BIN)/quoth sample --corpus $(SAMPLE)
+	@if [ ! -e $(SAMPLE) ]; then $(MAKE) --no-print-directory sample; else echo "Opening $(SAMPLE) as it was left (make sample makes a fresh one)."; fi
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/quoth $(SAMPLE); \
 	else echo "No display: printing who said what instead of opening the window."; $(BIN)/quoth list --corpus $(SAMPLE); fi
 
+sample: build
+	@echo "Building the sample corpus …"
+	@$(BIN)/quoth sample --corpus $(SAMPLE)
+
 build: setup
+	@echo "Compiling Quoth (the first time takes some minutes: the window's toolkit is compiled too) …"
 	$(GO) build -tags $(TAGS) -o $(BIN)/quoth .
 
 headless:
@@ -42,6 +51,9 @@ race:
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) tool staticcheck -tags $(TAGS) ./...
+	@dead=$$($(GO) tool deadcode -tags $(TAGS) ./... | grep -v -f .ci/deadcode-allowed || true); \
+	if [ -n "$$dead" ]; then echo "Connected to nothing:"; echo "$$dead"; exit 1; fi
+	$(GOLANGCI) run --build-tags $(TAGS)
 
 check: setup-test lint
 	$(GO) vet -tags $(TAGS) ./...

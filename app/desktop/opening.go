@@ -243,7 +243,8 @@ func (w *Window) shut() error {
 	return err
 }
 
-// openSample builds the sample corpus in the user's folder and opens it.
+// openSample opens the sample corpus of the user's folder, which is built where
+// there is none.
 func (w *Window) openSample() {
 	w.openBy(T("Building the sample corpus …"), func(ctx context.Context) (*app.App, error) {
 		dir, err := os.UserCacheDir()
@@ -254,7 +255,11 @@ func (w *Window) openSample() {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, err
 		}
-		return app.Sample(ctx, filepath.Join(dir, "Sample.quoth"), app.Options{}, func(r app.ItemReport) {
+		path := filepath.Join(dir, "Sample.quoth")
+		if _, err := os.Stat(path); err == nil {
+			return app.Open(ctx, path, app.Options{}) // with what somebody did in it
+		}
+		return app.Sample(ctx, path, app.Options{}, func(r app.ItemReport) {
 			w.run.onScreen(func() { w.status.SetText(Tf("Building the sample corpus: %s", r.Title)) })
 		})
 	}, nil)

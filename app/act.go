@@ -11,7 +11,28 @@ import (
 // returns.
 func (a *App) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (corpus.Change, error) {
 	change, err := a.store.Do(ctx, coder, act)
+	if err == nil && purges(act) {
+		err = a.forgetVectors()
+	}
 	return a.done(ctx, change, err)
+}
+
+func purges(act corpus.Act) bool {
+	switch act.(type) {
+	case corpus.PurgeArticle, corpus.PurgeQuote:
+		return true
+	}
+	return false
+}
+
+// forgetVectors removes what stance suggestions kept of the texts they read:
+// records hold no text, but they are of it. What is still wanted is read again.
+func (a *App) forgetVectors() error {
+	suggester, err := NewSuggester(a.options.CacheDir)
+	if err != nil {
+		return err
+	}
+	return suggester.Forget()
 }
 
 // Undo takes back the coder's last act. Errors: corpus.ErrNothing,

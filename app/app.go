@@ -179,18 +179,27 @@ func indexError(doing, dir string, err error) error {
 }
 
 func (a *App) indexDir() (string, error) {
-	cache := a.options.CacheDir
-	if cache == "" {
-		cache = os.Getenv("QUOTH_CACHE")
-	}
-	if cache == "" {
-		user, err := os.UserCacheDir()
-		if err != nil {
-			return "", fmt.Errorf("find a folder for the search index (set QUOTH_CACHE): %w", err)
-		}
-		cache = filepath.Join(user, "quoth")
+	cache, err := cacheFolder(a.options.CacheDir)
+	if err != nil {
+		return "", err
 	}
 	return filepath.Join(cache, a.store.ID()), nil
+}
+
+// cacheFolder is where things are kept that can be made anew: the folder given,
+// else the one that the environment names, else the user's.
+func cacheFolder(given string) (string, error) {
+	if given == "" {
+		given = os.Getenv("QUOTH_CACHE")
+	}
+	if given != "" {
+		return given, nil
+	}
+	user, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find a folder for what can be made anew (set QUOTH_CACHE): %w", err)
+	}
+	return filepath.Join(user, "quoth"), nil
 }
 
 // Warm opens the index ahead of the first search and reads what facets need.

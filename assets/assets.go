@@ -14,8 +14,11 @@ var models embed.FS
 //go:embed all:tables
 var tables embed.FS
 
-// Models holds the trained models: attribution/*, scraper/*.
+// Models holds the trained models: attribution/*, encoder/*, scraper/*.
 func Models() fs.FS { return sub(models, "models") }
+
+// Model is the folder of one model.
+func Model(name string) (fs.FS, error) { return fs.Sub(models, "models/"+name) }
 
 // Tables holds the tables of language knowledge.
 func Tables() fs.FS { return sub(tables, "tables") }

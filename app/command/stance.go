@@ -137,6 +137,7 @@ func stanceCommand(s Streams) *cobra.Command {
 one article being alike. What is left out is named with its reason. Change points are exploratory.`,
 		Args: cobra.NoArgs,
 	}
+	cmd.AddCommand(suggestCommand(s))
 	path := cmd.Flags().String("corpus", "", "the corpus file, NAME.quoth")
 	target := cmd.Flags().String("target", "", "the proposition, or words that only it holds")
 	var r app.StanceRequest

@@ -1,0 +1,351 @@
+package suggest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/floats"
+
+	"quoth/corpus"
+)
+
+// Quote is one quote under a target: judged, or in want of a suggestion.
+type Quote struct {
+	Text   string
+	Stance corpus.Stance // empty where a suggestion is wanted; mixed counts as neutral
+	Vector []float32     // of the text, from the encoder
+}
+
+// Suggestion is what the judged quotes say of one that is not judged.
+type Suggestion struct {
+	Quote       int           // its place among the quotes given
+	Stance      corpus.Stance // support, oppose or neutral
+	Probability float64       // that a person would judge so, calibrated; 0 to 1
+	Evidence    []string      // words of the text it rests on, the weightiest first
+	Priority    float64       // the quote with the largest teaches most when it is judged next; 0 to 2
+}
+
+// Learner suggests. It is safe for use by several goroutines.
+type Learner struct {
+	prior *Prior
+	words Words
+	set   Settings
+}
+
+// Settings are the figures of the model.
+type Settings struct {
+	Ridge       float64 // precision of the vector's coefficients
+	Prior       float64 // expected weight of what is known beforehand
+	PriorTrust  float64 // its precision
+	Aside       float64 // expected weight of what marks a quote beside the point
+	AsideTrust  float64
+	Bayes       float64 // weight of naive Bayes
+	Share       float64 // judged quotes of each stance that are assumed before any
+	HalfDrawn   float64 // number of judged quotes at which the shares are drawn half the way
+	Temperature float64 // that the sum is divided by
+}
+
+// Chosen are the settings in use, chosen on the development data with the prior
+// of each target learned without it (stance/train).
+var Chosen = Settings{
+	Ridge: .1, Prior: 1.2, PriorTrust: 1, Aside: .7, AsideTrust: 1, Bayes: .2, Share: 3, HalfDrawn: 40, Temperature: 1.5,
+}
+
+// NewLearner returns a learner from what is known beforehand.
+func NewLearner(prior *Prior, words Words, set Settings) *Learner {
+	return &Learner{prior, words, set}
+}
+
+// classes are the stances that are suggested.
+var classes = []corpus.Stance{corpus.Support, corpus.Oppose, corpus.Neutral}
+
+// slopes: the prior's score speaks for support and against opposition, the
+// other for neutral.
+var slopes = [][]float64{{.5, 0}, {-.5, 0}, {0, 1}}
+
+// centerCount is how many quotes the mean of those the prior was trained on
+// counts as, so that few quotes of a target are compared with quotes in general.
+const centerCount = 20
+
+// Suggest returns a suggestion for each quote without a stance, in order.
+// target is the proposition and targetVector its vector. It stops with the
+// context's error.
+func (l *Learner) Suggest(ctx context.Context, target string, targetVector []float32, quotes []Quote) ([]Suggestion, error) {
+	m := l.read(target, targetVector, quotes)
+	if len(m.open) == 0 {
+		return nil, ctx.Err()
+	}
+	logs := m.learn(l.set)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	evidence, priorities := newSurrogate(m, logs), m.priorities(logs)
+	out := make([]Suggestion, len(m.open))
+	for i, quote := range m.open {
+		class := floats.MaxIdx(logs[i])
+		p := math.Exp(logs[i][class])
+		out[i] = Suggestion{Quote: quote, Stance: m.classes[class], Probability: p,
+			Evidence: evidence.words(quote, class, logs[i]), Priority: priorities[i]}
+	}
+	return out, ctx.Err()
+}
+
+// openCount is the number of open quotes whose shares are trusted half.
+const openCount = 10
+
+// matter is the quotes of a target as numbers.
+type matter struct {
+	quotes  []Quote
+	x       [][]float64 // centred vectors of length one
+	scores  [][]float64
+	stems   []map[string]bool
+	judged  []int
+	open    []int
+	classes []corpus.Stance
+	label   []int // of the judged
+}
+
+func (l *Learner) read(target string, targetVector []float32, quotes []Quote) *matter {
+	m := &matter{quotes: quotes, classes: classes[:2]}
+	for i, q := range quotes {
+		if q.Stance == "" {
+			m.open = append(m.open, i)
+			continue
+		}
+		m.judged = append(m.judged, i)
+		label := max(0, slices.Index(classes, q.Stance))
+		if q.Stance == corpus.MixedStance {
+			label = 2
+		}
+		if label == 2 {
+			m.classes = classes
+		}
+		m.label = append(m.label, label)
+	}
+	m.center(l.prior.Center)
+	p := l.words.proposition(target)
+	aside := make([][]float64, 0, 3)
+	var closeness, lengths, strengths []float64
+	for i, q := range quotes {
+		cues, strength := l.words.cues(q.Text, p)
+		m.scores = append(m.scores, []float64{l.prior.score(m.x[i], cues, p.sign), 0})
+		m.stems = append(m.stems, stems(q.Text))
+		closeness = append(closeness, cosine(q.Vector, targetVector))
+		lengths = append(lengths, math.Log(float64(1+len(tokens(q.Text)))))
+		strengths = append(strengths, strength)
+	}
+	// A quote beside the point is far from the target, short and without
+	// sentiment, compared with the others.
+	aside = append(aside, standard(closeness), standard(lengths), standard(strengths))
+	for i := range quotes {
+		m.scores[i][1] = -(aside[0][i] + .4*aside[1][i] + .3*aside[2][i])
+	}
+	return m
+}
+
+// center takes the mean from each half of the vectors and brings the halves to
+// equal length.
+func (m *matter) center(general []float64) {
+	mean := slices.Clone(general)
+	floats.Scale(centerCount, mean)
+	for _, q := range m.quotes {
+		for k, v := range q.Vector {
+			mean[k] += float64(v)
+		}
+	}
+	floats.Scale(1/float64(centerCount+len(m.quotes)), mean)
+	for _, q := range m.quotes {
+		m.x = append(m.x, centered(q.Vector, mean))
+	}
+}
+
+func centered(vector []float32, mean []float64) []float64 {
+	x := make([]float64, len(vector))
+	for k, v := range vector {
+		x[k] = float64(v) - mean[k]
+	}
+	half := len(x) / 2
+	for _, part := range [][]float64{x[:half], x[half:]} {
+		if length := floats.Norm(part, 2); length > 0 {
+			floats.Scale(1/(length*math.Sqrt2), part)
+		}
+	}
+	return x
+}
+
+// cosine of the second halves, the encoder's last layer.
+func cosine(a, b []float32) float64 {
+	sum := 0.0
+	for k := len(a) / 2; k < len(a); k++ {
+		sum += float64(a[k]) * float64(b[k])
+	}
+	return sum
+}
+
+// standard brings values to mean 0 and deviation 1.
+func standard(x []float64) []float64 {
+	mean := floats.Sum(x) / float64(len(x))
+	out := slices.Clone(x)
+	floats.AddConst(-mean, out)
+	if deviation := floats.Norm(out, 2) / math.Sqrt(float64(len(x))); deviation > 1e-9 {
+		floats.Scale(1/deviation, out)
+	}
+	return out
+}
+
+// learn returns the calibrated log-probabilities of the classes for each open
+// quote.
+func (m *matter) learn(set Settings) [][]float64 {
+	r := &regression{
+		classes: len(m.classes), slopes: slopes, ridge: set.Ridge, biasRidge: .5,
+		expected: []float64{set.Prior, set.Aside}, confidence: []float64{set.PriorTrust, set.AsideTrust},
+	}
+	if len(m.x) > 0 {
+		r.width = len(m.x[0])
+	}
+	seen := make([]float64, len(m.classes))
+	for _, label := range m.label {
+		seen[label]++
+	}
+	b := newBayes(len(m.classes))
+	for i, quote := range m.judged {
+		r.x = append(r.x, m.x[quote])
+		r.scores = append(r.scores, m.scores[quote])
+		r.label = append(r.label, m.label[i])
+		// Rare stances weigh as much as frequent ones.
+		r.weight = append(r.weight, float64(len(m.judged))/(float64(len(m.classes))*seen[m.label[i]]))
+		b.learn(m.stems[quote], m.label[i])
+	}
+	found := r.fit()
+	out := make([][]float64, len(m.open))
+	for i, quote := range m.open {
+		out[i] = found.logProbabilities(m.x[quote], m.scores[quote])
+		if everyClassSeen(seen) {
+			floats.AddScaled(out[i], set.Bayes, b.logLikelihoods(m.stems[quote]))
+		}
+		floats.AddConst(-floats.LogSumExp(out[i]), out[i])
+	}
+	n := float64(len(m.judged))
+	wanted := make([]float64, len(m.classes))
+	for c := range wanted {
+		wanted[c] = (seen[c] + set.Share) / (n + set.Share*float64(len(wanted)))
+	}
+	// Few open quotes need not have the shares that many have.
+	open := float64(len(m.open))
+	draw(out, wanted, set.HalfDrawn/(set.HalfDrawn+n)*open/(open+openCount))
+	for _, row := range out {
+		floats.Scale(1/set.Temperature, row)
+		floats.AddConst(-floats.LogSumExp(row), row)
+	}
+	return out
+}
+
+func everyClassSeen(seen []float64) bool { return floats.Min(seen) > 0 }
+
+// surrogate explains the learner in words: a ridge regression of its answers
+// on the words of the quotes (Ribeiro et al. 2016, for a whole target at once).
+type surrogate struct {
+	m       *matter
+	weights []map[string]float64 // for each class, what a word adds to its log-odds
+}
+
+const (
+	surrogateRidge = 0.5
+	surrogateSteps = 40
+	surrogateReach = 1.5
+	mostEvidence   = 6
+)
+
+func newSurrogate(m *matter, logs [][]float64) *surrogate {
+	s := &surrogate{m: m}
+	texts := make([]map[string]bool, len(m.open))
+	size := map[string]float64{}
+	for i, quote := range m.open {
+		texts[i] = m.stems[quote]
+		for word := range texts[i] {
+			size[word]++
+		}
+	}
+	for class := range m.classes {
+		wanted := make([]float64, len(logs))
+		for i := range logs {
+			wanted[i] = margin(logs[i], class)
+		}
+		s.weights = append(s.weights, ridge(texts, size, wanted))
+	}
+	return s
+}
+
+// margin is how far a class lies above the best other one, in log-odds.
+func margin(logs []float64, class int) float64 {
+	best := math.Inf(-1)
+	for c, v := range logs {
+		if c != class {
+			best = max(best, v)
+		}
+	}
+	return logs[class] - best
+}
+
+// ridge fits by coordinate descent, words in a fixed order.
+func ridge(texts []map[string]bool, size map[string]float64, wanted []float64) map[string]float64 {
+	rest := slices.Clone(wanted)
+	mean := floats.Sum(rest) / float64(len(rest))
+	floats.AddConst(-mean, rest)
+	where := map[string][]int{}
+	for i, text := range texts {
+		for word := range text {
+			where[word] = append(where[word], i)
+		}
+	}
+	weights := map[string]float64{}
+	order := slices.Sorted(maps.Keys(size))
+	for range surrogateSteps {
+		for _, word := range order {
+			sum := 0.0
+			for _, i := range where[word] {
+				sum += rest[i]
+			}
+			old := weights[word]
+			weights[word] = (sum + size[word]*old) / (size[word] + surrogateRidge)
+			for _, i := range where[word] {
+				rest[i] -= weights[word] - old
+			}
+		}
+	}
+	return weights
+}
+
+// words returns the words that speak most for the class, as many as it takes
+// to lose the answer without them, and at most six.
+func (s *surrogate) words(quote, class int, logs []float64) []string {
+	type weighed struct {
+		word   string
+		weight float64
+	}
+	var all []weighed
+	seen := map[string]bool{}
+	for _, word := range plainWords(s.m.quotes[quote].Text) {
+		low := strings.ToLower(word)
+		if weight := s.weights[class][stem(low)]; weight > 0 && !seen[low] && tells(low) {
+			all = append(all, weighed{word, weight})
+			seen[low] = true
+		}
+	}
+	slices.SortStableFunc(all, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
+	out := []string{}
+	// The ridge makes words weaker than they are and the answer no stronger.
+	left := margin(logs, class) * surrogateReach
+	for _, w := range all {
+		if len(out) == mostEvidence || (left < 0 && len(out) > 0) {
+			break
+		}
+		out = append(out, w.word)
+		left -= w.weight
+	}
+	return out
+}

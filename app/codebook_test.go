@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quoth/corpus"
+	"quoth/internal/generate"
 )
 
 func TestACodebookGoesOutAndComesInAgain(t *testing.T) {
@@ -78,15 +79,15 @@ func TestATagMovesBelowAnotherAndAmongItsSiblings(t *testing.T) {
 
 func TestRecodingMovesOneCodersTags(t *testing.T) {
 	a, _ := generatedCorpus(t, 40)
-	from, err := a.EnsureTag(t.Context(), generatedCoder, "Fees")
+	from, err := a.EnsureTag(t.Context(), generate.Coder, "Fees")
 	if err != nil {
 		t.Fatal(err)
 	}
-	to, err := a.EnsureTag(t.Context(), generatedCoder, "Night work")
+	to, err := a.EnsureTag(t.Context(), generate.Coder, "Night work")
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := a.Recode(t.Context(), generatedCoder, from, to, false)
+	n, err := a.Recode(t.Context(), generate.Coder, from, to, false)
 	if err != nil || n == 0 {
 		t.Fatal(n, err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"quoth/corpus"
 	"quoth/corpus/store"
+	"quoth/internal/generate"
 	"quoth/stance"
 )
 
@@ -263,6 +264,11 @@ func judgedCorpus(b *testing.B) (*App, corpus.TargetID) {
 		path = filepath.Join(b.TempDir(), "Judged.quoth")
 	}
 	_, missing := os.Stat(path)
+	if missing != nil {
+		if err := generate.Create(b.Context(), path, 2600, 0, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
 	a, err := OpenOrCreate(b.Context(), path, Options{CacheDir: b.TempDir()})
 	if err != nil {
 		b.Fatal(err)
@@ -274,9 +280,6 @@ func judgedCorpus(b *testing.B) (*App, corpus.TargetID) {
 	}
 	if missing == nil {
 		return a, target
-	}
-	if err := a.Generate(b.Context(), 2600, nil); err != nil {
-		b.Fatal(err)
 	}
 	cards, _, err := a.store.Quotes(b.Context(), corpus.QuoteFilter{Limit: 8000})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // BenchmarkExport writes all quotes of a large corpus, which QUOTH_BENCH_CORPUS
-// names (app/desktop/generate makes one): quotes a second, for each format.
+// names (internal/generate/invent makes one): quotes a second, for each format.
 func BenchmarkExport(b *testing.B) {
 	path := os.Getenv("QUOTH_BENCH_CORPUS")
 	if path == "" {

@@ -7,20 +7,22 @@ import (
 	"time"
 
 	"quoth/corpus"
+	"quoth/internal/generate"
 )
 
 // generatedCorpus is a corpus of invented articles and a clock that tests move.
 func generatedCorpus(t *testing.T, articles int) (*App, *time.Time) {
 	t.Helper()
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	a, err := Create(t.Context(), filepath.Join(t.TempDir(), "Study.quoth"), Options{CacheDir: t.TempDir(), Now: func() time.Time { return now }})
+	path := filepath.Join(t.TempDir(), "Study.quoth")
+	if err := generate.Create(t.Context(), path, articles, 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(t.Context(), path, Options{CacheDir: t.TempDir(), Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	if err := a.Generate(t.Context(), articles, nil); err != nil {
-		t.Fatal(err)
-	}
 	return a, &now
 }
 

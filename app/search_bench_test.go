@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quoth/app"
+	"quoth/internal/generate"
 )
 
 // pageFacets are the facets beside the results of the quotes page.
@@ -13,7 +14,7 @@ var pageFacets = []string{"speaker", "organization", "publisher", "tag", "target
 
 // BenchmarkSearch measures what the quotes page waits for: hits with their
 // cards, and facets with their names. QUOTH_BENCH_CORPUS names a corpus made by
-// app/desktop/generate; without it a small one is made, of
+// internal/generate/invent; without it a small one is made, of
 // QUOTH_BENCH_ARTICLES.
 //
 //	QUOTH_BENCH_CORPUS=Large.quoth go test -tags headless -run xxx -bench Search ./app
@@ -57,14 +58,15 @@ func benchCorpus(b *testing.B) *app.App {
 	if err != nil {
 		articles = 300
 	}
-	a, err := app.Create(b.Context(), b.TempDir()+"/bench.quoth", app.Options{CacheDir: b.TempDir()})
+	path = b.TempDir() + "/bench.quoth"
+	if err := generate.Create(b.Context(), path, articles, 0, nil); err != nil {
+		b.Fatal(err)
+	}
+	a, err := app.Open(b.Context(), path, app.Options{CacheDir: b.TempDir()})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { a.Close() })
-	if err := a.Generate(b.Context(), articles, nil); err != nil {
-		b.Fatal(err)
-	}
 	return a
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"quoth/app"
 	"quoth/corpus"
+	"quoth/internal/generate"
 )
 
 // steppedWindow is a window on the sample corpus where nothing goes on until the
@@ -235,14 +236,7 @@ func pumpedWindow(t *testing.T) (*Window, pumped) {
 func smallCorpus(t *testing.T, name string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	a, err := app.Create(t.Context(), path, app.Options{CacheDir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Generate(t.Context(), 12, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
+	if err := generate.Create(t.Context(), path, 12, 0, nil); err != nil {
 		t.Fatal(err)
 	}
 	return path

@@ -1,12 +1,12 @@
-// Generate fills a new corpus with invented articles, to see how the window does
+// Invent fills a new corpus with invented articles, to see how the window does
 // with many:
 //
-//	go run ./app/desktop/generate -articles 100000 Large.quoth
+//	go run ./internal/generate/invent -articles 100000 Large.quoth
 //
 // A file that ends in .csv becomes a table of the articles, to measure an import
 // with:
 //
-//	go run ./app/desktop/generate -articles 20000 -names 2000 large.csv
+//	go run ./internal/generate/invent -articles 20000 -names 2000 large.csv
 package main
 
 import (
@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"quoth/app"
+	"quoth/internal/generate"
 )
 
 func main() {
@@ -27,20 +28,25 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := generate(ctx, flag.Arg(0), *articles, *names); err != nil {
-		fmt.Fprintln(os.Stderr, "generate:", err)
+	if err := invent(ctx, flag.Arg(0), *articles, *names); err != nil {
+		fmt.Fprintln(os.Stderr, "invent:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(ctx context.Context, path string, articles, names int) (err error) {
+func invent(ctx context.Context, path string, articles, names int) (err error) {
 	if path == "" {
-		return fmt.Errorf("name the corpus to make: generate [-articles N] [-names N] FILE.quoth (or FILE.csv)")
+		return fmt.Errorf("name the corpus to make: invent [-articles N] [-names N] FILE.quoth (or FILE.csv)")
 	}
 	if strings.HasSuffix(path, ".csv") {
 		return table(path, articles, names)
 	}
-	a, err := app.Create(ctx, path, app.Options{})
+	start := time.Now()
+	if err := generate.Create(ctx, path, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, " in %s; making the search index\n", time.Since(start).Round(time.Second))
+	a, err := app.Open(ctx, path, app.Options{})
 	if err != nil {
 		return err
 	}
@@ -49,11 +55,6 @@ func generate(ctx context.Context, path string, articles, names int) (err error)
 			err = closing
 		}
 	}()
-	start := time.Now()
-	if err := a.GenerateNames(ctx, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
-		return err
-	}
-	fmt.Fprintf(os.Stderr, " in %s; making the search index\n", time.Since(start).Round(time.Second))
 	return a.Warm(ctx)
 }
 
@@ -67,5 +68,5 @@ func table(path string, articles, names int) (err error) {
 			err = closing
 		}
 	}()
-	return app.GenerateTable(file, articles, names)
+	return generate.Table(file, articles, names)
 }

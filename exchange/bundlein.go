@@ -185,7 +185,7 @@ func (b *bundleReader) articles() {
 // joinDate puts the three cells of a date together.
 func joinDate(day, clock, zone string) corpus.Date {
 	if clock != "" && zone != "" {
-		if d, err := corpus.ParseDate(day + "T" + clock + zone); err == nil {
+		if d, err := corpus.ParseDate(day + "T" + clock + strings.TrimPrefix(zone, "UTC")); err == nil {
 			return d
 		}
 	}

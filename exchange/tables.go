@@ -72,7 +72,7 @@ func zoneOf(d corpus.Date) string {
 	if d.IsZero() || d.DayOnly {
 		return ""
 	}
-	return d.Time.Format("-07:00")
+	return "UTC" + d.Time.Format("-07:00") // a sign alone would begin a formula
 }
 
 func stampOf(t time.Time) string {
@@ -101,7 +101,7 @@ var quoteColumns = []column{
 	{"status", text, "suggested, confirmed, corrected, rejected or disputed.", ""},
 	{"published", day, "Day the article was published, as printed.", ""},
 	{"published_time", text, "Time of publication on the clock of its place, HH:MM:SS; empty where only the day is known.", ""},
-	{"published_zone", text, "How far that clock is from UTC, as in +01:00; empty where only the day is known.", ""},
+	{"published_zone", text, "How far that clock is from UTC, as in UTC+01:00; empty where only the day is known.", ""},
 	{"publisher", text, "The outlet's name.", ""},
 	{"title", text, "The headline.", ""},
 	{"authors", text, "The byline, as a JSON list of texts.", ""},
@@ -207,7 +207,7 @@ var bundleTables = []table{
 			{"section", text, "The outlet's section.", ""},
 			{"published", day, "Day of publication, as printed.", ""},
 			{"published_time", text, "Time of publication on the clock of its place, HH:MM:SS; empty where only the day is known.", ""},
-			{"published_zone", text, "How far that clock is from UTC, as in +01:00.", ""},
+			{"published_zone", text, "How far that clock is from UTC, as in UTC+01:00.", ""},
 			{"language", text, "ISO 639-1.", ""},
 			{"url", text, "Canonical address.", ""},
 			{"collected", moment, "When it was added to the corpus, UTC.", ""},

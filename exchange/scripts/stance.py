@@ -27,7 +27,7 @@ def read(folder, name):
     try:
         import pyarrow  # noqa: F401
         return pd.read_parquet(parquet)
-    except ImportError:
+    except (ImportError, FileNotFoundError):
         table = pd.read_csv(os.path.join(folder, "data", name + ".csv"), encoding="utf-8-sig", dtype=str)
         return table.apply(lambda column: column.str.replace(GUARDED, "", regex=True))
 

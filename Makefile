@@ -12,8 +12,13 @@ GOLANGCI ?= $(shell command -v golangci-lint || echo $(GO) run github.com/golang
 QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
+<<<<<<< HEAD
 .PHONY: run sample test check build headless setup setup-test race lint e2e window screens train \
         bench-attribution bench-extract bench-search dist dist-twice sign clean
+=======
+.PHONY: run test check build headless setup setup-test race lint e2e window screens train \
+        bench-attribution bench-extract bench-search dist dist-twice sign campaign vulnerabilities clean
+>>>>>>> 28f54d4 (make campaign: kills and full disks with an oracle apart, every parser fuzzed, resumable; a tenth in CI; govulncheck where it can be reached)
 
 # The sample is kept as it is: what somebody did in it is theirs. `make sample`
 # makes a fresh one.
@@ -89,6 +94,20 @@ bench-search:
 
 bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
+
+# Hurts the built program on purpose and looks whether anything is lost: kills, full
+# disks, every parser fuzzed. It can be stopped and goes on where it was; how far it
+# has come lies in CAMPAIGN.
+CAMPAIGN ?= campaign
+KILLS    ?= 1000
+FULL     ?= 100
+FUZZ     ?= 10m
+campaign: headless
+	$(GO) run ./e2e/campaign -binary $(BIN)/quoth-headless -dir $(CAMPAIGN) -kills $(KILLS) -full $(FULL) -fuzz $(FUZZ)
+
+# What is known against the modules, where its database can be reached.
+vulnerabilities:
+	@$(GO) run golang.org/x/vuln/cmd/govulncheck@latest -tags headless ./... || { [ $$? -eq 3 ] && exit 1; echo "govulncheck: its database or itself cannot be reached; left out"; }
 
 # What people install, out of a clean checkout; see RELEASING.md. DIST_FLAGS takes
 # -only linux-amd64 or -skip-missing.

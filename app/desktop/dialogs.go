@@ -38,7 +38,7 @@ func (w *Window) addDialog() {
 		var inputs []app.Input
 		for _, line := range strings.Split(addresses.Text, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
-				inputs = append(inputs, app.Input{Value: line})
+				inputs = append(inputs, app.Input{Value: line, Coder: w.settings.Coder})
 			}
 		}
 		if text := strings.TrimSpace(pasted.Text); text != "" {
@@ -169,13 +169,30 @@ func (w *Window) exportDialog(query string) {
 	}
 	search.OnChanged = tell
 	tell(query)
-	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Query", search), item("", many)}, func() {
+	table, password, rejected := widget.NewSelect(nil, nil), newField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
+	password.Password = true
+	choose := func(string) {
 		f := formats[max(format.SelectedIndex(), 0)]
-		request := app.ExportRequest{Format: f.Name, Query: search.Text}
-		w.saveFile(exportName(w.corpus.Name(), search.Text)+f.Extension, func(out io.Writer) error {
-			_, err := w.corpus.Export(w.ctx, request, out, nil)
-			return err
-		})
+		table.SetOptions(f.Of)
+		table.ClearSelected()
+		if len(f.Of) > 0 {
+			table.SetSelectedIndex(0)
+			table.Enable()
+		} else {
+			table.Disable()
+		}
+		if f.Name == "dna" {
+			password.Enable()
+		} else {
+			password.Disable()
+		}
+	}
+	format.OnChanged = choose
+	choose("")
+	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Table", table), item("Query", search), item("", many), item("", rejected), item("Password", password)}, func() {
+		f := formats[max(format.SelectedIndex(), 0)]
+		request := app.ExportRequest{Format: f.Name, Of: table.Selected, Query: search.Text, AllActs: rejected.Checked, Rejected: rejected.Checked, Password: password.Text}
+		w.askFile(asking{title: T("Save as"), name: exportName(w.corpus.Name(), search.Text) + f.Extension, pattern: "*" + f.Extension}, func(path string) { w.export(request, path) })
 	})
 }
 

@@ -22,6 +22,7 @@ type previewed struct {
 	at      int
 	preview *app.ImportPreview
 	folder  app.ImportSettings
+	project *app.ProjectReport // of a coded corpus
 }
 
 // preview shows what tables and exports of databases would become before they
@@ -32,6 +33,14 @@ func (w *Window) preview(inputs []app.Input, from int) {
 		for i := from; i < len(inputs); i++ {
 			if inputs[i].Kind == app.TextInput || strings.Contains(inputs[i].Value, "://") {
 				continue
+			}
+			if app.IsProject(inputs[i].Value) {
+				project, err := app.ReadProject(ctx, inputs[i].Value)
+				if err != nil {
+					continue // the import names what is wrong
+				}
+				report, err := w.corpus.PreviewProject(ctx, project)
+				return previewed{at: i, project: &report}, err
 			}
 			if isFolder(inputs[i].Value) {
 				return previewed{at: i, folder: w.corpus.FolderImport(ctx, inputs[i].Value)}, nil
@@ -49,6 +58,10 @@ func (w *Window) preview(inputs []app.Input, from int) {
 	}, func(p previewed) {
 		if p.at < 0 {
 			w.collect(inputs)
+			return
+		}
+		if p.project != nil {
+			w.projectReport(inputs, p.at, *p.project)
 			return
 		}
 		if p.preview == nil {

@@ -154,15 +154,15 @@ func TestAWriteThatFailsEndsFetching(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const pages = 40
+	const pages = 10
 	p := newPress(t, pages)
 	fetched := 0
 	p.on = func(path string) {
-		if fetched++; fetched == 6 {
+		if fetched++; fetched == 3 {
 			if err := a.Close(); err != nil { // nothing can be written any more
 				t.Error(err)
 			}
-		} else if fetched > 6 {
+		} else if fetched > 3 {
 			time.Sleep(50 * time.Millisecond) // a slow site, as most are
 		}
 	}

@@ -12,13 +12,8 @@ GOLANGCI ?= $(shell command -v golangci-lint || echo $(GO) run github.com/golang
 QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
-<<<<<<< HEAD
 .PHONY: run sample test check build headless setup setup-test race lint e2e window screens train \
-        bench-attribution bench-extract bench-search dist dist-twice sign clean
-=======
-.PHONY: run test check build headless setup setup-test race lint e2e window screens train \
         bench-attribution bench-extract bench-search dist dist-twice sign campaign vulnerabilities clean
->>>>>>> 28f54d4 (make campaign: kills and full disks with an oracle apart, every parser fuzzed, resumable; a tenth in CI; govulncheck where it can be reached)
 
 # The sample is kept as it is: what somebody did in it is theirs. `make sample`
 # makes a fresh one.

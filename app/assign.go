@@ -65,14 +65,14 @@ func (a *App) Draw(ctx context.Context, r DrawRequest) (corpus.Assignment, error
 		out.Quotes = append(out.Quotes, cards[i].Quote.ID)
 	}
 	out.Drawn = fmt.Sprintf("a random sample of %d of %d quotes", len(out.Quotes), len(cards))
-	if r.Stratify != "" {
-		out.Drawn = fmt.Sprintf("a sample of %d of %d quotes, stratified by %s in proportion", len(out.Quotes), len(cards), r.Stratify)
-	}
 	if r.JudgedBy != "" {
 		out.Drawn += fmt.Sprintf(" that %s had judged", r.JudgedBy)
 	}
 	if r.Query != "" {
 		out.Drawn += fmt.Sprintf(" found by “%s”", r.Query)
+	}
+	if r.Stratify != "" {
+		out.Drawn += fmt.Sprintf(", stratified by %s in proportion", r.Stratify)
 	}
 	out.Drawn += fmt.Sprintf(", seed %d", r.Seed)
 	return out, nil

@@ -147,6 +147,8 @@ func allActions() []action {
 
 		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
 		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
+		{group: "Review", name: "Agreement of coders", needs: needsCorpus, do: goToPage("Agreement")},
+		{group: "Review", name: "Adjudication and assignments", needs: needsCorpus, do: goToPage("Adjudication")},
 		{group: "Review", name: "Blind mode", needs: needsCorpus, do: (*Window).toggleBlind},
 
 		{group: "Help", name: "Commands", hint: "Ctrl+K", do: (*Window).palette},

@@ -141,9 +141,25 @@ func (w *Window) blindName() string {
 	return T("Blind mode: hide other coders' decisions")
 }
 
-// toggleBlind hides what other coders decided, or shows it again.
+// toggleBlind hides what other coders decided, or shows it again: not while the
+// coder has assigned quotes to judge.
 func (w *Window) toggleBlind() {
-	w.settings.Blind = !w.settings.Blind
+	if !w.settings.Blind {
+		w.setBlind(true)
+		return
+	}
+	coder := w.settings.Coder
+	loadOnce(w, func(ctx context.Context) (bool, error) { return w.corpus.MustBeBlind(ctx, coder) }, func(must bool) {
+		if must {
+			w.status.SetText(T("First judge what is assigned to you: until then others' decisions stay hidden."))
+			return
+		}
+		w.setBlind(false)
+	})
+}
+
+func (w *Window) setBlind(blind bool) {
+	w.settings.Blind = blind
 	w.applyBlind()
 	if err := w.settings.Save(); err != nil {
 		w.fail(err)

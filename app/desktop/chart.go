@@ -18,15 +18,25 @@ type chart struct {
 	widget.BaseWidget
 	data    app.StanceChart
 	hidden  map[string]bool // keys of series that are left out
-	smooth  bool            // draw a smoothed line through the points
-	chosen  [2]int          // series and point; −1 for none
-	hovered int             // of hot; −1 for none
-	brush   [2]float32      // while dragging; equal for none
+	form    chartForm
+	chosen  [2]int     // series and point; −1 for none
+	hovered int        // of hot; −1 for none
+	brush   [2]float32 // while dragging; equal for none
 	onPoint func(series, point int)
 	onBrush func(from, to int) // periods, inclusive
 	onOpen  func()             // somebody clicked a point to read its quotes
 	hot     []hotSpot
 }
+
+// chartForm is how a chart shows its figures.
+type chartForm int
+
+// The forms.
+const (
+	asLine chartForm = iota
+	asShares
+	asMultiples
+)
 
 type hotSpot struct {
 	x, y          float32

@@ -58,6 +58,12 @@ func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 		put(ground, from, f.top, to-from, f.bottom-f.top)
 		out = append(out, ground)
 	}
+	switch c.form {
+	case asShares:
+		return append(out, c.withTooltip(c.shares(f, size), size)...)
+	case asMultiples:
+		return append(out, c.withTooltip(c.multiples(size), size)...)
+	}
 	out = append(out, c.axes(f, size)...)
 	for i, series := range c.data.Series {
 		if !c.hidden[series.Key] {
@@ -69,18 +75,16 @@ func (c *chart) draw(size fyne.Size) []fyne.CanvasObject {
 			out = append(out, c.line(f.of(i, len(c.data.Series)), i, series, seriesColors()[i%6])...)
 		}
 	}
-	out = append(out, c.counts(f, size)...)
-	if c.hovered >= 0 && c.hovered < len(c.hot) {
-		out = append(out, c.tooltip(c.hot[c.hovered], size)...)
-	}
+	out = c.withTooltip(append(out, c.counts(f, size)...), size)
 	return out
 }
 
 // figures are what a point says in words.
 func figures(s app.StanceSeries, at app.StancePoint, period string) []string {
-	lines := []string{s.Label + " · " + period, fmt.Sprintf("%s %+.2f (%+.2f … %+.2f)", T("net"), at.Net, at.Low, at.High)}
+	lines := []string{s.Label + " · " + period, fmt.Sprintf("%s %+.2f (%+.2f … %+.2f)", T("net"), at.Net, at.Low, at.High),
+		fmt.Sprintf("%s, %s", count(at.Judged, "quote"), count(at.Articles, "article"))}
 	if at.Few {
-		lines[1] = fmt.Sprintf("%s %+.2f, %s", T("net"), at.Net, T("too few quotes for an interval"))
+		lines = append(lines, T("too little for the interval to say much"))
 	}
 	for _, stance := range corpus.Stances {
 		if n := at.Counts[stance]; n > 0 {
@@ -126,15 +130,7 @@ func (c *chart) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 		y := f.y(level.net)
 		out = append(out, stroke(f.left, y, f.right, y, p.Line, 1), text(level.label, f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing))
 	}
-	every := max(1, int(48*s/f.step)+1)
-	if f.step > 52*s {
-		every = 1
-	}
-	for i, period := range c.data.Periods {
-		if i%every == 0 {
-			out = append(out, text(period.Label, f.x(i), size.Height-18*s, p.Soft, fyne.TextAlignCenter))
-		}
-	}
+	out = append(out, c.periodLabels(f, size)...)
 	for n, e := range c.data.Events {
 		for i, period := range c.data.Periods {
 			if e.Day < period.Start.Format("2006-01-02") || e.Day >= period.End.Format("2006-01-02") {
@@ -171,7 +167,7 @@ func (c *chart) band(f frame, series app.StanceSeries, ink color.NRGBA) []fyne.C
 	var out []fyne.CanvasObject
 	for i := 0; i+1 < len(series.Points); i++ {
 		p, q := series.Points[i], series.Points[i+1]
-		if p.Few || q.Few {
+		if p.Few || q.Few || q.Period-p.Period > 1 {
 			continue
 		}
 		x1, x2 := f.x(p.Period), f.x(q.Period)
@@ -190,16 +186,18 @@ func (c *chart) line(f frame, n int, series app.StanceSeries, ink color.NRGBA) [
 	for i := 0; i+1 < len(series.Points); i++ {
 		p, q := series.Points[i], series.Points[i+1]
 		line, width := ink, float32(2)
-		if p.Few || q.Few || c.smooth {
+		if p.Few || q.Few || len(series.Curve) > 0 {
 			line, width = withAlpha(ink, 130), 1.4
+		}
+		if q.Period-p.Period > 1 { // nothing is known of the time between
+			out = append(out, dotted(f.x(p.Period), f.y(p.Net), f.x(q.Period), f.y(q.Net), line, width)...)
+			continue
 		}
 		out = append(out, stroke(f.x(p.Period), f.y(p.Net), f.x(q.Period), f.y(q.Net), line, width))
 	}
-	if c.smooth {
-		means := smoothed(series.Points)
-		for i := 0; i+1 < len(means); i++ {
-			out = append(out, stroke(f.x(means[i].period), f.y(means[i].net), f.x(means[i+1].period), f.y(means[i+1].net), ink, 3))
-		}
+	for i := 0; i+1 < len(series.Curve); i++ {
+		p, q := series.Curve[i], series.Curve[i+1]
+		out = append(out, stroke(c.at(f, p.Day), f.y(p.Net), c.at(f, q.Day), f.y(q.Net), ink, 3))
 	}
 	for i, p := range series.Points {
 		x, y := f.x(p.Period), f.y(p.Net)
@@ -207,37 +205,6 @@ func (c *chart) line(f frame, n int, series app.StanceSeries, ink color.NRGBA) [
 		out = append(out, point(x, y, n, p.Few, ink, c.chosen == [2]int{n, i})...)
 		if p.Open > 0 {
 			out = append(out, ring(x, y, ink)...)
-		}
-	}
-	return out
-}
-
-// smoothMinimum is how many judged quotes a point of the smoothed line stands on
-// at least, its neighbours' included.
-const smoothMinimum = 12
-
-type mean struct {
-	period int
-	net    float64
-}
-
-// smoothed is the mean of each point and its neighbours within one period,
-// weighted 1:2:1 and by their quotes; points that stand on too few are left out.
-func smoothed(points []app.StancePoint) []mean {
-	var out []mean
-	for _, at := range points {
-		sum, weight, quotes := 0.0, 0.0, 0
-		for _, p := range points {
-			w := map[int]float64{-1: 1, 0: 2, 1: 1}[p.Period-at.Period]
-			if w == 0 {
-				continue
-			}
-			sum += w * float64(p.Judged) * p.Net
-			weight += w * float64(p.Judged)
-			quotes += p.Judged
-		}
-		if quotes >= smoothMinimum {
-			out = append(out, mean{at.Period, sum / weight})
 		}
 	}
 	return out

@@ -80,17 +80,6 @@ func TestASeriesThatIsLeftOutIsNotDrawn(t *testing.T) {
 	}
 }
 
-func TestASmoothedLineNeedsEnoughQuotes(t *testing.T) {
-	points := []app.StancePoint{{Period: 0, Judged: 10, Net: 1}, {Period: 1, Judged: 10, Net: 0}, {Period: 2, Judged: 10, Net: 0.5}, {Period: 9, Judged: 3, Net: -1}}
-	got := smoothed(points)
-	if len(got) != 3 || got[1].period != 1 {
-		t.Fatalf("%v, want the three periods that stand on enough quotes", got)
-	}
-	if want := (1.0*10*1 + 2.0*10*0 + 1.0*10*0.5) / 40; math.Abs(got[1].net-want) > 1e-9 {
-		t.Errorf("the middle is %.3f, want %.3f", got[1].net, want)
-	}
-}
-
 func TestAnEventStandsOnItsDay(t *testing.T) {
 	period := twoLines().Periods[1]
 	for day, want := range map[string]float32{"2016-01-01": 0, "2016-07-02": 0.5, "no day": 0.5} {

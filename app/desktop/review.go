@@ -77,7 +77,7 @@ func newReviewPage(w *Window) *reviewPage {
 	more := newMenuKnob(w, "⋯", func() []choice {
 		return []choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
 	})
-	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), p.order, newFlow(4, p.toward), p.today, p.progress)
+	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), reviewTabs(w, "Review"), p.order, newFlow(4, p.toward), p.today, p.progress)
 	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
 	p.passage.head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
 	p.body = container.NewStack(p.passage.scroll)

@@ -2,8 +2,8 @@ package desktop
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"io"
@@ -28,11 +28,14 @@ type stancePage struct {
 	period    *widget.Select
 	confirmed *knob
 	once      *knob
-	smooth    *knob
+	form      *widget.Select
+	options   stanceOptions
+	notes     *prose // what the chart leaves out
 	whole     *knob
 	from, to  string   // the days looked at; empty for all
 	keys      []string // the lines to compare; empty for the strongest
 	meaning   *prose   // of what the chart draws
+	chosenBy  bool     // somebody chose the grouping: it stays, even without lines
 	legend    *fyne.Container
 	chart     *chart
 	side      *fyne.Container
@@ -56,31 +59,33 @@ func newStancePage(w *Window) *stancePage {
 	p.by = widget.NewSelect([]string{T("by speaker"), T("by organisation"), T("by publisher"), T("by group")}, nil)
 	p.by.SetSelectedIndex(1)
 	p.by.OnChanged = func(string) {
-		p.keys = nil // they belong to the grouping before
+		p.keys, p.chosenBy = nil, true // the keys belong to the grouping before
 		p.load()
 	}
-	p.period = widget.NewSelect([]string{T("years"), T("quarters"), T("months")}, nil)
+	p.period = widget.NewSelect([]string{T("years"), T("quarters"), T("months"), T("weeks")}, nil)
 	p.period.SetSelectedIndex(0)
 	p.period.OnChanged = func(string) { p.load() }
+	p.form = widget.NewSelect([]string{T("lines"), T("bars of shares"), T("small multiples")}, nil)
+	p.form.SetSelectedIndex(0)
+	p.form.OnChanged = func(string) {
+		p.chart.form = chartForm(max(p.form.SelectedIndex(), 0))
+		p.chart.Refresh()
+	}
 	p.confirmed = p.toggle(T("confirmed only"))
 	p.once = p.toggle(T("once per story"))
-	p.smooth = newKnob(T("smoothed"), "", toggle, func() {
-		p.smooth.On = !p.smooth.On
-		p.chart.smooth = p.smooth.On
-		p.smooth.Refresh()
-		p.chart.Refresh()
-	})
 	p.whole = newKnob(T("whole time"), "✕", chip, func() { p.zoomOut() })
 	p.whole.Hide()
-	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), p.confirmed, p.once, p.smooth, newKnob(T("Compare…"), "", bare, p.compare), p.whole, newKnob(T("Add event…"), "", bare, p.addEvent),
+	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), fixed(140, p.form), p.confirmed, p.once, newMenuKnob(w, T("Smoothing"), p.smoothings),
+		newMenuKnob(w, T("Where coders differ"), p.consensuses), newMenuKnob(w, T("Before and after"), p.splits), newKnob(T("Compare…"), "", bare, p.compare), p.whole, newKnob(T("Add event…"), "", bare, p.addEvent),
 		newMenuKnob(w, T("Export…"), func() []choice {
-			return []choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG}}
+			return []choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG},
+				{Label: T("Copy the picture"), Do: p.copyPicture}, {Label: T("Copy the sentence for the methods section"), Do: p.copyMethods}}
 		}))
 	p.body = container.NewStack(p.chart)
 	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(4, p.target, tools))
-	p.meaning = soft("")
+	p.meaning, p.notes = soft(""), soft("")
 	top := newColumn(0, head, divider(), container.New(inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend))
-	left := container.NewVScroll(container.NewBorder(top, container.New(inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, p.meaning), nil, nil, container.New(inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
+	left := container.NewVScroll(container.NewBorder(top, container.New(inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, newColumn(4, p.notes, p.meaning)), nil, nil, container.New(inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
 	side := sidePane(p.side)
 	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Chart"), Content: left}, pane{Title: T("Quotes"), Content: side})
 	p.chart.onOpen = func() { p.panes.Reveal(side) }
@@ -152,8 +157,9 @@ func (p *stancePage) load() {
 	}
 	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.On, OncePerStory: p.once.On,
 		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
-		From: p.from, To: p.to, Keys: p.keys,
-		Period: []string{"year", "quarter", "month"}[max(p.period.SelectedIndex(), 0)]}
+		From: p.from, To: p.to, Keys: p.keys, FallBack: !p.chosenBy,
+		Smooth: p.options.smooth, Consensus: p.options.consensus, Coder: p.options.coder, Split: p.options.split,
+		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)]}
 	if p.chart.data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
 		p.body.Objects = []fyne.CanvasObject{container.New(inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, newColumn(0, soft(T("Counting…"))))}
 		p.body.Refresh()
@@ -165,9 +171,10 @@ func (p *stancePage) show(c app.StanceChart) {
 	p.body.Objects = []fyne.CanvasObject{p.chart}
 	if len(c.Series) == 0 {
 		p.keys = nil
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing judged yet"), T("Judge quotes toward this target with S, O, N and M in the reader or in review."))}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing judged yet"), p.whyEmpty(c))}
 	}
 	p.chart.set(c)
+	p.showGrouping(c)
 	p.body.Refresh()
 	p.drawLegend(c)
 	p.drawSide(c, nil)
@@ -196,7 +203,8 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 		row.Add(k)
 	}
 	p.legend.Add(row)
-	p.meaning.SetText(Tf("net stance = (support − oppose) / judged; band: %.0f %% bootstrap over articles; hollow, without a band: fewer than %d quotes; dashed ring: some not confirmed", c.Level*100, c.Minimum))
+	p.notes.SetText(leftOut(c))
+	p.meaning.SetText(Tf("net stance = (support − oppose) / judged; band: %.0f %% interval over articles; hollow, without a band: fewer than %d quotes or 3 articles; dotted: no quotes between; dashed ring: some not confirmed", c.Level*100, c.Minimum))
 	p.legend.Refresh()
 }
 
@@ -275,9 +283,19 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 		if s.Change != nil {
 			changes = append(changes, soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
 		}
+		for _, b := range s.Breaks {
+			changes = append(changes, soft(fmt.Sprintf("%s: %s, %+.2f → %+.2f (PELT)", s.Label, b.Day.Format(time.DateOnly), b.Before, b.After)))
+		}
 	}
 	if len(changes) > 0 {
 		items = append(append(items, section(T("Change points (exploratory)"))), changes...)
+	}
+	items = append(items, comparisons(c)...)
+	if len(head) == 0 {
+		items = append(items, section(T("Figures")))
+		for _, row := range tableRows(c) {
+			items = append(items, soft(row))
+		}
 	}
 	items = append(items, section(T("Events")))
 	for n, e := range c.Events {
@@ -326,33 +344,27 @@ func (p *stancePage) addEvent() {
 
 func (p *stancePage) exportCSV() {
 	c := p.chart.data
-	p.w.saveFile("stance.csv", func(out io.Writer) error {
-		w := csv.NewWriter(out)
-		rows := [][]string{{"target", "key", "label", "period", "support", "oppose", "neutral", "mixed", "judged", "net", "low", "high", "few", "not_confirmed"}}
-		for _, s := range c.Series {
-			for _, pt := range s.Points {
-				rows = append(rows, []string{app.SafeCell(c.Target.Text), app.SafeCell(s.Key), app.SafeCell(s.Label), c.Periods[pt.Period].Label, fmt.Sprint(pt.Counts[corpus.Support]), fmt.Sprint(pt.Counts[corpus.Oppose]),
-					fmt.Sprint(pt.Counts[corpus.Neutral]), fmt.Sprint(pt.Counts[corpus.MixedStance]), fmt.Sprint(pt.Judged), fmt.Sprintf("%.4f", pt.Net),
-					fmt.Sprintf("%.4f", pt.Low), fmt.Sprintf("%.4f", pt.High), fmt.Sprint(pt.Few), fmt.Sprint(pt.Open)})
-			}
-		}
-		return w.WriteAll(rows)
-	})
+	p.w.saveFile("stance.csv", c.WriteCSV)
 }
 
-func (p *stancePage) exportPNG() {
+// picture draws the chart at the size of a page.
+func (p *stancePage) picture() image.Image {
 	drawn := newChart(nil, nil)
-	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
+	drawn.data, drawn.hidden, drawn.form = p.chart.data, p.chart.hidden, p.chart.form
 	picture := software.NewCanvas()
 	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().Paper), drawn))
 	picture.Resize(fyne.NewSize(1200, 640))
-	image := picture.Capture()
+	return picture.Capture()
+}
+
+func (p *stancePage) exportPNG() {
+	image := p.picture()
 	p.w.saveFile("stance.png", func(out io.Writer) error { return png.Encode(out, image) })
 }
 
 func (p *stancePage) exportSVG() {
 	drawn := newChart(nil, nil)
-	drawn.data, drawn.hidden, drawn.smooth = p.chart.data, p.chart.hidden, p.chart.smooth
+	drawn.data, drawn.hidden, drawn.form = p.chart.data, p.chart.hidden, p.chart.form
 	size := fyne.NewSize(1200, 640)
 	objects := drawn.draw(size)
 	ground := colors().Paper

@@ -202,8 +202,11 @@ func (w *Window) goTo(p page) {
 
 func (w *Window) drawRail() {
 	w.rail.RemoveAll()
+	_, below := w.current.(underReview)
 	for _, p := range w.pages {
-		w.rail.Add(newRailItem(p.mark(), T(p.name()), p == w.current, func() { w.goTo(p) }))
+		if _, under := p.(underReview); !under {
+			w.rail.Add(newRailItem(p.mark(), T(p.name()), p == w.current || below && p == page(w.review()), func() { w.goTo(p) }))
+		}
 	}
 	w.rail.Add(newRailItem("⌘", T("Commands"), false, w.palette))
 	w.rail.Refresh()

@@ -87,6 +87,11 @@ QUOTES ?= 100000
 bench-search:
 	$(GO) run ./indexer/bench -quotes $(QUOTES)
 
+# How often intervals of the net stance hold the truth: eight minutes of CPU.
+.PHONY: bench-intervals
+bench-intervals:
+	$(GO) run ./stance/bench
+
 bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
 

@@ -174,8 +174,8 @@ func (p program) exports() {
 }
 
 // volatile are the parts of an answer that differ from run to run or from engine to
-// engine: registry ids, confidence.
-var volatile = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|"confidence":[0-9.e-]+`)
+// engine: registry ids, confidence, versions.
+var volatile = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|"confidence":[0-9.e-]+|quotes found by [^;]*; |Quoth [0-9.]+[^)]*\)`)
 
 // golden compares an answer with the file that holds its contract.
 func golden(t *testing.T, name, got string) {

@@ -12,7 +12,7 @@ GOLANGCI ?= $(shell command -v golangci-lint || echo $(GO) run github.com/golang
 QUOTH_DATA ?= $(abspath ../shared)
 export QUOTH_DATA
 
-.PHONY: run sample test check build headless setup setup-test race lint e2e window screens train \
+.PHONY: run sample test check build headless setup setup-test race lint e2e window soak screens train \
         bench-attribution bench-extract bench-search dist dist-twice sign campaign vulnerabilities clean
 
 # The sample is kept as it is: what somebody did in it is theirs. `make sample`
@@ -65,6 +65,12 @@ e2e: build headless
 
 window: setup-test build
 	./e2e/window.sh $(abspath $(BIN)/quoth) $(abspath artifacts)
+
+# Pages are looked at again and again for SOAK seconds; the short run of CI still
+# leaves each page unpainted for more than a minute.
+SOAK ?= 300
+soak: setup-test build
+	./e2e/soak.sh $(abspath $(BIN)/quoth) $(abspath artifacts/soak) $(SOAK)
 
 screens:
 	$(GO) run -tags $(TAGS) ./app/desktop/screens artifacts/screens

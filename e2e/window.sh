@@ -98,7 +98,7 @@ key o               # oppose
 count 1 'coder:window has:stance' "after judging with a letter"
 key w               # a note
 xdotool type --delay 40 'compare with the first one'
-key Escape
+key ctrl+Return     # keeps it; escape would throw it away
 count 1 'coder:window has:note' "after writing a note"
 key k
 key j

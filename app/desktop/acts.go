@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"slices"
+	"time"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -64,14 +65,24 @@ func (w *Window) work(f func(context.Context) error) {
 // somebody asked for.
 func (w *Window) undo() {
 	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-		_, err := a.Undo(ctx, coder)
+		change, err := a.Undo(ctx, coder)
+		w.tell(Tf("Undone: %s", change.Title), err)
 		return err
 	}, nil)
 }
 
 func (w *Window) redo() {
 	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-		_, err := a.Redo(ctx, coder)
+		change, err := a.Redo(ctx, coder)
+		w.tell(Tf("Done again: %s", change.Title), err)
 		return err
 	}, nil)
+}
+
+// tell says in the line at the foot what came of something that worked, until the
+// counts stand there again.
+func (w *Window) tell(words string, err error) {
+	if err == nil {
+		w.run.onScreen(func() { w.said, w.saidAt = words, time.Now(); w.status.SetText(words) })
+	}
 }

@@ -102,6 +102,13 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 					order = append(order, r.Key)
 				}
 				items[r.Key] = r
+				final := 0
+				for _, i := range items {
+					if i.State.Final() {
+						final++
+					}
+				}
+				summary.SetText(Tf("Collecting … %d of %d", final, len(order)))
 				list.Refresh()
 			})
 		})

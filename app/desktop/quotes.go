@@ -86,9 +86,7 @@ func newQuotesPage(w *Window) *quotesPage {
 		p.complete()
 	}
 	p.query.OnSubmitted = func(string) {
-		p.typing = false // the last word is whole
-		p.search()
-		p.remember()
+		p.remember() // what is on screen stays as it is
 	}
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()

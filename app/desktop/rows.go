@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -50,6 +51,9 @@ func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
 	lines := breakLines(r.title, 0, len(r.title), width, f.Measurer())
 	out := []fyne.CanvasObject{}
 	y := 8 * s
+	if len(lines) < 2 { // one line stands in the middle of its row
+		y += 9 * s
+	}
 	for i := 0; i < min(len(lines), 2); i++ {
 		from, to := lines[i][0].Start, lines[i][len(lines[i])-1].End
 		if i == 1 {
@@ -123,10 +127,10 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 
 // fragments sets a text in the reading face on at most some lines; what matches
 // is drawn strong.
-func fragments(parts []app.Fragment, x, y, width float32, most int) (out []fyne.CanvasObject, shown int) {
+func fragments(words []app.Fragment, x, y, width float32, most int) (out []fyne.CanvasObject, shown int) {
 	var b strings.Builder
 	var strong []corpus.Span
-	for _, f := range parts {
+	for _, f := range words {
 		from := b.Len()
 		b.WriteString(strings.ReplaceAll(f.Text, "\n", " "))
 		if f.Match {
@@ -143,8 +147,13 @@ func fragments(parts []app.Fragment, x, y, width float32, most int) (out []fyne.
 	shown = min(len(lines), most)
 	for i := 0; i < shown; i++ {
 		if i == most-1 && len(lines) > most {
-			out = append(out, label(text[lines[i][0].Start:], f, p.Ink, x, y, width))
-			break
+			cut := f.Measurer().Ellipsis(text[lines[i][0].Start:], width)
+			end := lines[i][0].Start + len(strings.TrimSuffix(cut, "…"))
+			lines[i] = slices.DeleteFunc(lines[i], func(w parts.Word) bool { return w.End > end })
+			if n := len(lines[i]); n > 0 {
+				last := lines[i][n-1]
+				out = append(out, label("…", f, p.Soft, x+last.X+last.W+2, y, 20))
+			}
 		}
 		for _, w := range lines[i] {
 			c := p.Soft

@@ -70,7 +70,7 @@ func (s *sources) refresh() {
 
 func (s *sources) show(all supply) {
 	s.box.RemoveAll()
-	s.box.Add(container.New(leading{}, heading(T("Sources")), newFlow(6, newKnob(T("Watch a source…"), "", primary, s.watch),
+	s.box.Add(container.New(leading{}, heading(T("Sources")), container.NewHBox(newKnob(T("Watch a source…"), "", primary, s.watch),
 		newMenuKnob(s.w, "⋯", func() []choice {
 			return []choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
 		}))))

@@ -73,6 +73,8 @@ type Window struct {
 	footing, settling latest
 	recents           latest
 	targeting         latest
+	said              string // what the foot tells for a moment
+	saidAt            time.Time
 	unfollow          func()
 	listed            bool                    // the first list has been drawn
 	pending           []*pendingAct           // asked for and not yet in the journal
@@ -247,6 +249,9 @@ type footing struct {
 	undo, redo *corpus.Change
 }
 
+// saidFor is how long the foot tells what came of something.
+const saidFor = 4 * time.Second
+
 func (w *Window) changedFoot() {
 	if w.corpus == nil {
 		return
@@ -265,7 +270,17 @@ func (w *Window) changedFoot() {
 		if f.counts.Annotations > 0 {
 			facts = append(facts, count(f.counts.Annotations, "annotation"))
 		}
-		w.status.SetText(filepath.Base(w.corpus.Path()) + "    " + strings.Join(append(facts, Tf("coder: %s", coder)), " · "))
+		counts := filepath.Base(w.corpus.Path()) + "    " + strings.Join(append(facts, Tf("coder: %s", coder)), " · ")
+		if w.said != "" && time.Since(w.saidAt) < saidFor { // what was just said stays for a moment
+			w.aside(func(ctx context.Context, _ *app.App) error {
+				if w.run.lasting() && w.run.pause(ctx, saidFor) == nil {
+					w.run.onScreen(w.changedFoot)
+				}
+				return nil
+			})
+		} else {
+			w.status.SetText(counts)
+		}
 		showAct(w.undone, "↶ "+T("Undo"), f.undo)
 		showAct(w.redone, "↷ "+T("Redo"), f.redo)
 	})

@@ -265,12 +265,19 @@ func (r *RailItem) draw(size fyne.Size) []fyne.CanvasObject {
 	sign.TextSize, sign.Alignment = 18*s, fyne.TextAlignCenter
 	f := Face{Size: 11.5 * s, Bold: r.On}
 	if size.Height < railNamed*s || f.Measurer().Width(r.Label) > size.Width-4 {
+		if drawn, ok := drawIcon(r.sign, c, 0, 0, size.Width, min(size.Height, 26*s)); ok {
+			return append([]fyne.CanvasObject{box}, drawn...)
+		}
 		Put(sign, 0, 0, size.Width, size.Height)
 		return []fyne.CanvasObject{box, sign}
 	}
 	name := canvas.NewText(r.Label, c)
 	name.TextSize, name.Alignment, name.TextStyle = f.Size, fyne.TextAlignCenter, f.style()
 	top := (size.Height - 46*s) / 2
+	if drawn, ok := drawIcon(r.sign, c, 0, top, size.Width, 26*s); ok {
+		Put(name, 0, top+25*s, size.Width, 18*s)
+		return append([]fyne.CanvasObject{box, name}, drawn...)
+	}
 	Put(sign, 0, top, size.Width, 26*s)
 	Put(name, 0, top+25*s, size.Width, 18*s)
 	return []fyne.CanvasObject{box, sign, name}

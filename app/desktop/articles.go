@@ -71,8 +71,7 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.body = container.NewStack()
 	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), nil, nil, nil, p.reader.scroll)
 	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Articles"), Content: p.sidebar()}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
-	p.showEmpty()
-	return p
+	return p // that there are no articles is said when the list has come without any
 }
 
 // turn shows the sources or the articles, one of which may be asked for.
@@ -148,7 +147,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 // tools is the line over the text.
 func (p *articlesPage) tools() fyne.CanvasObject {
 	p.find = newField(p.w)
-	p.find.SetPlaceHolder(T("Find in article, or /pattern/"))
+	p.find.SetPlaceHolder(T("Find, or /pattern/"))
 	p.find.OnChanged = p.findWords
 	p.find.OnSubmitted = func(string) { p.nextFound() }
 	p.position, p.matches = newFootText(), newFootText()

@@ -110,6 +110,8 @@ func allActions() []action {
 		{group: "Go", name: "Versions and differences", needs: needsCorpus, do: onArticle((*articlesPage).versions)},
 		{group: "Go", name: "Page as fetched", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.w.showPage(p.reading.Version.Page) })},
 		{group: "Go", name: "Cards or concordance", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.view(!p.asLines) })},
+		{group: "Go", name: "Table of quotes", needs: needsCorpus, do: onQuotes((*quotesPage).viewTable)},
+		{group: "Go", name: "Cross table…", needs: needsCorpus, do: onQuotes((*quotesPage).crosstab)},
 		{group: "Go", name: "All values of the filters", needs: needsCorpus, do: onQuotes((*quotesPage).allValues)},
 		{group: "Go", name: "Words that stand near…", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.collocates(false) })},
 		{group: "Go", name: "Frequency over time…", needs: needsCorpus, do: onQuotes((*quotesPage).frequency)},

@@ -79,6 +79,11 @@ func (w *Window) redo() {
 	}, nil)
 }
 
+// keepSetting keeps a setting of the corpus, after the acts before it.
+func (w *Window) keepSetting(key, value string) {
+	w.act(func(ctx context.Context, a *app.App, _ corpus.Coder) error { return a.SetSetting(ctx, key, value) }, nil)
+}
+
 // tell says in the line at the foot what came of something that worked, until the
 // counts stand there again.
 func (w *Window) tell(words string, err error) {

@@ -274,3 +274,63 @@ func TestEscapeThrowsATypedMemoAway(t *testing.T) {
 		t.Errorf("the note was kept: %v", err)
 	}
 }
+
+func TestTheTableSortsByAnyColumnAndRemembersThem(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.quotes()
+	w.goTo(p)
+	p.viewTable()
+	if len(p.table.cards) == 0 || len(p.table.cards) != p.result.Total {
+		t.Fatalf("%d rows of %d quotes", len(p.table.cards), p.result.Total)
+	}
+	for _, downward := range []bool{false, true} {
+		p.table.sortBy("Speaker")
+		last := ""
+		for i, c := range p.table.cards {
+			name := corpus.FoldName(c.Speaker)
+			if i > 0 && name != "" && last != "" && (name < last) != downward && name != last {
+				t.Fatalf("downward %v: %q stands after %q", downward, name, last)
+			}
+			last = name
+		}
+	}
+	p.table.turn("Note")
+	p.table.turn("Tags")
+	other := newQuoteTable(p)
+	kept, err := w.corpus.Setting(t.Context(), columnsSetting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.remember(kept)
+	if got := strings.Join(other.shown, " "); !strings.Contains(got, "Note") || strings.Contains(got, "Tags") {
+		t.Errorf("the columns kept are %s", got)
+	}
+	w.press(fyne.KeyDown)
+	if p.inspector.card == nil || p.inspector.card.Quote.ID != p.table.cards[p.at].Quote.ID {
+		t.Error("the arrows do not choose a row")
+	}
+}
+
+func TestASearchForAnnotationsListsThemAndLeadsToTheText(t *testing.T) {
+	w := sampleWindow(t)
+	p := w.quotes()
+	w.goTo(p)
+	p.query.SetText("tag:Transparency")
+	if p.result.AlsoAnnotations == 0 || !p.also.Visible() {
+		t.Fatalf("%d annotations are told of", p.result.AlsoAnnotations)
+	}
+	p.askAnnotations()
+	if len(p.result.Annotations) == 0 || !strings.Contains(p.count.Text, "annotation") {
+		t.Fatalf("%d annotations, counted as %q", len(p.result.Annotations), p.count.Text)
+	}
+	w.typedRune('j')
+	n := p.inspector.annotation
+	if n == nil {
+		t.Fatal("J does not choose an annotation")
+	}
+	w.typedRune('g')
+	articles := w.articles()
+	if w.current != page(articles) || articles.noted < 0 || articles.reading.Annotations[articles.noted].ID != n.ID {
+		t.Error("G does not show it in its article")
+	}
+}

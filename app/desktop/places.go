@@ -211,7 +211,7 @@ func (p *articlesPage) returnTo(at place) {
 
 func (p *quotesPage) where() place {
 	selected, _ := json.Marshal(p.selected)
-	return place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
+	return place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "table": flag(p.asTable), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
 		"typing": flag(p.typing)}
 }
 
@@ -226,7 +226,7 @@ func (p *quotesPage) returnTo(at place) {
 	p.at, _ = strconv.Atoi(at["at"])
 	p.typing = at["typing"] != ""
 	setQuietly(&p.query.Entry, at["query"])
-	p.asLines = at["lines"] != ""
+	p.asLines, p.asTable = at["lines"] != "", at["table"] != ""
 	p.showView()
 }
 

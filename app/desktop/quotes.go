@@ -61,8 +61,12 @@ type quotesPage struct {
 	result      app.SearchResult
 	concordance []app.ConcordanceLine
 	asLines     bool
+	asTable     bool // rows and columns; never together with asLines
+	table       *quoteTable
+	rows        *knob
 	selected    map[string][]string
 	typing      bool              // the last word may not be finished
+	entered     bool              // return was pressed: what stays the same keeps its order
 	shown       app.SearchRequest // what the results on screen answer
 	at          int               // chosen card
 	line        int               // chosen line
@@ -86,7 +90,9 @@ func newQuotesPage(w *Window) *quotesPage {
 		p.complete()
 	}
 	p.query.OnSubmitted = func(string) {
-		p.remember() // what is on screen stays as it is
+		p.typing, p.entered = false, true // the last word is whole
+		p.search()
+		p.remember()
 	}
 	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
 	p.problem.Hide()
@@ -120,6 +126,8 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.body = container.NewStack(p.list)
 	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
 	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
+	p.table = newQuoteTable(p)
+	p.rows = newKnob(T("Table"), "", bare, p.viewTable)
 	p.order = newMenuKnob(w, "", p.orders)
 	p.often = newFrequencyStrip(func(period string) bool {
 		return slices.Contains(p.selected["year"], period) || slices.Contains(p.selected["month"], period)
@@ -127,10 +135,10 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.concord = container.New(overStrip{p.often}, p.lines, p.often)
 	p.news = newKnob("", "", primary, p.savedSearches)
 	p.news.Hide()
-	p.tools = newFlow(4, fixed(126, p.count), p.also, p.once, p.cards, p.context, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
+	p.tools = newFlow(4, fixed(126, p.count), p.also, p.once, p.cards, p.context, p.rows, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
 		newMenuKnob(w, "⋯", func() []choice {
 			return []choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Same quote elsewhere…"), Do: p.variants},
-				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency},
+				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency}, {Label: T("Cross table…"), Do: p.crosstab},
 				{Label: T("Save this search…"), Do: p.save}, {Label: T("Saved searches…"), Do: p.savedSearches}, {Label: T("Past searches…"), Do: p.history},
 				{Label: T("Export…"), Do: p.export}}
 		}), p.news)
@@ -143,14 +151,26 @@ func newQuotesPage(w *Window) *quotesPage {
 
 // view changes between cards and a concordance.
 func (p *quotesPage) view(asLines bool) {
-	p.asLines = asLines
+	p.asLines, p.asTable = asLines, false
 	p.partly.Hide()
 	p.showView()
 	p.search()
 }
 
+// viewTable shows rows and columns.
+func (p *quotesPage) viewTable() {
+	p.asLines, p.asTable = false, true
+	p.partly.Hide()
+	p.showView()
+	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.Setting(ctx, columnsSetting) }, func(kept string) {
+		p.table.remember(kept)
+		p.search()
+	})
+}
+
 func (p *quotesPage) showView() {
-	p.cards.On, p.context.On = !p.asLines, p.asLines
+	p.cards.On, p.context.On, p.rows.On = !p.asLines && !p.asTable, p.asLines, p.asTable
+	p.rows.Refresh()
 	name := ""
 	if p.asLines {
 		name = lineOrders[p.lineOrder]
@@ -162,6 +182,9 @@ func (p *quotesPage) showView() {
 		}
 	}
 	p.order.Set(Tf("sort: %s", T(name)) + " ▾")
+	if p.asTable {
+		p.order.Set(T("columns") + " ▾")
+	}
 	p.tools.Refresh()
 	p.cards.Refresh()
 	p.context.Refresh()
@@ -181,6 +204,9 @@ var (
 // orders offers the orders of the view in force.
 func (p *quotesPage) orders() []choice {
 	var out []choice
+	if p.asTable {
+		return p.table.choices()
+	}
 	if p.asLines {
 		for _, o := range []app.ConcordanceSort{app.SortByLeft, app.SortByRight, app.SortByDate} {
 			out = append(out, choice{Label: T(lineOrders[o]), Do: func() {
@@ -230,7 +256,9 @@ func (p *quotesPage) search() { p.ask(resultWindow, app.SearchResult{}) }
 // ask asks for so many cards; those of before that are not among them follow.
 func (p *quotesPage) ask(limit int, before app.SearchResult) {
 	request := p.request()
-	request.Limit = limit
+	if request.Limit = limit; p.asTable {
+		request.Limit = max(limit, mostInTable)
+	}
 	p.growing.fresh()
 	done := p.w.trace("a search, from the last key")
 	load(p.w, &p.searching, func(ctx context.Context) (searchAnswer, error) {
@@ -245,6 +273,11 @@ func (p *quotesPage) ask(limit int, before app.SearchResult) {
 	}, func(a searchAnswer) {
 		if a.problem == "" {
 			p.shown = request
+		}
+		entered := p.entered
+		if p.entered = false; entered && a.problem == "" && a.result.Total == p.result.Total && p.result.Total > 0 {
+			done()
+			return // the word was whole already
 		}
 		p.show(a)
 		done()
@@ -276,6 +309,12 @@ func (p *quotesPage) show(a searchAnswer) {
 	case p.othersFound() > 0:
 		p.body.Objects = []fyne.CanvasObject{p.others}
 		p.others.Refresh()
+	case p.asTable:
+		p.table.show(a.result.Quotes)
+		p.body.Objects = []fyne.CanvasObject{p.table.root}
+		show(p.partly, a.result.Total > len(a.result.Quotes))
+		p.partly.SetText(Tf("%s rows, out of %s", number(len(a.result.Quotes)), count(a.result.Total, "quote")))
+		p.results.Refresh()
 	case p.asLines:
 		p.readLines() // they need more reading than cards and filters; what is there stays until they come
 	default:
@@ -289,6 +328,8 @@ func (p *quotesPage) show(a searchAnswer) {
 		i.showNote(p.result.Annotations[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	case p.othersFound() > 0:
 		i.clear()
+	case p.asTable && p.at >= 0 && p.at < len(p.table.cards):
+		i.show(p.table.cards[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	case p.at >= 0 && p.at < len(p.result.Quotes):
 		i.show(p.result.Quotes[p.at], Tf("%d of %d", p.at+1, p.result.Total))
 	}
@@ -547,6 +588,9 @@ func (p *quotesPage) step(by int) {
 		p.line = min(max(p.line+by, 0), n-1)
 		list.Select(p.line)
 		return
+	}
+	if p.asTable {
+		list, n = p.table.list, len(p.table.cards)
 	}
 	if n > 0 {
 		list.Select(min(max(p.at+by, 0), n-1))

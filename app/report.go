@@ -69,8 +69,8 @@ type ReportStand struct {
 type Dossier struct {
 	Roles     []DossierRole
 	Positions []DossierPosition
-	With      []NetworkTie // strongest first: agreement
-	Against   []NetworkTie // strongest first: disagreement
+	With      []NetworkTie // strongest first: agreement; the other is B
+	Against   []NetworkTie // likewise: disagreement
 }
 
 // DossierRole is a function with the days on which it was seen in print.
@@ -445,8 +445,11 @@ func (a *App) dossier(ctx context.Context, out *Report) error {
 		return nil
 	}
 	for _, t := range network.Ties(m, network.OneMode) {
+		if t.B == out.Title { // the other comes second
+			t.A, t.B = t.B, t.A
+		}
 		switch {
-		case t.A != out.Title && t.B != out.Title:
+		case t.A != out.Title:
 		case t.Weight > 0 && len(d.With) < 10:
 			d.With = append(d.With, t)
 		case t.Weight < 0 && len(d.Against) < 10:

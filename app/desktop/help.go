@@ -13,7 +13,7 @@ import (
 
 // manual is the pages of help, in the order to read them.
 var manual = []struct{ page, title string }{{"start", "First steps"}, {"read", "Reading and coding"}, {"review", "Review"}, {"search", "How to search"},
-	{"stance", "Stance"}, {"codebook", "Codebook and people"}, {"files", "Files, backups, export"}, {"code", "Coding by script"}}
+	{"stance", "Stance"}, {"networks", "Networks"}, {"codebook", "Codebook and people"}, {"files", "Files, backups, export"}, {"code", "Coding by script"}}
 
 // help shows the manual at one of its pages.
 func (w *Window) help(page string) {

@@ -112,8 +112,8 @@ func (p Picture) PNG(w io.Writer, scale float64) error {
 }
 
 // Image draws the shapes that are wanted at scale dots a point.
-func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.NRGBA {
-	canvas := image.NewNRGBA(image.Rect(0, 0, int(math.Ceil(p.Width*scale)), int(math.Ceil(p.Height*scale))))
+func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.RGBA {
+	canvas := image.NewRGBA(image.Rect(0, 0, int(math.Ceil(p.Width*scale)), int(math.Ceil(p.Height*scale))))
 	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(p.Ground), image.Point{}, draw.Src)
 	raster := vector.NewRasterizer(0, 0)
 	fill := func(points []Point, c color.NRGBA) {
@@ -146,9 +146,7 @@ func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.NRGBA {
 		case Text:
 			s.write(canvas, scale)
 		case Line:
-			for _, piece := range s.pieces() {
-				fill(piece, s.Color)
-			}
+			s.stroke(canvas, scale)
 		default:
 			fill(s.outline(), s.Color)
 		}
@@ -156,27 +154,60 @@ func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.NRGBA {
 	return canvas
 }
 
-// pieces are the strokes of a line as polygons: one, or its dashes.
-func (s Shape) pieces() [][]Point {
-	dx, dy := s.To.X-s.At.X, s.To.Y-s.At.Y
+// Lengths of the strokes and gaps of a dashed line, in points.
+const dash, blank = 5.0, 4.0
+
+// stroke draws a line by the distance of each pixel beside it: a rasterizer would
+// look at all pixels between its ends, and there are thousands of lines.
+func (s Shape) stroke(canvas *image.RGBA, scale float64) {
+	ax, ay, bx, by := s.At.X*scale, s.At.Y*scale, s.To.X*scale, s.To.Y*scale
+	dx, dy := bx-ax, by-ay
 	length := math.Hypot(dx, dy)
 	if length == 0 {
-		return nil
+		return
 	}
 	dx, dy = dx/length, dy/length
-	const dash, blank = 5.0, 4.0
-	step := length
-	if s.Dashed {
-		step = dash
+	half := s.Width * scale / 2
+	steep := math.Abs(dy) > math.Abs(dx)
+	from, to, slope := ax, bx, dy/dx
+	if steep {
+		from, to, slope = ay, by, dx/dy
 	}
-	var out [][]Point
-	for at := 0.0; at < length; at += step + blank {
-		to := math.Min(at+step, length)
-		nx, ny := -dy*s.Width/2, dx*s.Width/2
-		a, b := Point{s.At.X + dx*at, s.At.Y + dy*at}, Point{s.At.X + dx*to, s.At.Y + dy*to}
-		out = append(out, []Point{{a.X + nx, a.Y + ny}, {b.X + nx, b.Y + ny}, {b.X - nx, b.Y - ny}, {a.X - nx, a.Y - ny}})
+	start := ax
+	other := ay
+	if steep {
+		start, other = ay, ax
 	}
-	return out
+	if from > to {
+		from, to = to, from
+	}
+	beside := (half + 1) / math.Max(math.Abs(dx), math.Abs(dy)) // along the other axis
+	for i := int(math.Floor(from - half)); i <= int(math.Ceil(to+half)); i++ {
+		middle := other + (float64(i)+0.5-start)*slope
+		for j := int(math.Floor(middle - beside)); j <= int(math.Ceil(middle+beside)); j++ {
+			x, y := i, j
+			if steep {
+				x, y = j, i
+			}
+			px, py := float64(x)+0.5-ax, float64(y)+0.5-ay
+			along, off := px*dx+py*dy, math.Abs(px*dy-py*dx)
+			cover := clamp(half+0.5-off, 0, math.Min(1, 2*half)) * clamp(along+0.5, 0, 1) * clamp(length-along+0.5, 0, 1)
+			if s.Dashed && math.Mod(math.Max(along, 0), (dash+blank)*scale) > dash*scale {
+				continue
+			}
+			if cover > 0 && image.Pt(x, y).In(canvas.Rect) {
+				blend(canvas.Pix[canvas.PixOffset(x, y):], s.Color, cover)
+			}
+		}
+	}
+}
+
+// blend lays a colour over an opaque pixel.
+func blend(pixel []uint8, c color.NRGBA, cover float64) {
+	a := cover * float64(c.A) / 255
+	for k, v := range [3]uint8{c.R, c.G, c.B} {
+		pixel[k] = uint8(float64(pixel[k])*(1-a) + float64(v)*a + 0.5)
+	}
 }
 
 // outline is the border of a filled shape.
@@ -200,7 +231,7 @@ func (s Shape) outline() []Point {
 }
 
 // write sets a text; turned ones are set level and turned as an image.
-func (s Shape) write(canvas *image.NRGBA, scale float64) {
+func (s Shape) write(canvas *image.RGBA, scale float64) {
 	f := face(s.Size * scale)
 	width := MeasureGo(s.Words, s.Size) * scale
 	shift := [...]float64{0, width / 2, width}[s.Anchor]

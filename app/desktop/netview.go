@@ -56,8 +56,14 @@ func (v *netView) prepare(size fyne.Size) {
 		v.zoom *= size.Width / wide
 	}
 	picture := v.picture
+	var drawn image.Image // kept: what is under the mouse lies over it
+	wide := 0
 	v.raster = canvas.NewRaster(func(w, _ int) image.Image {
-		return picture.Image(float64(w)/max(picture.Width, 1), func(s app.NetworkShape) bool { return s.Kind != app.NetworkText || s.Angle != 0 })
+		if w == wide {
+			return drawn
+		}
+		wide, drawn = w, picture.Image(float64(w)/max(picture.Width, 1), func(s app.NetworkShape) bool { return s.Kind != app.NetworkText || s.Angle != 0 })
+		return drawn
 	})
 	put(v.raster, 0, 0, float32(picture.Width)*v.zoom, float32(picture.Height)*v.zoom)
 	v.texts = nil

@@ -131,7 +131,7 @@ func (b box) inside(width, height float64) bool {
 
 func around(p Point, r float64) box { return box{p.X - r, p.Y - r, p.X + r, p.Y + r} }
 
-func clamp(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
+func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }
 
 // reach is how near a place must be to a tie.
 const reach = 5

@@ -191,8 +191,8 @@ func (s Shape) stroke(canvas *image.RGBA, scale float64) {
 			}
 			px, py := float64(x)+0.5-ax, float64(y)+0.5-ay
 			along, off := px*dx+py*dy, math.Abs(px*dy-py*dx)
-			cover := clamp(half+0.5-off, 0, math.Min(1, 2*half)) * clamp(along+0.5, 0, 1) * clamp(length-along+0.5, 0, 1)
-			if s.Dashed && math.Mod(math.Max(along, 0), (dash+blank)*scale) > dash*scale {
+			cover := clamp(half+0.5-off, 0, min(1, 2*half)) * clamp(along+0.5, 0, 1) * clamp(length-along+0.5, 0, 1)
+			if s.Dashed && math.Mod(max(along, 0), (dash+blank)*scale) > dash*scale {
 				continue
 			}
 			if cover > 0 && image.Pt(x, y).In(canvas.Rect) {

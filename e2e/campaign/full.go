@@ -18,6 +18,10 @@ func filling(s *state, dir, binary string, most int) error {
 	if err := os.MkdirAll(disk, 0o700); err != nil {
 		return err
 	}
+	inputs := filepath.Join(dir, "inputs") // on a disk that does not fill up
+	if err := os.MkdirAll(inputs, 0o700); err != nil {
+		return err
+	}
 	exec.Command("umount", disk).Run() // left by a run that was stopped
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%d", diskBytes), "quoth", disk).CombinedOutput(); err != nil {
 		fmt.Printf("full disks left out: no tmpfs can be mounted (%s)\n", strings.TrimSpace(string(out)))
@@ -29,6 +33,7 @@ func filling(s *state, dir, binary string, most int) error {
 		if err != nil {
 			return err
 		}
+		w.inputs = inputs
 		if _, _, err := w.add(0); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 // dozen runs; a new one begins with an empty file.
 type world struct {
 	folder, corpus, binary string
+	inputs                 string // the folder of what is added and applied
 	env                    []string
 	o                      *oracle
 	ids                    map[string]string // article ids by title
@@ -30,7 +31,7 @@ func newWorld(folder, binary string, seed uint64) (*world, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	w := &world{folder: folder, corpus: filepath.Join(folder, "c.quoth"), binary: binary, o: newOracle(), ids: map[string]string{}, random: rand.New(rand.NewPCG(seed, 7))}
+	w := &world{folder: folder, corpus: filepath.Join(folder, "c.quoth"), inputs: folder, binary: binary, o: newOracle(), ids: map[string]string{}, random: rand.New(rand.NewPCG(seed, 7))}
 	w.env = append(os.Environ(), "QUOTH_CACHE="+filepath.Join(folder, "cache"), "QUOTH_CONFIG="+filepath.Join(folder, "config"))
 	return w, nil
 }
@@ -76,7 +77,7 @@ func (w *world) articles(n int) ([]string, error) {
 		w.next++
 		title := fmt.Sprintf("Harbour news %d", w.next)
 		text := fmt.Sprintf("%s\n\n“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on Monday.\n\n“Nobody asked us about ferry %d,” said Ivo Brandt, a spokesman for the union.\n", title, w.next, w.next)
-		path := filepath.Join(w.folder, fmt.Sprintf("a%d.txt", w.next))
+		path := filepath.Join(w.inputs, fmt.Sprintf("a%d.txt", w.next))
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return nil, err
 		}
@@ -145,7 +146,7 @@ func (w *world) code(after time.Duration) (outcome, []string, error) {
 		}
 		acts.Write(append(line, '\n'))
 	}
-	path := filepath.Join(w.folder, "acts.jsonl")
+	path := filepath.Join(w.inputs, "acts.jsonl")
 	if err := os.WriteFile(path, []byte(acts.String()), 0o600); err != nil {
 		return outcome{}, nil, err
 	}

@@ -76,7 +76,9 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 				return report, fmt.Errorf("write %s: %w", r.Format, err)
 			}
 			report.Quotes += len(c.Rows)
-			report.Annotations += len(c.Annotations)
+			if format.Whole || format.Name == "xlsx" || r.Of == "annotations" {
+				report.Annotations += len(c.Annotations)
+			}
 		}
 		done += chapters.articles
 		if progress != nil {
@@ -425,6 +427,9 @@ func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, settled bool,
 		}
 	}
 	if !settled {
+		for _, d := range q.Adjudications {
+			row.Adjudications = append(row.Adjudications, exchange.Adjudication{Adjudication: d, Target: propositions[d.Target]})
+		}
 		return row, nil
 	}
 	for _, d := range q.Adjudications { // what was adjudicated stands for what coders said

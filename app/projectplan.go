@@ -677,6 +677,18 @@ func (im *importing) decisions(one *importedArticle, q exchange.ProjectQuote, me
 				coder, met.coded.Judgements[i].Stance, j.Target, j.Stance)
 		}
 	}
+	for _, a := range q.Settled {
+		target, coder := im.target(a.Target, ""), cmp.Or(a.Coder, im.coder)
+		i := slices.IndexFunc(met.coded.Adjudications, func(have corpus.Adjudication) bool { return have.Target == target })
+		switch {
+		case i < 0:
+			im.report.Judgements++
+			im.do(coder, corpus.Adjudicate{Quote: id, Target: target, Stance: a.Stance, Reason: a.Reason})
+			met.coded.Adjudications = append(met.coded.Adjudications, corpus.Adjudication{Quote: id, Target: target, Stance: a.Stance, Coder: coder})
+		case met.coded.Adjudications[i].Stance != a.Stance:
+			im.doubt(one, q.Place, corpus.JoinSpans(one.text, met.coded.Current.Content), "it was settled as %s toward “%s”, the file says %s; the first stays", met.coded.Adjudications[i].Stance, a.Target, a.Stance)
+		}
+	}
 	notes := map[corpus.Coder]string{}
 	for _, n := range q.Notes {
 		coder := cmp.Or(n.Coder, q.Coder, im.coder)

@@ -74,6 +74,9 @@ func snapshot(t *testing.T, a *app.App) map[string][]string {
 			for _, j := range q.Judgements {
 				add("judgement", "%s %s %s %s", id, propositions[j.Target], j.Stance, j.Coder)
 			}
+			for _, s := range q.Adjudications {
+				add("adjudication", "%s %s %s %s", id, propositions[s.Target], s.Stance, s.Coder)
+			}
 			for _, note := range q.Notes {
 				add("note", "%s %s %q", id, note.Coder, note.Text)
 			}
@@ -246,6 +249,7 @@ func awkwardCorpus(t *testing.T) *app.App {
 				do(coder, corpus.PutTag{Quote: q.Quote.ID, Tag: tags[(i+c)%len(tags)]})
 				n++
 			}
+			do("דוד", corpus.Adjudicate{Quote: q.Quote.ID, Target: target, Stance: corpus.Stances[i%4], Reason: "=talked; over"})
 			do("ada", corpus.WriteNote{Quote: q.Quote.ID, Text: "first line\nsecond, \"quoted\" line\n=third"})
 		}
 		text := reading.Version.Text

@@ -239,7 +239,12 @@ func bratLine(line string) bool {
 func readBrat(_ context.Context, f File) (*Project, error) {
 	var d *folder
 	if f.ext() == ".ann" && f.Names == nil {
-		d = &folder{[]string{f.Name}, f.Beside}
+		d = &folder{[]string{f.Name}, func(name string) ([]byte, error) {
+			if name == f.Name {
+				return f.Body, nil
+			}
+			return f.Beside(name)
+		}}
 	} else {
 		var err error
 		if d, err = openFolder(f); err != nil {

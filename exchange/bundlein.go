@@ -247,6 +247,12 @@ func (b *bundleReader) decisions() {
 		}
 		q.Judgements = append(q.Judgements, ProjectJudgement{r["target"], stance, corpus.Coder(r["coder"])})
 	}
+	for n, r := range b.table("adjudications", "quote_id", "target", "stance", "coder") {
+		q := b.decision("adjudications", n, r)
+		if stance, err := corpus.ParseStance(r["stance"]); q != nil && err == nil {
+			q.Settled = append(q.Settled, ProjectAdjudication{r["target"], stance, corpus.Coder(r["coder"]), r["reason"]})
+		}
+	}
 	for n, r := range b.table("tags", "quote_id", "path", "coder") {
 		if q := b.decision("tags", n, r); q != nil {
 			q.Tags = append(q.Tags, ProjectTag{cmp.Or(b.codes[r["code_id"]], r["path"]), corpus.Coder(r["coder"])})

@@ -44,6 +44,7 @@ type Row struct {
 	Tags             []Tag
 	Judgements       []Judgement
 	Notes            []corpus.Note
+	Adjudications    []Adjudication
 }
 
 // Tag is a tag on a quote or an annotation with its path in the codebook.
@@ -57,6 +58,13 @@ type Tag struct {
 // Judgement is a stance with its target's text.
 type Judgement struct {
 	corpus.Judgement
+	Target string
+}
+
+// Adjudication is the stance that stands where coders differ, with its target's
+// text.
+type Adjudication struct {
+	corpus.Adjudication
 	Target string
 }
 
@@ -231,6 +239,9 @@ func (r *Row) coders() []string {
 	}
 	for _, n := range r.Notes {
 		add(n.Coder)
+	}
+	for _, a := range r.Adjudications {
+		add(a.Coder)
 	}
 	slices.Sort(out)
 	return out

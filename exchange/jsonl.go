@@ -48,6 +48,7 @@ type jsonRow struct {
 	Tags           []jsonTag             `json:"tags"`
 	Judgements     []jsonJudgement       `json:"judgements"`
 	Notes          []jsonNote            `json:"notes"`
+	Adjudications  []settledJSON         `json:"adjudications,omitempty"`
 	Article        jsonArticle           `json:"article"`
 }
 
@@ -174,6 +175,9 @@ func (j jsonlWriter) quote(c *Chapter, r *Row, article jsonArticle) error {
 	}
 	for _, n := range r.Notes {
 		out.Notes = append(out.Notes, jsonNote{n.Coder, n.Text})
+	}
+	for _, a := range r.Adjudications {
+		out.Adjudications = append(out.Adjudications, settledJSON{a.Target, a.Stance, a.Coder, a.Reason})
 	}
 	return j.e.Encode(out)
 }

@@ -102,6 +102,7 @@ type ProjectQuote struct {
 	Tags       []ProjectTag
 	Judgements []ProjectJudgement
 	Notes      []ProjectNote
+	Settled    []ProjectAdjudication
 }
 
 // What coders did with a quote.
@@ -118,6 +119,12 @@ type (
 		Target string // its text
 		Stance corpus.Stance
 		Coder  corpus.Coder
+	}
+	ProjectAdjudication struct {
+		Target string // its text
+		Stance corpus.Stance
+		Coder  corpus.Coder // who settled it
+		Reason string
 	}
 	ProjectNote struct {
 		Text  string

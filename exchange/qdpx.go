@@ -51,6 +51,7 @@ const (
 	speakerPrefix = "Speaker: "
 	stancePrefix  = "Stance: "
 	verdictPrefix = "Verdict: "
+	settledPrefix = "Settled: "          // an adjudication, below the stances
 	annotationTag = "Annotation (Quoth)" // the note that annotations refer to
 	projectMemo   = "the project"
 )
@@ -380,6 +381,12 @@ func (q *qdpxWriter) decisions(s *qdeSelection, r *Row, coder corpus.Coder) {
 	for _, t := range r.Tags {
 		if t.Coder == coder {
 			q.code(s, coder, q.codes.tag(t), t.When)
+		}
+	}
+	for _, a := range r.Adjudications {
+		if a.Coder == coder {
+			q.codes.group(stanceGroup)
+			q.code(s, coder, q.codes.own(stanceGroup, settledPrefix+a.Target+": "+string(a.Stance), ""), a.When)
 		}
 	}
 	for _, j := range r.Judgements {

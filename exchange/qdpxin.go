@@ -167,6 +167,7 @@ type qdaMeaning struct {
 	speaker string
 	target  string
 	stance  corpus.Stance
+	settled bool // an adjudication
 	verdict corpus.Status
 }
 
@@ -271,9 +272,14 @@ func ownMeaning(group, name string) (qdaMeaning, bool) {
 		}
 	case stanceGroup:
 		rest, ok := strings.CutPrefix(name, stancePrefix)
+		settled := false
+		if !ok {
+			rest, settled = strings.CutPrefix(name, settledPrefix)
+			ok = settled
+		}
 		if i := strings.LastIndex(rest, ": "); ok && i > 0 {
 			if s, err := corpus.ParseStance(rest[i+2:]); err == nil {
-				return qdaMeaning{target: rest[:i], stance: s}, true
+				return qdaMeaning{target: rest[:i], stance: s, settled: settled}, true
 			}
 		}
 	}
@@ -508,6 +514,8 @@ func (in *qdaReader) decide(q *ProjectQuote, s qdeSelectIn) {
 		switch {
 		case m.verdict != "":
 			q.Verdicts = append(q.Verdicts, ProjectVerdict{coder, m.verdict})
+		case m.settled:
+			q.Settled = append(q.Settled, ProjectAdjudication{Target: m.target, Stance: m.stance, Coder: coder})
 		case m.stance != "":
 			q.Judgements = append(q.Judgements, ProjectJudgement{m.target, m.stance, coder})
 		case m.path != "":
@@ -548,6 +556,8 @@ func (in *qdaReader) foreign(article string, s qdeSelectIn) {
 		statement := false
 		for _, c := range byCoder[coder] {
 			switch m := in.codes[strings.ToLower(c.Code.Target)]; {
+			case m.settled:
+				q.Settled, statement = append(q.Settled, ProjectAdjudication{Target: m.target, Stance: m.stance, Coder: coder}), true
 			case m.stance != "":
 				q.Judgements, statement = append(q.Judgements, ProjectJudgement{m.target, m.stance, coder}), true
 			case m.speaker != "":

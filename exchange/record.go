@@ -30,9 +30,16 @@ type quoteJSON struct {
 	Tags         []tagJSON          `json:"tags,omitempty"`
 	Judgements   []judgementJSON    `json:"judgements,omitempty"`
 	Notes        []noteCell         `json:"notes,omitempty"`
+	Settled      []settledJSON      `json:"adjudications,omitempty"`
 }
 
 type (
+	settledJSON struct {
+		Target string        `json:"target"`
+		Stance corpus.Stance `json:"stance"`
+		Coder  corpus.Coder  `json:"coder"`
+		Reason string        `json:"reason,omitempty"`
+	}
 	verdictJSON struct {
 		Coder  corpus.Coder  `json:"coder"`
 		Status corpus.Status `json:"status"`
@@ -64,6 +71,9 @@ func (c *Chapter) record(r *Row) quoteJSON {
 	if len(r.Notes) > 0 {
 		out.Notes = notes(r.Notes)
 	}
+	for _, a := range r.Adjudications {
+		out.Settled = append(out.Settled, settledJSON{a.Target, a.Stance, a.Coder, a.Reason})
+	}
 	return out
 }
 
@@ -93,6 +103,9 @@ func (q quoteJSON) statement(article, place string) ProjectQuote {
 	}
 	for _, n := range q.Notes {
 		out.Notes = append(out.Notes, ProjectNote{n.Text, n.Coder})
+	}
+	for _, a := range q.Settled {
+		out.Settled = append(out.Settled, ProjectAdjudication(a))
 	}
 	return out
 }

@@ -311,6 +311,19 @@ var bundleTables = []table{
 			}
 			return nil
 		}},
+	{name: "adjudications", key: []string{"quote_id", "target_id"}, meaning: "One row a stance that was settled where coders differ; charts count it instead of the judgements.",
+		columns: []column{{"quote_id", text, "The quote.", "quotes"}, {"target_id", text, "The target.", "targets"}, {"target", text, "The target's text.", ""},
+			{"stance", text, "support, oppose, neutral or mixed.", ""}, {"coder", text, "Who settled it.", "coders"}, {"reason", text, "Why.", ""}, {"at", moment, "When, UTC.", ""}},
+		chapter: func(c *Chapter, put func(...any) error) error {
+			for i := range c.Rows {
+				for _, a := range c.Rows[i].Adjudications {
+					if err := put(string(c.Rows[i].Quote.ID), string(a.Adjudication.Target), a.Target, string(a.Stance), string(a.Coder), a.Reason, stampOf(a.When)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}},
 	{name: "tags", key: []string{"quote_id", "code_id", "coder"}, meaning: "One row a coder's tag on a quote.",
 		columns: []column{{"quote_id", text, "The quote.", "quotes"}, {"code_id", text, "The code.", "codes"}, {"coder", text, "Who put it.", "coders"},
 			{"path", text, "The code with those above it, joined by /.", ""}, {"at", moment, "When, UTC.", ""}},

@@ -31,6 +31,13 @@ type settledJSON struct {
 	Title  string          `json:"title"`
 }
 
+// healedJSON is what proposals --certain prints with --json.
+type healedJSON struct {
+	Merged int             `json:"merged"`
+	Change corpus.ChangeID `json:"change,omitempty"`
+	Title  string          `json:"title,omitempty"`
+}
+
 func proposalsCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "proposals --corpus FILE",
@@ -40,13 +47,14 @@ func proposalsCommand(s Streams) *cobra.Command {
 		Args: cobra.NoArgs,
 	}
 	path := corpusFlag(cmd)
-	coder := cmd.Flags().String("coder", "", "who answers; needed with --accept and --reject")
+	coder := cmd.Flags().String("coder", "", "who answers; needed with --accept, --reject and --certain")
 	accept := cmd.Flags().String("accept", "", "merge the pair with this ID")
 	reject := cmd.Flags().String("reject", "", "keep the pair with this ID apart")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per proposal")
-	cmd.MarkFlagsMutuallyExclusive("accept", "reject")
+	heal := cmd.Flags().Bool("certain", false, "merge what is certain to be one, as one act: for corpora of earlier versions")
+	cmd.MarkFlagsMutuallyExclusive("accept", "reject", "certain")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
-		if *accept == "" && *reject == "" {
+		if *accept == "" && *reject == "" && !*heal {
 			return withCorpus(cmd.Context(), *path, func(a *app.App) error { return listProposals(cmd.Context(), s, a, *asJSON) })
 		}
 		if *coder == "" {
@@ -54,6 +62,9 @@ func proposalsCommand(s Streams) *cobra.Command {
 		}
 		a, err := app.Open(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
+			if *heal {
+				return healCorpus(cmd.Context(), s, a, corpus.Coder(*coder), *asJSON)
+			}
 			id, settle := *accept, a.AcceptProposal
 			if id == "" {
 				id, settle = *reject, a.RejectProposal
@@ -72,6 +83,23 @@ func proposalsCommand(s Streams) *cobra.Command {
 		})
 	})
 	return cmd
+}
+
+func healCorpus(ctx context.Context, s Streams, a *app.App, coder corpus.Coder, asJSON bool) error {
+	change, n, err := a.Heal(ctx, coder)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		out := newJSONLines(s.Out)
+		out.write(healedJSON{n, change.ID, change.Title})
+		return out.err
+	}
+	if n == 0 {
+		change.Title = "nothing is certain to be one that is not"
+	}
+	_, err = fmt.Fprintln(s.Out, change.Title)
+	return err
 }
 
 func listProposals(ctx context.Context, s Streams, a *app.App, asJSON bool) error {

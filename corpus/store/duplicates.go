@@ -19,6 +19,22 @@ func (s *Store) Decided(ctx context.Context, kind corpus.EntryKind, id string) (
 	return decided, s.explain("look for decisions", err)
 }
 
+// DecidedEntries are the entries that quotes are filed under on which a coder has
+// decided.
+func (s *Store) DecidedEntries(ctx context.Context, kind corpus.EntryKind) (map[string]bool, error) {
+	column := registryTables[kind].column
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT DISTINCT m.root FROM quotes q JOIN %[2]s m ON m.id = q.%[1]s WHERE q.status IN ('confirmed', 'corrected', 'rejected')`,
+		column, registryTables[kind].table))
+	decided := map[string]bool{}
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id string
+		err := r.Scan(&id)
+		decided[id] = true
+		return struct{}{}, err
+	})
+	return decided, s.explain("look for decisions", err)
+}
+
 // KeptApart are the pairs that somebody said are not the same, either way round.
 func (s *Store) KeptApart(ctx context.Context, kind corpus.EntryKind) (map[[2]string]bool, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT a, b FROM proposals WHERE kind = ? AND apart = 1`, string(kind))

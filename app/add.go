@@ -49,7 +49,7 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
 	projects, inputs := splitProjects(inputs)
-	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs), began: a.options.Now()}
+	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs), began: a.options.Now(), follow: follower{app: a}}
 	if err := c.addProjects(ctx, projects); err != nil {
 		return c.report, err
 	}
@@ -65,7 +65,7 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 	}
 	// What programs write waits for no disk; at the end of the run it is there.
 	err = errors.Join(err, a.store.Sync(context.WithoutCancel(ctx)))
-	a.catchUp(context.WithoutCancel(ctx))
+	c.follow.end(context.WithoutCancel(ctx))
 	return c.report, err
 }
 
@@ -95,6 +95,7 @@ type collection struct {
 	began    time.Time // what was fetched since is of this run
 	batch    []message // articles that are kept next, all at once
 	stop     func()    // ends fetching
+	follow   follower
 }
 
 // message is one report on its way to the writer, with what is to be kept.

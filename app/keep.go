@@ -140,6 +140,7 @@ func (c *collection) flush(ctx context.Context) error {
 	for _, m := range batch {
 		c.tell(m.report)
 	}
+	c.follow.more(ctx, len(batch))
 	return errs
 }
 

@@ -49,7 +49,8 @@ func TestTheIndexIsRightAfterKills(t *testing.T) {
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(600+random.IntN(900)) * time.Millisecond)
+		awaitWork(t, path+working) // a busy machine takes its time to start
+		time.Sleep(time.Duration(random.IntN(900)) * time.Millisecond)
 		if err := child.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -61,6 +62,21 @@ func TestTheIndexIsRightAfterKills(t *testing.T) {
 	if quotes == 0 {
 		t.Error("nothing was ever kept")
 	}
+}
+
+// working marks that a child has imported something.
+const working = ".working"
+
+// awaitWork waits for the mark of a child and takes it away.
+func awaitWork(t *testing.T, mark string) {
+	t.Helper()
+	for range 1200 {
+		if os.Remove(mark) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("the child has kept nothing for a minute")
 }
 
 // workUntilKilled imports and codes, searching in between so that the index
@@ -82,6 +98,11 @@ func workUntilKilled(t *testing.T, path string) {
 		}
 		if _, err := a.Add(ctx, texts, nil); err != nil {
 			t.Fatal(err)
+		}
+		if n == counts.Articles {
+			if err := os.WriteFile(path+working, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		found, err := a.Search(ctx, app.SearchRequest{Query: "harbour", Sort: app.ByConfidence, Limit: 4})
 		if err != nil {

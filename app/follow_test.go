@@ -1,0 +1,39 @@
+package app
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestALargeImportIsIndexedWhenItEnds(t *testing.T) {
+	var table bytes.Buffer
+	if err := GenerateTable(&table, followFrom+20, 9); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "many.csv")
+	if err := os.WriteFile(path, table.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Create(t.Context(), t.TempDir()+"/c.quoth", Options{CacheDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	report, err := a.Add(t.Context(), []Input{{Kind: FileInput, Value: path}}, nil)
+	if err != nil || report.Kept != followFrom+20 {
+		t.Fatalf("%d kept, %v", report.Kept, err)
+	}
+	if a.index == nil {
+		t.Fatal("no index is open after a large import")
+	}
+	late := 0
+	if err := a.index.CatchUp(t.Context(), func(done int) { late = done }); err != nil || late > 0 {
+		t.Errorf("the index had to catch up with %d changes, %v", late, err)
+	}
+	people, total, err := a.People(t.Context(), "", 0, 100)
+	if err != nil || total != 9 {
+		t.Errorf("%d people of 9 names, %v: %v", total, err, people)
+	}
+}

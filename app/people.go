@@ -46,6 +46,9 @@ func (a *App) PersonDetail(ctx context.Context, id corpus.PersonID) (PersonDetai
 	if d.Quotes, d.ByYear, d.Stances, err = a.entryQuotes(ctx, filter); err != nil {
 		return d, err
 	}
+	if d.Forms, err = a.printedForms(ctx, corpus.PersonEntry, string(id)); err != nil {
+		return d, err
+	}
 	d.Proposals, err = a.proposalsOf(ctx, corpus.PersonEntry, string(id))
 	return d, err
 }
@@ -64,8 +67,20 @@ func (a *App) OrganizationDetail(ctx context.Context, id corpus.OrganizationID) 
 	if d.Quotes, d.ByYear, d.Stances, err = a.entryQuotes(ctx, filter); err != nil {
 		return d, err
 	}
+	if d.Forms, err = a.printedForms(ctx, corpus.OrganizationEntry, string(id)); err != nil {
+		return d, err
+	}
 	d.Proposals, err = a.proposalsOf(ctx, corpus.OrganizationEntry, string(id))
 	return d, err
+}
+
+func (a *App) printedForms(ctx context.Context, kind corpus.EntryKind, id string) ([]PrintedForm, error) {
+	forms, err := a.store.PrintedForms(ctx, kind, id)
+	out := make([]PrintedForm, len(forms))
+	for i, f := range forms {
+		out[i] = PrintedForm(f)
+	}
+	return out, err
 }
 
 // entryQuotes reads the quotes of one registry entry: the newest as cards, all

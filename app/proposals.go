@@ -51,9 +51,58 @@ func (a *App) Duplicates(ctx context.Context, kind corpus.EntryKind) ([]Proposal
 	return slices.DeleteFunc(all, func(p ProposalView) bool { return p.Kind != kind }), err
 }
 
+// proposalsOf are those of one entry. Of a person's, only the namesakes are looked
+// at.
 func (a *App) proposalsOf(ctx context.Context, kind corpus.EntryKind, id string) ([]ProposalView, error) {
-	all, err := a.Duplicates(ctx, kind)
-	return slices.DeleteFunc(all, func(p ProposalView) bool { return p.A != id && p.B != id }), err
+	if kind == corpus.OrganizationEntry {
+		all, err := a.Duplicates(ctx, kind)
+		return slices.DeleteFunc(all, func(p ProposalView) bool { return p.A != id && p.B != id }), err
+	}
+	r := &a.registry
+	r.mu.Lock()
+	found, err := a.proposePersonsOwn(ctx, corpus.PersonID(id))
+	r.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	views := make([]ProposalView, len(found))
+	for i, p := range found {
+		if views[i], err = a.proposalView(ctx, p.MergeProposal); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+// mostOwnProposals is how many pairs a person's own page asks about.
+const mostOwnProposals = 5
+
+func (a *App) proposePersonsOwn(ctx context.Context, id corpus.PersonID) ([]usefulProposal, error) {
+	r := &a.registry
+	if err := r.load(ctx, a.store); err != nil {
+		return nil, err
+	}
+	self := r.people[id]
+	if self == nil {
+		return nil, nil // merged away
+	}
+	namesakes, err := r.candidates(ctx, a.store, self.profile.Names)
+	if err != nil {
+		return nil, err
+	}
+	var pairs [][2]*personEntry
+	for _, e := range namesakes {
+		if e != self && !r.apart[[2]string{string(e.id), string(id)}] {
+			pairs = append(pairs, [2]*personEntry{self, e})
+		}
+	}
+	out := weighPairs(pairs)
+	slices.SortFunc(out, byUse)
+	return out[:min(len(out), mostOwnProposals)], nil
+}
+
+func byUse(x, y usefulProposal) int {
+	return cmp.Or(cmp.Compare(y.use, x.use), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 }
 
 func (a *App) proposalView(ctx context.Context, p corpus.MergeProposal) (ProposalView, error) {
@@ -144,9 +193,7 @@ func (a *App) findProposals(ctx context.Context) ([]corpus.MergeProposal, error)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(x, y usefulProposal) int {
-		return cmp.Or(cmp.Compare(y.use, x.use), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
+	slices.SortFunc(all, byUse)
 	all = all[:min(len(all), max(fewestProposals, counts.Quotes*proposalsAThousand/1000))]
 	out := make([]corpus.MergeProposal, len(all))
 	for i, p := range all {
@@ -219,6 +266,11 @@ func (a *App) proposePeople(ctx context.Context) ([]usefulProposal, error) {
 	if err := r.learn(ctx, a.store, pairs); err != nil {
 		return nil, err
 	}
+	return weighPairs(pairs), nil
+}
+
+// weighPairs gives the pairs that are worth an answer.
+func weighPairs(pairs [][2]*personEntry) []usefulProposal {
 	var out []usefulProposal
 	for _, pair := range pairs {
 		into, from := pair[0], pair[1]
@@ -232,7 +284,7 @@ func (a *App) proposePeople(ctx context.Context) ([]usefulProposal, error) {
 		out = append(out, useful(corpus.MergeProposal{Kind: corpus.PersonEntry, A: string(into.id), B: string(from.id),
 			Score: w.Probability(), Reason: w.Reason()}, from.profile.Quotes))
 	}
-	return out, nil
+	return out
 }
 
 // keepBefore reports whether an entry should stay rather than another one.

@@ -231,6 +231,7 @@ type PersonDetail struct {
 	ByYear            []YearCount
 	Stances           []TargetStances
 	Proposals         []ProposalView
+	Forms             []PrintedForm // most quotes first
 }
 
 // OrganizationDetail is the same for an organisation.
@@ -241,6 +242,18 @@ type OrganizationDetail struct {
 	ByYear    []YearCount
 	Stances   []TargetStances
 	Proposals []ProposalView
+	Forms     []PrintedForm
+}
+
+// PrintedForm is a name under which an entry was printed, and who says that the
+// quotes printed so are this entry's.
+type PrintedForm struct {
+	Form        string
+	First, Last string // YYYY-MM-DD, empty when no article is dated
+	Quotes      int
+	Decided     int      // of them, by people
+	Coders      []string // who decided
+	Sure        float64  // mean probability of the program's links; 0 where it weighed none
 }
 
 // YearCount is a number of quotes in one year.

@@ -206,6 +206,7 @@ type detail struct {
 	years     []app.YearCount
 	stances   []app.TargetStances
 	proposals []app.ProposalView
+	forms     []app.PrintedForm
 	cards     []app.QuoteCard
 
 	person       corpus.Person // the entry itself, of its kind
@@ -227,11 +228,11 @@ func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id strin
 	if kind == corpus.OrganizationEntry {
 		d, err := w.corpus.OrganizationDetail(ctx, corpus.OrganizationID(id))
 		return detail{name: d.Name, aliases: d.Aliases, quotes: d.OrganizationSummary.Quotes, lines: organizationLines(d), years: d.ByYear, stances: d.Stances,
-			proposals: d.Proposals, cards: d.Quotes, organization: d.Organization}, err
+			proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, organization: d.Organization}, err
 	}
 	d, err := w.corpus.PersonDetail(ctx, corpus.PersonID(id))
 	return detail{name: d.Name, aliases: d.Aliases, quotes: d.PersonSummary.Quotes, spells: spells(d), years: d.ByYear, stances: d.Stances,
-		proposals: d.Proposals, cards: d.Quotes, person: d.Person}, err
+		proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, person: d.Person}, err
 }
 
 func (p *peoplePage) open(e entry) {
@@ -245,6 +246,23 @@ func organizationLines(d app.OrganizationDetail) []string {
 		out = append(out, strings.Join(nonEmpty([]string{p.Name, p.Role, count(p.Quotes, "quote")}), " · "))
 	}
 	return out
+}
+
+// mostForms is how many printed forms a detail shows.
+const mostForms = 12
+
+// formLine is a printed form with its quotes and days, and who says that they are
+// the entry's.
+func formLine(f app.PrintedForm) string {
+	days := spell{first: f.First, last: f.Last}.days()
+	said := ""
+	switch {
+	case f.Decided > 0:
+		said = Tf("%d decided by %s", f.Decided, strings.Join(f.Coders, ", "))
+	case f.Sure > 0:
+		said = Tf("linked by the program, %s", T(string(corpus.SurenessOf(f.Sure))))
+	}
+	return entryLabel("“"+f.Form+"”", count(f.Quotes, "quote"), days, said)
 }
 
 // quotesShown is how many quotes a detail shows.
@@ -268,6 +286,12 @@ func (p *peoplePage) show(e entry, d detail) {
 	}
 	if len(d.spells) > 0 {
 		items = append(items, section(T("Seen in print as")), newTimeline(d.spells))
+	}
+	if len(d.forms) > 0 {
+		items = append(items, section(T("Printed as")))
+	}
+	for _, f := range d.forms[:min(len(d.forms), mostForms)] {
+		items = append(items, wrapped(formLine(f)))
 	}
 	if len(d.lines) > 0 {
 		items = append(items, section(T("Who speaks for it")))

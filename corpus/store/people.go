@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"quoth/corpus"
@@ -68,6 +69,42 @@ func (s *Store) People(ctx context.Context, words string, offset, limit int) ([]
 		}
 	}
 	return out, total, nil
+}
+
+// PrintedForm is a name under which an entry was printed, with the quotes printed
+// so and who says that they are this entry's.
+type PrintedForm struct {
+	Form        string
+	First, Last string // YYYY-MM-DD, empty when no article is dated
+	Quotes      int
+	Decided     int      // of them, confirmed or corrected by a person
+	Coders      []string // who decided
+	Sure        float64  // mean probability of the program's links, 0 where it weighed none
+}
+
+// PrintedForms lists the names under which an entry and those merged into it were
+// printed, most quotes first. Rejected quotes and deleted articles are left out.
+func (s *Store) PrintedForms(ctx context.Context, kind corpus.EntryKind, id string) ([]PrintedForm, error) {
+	t, field := registryTables[kind], "$.speaker"
+	if kind == corpus.OrganizationEntry {
+		field = "$.organization"
+	}
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`
+	  WITH filed AS (SELECT q.id, json_extract(q.data, ?2) AS form, json_extract(q.data, '$.link') AS link, q.status, a.day
+	    FROM %[1]s m CROSS JOIN quotes q ON q.%[2]s = m.id CROSS JOIN articles a ON a.id = q.article
+	    WHERE m.root = (SELECT root FROM %[1]s WHERE id = ?1) AND q.status <> 'rejected' AND a.deleted = 0)
+	  SELECT form, ifnull(min(nullif(day, '')), ''), ifnull(max(day), ''), count(*), sum(status IN ('confirmed', 'corrected')), ifnull(avg(nullif(link, 0)), 0),
+	    (SELECT json_group_array(DISTINCT v.coder) FROM filed f JOIN verdicts v ON v.quote = f.id WHERE f.form = filed.form)
+	  FROM filed WHERE form <> '' GROUP BY form ORDER BY count(*) DESC, form`, t.table, t.column), id, field)
+	forms, err := collect(rows, err, func(r *sql.Rows) (PrintedForm, error) {
+		var f PrintedForm
+		var coders string
+		if err := r.Scan(&f.Form, &f.First, &f.Last, &f.Quotes, &f.Decided, &f.Sure, &coders); err != nil {
+			return f, err
+		}
+		return f, json.Unmarshal([]byte(coders), &f.Coders)
+	})
+	return forms, s.explain("read the printed forms", err)
 }
 
 // PeopleIDs are the ids of persons whose names hold all words, without order.

@@ -1,19 +1,21 @@
 package app
 
 import (
-	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 func TestALargeImportIsIndexedWhenItEnds(t *testing.T) {
-	var table bytes.Buffer
-	if err := GenerateTable(&table, followFrom+20, 9); err != nil {
-		t.Fatal(err)
+	table := strings.Builder{}
+	table.WriteString("title,publisher,date,text\n")
+	for n := range followFrom + 20 {
+		fmt.Fprintf(&table, "Ship %d,The Paper,2012-03-01,\"“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on day %d.\"\n", n, n, n)
 	}
 	path := filepath.Join(t.TempDir(), "many.csv")
-	if err := os.WriteFile(path, table.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(table.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	a, err := Create(t.Context(), t.TempDir()+"/c.quoth", Options{CacheDir: t.TempDir()})
@@ -33,7 +35,7 @@ func TestALargeImportIsIndexedWhenItEnds(t *testing.T) {
 		t.Errorf("the index had to catch up with %d changes, %v", late, err)
 	}
 	people, total, err := a.People(t.Context(), "", 0, 100)
-	if err != nil || total != 9 {
-		t.Errorf("%d people of 9 names, %v: %v", total, err, people)
+	if err != nil || total != 1 {
+		t.Errorf("%d people of one name, %v: %v", total, err, people)
 	}
 }

@@ -119,8 +119,17 @@ func (f *networkFlags) request() (app.NetworkRequest, error) {
 	return r, nil
 }
 
+// The days by which Discourse Network Analyzer means an open range.
+const (
+	openFrom = "1900-01-01"
+	openTo   = "2099-12-31"
+)
+
 // moment reads a day or a moment; a day that ends a range ends with its last second.
 func moment(s string, end bool) (time.Time, error) {
+	if s == openFrom && !end || s == openTo && end {
+		return time.Time{}, nil
+	}
 	d, err := corpus.ParseDate(s)
 	if err != nil || d.IsZero() {
 		return time.Time{}, err

@@ -151,6 +151,12 @@ func TestNetworkOfTheSample(t *testing.T) {
 	if len(years) < 2 {
 		t.Errorf("%d windows", len(years))
 	}
+	if open := networks(t, r, "--window", "years", "--size", "2", "--from", "1900-01-01", "--to", "2099-12-31"); len(open) != len(years) || !open[0].At.Equal(years[0].At) {
+		t.Errorf("%d windows of an open range, want %d", len(open), len(years))
+	}
+	if cut := networks(t, r, "--from", "2015-01-01", "--to", "2016-12-31"); cut[0].Start.Format(time.RFC3339) != "2015-01-01T00:00:00Z" || cut[0].Stop.Format(time.RFC3339) != "2016-12-31T23:59:59Z" {
+		t.Errorf("from %v to %v", cut[0].Start, cut[0].Stop)
+	}
 	tagged := networks(t, r, "--rows", "publisher", "--columns", "tag")
 	if len(tagged) != 1 || len(tagged[0].Columns) == 0 {
 		t.Errorf("%+v", tagged)

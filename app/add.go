@@ -121,7 +121,7 @@ func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() error {
 			for r := range read {
-				ready <- c.attribute(r)
+				ready <- c.attribute(ctx, r)
 			}
 			return nil
 		})
@@ -144,15 +144,21 @@ func (c *collection) run(ctx context.Context, s *scraper.Scraper, inputs []Input
 	return nil
 }
 
-// attribute finds the quotes of an article that was read.
-func (c *collection) attribute(r scraper.Result) message {
+// attribute finds the quotes of an article that was read. When the run is
+// cancelled meanwhile, the article waits for the next one.
+func (c *collection) attribute(ctx context.Context, r scraper.Result) message {
 	report := itemReport(r)
 	if r.State != scraper.Read || r.Collected == nil {
 		return message{report: report, result: r}
 	}
 	keep := bareKeep(*r.Collected)
 	if _, err := c.app.store.Version(context.Background(), keep.Version.ID); errors.Is(err, corpus.ErrNotFound) {
-		addQuotes(&keep, c.engine.Quotes(keep.Version.Text, c.known)) // a text that is there has its quotes
+		quotes, err := c.engine.Quotes(ctx, keep.Version.Text, c.known)
+		if err != nil {
+			report.State = ItemSkipped
+			return message{report: report, result: r}
+		}
+		addQuotes(&keep, quotes) // a text that is there has its quotes
 	}
 	keep.Article.Collected = c.app.options.Now().UTC()
 	report.Title = keep.Article.Title

@@ -313,7 +313,10 @@ func (im *importing) readArticle(ctx context.Context, one *importedArticle, engi
 	}
 	one.state = ItemKept
 	one.keep = im.newKeep(one)
-	quotes := engine.Quotes(one.keep.Version.Text, known)
+	quotes, err := engine.Quotes(ctx, one.keep.Version.Text, known)
+	if err != nil {
+		return err
+	}
 	addQuotes(&one.keep, quotes)
 	for i := range one.keep.Quotes {
 		one.keep.Quotes[i].Engine = engine.Version()

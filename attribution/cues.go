@@ -49,7 +49,7 @@ func (t *text) isAdjective(i int) bool {
 // findCues lists the cues of a run of tokens.
 func (t *text) findCues(run document.Range) []*cue {
 	var out []*cue
-	for i := run.First; i < run.Last; i++ {
+	for i := run.First; i < run.Last && !t.StoppedAt(i); i++ {
 		switch {
 		case t.Tokens[i].Region >= 0:
 			continue

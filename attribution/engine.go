@@ -16,8 +16,13 @@
 package attribution
 
 import (
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"io/fs"
+	"path"
 	"sort"
+	"strings"
 
 	"quoth/attribution/core"
 	"quoth/attribution/document"
@@ -29,8 +34,9 @@ import (
 	"quoth/corpus"
 )
 
-// version names the engine's rules; it changes with its answers.
-const version = "rules 2"
+// rulesVersion names the code; it changes where answers change though no weight
+// and no table does.
+const rulesVersion = "3"
 
 // Engine attributes quotes. It is safe for concurrent use.
 type Engine struct {
@@ -41,6 +47,7 @@ type Engine struct {
 	foreign   foreign.Languages
 	speakers  *speakers.Resolver
 	fragments fragments.Model
+	version   string
 }
 
 // New loads the engine from the folders of models and tables. An error means a
@@ -71,49 +78,77 @@ func New(models, tables fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{lex: rules.lex, rules: rules, layers: tagger, core: trained, foreign: others, speakers: resolver, fragments: phrases}, nil
+	return &Engine{lex: rules.lex, rules: rules, layers: tagger, core: trained, foreign: others, speakers: resolver, fragments: phrases,
+		version: VersionOf(models, tables)}, nil
 }
 
-// Version names the engine, for the provenance of its suggestions.
-func (e *Engine) Version() string { return version }
+// Version names the engine, for the provenance of its suggestions: two engines
+// of one version give the same answers.
+func (e *Engine) Version() string { return e.version }
+
+// VersionOf is the version of an engine of these weights and tables: the number
+// of the code and the head of the SHA-256 of all files, names included.
+func VersionOf(models, tables fs.FS) string {
+	h := sha256.New()
+	for _, files := range []fs.FS{models, tables} {
+		_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(name) == ".md" || strings.HasPrefix(path.Base(name), "extract") || strings.HasPrefix(name, "scraper/") {
+				return err
+			}
+			data, err := fs.ReadFile(files, name)
+			fmt.Fprintf(h, "%s %d\n", name, len(data))
+			h.Write(data)
+			return err
+		})
+	}
+	return fmt.Sprintf("attribution %s-%x", rulesVersion, h.Sum(nil)[:6])
+}
 
 // Quotes finds the quotes of a text, in order of their first byte. known is what
 // the corpus has confirmed of names and affiliations; it wins over the engine's
 // own guesses. The same text and known always give the same answer. Spans are
-// bytes of text.
-func (e *Engine) Quotes(source string, known []corpus.Known) []corpus.Attribution {
-	doc, found := e.Find(source)
+// bytes of text. The error is that of the context, which every stage looks at.
+func (e *Engine) Quotes(ctx context.Context, source string, known []corpus.Known) ([]corpus.Attribution, error) {
+	doc, names, found := e.find(ctx, source)
 	out := make([]corpus.Attribution, 0, len(found))
-	for _, a := range e.speakers.Resolve(doc, found, known) {
+	for _, a := range e.speakers.Resolve(doc, names, found, known) {
 		if a.Validate(source) == nil {
 			out = append(out, a)
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Content[0].Start < out[j].Content[0].Start })
-	return out
+	return out, ctx.Err()
 }
 
-// Find gives the quotes of a text before their speakers are known, for training
-// and measuring the stage that resolves them.
-func (e *Engine) Find(source string) (*document.Document, []document.Found) {
+// find gives the quotes of a text before their speakers are known, and the names
+// of an English text.
+func (e *Engine) find(ctx context.Context, source string) (*document.Document, []layers.Name, []document.Found) {
 	if language, ok := e.foreign.Detect(source); ok {
-		doc := document.New(source, e.lex.Abbreviations)
-		return doc, language.Find(doc)
+		doc := document.NewContext(ctx, source, e.lex.Abbreviations)
+		return doc, nil, language.Find(doc)
 	}
-	x, found := e.Propose(source)
-	return x.Document, e.fragments.Keep(x, found)
+	x, found := e.propose(ctx, source)
+	return x.Document, e.speakers.Names(x), e.fragments.Keep(x, found)
 }
 
 // Propose gives what the trained stages and the rules find in an English text,
 // before marked phrases that nobody said are left out.
 func (e *Engine) Propose(source string) (*layers.Text, []document.Found) {
-	x, rules := e.Layers(source)
+	return e.propose(context.Background(), source)
+}
+
+func (e *Engine) propose(ctx context.Context, source string) (*layers.Text, []document.Found) {
+	x, rules := e.withLayers(ctx, source)
 	return x, e.trained(x, rules)
 }
 
 // Layers gives an English text its layers and what the rules alone find in it.
 func (e *Engine) Layers(source string) (*layers.Text, []document.Found) {
-	doc, rules := e.rules.Find(source)
+	return e.withLayers(context.Background(), source)
+}
+
+func (e *Engine) withLayers(ctx context.Context, source string) (*layers.Text, []document.Found) {
+	doc, rules := e.rules.find(ctx, source)
 	return e.layers.Tag(doc), rules
 }
 
@@ -125,8 +160,8 @@ type text struct {
 	at       map[int]*mention // by every token of a mention
 }
 
-func newText(lex *grammar.Lexicon, source string) *text {
-	t := &text{Document: document.New(source, lex.Abbreviations), lex: lex, at: map[int]*mention{}}
+func newText(ctx context.Context, lex *grammar.Lexicon, source string) *text {
+	t := &text{Document: document.NewContext(ctx, source, lex.Abbreviations), lex: lex, at: map[int]*mention{}}
 	t.mentions = findMentions(t.Document, lex, lowerWords(t.Document))
 	for _, m := range t.mentions {
 		for i := m.tokens.First; i < m.tokens.Last; i++ {

@@ -1,13 +1,17 @@
 package attribution_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"quoth/assets"
@@ -61,7 +65,7 @@ func TestGoldenTexts(t *testing.T) {
 					want = append(want, l)
 				}
 			}
-			if got := lines(text, e.Quotes(text, nil)); !reflect.DeepEqual(got, want) {
+			if got := lines(text, quotes(t, e, text)); !reflect.DeepEqual(got, want) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 		})
@@ -95,7 +99,7 @@ func TestSeed(t *testing.T) {
 	}
 	text := string(body)
 	offsets := corpus.NewRuneOffsets(text)
-	found := engine(t).Quotes(text, nil)
+	found := quotes(t, engine(t), text)
 	for _, g := range gold.Quotes {
 		start := offsets.Byte(g.Content[0][0])
 		ok := false
@@ -113,7 +117,7 @@ func TestSeed(t *testing.T) {
 func TestWhatTheCorpusHasConfirmedWins(t *testing.T) {
 	const text = "“The boats are late again this week,” Quill said.\n\n“They will be on time in May,” she added."
 	known := []corpus.Known{{Name: "Mara Quill", Aliases: []string{"Quill"}, Type: corpus.PersonSpeaker, Organization: "Bluewater", Role: "director"}}
-	for _, q := range engine(t).Quotes(text, known) {
+	for _, q := range must(engine(t).Quotes(t.Context(), text, known)) {
 		if q.Speaker != "Mara Quill" || q.Organization != "Bluewater" {
 			t.Errorf("speaker %q for %q, want what was confirmed", q.Speaker, q.Organization)
 		}
@@ -125,9 +129,9 @@ func TestTheSameTextGivesTheSameAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := engine(t).Quotes(string(data), nil)
+	want := quotes(t, engine(t), string(data))
 	for range 5 {
-		if got := engine(t).Quotes(string(data), nil); !reflect.DeepEqual(got, want) {
+		if got := quotes(t, engine(t), string(data)); !reflect.DeepEqual(got, want) {
 			t.Fatal("two runs differ")
 		}
 	}
@@ -154,17 +158,65 @@ func fastest(e *attribution.Engine, text string) time.Duration {
 	best := time.Hour
 	for range 4 {
 		start := time.Now()
-		e.Quotes(text, nil)
+		must(e.Quotes(context.Background(), text, nil))
 		best = min(best, time.Since(start))
 	}
 	return best
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func quotes(t testing.TB, e *attribution.Engine, text string) []corpus.Attribution {
+	t.Helper()
+	return must(e.Quotes(t.Context(), text, nil))
+}
+
+// TestACancelledTextStopsSoon cancels in the middle of a text of unbalanced marks:
+// what is left of the run must be a small part of a whole one.
+func TestACancelledTextStopsSoon(t *testing.T) {
+	e := engine(t)
+	text := strings.Repeat("“he said a ", 40_000)
+	start := time.Now()
+	must(e.Quotes(t.Context(), text, nil))
+	whole := time.Since(start)
+	ctx, cancel := context.WithCancel(t.Context())
+	var cancelled time.Time
+	time.AfterFunc(whole/3, func() { cancelled = time.Now(); cancel() })
+	_, err := e.Quotes(ctx, text, nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, want that of the context", err)
+	}
+	if late := time.Since(cancelled); late > whole/5 {
+		t.Errorf("went on for %v after the end was asked for; the whole text takes %v", late, whole)
+	}
+}
+
+func TestTheVersionIsOfTheWeightsAndTables(t *testing.T) {
+	e := engine(t)
+	if again := engine(t).Version(); again != e.Version() {
+		t.Errorf("%q and %q of the same files", e.Version(), again)
+	}
+	changed := fstest.MapFS{}
+	for _, name := range []string{"places.tsv", "parties.tsv"} {
+		changed[name] = &fstest.MapFile{Data: must(fs.ReadFile(assets.Tables(), name))}
+	}
+	before := attribution.VersionOf(assets.Models(), changed)
+	changed["parties.tsv"].Data = append(changed["parties.tsv"].Data, "rhino\tRhinoceros Party\n"...)
+	if after := attribution.VersionOf(assets.Models(), changed); after == before {
+		t.Error("a table that differs gives the same version")
+	}
 }
 
 func FuzzQuotes(f *testing.F) {
 	f.Add("“A b c,” said Mara Quill. ''D''\n\n‘e’ he added: \"f")
 	e := engine(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, q := range e.Quotes(text, nil) {
+		for _, q := range quotes(t, e, text) {
 			if err := q.Validate(text); err != nil {
 				t.Fatalf("%v in %q", err, text)
 			}

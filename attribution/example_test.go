@@ -1,6 +1,7 @@
 package attribution_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 
@@ -15,7 +16,11 @@ func ExampleEngine_Quotes() {
 		log.Fatal(err)
 	}
 	text := "“The weir will be rebuilt,” said Mara Quill, the director of the River Board."
-	for _, quote := range engine.Quotes(text, nil) {
+	quotes, err := engine.Quotes(context.Background(), text, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, quote := range quotes {
 		fmt.Printf("%s: %s (%s)\n", quote.Speaker, quote.Content[0].Text(text), quote.Organization)
 	}
 	// Output:

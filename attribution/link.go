@@ -31,6 +31,9 @@ func (t *text) link() []*found {
 	var out []*found
 	region := 0
 	for p := range t.Paragraphs {
+		if t.StoppedAt(p) {
+			return nil
+		}
 		first := region
 		for region < len(t.Regions) && t.Regions[region].Paragraph == p {
 			region++
@@ -57,6 +60,9 @@ func (t *text) linkParagraph(p, first, last int, before []*found) []*found {
 	cues := t.findCues(t.Paragraphs[p].Tokens)
 	var out []*found
 	for r := first; r < last; r++ {
+		if t.StoppedAt(r) {
+			return nil
+		}
 		previous := lastOf(out)
 		if previous == nil && t.Regions[r].Continues && len(before) > 0 && hasRegion(lastQuoted(before), r-1) {
 			lastQuoted(before).regions = append(lastQuoted(before).regions, r)

@@ -55,7 +55,7 @@ var particles = wordSet("de del della der den di da dos du van von bin ibn al el
 // findMentions lists the names in the text.
 func findMentions(d *document.Document, lex *grammar.Lexicon, lower map[string]bool) []*mention {
 	var out []*mention
-	for i := 0; i < len(d.Tokens); i++ {
+	for i := 0; i < len(d.Tokens) && !d.StoppedAt(i); i++ {
 		if !startsName(d, i, lower) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"context"
 	"io/fs"
 
 	"quoth/attribution/document"
@@ -19,7 +20,11 @@ func NewRules(tables fs.FS) (*Rules, error) {
 
 // Find cuts a text up and gives what the rules find in it.
 func (r *Rules) Find(source string) (*document.Document, []document.Found) {
-	t := newText(r.lex, source)
+	return r.find(context.Background(), source)
+}
+
+func (r *Rules) find(ctx context.Context, source string) (*document.Document, []document.Found) {
+	t := newText(ctx, r.lex, source)
 	links := t.link()
 	found := make([]document.Found, len(links))
 	for i, f := range links {

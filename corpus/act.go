@@ -152,9 +152,17 @@ type EntryMerge struct {
 	Reason     string
 }
 
-// Resuggest replaces the suggestions of one version by a new engine's. Quotes
-// that a person acted on stay as they are, with their spans.
+// Resuggest replaces the suggestions of articles by a new engine's, as one change
+// that is undone as one. Quotes that a person acted on stay as they are, with
+// their spans. An article that has another text meanwhile is left alone.
 type Resuggest struct {
+	Title    string
+	Articles []Suggestions
+}
+
+// Suggestions are what an engine finds in one version, with the entries that the
+// quotes need.
+type Suggestions struct {
 	Version       VersionID
 	Quotes        []Quote
 	People        []Person

@@ -55,7 +55,9 @@ type Attribution struct {
 	Organization string      `json:"organization"` // fullest form this text gives of whom the speaker speaks for
 	Role         string      `json:"role"`         // the speaker's function as printed
 	Confidence   float64     `json:"confidence"`   // probability that quote, speaker and organisation are all right
-	Reasons      []Reason    `json:"reasons,omitempty"`
+	// Probabilities of the parts, from which Sureness is read.
+	Probabilities Probabilities `json:"probabilities"`
+	Reasons       []Reason      `json:"reasons,omitempty"`
 }
 
 // Validate reports whether all spans lie inside text and the content is given.
@@ -78,8 +80,10 @@ func (a Attribution) Validate(text string) error {
 	default:
 		return fmt.Errorf("unknown kind %q", a.Kind)
 	}
-	if a.Confidence < 0 || a.Confidence > 1 {
-		return fmt.Errorf("confidence %v is not a probability", a.Confidence)
+	for _, p := range []float64{a.Confidence, a.Probabilities.Quote, a.Probabilities.Speaker, a.Probabilities.Organization} {
+		if !(p >= 0 && p <= 1) {
+			return fmt.Errorf("confidence %v is not a probability", p)
+		}
 	}
 	return nil
 }

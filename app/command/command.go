@@ -97,7 +97,7 @@ func New(s Streams) *cobra.Command {
 		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, agreementCommand, assignCommand, proposalsCommand,
 		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
 		networkCommand, reportCommand, packCommand, verifyCommand,
-		checkCommand, repairCommand, purgeCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
+		checkCommand, repairCommand, purgeCommand, rereadCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
 	} {
 		root.AddCommand(build(s))
 	}

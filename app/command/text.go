@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"quoth/app"
-	"quoth/attribution"
 	"quoth/corpus"
 	"quoth/scraper/extract"
 )
@@ -118,18 +117,19 @@ func readAddresses(path string) (map[string]string, error) {
 // foundJSON is one quote of quotes --json: the contract of DESIGN.md. Spans
 // count code points of the file as it is on disk.
 type foundJSON struct {
-	Kind         corpus.Kind        `json:"kind"`
-	Act          corpus.Utterance   `json:"act"`
-	Content      [][2]int           `json:"content"`
-	Quoted       [][2]int           `json:"quoted"`
-	Cue          [][2]int           `json:"cue"`
-	Source       [][2]int           `json:"source"`
-	Speaker      string             `json:"speaker"`
-	SpeakerType  corpus.SpeakerType `json:"speaker_type"`
-	Organization string             `json:"organization"`
-	Role         string             `json:"role"`
-	Confidence   float64            `json:"confidence"`
-	Reasons      []reasonJSON       `json:"reasons,omitempty"`
+	Kind          corpus.Kind          `json:"kind"`
+	Act           corpus.Utterance     `json:"act"`
+	Content       [][2]int             `json:"content"`
+	Quoted        [][2]int             `json:"quoted"`
+	Cue           [][2]int             `json:"cue"`
+	Source        [][2]int             `json:"source"`
+	Speaker       string               `json:"speaker"`
+	SpeakerType   corpus.SpeakerType   `json:"speaker_type"`
+	Organization  string               `json:"organization"`
+	Role          string               `json:"role"`
+	Confidence    float64              `json:"confidence"`
+	Probabilities corpus.Probabilities `json:"probabilities"`
+	Reasons       []reasonJSON         `json:"reasons,omitempty"`
 }
 
 type reasonJSON struct {
@@ -155,7 +155,11 @@ func quotesCommand(s Streams) *cobra.Command {
 				return fmt.Errorf("%s is not UTF-8 text: convert it first", file)
 			}
 			text := string(body)
-			found := findQuotes(engine, text, *why)
+			quotes, err := engine.Quotes(cmd.Context(), text, nil)
+			if err != nil {
+				return err
+			}
+			found := foundQuotes(text, quotes, *why)
 			if *asJSON {
 				out.write(struct {
 					File   string      `json:"file"`
@@ -170,14 +174,14 @@ func quotesCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
-func findQuotes(engine *attribution.Engine, text string, why bool) []foundJSON {
+func foundQuotes(text string, quotes []corpus.Attribution, why bool) []foundJSON {
 	offsets := corpus.NewRuneOffsets(text)
 	found := []foundJSON{}
-	for _, q := range engine.Quotes(text, nil) {
+	for _, q := range quotes {
 		f := foundJSON{
 			Kind: q.Kind, Act: q.Utterance, Content: offsets.Spans(q.Content), Quoted: offsets.Spans(q.Quoted),
 			Cue: offsets.Spans(q.Cue), Source: offsets.Spans(q.Source), Speaker: q.Speaker, SpeakerType: q.SpeakerType,
-			Organization: q.Organization, Role: q.Role, Confidence: q.Confidence,
+			Organization: q.Organization, Role: q.Role, Confidence: q.Confidence, Probabilities: q.Probabilities,
 		}
 		if why {
 			for _, r := range q.Reasons {

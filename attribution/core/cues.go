@@ -254,6 +254,9 @@ func (t *Text) findCues(tagger *linear.Tagger, o Options) []Cue {
 	lattice := tagger.NewLattice()
 	var out []Cue
 	for _, run := range t.runs() {
+		if t.Stopped() {
+			return nil
+		}
 		lattice.Reset()
 		t.eachCueItem(run, lattice.Add)
 		marginals := lattice.Marginals()

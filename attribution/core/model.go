@@ -84,6 +84,9 @@ func Load(models fs.FS) (*Model, error) {
 func (m *Model) Attributions(t *Text) []Attribution {
 	cues := t.findCues(m.Cues, m.Options)
 	links := t.link(m.Regions, cues)
+	if t.Stopped() {
+		return nil
+	}
 	return t.settle(m.judged(t, m.candidates(t, cues, links)), m.Options)
 }
 
@@ -93,6 +96,9 @@ func (m *Model) candidates(t *Text, cues []Cue, links []Link) []Attribution {
 	lattice := m.Roles.NewLattice()
 	out := make([]Attribution, len(cues))
 	for i := range cues {
+		if t.Stopped() {
+			return nil
+		}
 		k := t.roleContext(i, cues, links, isCue)
 		lattice.Reset()
 		t.eachRoleItem(&k, lattice.Add)

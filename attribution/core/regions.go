@@ -271,6 +271,9 @@ func (t *Text) link(chooser *linear.Chooser, cues []Cue) []Link {
 	out := make([]Link, len(t.Regions))
 	var features []linear.Feature
 	for r := range t.Regions {
+		if t.StoppedAt(r) {
+			return out
+		}
 		v := t.viewRegion(r)
 		candidates := t.candidates(r, cues)
 		features = t.noneFeatures(features[:0], r, v, len(candidates))

@@ -5,6 +5,7 @@
 package document
 
 import (
+	"context"
 	"sort"
 
 	"quoth/corpus"
@@ -49,24 +50,44 @@ type Document struct {
 	Sentences  []Range
 	Paragraphs []Paragraph
 	Regions    []Region
+
+	// ctx is that of the one call the document is cut up for, as the requests of
+	// net/http carry theirs: every stage looks at it through Stopped.
+	ctx context.Context
 }
 
 // New cuts a text up. abbreviations are words after which a full stop ends no
 // sentence. It takes time linear in the text.
 func New(text string, abbreviations map[string]bool) *Document {
-	d := &Document{Text: text}
+	return NewContext(context.Background(), text, abbreviations)
+}
+
+// NewContext cuts a text up for a call with a context. Once the context is done
+// the document is cut short, and the stages that read it return early with
+// answers that mean nothing: the caller looks at the context at the end.
+func NewContext(ctx context.Context, text string, abbreviations map[string]bool) *Document {
+	d := &Document{Text: text, ctx: ctx}
 	for _, span := range paragraphs(text) {
+		if d.Stopped() {
+			break
+		}
 		d.addParagraph(span, abbreviations)
 	}
 	return d
 }
 
+// Stopped reports whether nobody waits for the answer any more.
+func (d *Document) Stopped() bool { return d.ctx != nil && d.ctx.Err() != nil }
+
+// StoppedAt is Stopped for inner loops: it looks at every 256th step only.
+func (d *Document) StoppedAt(step int) bool { return step&255 == 0 && d.Stopped() }
+
 func (d *Document) addParagraph(span corpus.Span, abbreviations map[string]bool) {
 	index, first := len(d.Paragraphs), len(d.Tokens)
-	d.Tokens = tokenize(d.Tokens, d.Text, span)
+	d.Tokens = tokenize(d.Tokens, d.Text, span, d.StoppedAt)
 	tokens := Range{first, len(d.Tokens)}
 	d.Paragraphs = append(d.Paragraphs, Paragraph{span, tokens})
-	regions := scanMarks(d.Text, span)
+	regions := scanMarks(d.Text, span, d.StoppedAt)
 	for _, r := range regions {
 		r.Paragraph = index
 		if n := len(d.Regions); n > 0 {

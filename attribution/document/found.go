@@ -12,5 +12,6 @@ type Found struct {
 	Cue       []corpus.Span
 	Source    []corpus.Span // empty where no words of its own attribute it
 	Score     float64       // how sure the linking is, 0 to 1
+	Said      float64       // how likely somebody said its shortest phrase in marks; 1 where none is short, 0 where nobody judged
 	Reasons   []corpus.Reason
 }

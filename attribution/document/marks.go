@@ -35,8 +35,8 @@ type mark struct {
 // scanMarks finds the stretches in quotation marks of one paragraph. Double
 // marks rule; single ones count only outside them, as the main style of British
 // papers, and never where they are apostrophes.
-func scanMarks(text string, span corpus.Span) []Region {
-	found := findMarks(text, span)
+func scanMarks(text string, span corpus.Span, stopped func(step int) bool) []Region {
+	found := findMarks(text, span, stopped)
 	var out []Region
 	open := -1
 	for i, m := range found {
@@ -84,10 +84,10 @@ func hasWord(s string) bool {
 
 // findMarks lists the marks of a paragraph; two apostrophes in a row, or two
 // backticks, are one double mark.
-func findMarks(text string, span corpus.Span) []mark {
+func findMarks(text string, span corpus.Span, stopped func(step int) bool) []mark {
 	var out []mark
 	var before, earlier rune
-	for i := span.Start; i < span.End; {
+	for i := span.Start; i < span.End && !stopped(i); {
 		r, size := utf8.DecodeRuneInString(text[i:span.End])
 		kind := marks[r]
 		if kind == singleMark && (r == '\'' || r == '’' || r == '‘' || r == '`') {

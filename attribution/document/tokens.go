@@ -41,9 +41,9 @@ func joins(r rune) bool {
 	return false
 }
 
-// tokenize appends the tokens of span.
-func tokenize(tokens []Token, text string, span corpus.Span) []Token {
-	for i := span.Start; i < span.End; {
+// tokenize appends the tokens of span, until stopped says that it is enough.
+func tokenize(tokens []Token, text string, span corpus.Span, stopped func(step int) bool) []Token {
+	for i := span.Start; i < span.End && !stopped(len(tokens)); {
 		r, size := utf8.DecodeRuneInString(text[i:span.End])
 		switch {
 		case unicode.IsSpace(r):

@@ -128,6 +128,9 @@ const least = 6
 func (l *Language) Find(doc *document.Document) []document.Found {
 	var out []document.Found
 	for r, region := range doc.Regions {
+		if doc.StoppedAt(r) {
+			return out
+		}
 		if region.Continues && len(out) > 0 {
 			last := &out[len(out)-1]
 			if last.Content[len(last.Content)-1].End == doc.Regions[r-1].Outer.End {

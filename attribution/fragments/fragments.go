@@ -26,13 +26,12 @@ const modelFile = "attribution/fragments.tsv"
 // longest is the length in words up to which a phrase in marks is judged.
 const longest = 4
 
-// Least is the probability from which a phrase counts as said. It lies high, as
-// a wrong attribution costs more than a phrase that is not found; chosen on
-// held-back articles.
-const Least = 0.94
+// Least is the probability from which a phrase counts as said: about where a
+// phrase kept gains as much as it costs, on held-back articles.
+const Least = 0.5
 
-// likely is that probability for a phrase beside others that were said.
-const likely = 0.5
+// Beside is that probability for a phrase beside others that were said.
+const Beside = 0.05
 
 // Model holds the weights by feature.
 type Model map[string]float64
@@ -72,12 +71,55 @@ func (m Model) Said(x *layers.Text, f document.Found, region int) float64 {
 	return m.Of(Features(x, f, region), f.Score)
 }
 
-// Of joins what the words around a phrase say with how sure its attribution is:
-// the odds are multiplied, as those of evidence that stands for itself.
+// Of joins what the words around a phrase say with how sure its attribution is,
+// each with the weight that held-back articles gave it; see Join.
 func (m Model) Of(features []string, attributed float64) float64 {
+	words, score := m.evidence(features, attributed)
+	return logistic(m[joinBias] + m[joinWords]*words + m[joinScore]*score)
+}
+
+func (m Model) evidence(features []string, attributed float64) (words, score float64) {
 	const unsure = 0.005
 	attributed = min(max(attributed, unsure), 1-unsure)
-	return logistic(m.sum(features) + math.Log(attributed/(1-attributed)))
+	return m.sum(features), math.Log(attributed / (1 - attributed))
+}
+
+// The weights of Of.
+const (
+	joinBias  = "join bias"
+	joinWords = "join words"
+	joinScore = "join score"
+)
+
+// Outcome is a judged phrase of a held-back article.
+type Outcome struct {
+	Words, Score float64
+	Said         bool
+}
+
+// Judge is what a model that has not seen the example makes of it, for Join.
+func (m Model) Judge(e Example) Outcome {
+	words, score := m.evidence(e.Features, e.Score)
+	return Outcome{words, score, e.Said}
+}
+
+// Join fits how the words around a phrase and the certainty of its attribution
+// weigh against each other, by logistic regression.
+func (m Model) Join(list []Outcome) {
+	b, w, s := 0.0, 1.0, 1.0
+	for range 4000 {
+		var gb, gw, gs float64
+		for _, o := range list {
+			miss := -logistic(b + w*o.Words + s*o.Score)
+			if o.Said {
+				miss++
+			}
+			gb, gw, gs = gb+miss, gw+miss*o.Words, gs+miss*o.Score
+		}
+		n := float64(max(len(list), 1))
+		b, w, s = b+0.2*gb/n, w+0.05*gw/n, s+0.05*gs/n
+	}
+	m[joinBias], m[joinWords], m[joinScore] = b, w, s
 }
 
 func (m Model) sum(features []string) float64 {
@@ -94,32 +136,42 @@ func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 // nothing else. A report of the reporter's own words around such a phrase stays,
 // as a report.
 func (m Model) Keep(x *layers.Text, found []document.Found) []document.Found {
+	return m.KeepFrom(x, found, Least, Beside)
+}
+
+// KeepFrom is Keep with other limits, for choosing them: the least probability of
+// a phrase alone, and of one beside words that were surely said.
+func (m Model) KeepFrom(x *layers.Text, found []document.Found, least, beside float64) []document.Found {
 	out := found[:0]
-	for _, f := range found {
-		if f, ok := m.keep(x, f); ok {
+	for i, f := range found {
+		if x.StoppedAt(i) {
+			return out
+		}
+		if f, ok := m.keep(x, f, least, beside); ok {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func (m Model) keep(x *layers.Text, f document.Found) (document.Found, bool) {
+func (m Model) keep(x *layers.Text, f document.Found, least, beside float64) (document.Found, bool) {
 	// Beside words that were surely said, a phrase needs less to be said too.
 	odds, sure := make([]float64, len(f.Quoted)), false
 	for i, span := range f.Quoted {
 		odds[i] = m.chance(x, f, x.RegionAt(span.Start))
-		sure = sure || odds[i] >= Least
+		sure = sure || odds[i] >= least
 	}
-	enough := Least
+	enough := least
 	if sure {
-		enough = likely
+		enough = beside
 	}
 	var said, terms []corpus.Span
+	f.Said = 1
 	for i, span := range f.Quoted {
 		if odds[i] < enough {
 			terms = append(terms, x.Regions[x.RegionAt(span.Start)].Outer)
 		} else {
-			said = append(said, span)
+			said, f.Said = append(said, span), min(f.Said, odds[i])
 		}
 	}
 	if len(terms) == 0 {
@@ -160,6 +212,7 @@ func Features(x *layers.Text, f document.Found, region int) []string {
 	prev, next := part(x, before), part(x, behind)
 	out := []string{"bias", "words:" + strconv.Itoa(r.Words),
 		"prev:" + smallWord(word(x, before)), "prev part:" + prev, "next part:" + next, "parts:" + prev + " " + next, "letters:" + letters(x, inside)}
+	out = append(out, "letters prev:"+letters(x, inside)+" "+smallWord(word(x, before)), "small next:"+next+" "+strconv.Itoa(r.Words))
 	first, last := part(x, inside.First), part(x, inside.Last-1)
 	out = append(out, "first:"+first, "last:"+last, "first after:"+prev+" "+first, "ends:"+ending(x, inside), "words letters:"+strconv.Itoa(r.Words)+letters(x, inside))
 	if touching := inside.First - 2; touching >= 0 && !x.Tokens[touching].IsWord {
@@ -183,6 +236,17 @@ func Features(x *layers.Text, f document.Found, region int) []string {
 		case !x.Tokens[i].IsWord && (x.Tokens[i].Word == "!" || x.Tokens[i].Word == "?"):
 			out = append(out, "exclaims")
 		}
+	}
+	long, others := false, 0
+	for _, s := range f.Quoted {
+		if other := x.RegionAt(s.Start); other != region && other >= 0 {
+			others++
+			long = long || !Judged(x.Document, other)
+		}
+	}
+	out = append(out, "beside:"+bucket(others))
+	if long {
+		out = append(out, "beside a long one")
 	}
 	if len(f.Cue) == 0 {
 		return append(out, "no cue")
@@ -371,7 +435,7 @@ type Example struct {
 // Train fits the weights by stochastic gradient with shrinkage; the result is
 // the same for the same examples.
 func Train(examples []Example) Model {
-	m := Model{"bias": 1}
+	m := Model{"bias": 1, joinWords: 1, joinScore: 1}
 	examples = frequent(examples)
 	const epochs, shrinkage = 40, 0.003
 	for epoch := range epochs {

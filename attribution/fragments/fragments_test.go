@@ -69,7 +69,7 @@ func TestTrainingTellsSaidWordsFromTerms(t *testing.T) {
 }
 
 // sure takes every phrase for speech.
-var sure = fragments.Model{"bias": 10}
+var sure = fragments.Model{"bias": 10, "join words": 1, "join score": 1}
 
 func TestNamesAreNotSaid(t *testing.T) {
 	for text, kept := range map[string]int{
@@ -89,7 +89,7 @@ func TestAReportAroundATermStaysAReport(t *testing.T) {
 	text := "Quill said the harbour would open its new “night pass” scheme to everybody in May."
 	x, f := find(t, text, "said", "Quill")
 	f.Content = []corpus.Span{{Start: strings.Index(text, "the harbour"), End: len(text) - 1}}
-	got := fragments.Model{"bias": -10}.Keep(x, []document.Found{f})
+	got := fragments.Model{"bias": -10, "join words": 1, "join score": 1}.Keep(x, []document.Found{f})
 	if len(got) != 1 || got[0].Kind != corpus.Indirect || len(got[0].Quoted) != 0 {
 		t.Errorf("got %+v, want one report without quoted words", got)
 	}

@@ -132,15 +132,18 @@ const longestRun = 2000
 // Tag gives a document its layers.
 func (t *Tagger) Tag(doc *document.Document) *Text {
 	x := Plain(doc, t.tables)
-	x.label(t.parts, x.PartFeatures, func(i int, label uint8) { x.Part[i] = Part(label) })
-	x.label(t.names, x.NameFeatures, func(i int, label uint8) { x.Name[i] = Name(label) })
+	x.Label(t.parts, x.PartFeatures, func(i int, label uint8) { x.Part[i] = Part(label) })
+	x.Label(t.names, x.NameFeatures, func(i int, label uint8) { x.Name[i] = Name(label) })
 	return x
 }
 
-// label hands set the best label of every token.
-func (x *Text) label(tagger *linear.Tagger, describe func([]linear.Feature, int, document.Range) []linear.Feature, set func(i int, label uint8)) {
+// Label hands set the best label of every token.
+func (x *Text) Label(tagger *linear.Tagger, describe func([]linear.Feature, int, document.Range) []linear.Feature, set func(i int, label uint8)) {
 	lattice := tagger.NewLattice()
 	x.eachRun(func(run document.Range) {
+		if x.Stopped() {
+			return
+		}
 		lattice.Reset()
 		var features []linear.Feature
 		for i := run.First; i < run.Last; i++ {

@@ -20,70 +20,116 @@ func (r *run) attribution(i int) corpus.Attribution {
 		out.Cue, out.Source = []corpus.Span{a.signed}, []corpus.Span{a.signature}
 	}
 	out.Reasons = append(append([]corpus.Reason(nil), f.Reasons...), a.reasons...)
-	var how tie
-	if a.figure >= 0 {
-		how = r.named(&out, q, r.cast.figures[a.figure])
-	} else if a.text != "" {
-		how = r.unnamed(&out, q, a)
+	switch {
+	case a.figure >= 0:
+		r.answers[i].body = r.named(&out, a.figure)
+	case a.text != "":
+		if a.described >= 0 {
+			q = r.queries[a.described]
+		}
+		r.answers[i].body = r.unnamed(&out, q, a)
 	}
-	r.answers[i].how = how
-	out.Confidence = r.confidence(i, out, how)
+	out.Probabilities, out.Confidence = r.model.sure(r.evidenceOf(i, out))
 	return out
 }
 
 // named fills in a figure the article names.
-func (r *run) named(out *corpus.Attribution, q query, f *figure) tie {
+func (r *run) named(out *corpus.Attribution, figure int) chosen {
+	f := r.cast.figures[figure]
 	out.Speaker, out.SpeakerType = trimName(f.name), corpus.PersonSpeaker
-	if f.species == body || f.species == place || f.species == unclear && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown {
+	if r.isBody(f) {
 		out.SpeakerType = corpus.OrganizationSpeaker
-		out.Organization = out.Speaker
-		out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "an organisation speaks for itself"})
+		c := chosen{name: out.Speaker, kind: "itself", why: "an organisation speaks for itself", share: 1}
 		if f.known != nil && f.known.Organization != "" {
-			out.Organization = f.known.Organization
+			c.name = f.known.Organization
 		}
-		return byPlaceOf
+		c.put(out)
+		return c
 	}
-	var how tie
 	if best := f.bestRole(); best != nil {
 		out.Role = best.text
 	}
-	if best := r.bestBody(f); best != nil {
-		how = best.tie
-		out.Organization = r.bodyName(*best)
-		out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "the organisation " + tieWords[best.tie], Span: best.span})
-	}
+	c := r.speaksFor(figure, nil)
 	if k := f.known; k != nil {
 		if k.Organization != "" {
-			out.Organization, how = k.Organization, byPlaceOf
-			out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "confirmed in this corpus"})
+			c = chosen{name: k.Organization, kind: "known", why: "confirmed in this corpus", share: 1}
 		}
 		if k.Role != "" {
 			out.Role = k.Role
 		}
 	}
-	return how
+	c.put(out)
+	return c
 }
 
 // unnamed fills in somebody the article does not name.
-func (r *run) unnamed(out *corpus.Attribution, q query, a answer) tie {
+func (r *run) unnamed(out *corpus.Attribution, q query, a answer) chosen {
 	out.Speaker, out.SpeakerType = a.text, corpus.UnnamedSpeaker
 	if q.bodyNoun {
-		out.SpeakerType, out.Organization = corpus.OrganizationSpeaker, strings.TrimPrefix(a.text, "the ")
-		out.Organization = strings.TrimPrefix(out.Organization, "The ")
-		return noTie
+		out.SpeakerType = corpus.OrganizationSpeaker
+		c := chosen{name: trimName(a.text), kind: "described", share: 1}
+		out.Organization = c.name
+		return c
 	}
-	if !q.hasRole {
-		return noTie
+	if q.hasRole {
+		out.Role = q.role.noun
 	}
-	out.Role = q.role.noun
-	body := q.role
-	r.findGroup(&body)
-	if body.tie == noTie {
-		return noTie
+	if q.form != byDescription {
+		return chosen{kind: "none", share: 1}
 	}
-	out.Organization = r.bodyName(body)
-	out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: "the organisation " + tieWords[body.tie], Span: body.span})
-	return body.tie
+	c := r.speaksFor(nobody, &q)
+	c.put(out)
+	return c
+}
+
+// put writes an organisation and the reason for it into an attribution.
+func (c chosen) put(out *corpus.Attribution) {
+	out.Organization = c.name
+	if c.name != "" {
+		out.Reasons = append(out.Reasons, corpus.Reason{Stage: "organization", Text: c.why, Span: c.span})
+	}
+}
+
+// isBody reports a figure that speaks for itself.
+func (r *run) isBody(f *figure) bool {
+	return f.species == body || f.species == place || f.species == unclear && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown
+}
+
+// chosen is whom a speaker speaks for.
+type chosen struct {
+	name       string // "" for nobody
+	kind       string // how it was come by: itself, known, described, none, chosen
+	how        tie
+	why        string
+	span       corpus.Span
+	share      float64 // probability, as the model has it
+	candidates int
+	facts      []string
+}
+
+// speaksFor chooses whom a figure, or the description of q, speaks for.
+func (r *run) speaksFor(figure int, q *query) chosen {
+	if c, ok := r.bodies[figure]; ok && figure >= 0 {
+		return c
+	}
+	x := r.relate(figure, q)
+	ranked := x.ranked()
+	best := ranked[0]
+	c := chosen{kind: "none", share: share(ranked), candidates: len(ranked), facts: best.features}
+	if best.figure != len(x.order)-1 {
+		c.name, c.span = x.printed(best.figure), x.order[best.figure].span
+		c.kind, c.why = "chosen", "the organisation is named with the speaker"
+		for t := byPlaceOf; t > noTie; t-- {
+			if x.facts[best.figure]["tie:"+tieNames[t]] {
+				c.how, c.why = t, "the organisation "+tieWords[t]
+				break
+			}
+		}
+	}
+	if figure >= 0 {
+		r.bodies[figure] = c
+	}
+	return c
 }
 
 // bestRole is the first role that still counts, else the first one.

@@ -18,6 +18,7 @@ type figure struct {
 	known    *corpus.Known
 	guess    bool // the gender is a guess from pronouns
 	certain  bool // the species is more than a default
+	unnamed  int  // one more than the quote whose description it is; 0 for one with a name
 }
 
 // cast is everybody an article names.
@@ -31,9 +32,9 @@ type cast struct {
 
 // gather ties mentions to figures: bodies with their acronyms, full names of
 // persons, then short forms.
-func gather(r reader, known []corpus.Known) *cast {
-	c := &cast{mentions: findNames(r), bodies: map[string]int{}}
-	species := c.decideSpecies(r)
+func gather(r reader, m model, known []corpus.Known) *cast {
+	c := &cast{mentions: r.refine(findNames(r)), bodies: map[string]int{}}
+	species := c.decideSpecies(r, m)
 	c.addFull(r, species)
 	c.addBodies(r, species)
 	c.preferPlainNames(r)
@@ -43,35 +44,6 @@ func gather(r reader, known []corpus.Known) *cast {
 	c.applyKnown(r, known)
 	c.findGenders(r)
 	return c
-}
-
-// decideSpecies adds the votes of all mentions of one form.
-func (c *cast) decideSpecies(r reader) map[string]species {
-	c.certain = map[string]bool{}
-	votes := map[string][4]float64{}
-	for _, m := range c.mentions {
-		v := votes[m.folded]
-		for s := range v {
-			v[s] += min(m.votes[s], 4)
-		}
-		votes[m.folded] = v
-	}
-	out := map[string]species{}
-	for form, v := range votes {
-		best := unclear
-		for s := human; s <= place; s++ {
-			if v[s] > v[best] {
-				best = s
-			}
-		}
-		out[form] = best
-	}
-	for _, m := range c.mentions {
-		if m.votes[out[m.folded]] >= 2 {
-			c.certain[m.folded] = true
-		}
-	}
-	return out
 }
 
 // addFull makes a figure of each full name of a person; names that differ in
@@ -321,7 +293,8 @@ func (s shortForms) misspelt(c *cast, m *mention, seen map[string]int) int {
 // linear time.
 const maxFigures = 400
 
-// oneOff reports that a and b differ by one letter changed, added or left out.
+// oneOff reports that a and b differ by one letter changed, added or left out, or
+// by two that changed places.
 func oneOff(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -334,7 +307,8 @@ func oneOff(a, b string) bool {
 		i++
 	}
 	if len(a) == len(b) {
-		return a[i+1:] == b[i+1:]
+		swapped := i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		return swapped || a[i+1:] == b[i+1:]
 	}
 	return a[i:] == b[i+1:]
 }

@@ -3,6 +3,7 @@ package speakers
 import (
 	"strings"
 
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers/knowledge"
 )
 
@@ -39,7 +40,7 @@ func findNames(r reader) []mention {
 		if r.shouted(p.Tokens.First, p.Tokens.Last) {
 			continue
 		}
-		for i := r.dateline(p.Tokens.First, p.Tokens.Last); i < p.Tokens.Last; {
+		for i := r.dateline(p.Tokens.First, p.Tokens.Last); i < p.Tokens.Last && !r.StoppedAt(i); {
 			if !r.startsName(i) {
 				i++
 				continue
@@ -284,8 +285,11 @@ func (r reader) splitRun(out []mention, first, last int) []mention {
 	if n := last - first; n > 1 && r.lex.Stops[r.low(first)] && !r.isFirstName(first) {
 		first++
 	}
+	for last-1 > first && postNominals[r.low(last-1)] && allUpper(r.printed(last-1)) {
+		last-- // "Ada Stone MP"
+	}
 	name := first
-	if !r.bodyTail(last - 1) {
+	if !r.bodyTail(last-1) && !r.bodyOf(first, last) {
 		name = r.afterTitles(first, last)
 		if name == last {
 			return out // a role alone: "the Prime Minister"
@@ -320,6 +324,21 @@ func (r reader) prefixNames(out []mention, first, last int) []mention {
 	return append(out, m)
 }
 
+// bodyOf reports a body whose kind stands before "of" or "for": "Association of
+// Chief Police Officers".
+func (r reader) bodyOf(first, last int) bool {
+	for i := first; i+2 < last; i++ {
+		if w := r.low(i + 1); (w == "of" || w == "for") && r.bodyTail(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// postNominals stand behind the name of a person.
+var postNominals = map[string]bool{"mp": true, "msp": true, "mep": true, "mla": true, "ms": true, "am": true, "td": true, "kc": true, "qc": true, "sc": true,
+	"obe": true, "cbe": true, "mbe": true, "dbe": true, "phd": true, "md": true, "dj": true}
+
 func (r reader) bodyTail(i int) bool {
 	return r.lex.Bodies[r.low(i)].Tail && !r.isFirstName(i)
 }
@@ -328,8 +347,8 @@ func (r reader) bodyTail(i int) bool {
 // last when the run is nothing but a role.
 func (r reader) afterTitles(first, last int) int {
 	for i := last - 1; i >= first; i-- {
-		if !r.roleWord(i) {
-			continue
+		if !r.roleWord(i) || r.nameAt(i) == layers.Organization && r.nameAt(i+1) == layers.Organization {
+			continue // the tagger sees one name: "General Electric"
 		}
 		if r.lex.Titles[r.low(i)].Kind == "royal" {
 			switch {

@@ -256,6 +256,18 @@ func (s *story) describeFigure(f []string, q query, figure int, history []said, 
 	if speaks[figure] {
 		f = append(f, "speaks by name")
 	}
+	if figure == q.next && who.unnamed == 0 {
+		f = append(f, "speaks next")
+		if q.form == byDescription && !q.definite {
+			f = append(f, "speaks next:indefinite")
+		}
+		if paragraph <= 1 || len(history) == 0 {
+			f = append(f, "speaks next:lede")
+		}
+	}
+	if who.unnamed > 0 {
+		return s.describeUnnamed(append(f, "unnamed"), q, who)
+	}
 	share := float64(len(who.mentions)) / max(s.weight, 1)
 	switch {
 	case share > 0.99:
@@ -286,6 +298,18 @@ func (s *story) describeFigure(f []string, q query, figure int, history []said, 
 		if who.guess {
 			f = append(f, "gender guessed")
 		}
+	}
+	if q.form == byDescription {
+		f = s.describeMatch(f, q, who)
+	}
+	return f
+}
+
+// describeUnnamed gives features of somebody who spoke before and is only
+// described.
+func (s *story) describeUnnamed(f []string, q query, who *figure) []string {
+	if q.gender != knowledge.Unknown && who.gender == q.gender {
+		f = append(f, "gender agrees")
 	}
 	if q.form == byDescription {
 		f = s.describeMatch(f, q, who)

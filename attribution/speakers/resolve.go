@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"quoth/attribution/document"
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers/knowledge"
 	"quoth/corpus"
 )
@@ -22,6 +23,7 @@ import (
 type Resolver struct {
 	lex   *knowledge.Tables
 	model model
+	names *NameTagger
 }
 
 // New loads the tables and the weights. An error names the file at fault.
@@ -34,18 +36,33 @@ func New(tables, models fs.FS) (*Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Resolver{lex: lex, model: m}, nil
+	names, err := loadNames(models, lex)
+	if err != nil {
+		return nil, err
+	}
+	return &Resolver{lex: lex, model: m, names: names}, nil
 }
 
-// Resolve gives each found quote its speaker, in the order of found. known is
+// Names labels the tokens of an English text for Resolve.
+func (r *Resolver) Names(x *layers.Text) []layers.Name { return r.names.Tag(x) }
+
+// Resolve gives each found quote its speaker, in the order of found. names are
+// the labels of the tokens, nil in languages without a tagger. known is
 // what the corpus has confirmed; it wins over what the text suggests.
-func (r *Resolver) Resolve(doc *document.Document, found []document.Found, known []corpus.Known) []corpus.Attribution {
-	run := r.start(doc, found, known)
+func (r *Resolver) Resolve(doc *document.Document, names []layers.Name, found []document.Found, known []corpus.Known) []corpus.Attribution {
+	run := r.start(doc, names, found, known)
 	for _, i := range run.order {
+		if run.Stopped() {
+			return nil
+		}
 		run.answer(i)
 	}
+	run.noteDescribed()
 	out := make([]corpus.Attribution, len(found))
 	for i := range found {
+		if run.Stopped() {
+			return nil
+		}
 		out[i] = run.attribution(i)
 	}
 	return out
@@ -61,21 +78,28 @@ type run struct {
 	order   []int // quotes in text order
 	history []said
 	speaks  map[int]bool
+
+	central   []int          // the bodies named most
+	described map[int][]int  // figure → quotes whose source describes it
+	inQuotes  map[[2]int]int // speaker and body → times the body is named in the speaker's quotes
+	bodies    map[int]chosen // figure → whom it speaks for
+	surnames  map[string]int // how many persons share one
 }
 
 // answer is who a quote's source turned out to be.
 type answer struct {
 	figure            int // −1 for somebody without a name
+	described         int // the quote whose description stands for that somebody, −1 for this one
 	text              string
 	ranked            []candidate
 	share             float64 // of the best candidate
 	reasons           []corpus.Reason
-	how               tie         // what tied the organisation
+	body              chosen      // whom the speaker speaks for
 	signed, signature corpus.Span // the dash and the name of a signed quotation
 }
 
-func (r *Resolver) start(doc *document.Document, found []document.Found, known []corpus.Known) *run {
-	run := &run{story: newStory(doc, r.lex, known), model: r.model, found: found, speaks: map[int]bool{}}
+func (r *Resolver) start(doc *document.Document, names []layers.Name, found []document.Found, known []corpus.Known) *run {
+	run := &run{story: newStory(doc, names, r.lex, r.model, known), model: r.model, found: found, speaks: map[int]bool{}}
 	run.queries = make([]query, len(found))
 	run.answers = make([]answer, len(found))
 	for i, f := range found {
@@ -89,16 +113,31 @@ func (r *Resolver) start(doc *document.Document, found []document.Found, known [
 			run.speaks[q.figure] = true
 		}
 	}
+	run.bodies, run.surnames = map[int]chosen{}, map[string]int{}
+	for _, f := range run.cast.figures {
+		if f.species == human && f.folded != "" {
+			run.surnames[surnameOf(f.folded)]++
+		}
+	}
+	run.findCentral()
 	sort.SliceStable(run.order, func(a, b int) bool {
 		return found[run.order[a]].Content[0].Start < found[run.order[b]].Content[0].Start
 	})
+	next := nobody
+	for k := len(run.order) - 1; k >= 0; k-- {
+		q := &run.queries[run.order[k]]
+		q.next = next
+		if q.form == byName {
+			next = q.figure
+		}
+	}
 	return run
 }
 
 // answer resolves one quote and remembers it for the ones behind.
 func (r *run) answer(i int) {
 	q := r.queries[i]
-	a := answer{figure: nobody}
+	a := answer{figure: nobody, described: -1}
 	switch q.form {
 	case byName:
 		a.figure, a.share = q.figure, 1
@@ -116,13 +155,42 @@ func (r *run) answer(i int) {
 		a.figure, a.share = a.ranked[0].figure, share(a.ranked)
 		r.explain(&a, q)
 	}
+	who := a.figure
 	if a.figure < 0 {
 		a.text = q.text
-	} else if f := r.cast.figures[a.figure]; q.hasRole && q.role.tie != noTie && f.species == human && len(f.roles) < maxRoles && f.mayBe(q.role) {
-		f.roles = append(f.roles, q.role) // "a member of the Metropolitan police" tells whom he speaks for
+	} else if f := r.cast.figures[a.figure]; f.unnamed > 0 {
+		a.figure, a.described, a.text = nobody, f.unnamed-1, f.name
+	} else {
+		r.learnFrom(q, a.figure)
 	}
 	r.answers[i] = a
-	r.history = append(r.history, said{figure: a.figure, paragraph: r.paragraphOf(q.first), end: q.end})
+	r.remember(i, who)
+}
+
+// learnFrom gives a figure the role that a description of it tells: "a member of
+// the Metropolitan police" tells whom he speaks for.
+func (r *run) learnFrom(q query, figure int) {
+	if figure < 0 || !q.hasRole || q.role.tie == noTie {
+		return
+	}
+	if f := r.cast.figures[figure]; f.species == human && len(f.roles) < maxRoles && f.mayBe(q.role) {
+		f.roles = append(f.roles, q.role)
+	}
+}
+
+// remember notes who spoke quote i. A person who is only described can be meant
+// by a pronoun that follows.
+func (r *run) remember(i, who int) {
+	q := r.queries[i]
+	if who < 0 && q.form == byDescription && !q.bodyNoun && !q.document && q.text != "" {
+		who = len(r.cast.figures)
+		f := &figure{name: q.text, folded: fold(q.text), species: human, gender: q.gender, unnamed: i + 1}
+		if q.hasRole {
+			f.roles = []role{q.role}
+		}
+		r.cast.figures = append(r.cast.figures, f)
+	}
+	r.history = append(r.history, said{figure: who, paragraph: r.paragraphOf(q.first), end: q.end})
 }
 
 // mayBe reports that nothing the article calls a figure is of another class than

@@ -71,7 +71,7 @@ func parse(marked string) (text string, found []document.Found) {
 func resolve(t testing.TB, marked string, known ...corpus.Known) []corpus.Attribution {
 	t.Helper()
 	text, found := parse(marked)
-	answers := newResolver(t).Resolve(document.New(text, abbreviations), found, known)
+	answers := newResolver(t).Resolve(document.New(text, abbreviations), nil, found, known)
 	for _, a := range answers {
 		if err := a.Validate(text); err != nil {
 			t.Fatalf("%v in %q", err, text)
@@ -112,7 +112,7 @@ func TestWhoSpeaksForWhom(t *testing.T) {
 		{"an unnamed spokesperson", "“[No comment],” said {a spokesperson for Lumina Group}.", []string{"a spokesperson for Lumina Group / Lumina Group"}},
 		{"an unnamed spokesperson of the company", "Lumina Group opened a plant. “[No comment],” {a company spokesperson} said.", []string{"a company spokesperson / Lumina Group"}},
 		{"a role resolves a description", "Harbour master Peter Holt met reporter Maria Ferris. “[Keep out],” {the harbour master} said.", []string{"Peter Holt / "}},
-		{"a description names the body of the one it means", "The plan is “[dead]”, warned {a senior member of the Harbour police}.\n\nThere is no money, said Peter Holt, the port’s most senior officer.", []string{"Peter Holt / Harbour police"}},
+		{"a description names the body of the one it means", "The plan is “[dead]”, warned {a senior member of the Harbour police}.\n\n“[There is no money],” said {Peter Holt}, the port’s most senior officer.", []string{"Peter Holt / Harbour police", "Peter Holt / Harbour police"}},
 		{"a report speaks for its owner", "{Lumina Group’s report} called it “[a risk]”.", []string{"Lumina Group / Lumina Group"}},
 		{"the quote goes on without words of its own", "“[We waited],” said {Maria Ferris}.\n\n“[=Nobody came.]”", []string{"Maria Ferris / ", "Maria Ferris / "}},
 		{"a dash signs the quotation", "“[=Never give up.]” ― Maria Ferris", []string{"Maria Ferris / "}},
@@ -176,13 +176,13 @@ func TestAConfirmedNameLeavesOthersAlone(t *testing.T) {
 func TestResolveIsDeterministicAndConcurrent(t *testing.T) {
 	text, found := parse("Maria Ferris waited for Peter Holt at the gate. “[She is late],” {he} said. “[He is late],” {she} said.")
 	r, doc := newResolver(t), document.New(text, abbreviations)
-	want := r.Resolve(doc, found, nil)
+	want := r.Resolve(doc, nil, found, nil)
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			if got := r.Resolve(doc, found, nil); !reflect.DeepEqual(got, want) {
+			if got := r.Resolve(doc, nil, found, nil); !reflect.DeepEqual(got, want) {
 				t.Error("two runs differ")
 			}
 		}()
@@ -204,7 +204,7 @@ func FuzzResolve(f *testing.F) {
 				found = append(found, document.Found{Kind: corpus.Direct, Content: []corpus.Span{s}}, document.Found{Kind: corpus.Mixed, Content: []corpus.Span{s}, Source: []corpus.Span{s}})
 			}
 		}
-		for _, x := range r.Resolve(doc, found, nil) {
+		for _, x := range r.Resolve(doc, nil, found, nil) {
 			if err := x.Validate(text); err != nil {
 				t.Fatal(err)
 			}

@@ -81,12 +81,12 @@ func (s *story) readRole(first, last int) (out role, ok bool) {
 	out.class, out.gender = s.roleClass(head), s.roleGender(head)
 	for i := first; i < head; i++ {
 		out.former = out.former || formerWords[s.low(i)]
-		if party := s.lex.Parties[s.low(i)]; party != "" && s.upper(i) {
+		if party := s.partyAt(i); party != "" && s.upper(i) {
 			out.party = party
 		}
 	}
-	if s.lex.Parties[s.low(head)] != "" {
-		out.party = s.lex.Parties[s.low(head)]
+	if party := s.partyAt(head); party != "" {
+		out.party = party
 	}
 	s.bodyBefore(&out, first, head)
 	s.bodyAfter(&out, link, last)
@@ -94,6 +94,15 @@ func (s *story) readRole(first, last int) (out role, ok bool) {
 		out.tie, out.body = byParty, out.party
 	}
 	return out, true
+}
+
+// partyAt is the party that a word stands for, together with the one before:
+// "Liberal Democrat".
+func (s *story) partyAt(i int) string {
+	if party := s.lex.Parties[s.low(i-1)+" "+s.low(i)]; party != "" {
+		return party
+	}
+	return s.lex.Parties[s.low(i)]
 }
 
 var articles = map[string]bool{"the": true, "a": true, "an": true}
@@ -335,6 +344,9 @@ func (f *figure) employs() bool {
 // learnRoles reads the phrases around every mention of a person.
 func (s *story) learnRoles() {
 	for i := range s.cast.mentions {
+		if s.StoppedAt(i) {
+			return
+		}
 		m := s.cast.mentions[i]
 		f := s.cast.figures[m.figure]
 		if f.species == place || m.quoted || len(f.roles) > maxRoles {
@@ -373,7 +385,7 @@ func (s *story) roleBefore(m mention) (role, bool) {
 // phraseStart walks left from a role noun over its modifiers and a possessor.
 func (s *story) phraseStart(head int) int {
 	i := head
-	for i-1 >= 0 && head-i < 9 && s.sameSentence(head, i-1) && s.quoted(i-1) == s.quoted(head) {
+	for s.low(i) != "one" && i-1 >= 0 && head-i < 9 && s.sameSentence(head, i-1) && s.quoted(i-1) == s.quoted(head) {
 		low := s.low(i - 1)
 		if s.word(i-1) && low != "s" && !s.lex.Stops[low] && !s.saying(i-1) && roleLinks[low] == noTie {
 			i--
@@ -470,6 +482,7 @@ func (s *story) roleBehind(m mention) (role, bool) {
 		if s.low(i) == "as" {
 			i++
 		}
+	case s.isRoleNoun(i) && allUpper(s.printed(i)):
 	case leads[s.low(i)] || belongs[s.low(i)] != "":
 		return s.relative(m, i)
 	default:

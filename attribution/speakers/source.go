@@ -24,6 +24,7 @@ type query struct {
 	first     int // tokens of the source; of the content when there is no source
 	last      int
 	figure    int // of a name
+	next      int // figure of the next quote whose source is a name, −1 for none
 	pronoun   string
 	gender    knowledge.Gender
 	plural    bool
@@ -337,7 +338,7 @@ func (s *story) chunkEnd(first, last int) int {
 // with and nothing governs, or the one its first links follow.
 func (s *story) headMention(first, last int) int {
 	end := last
-	for end > first && !s.word(end-1) {
+	for end > first && (!s.word(end-1) || end-1 > first && postNominals[s.low(end-1)] && allUpper(s.printed(end-1))) {
 		end--
 	}
 	link := first

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"quoth/attribution/document"
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers/knowledge"
 	"quoth/corpus"
 )
@@ -17,9 +18,9 @@ type story struct {
 	weight float64 // mentions of the most frequent figure
 }
 
-func newStory(doc *document.Document, lex *knowledge.Tables, known []corpus.Known) *story {
-	s := &story{reader: reader{doc, lex}}
-	s.cast = gather(s.reader, known)
+func newStory(doc *document.Document, names []layers.Name, lex *knowledge.Tables, m model, known []corpus.Known) *story {
+	s := &story{reader: reader{doc, lex, names}}
+	s.cast = gather(s.reader, m, known)
 	s.at = make([]int32, len(doc.Tokens))
 	for i := range s.at {
 		s.at[i] = -1

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"quoth/attribution/document"
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers/knowledge"
 	"quoth/corpus"
 )
@@ -14,7 +15,8 @@ import (
 // safe for indexes outside the text, so that looking around needs no checks.
 type reader struct {
 	*document.Document
-	lex *knowledge.Tables
+	lex   *knowledge.Tables
+	names []layers.Name // by token; nil in a text without labels
 }
 
 func (r reader) ok(i int) bool { return i >= 0 && i < len(r.Tokens) }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 
 	"quoth/corpus"
 )
@@ -151,32 +150,4 @@ func (t *tx) moveCorrections(q corpus.Quote, old string, to corpus.Version) (ok 
 		}
 	}
 	return true, nil
-}
-
-// resuggest replaces the suggestions of a version; quotes that a person acted
-// on stay as they are.
-func (t *tx) resuggest(r corpus.Resuggest) (outcome, error) {
-	v, err := scanVersion(t.QueryRowContext(t.ctx, versionColumns+`WHERE id = ?`, string(r.Version)))
-	if err != nil {
-		return outcome{}, t.missing(err, "the version "+string(r.Version))
-	}
-	for _, q := range r.Quotes {
-		if err := q.Validate(v.Text); err != nil || q.Version != r.Version || q.Article != v.Article {
-			return outcome{}, fmt.Errorf("the quote %s does not fit the version %s: %w", q.ID, r.Version, corpus.ErrInvalid)
-		}
-	}
-	pinned, err := t.pinnedQuotes(v.Article, r.Version)
-	if err != nil {
-		return outcome{}, err
-	}
-	if err := t.registryOf(r.People, r.Organizations, r.Aliases, r.Merges); err != nil {
-		return outcome{}, err
-	}
-	if err := t.suggest(r.Quotes, pinned); err != nil {
-		return outcome{}, err
-	}
-	t.dirty.articles.add(string(v.Article))
-	done := onArticle("resuggest", "find quotes anew", v.Article)
-	done.permanent = true
-	return done, nil
 }

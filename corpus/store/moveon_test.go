@@ -51,12 +51,18 @@ func TestANewEngineLeavesWhatPeopleDecided(t *testing.T) {
 	keep := storetest.Keep(1)
 	do(t, s, keep)
 	do(t, s, corpus.Reject{Quote: keep.Quotes[0].ID})
-	doAs(t, s, corpus.Program, corpus.Resuggest{Version: keep.Version.ID, Quotes: keep.Quotes[:1]})
+	doAs(t, s, corpus.Program, corpus.Resuggest{Title: "find quotes anew", Articles: []corpus.Suggestions{{Version: keep.Version.ID, Quotes: keep.Quotes[:1]}}})
 	if got := status(t, s, keep.Quotes[0].ID); got != corpus.Rejected {
 		t.Errorf("the rejected quote is %q now", got)
 	}
 	if _, err := s.Quote(t.Context(), keep.Quotes[1].ID); !errors.Is(err, corpus.ErrNotFound) {
 		t.Errorf("the suggestion that the new engine does not make gave %v, want ErrNotFound", err)
+	}
+	if _, err := s.Undo(t.Context(), corpus.Program); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Quote(t.Context(), keep.Quotes[1].ID); err != nil {
+		t.Errorf("taken back, the suggestion is not there again: %v", err)
 	}
 }
 

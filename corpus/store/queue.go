@@ -259,6 +259,18 @@ func (s *Store) usefulFirst(ctx context.Context, w waitingFor, target corpus.Tar
 	return ids, nil
 }
 
+// WaitingSure lists undecided suggestions whose speaker and organisation each
+// are right with at least this probability, surest first, and counts them all.
+func (s *Store) WaitingSure(ctx context.Context, least float64, limit int) ([]corpus.QuoteID, int, error) {
+	w := waiting("", "")
+	var total int
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.least >= ?`, least).Scan(&total); err != nil {
+		return nil, 0, s.explain("count the sure suggestions", err)
+	}
+	ids, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE `+w.where+`AND q.least >= ? ORDER BY q.least DESC, q.id LIMIT ?`, least, limit)
+	return ids, total, s.explain("read the sure suggestions", err)
+}
+
 // WaitingAbove lists undecided suggestions whose confidence is at least as high,
 // surest first, and counts them all: what a batch would confirm.
 func (s *Store) WaitingAbove(ctx context.Context, confidence float64, limit int) ([]corpus.QuoteID, int, error) {

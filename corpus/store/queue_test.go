@@ -122,3 +122,22 @@ func TestABatchHoldsWhatIsSureEnough(t *testing.T) {
 		}
 	}
 }
+
+func TestASureSuggestionIsTold(t *testing.T) {
+	s := storetest.Open(t)
+	for n, least := range []float64{0.95, 0.5, 0.91} {
+		keep := storetest.KeepMany(n, 1, n+1)
+		keep.Quotes[0].Probabilities = corpus.Probabilities{Quote: 1, Speaker: 0.99, Organization: least}
+		if _, err := s.Do(t.Context(), corpus.Program, keep); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids, total, err := s.WaitingSure(t.Context(), corpus.SureFrom, 100)
+	if err != nil || total != 2 || len(ids) != 2 {
+		t.Fatalf("%d of %d (%v), want the two sure ones", len(ids), total, err)
+	}
+	q, err := s.Quote(t.Context(), ids[0])
+	if err != nil || q.Quote.Probabilities.Organization != 0.95 || q.Quote.Probabilities.Sureness() != corpus.Sure {
+		t.Errorf("%+v (%v), want the surest first, with its probabilities", q.Quote.Probabilities, err)
+	}
+}

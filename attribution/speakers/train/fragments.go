@@ -2,8 +2,8 @@ package main
 
 import (
 	"log"
+	"slices"
 
-	"quoth/attribution"
 	"quoth/attribution/document"
 	"quoth/attribution/fragments"
 	"quoth/attribution/layers"
@@ -17,17 +17,17 @@ const goldFragments = 2
 // trainFragments learns which marked phrases somebody said, from what the
 // engine's links propose: one model for each fold, without its publishers, and
 // a last one on all. It reports the figures on the publishers left out.
-func trainFragments(engine *attribution.Engine, gold []article, chains []chained, part map[string]int) []fragments.Model {
+func trainFragments(gold []article, chains []chained, part map[string]int) []fragments.Model {
 	var base []fragments.Example
 	for _, a := range chains {
-		base = append(base, a.fragments(engine)...)
+		base = append(base, a.fragments()...)
 	}
 	byFold := make([][]fragments.Example, folds)
 	for _, a := range gold {
-		byFold[part[a.Publisher]] = append(byFold[part[a.Publisher]], a.fragments(engine)...)
+		byFold[part[a.fold()]] = append(byFold[part[a.fold()]], a.fragments()...)
 	}
 	var out []fragments.Model
-	kept, said, passed, noise := 0, 0, 0, 0
+	var outcomes [folds][]fragments.Outcome
 	for held := 0; held <= folds; held++ {
 		train := append([]fragments.Example(nil), base...)
 		for f, examples := range byFold {
@@ -41,29 +41,42 @@ func trainFragments(engine *attribution.Engine, gold []article, chains []chained
 			break
 		}
 		for _, e := range byFold[held] {
-			yes := m.Of(e.Features, e.Score) >= fragments.Least
-			if e.Said {
-				said++
-			} else {
-				noise++
-			}
-			if e.Said && yes {
-				kept++
-			} else if yes {
-				passed++
-			}
+			outcomes[held] = append(outcomes[held], m.Judge(e))
 		}
 	}
-	log.Printf("fragments of held-back publishers: kept %d of %d said, let through %d of %d others", kept, said, passed, noise)
+	for held, m := range out {
+		var rest []fragments.Outcome
+		for f := range outcomes {
+			if f != held {
+				rest = append(rest, outcomes[f]...)
+			}
+		}
+		m.Join(rest)
+	}
+	for _, least := range []float64{0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94} {
+		kept, said, passed, noise := 0, 0, 0, 0
+		for held := range byFold {
+			for _, e := range byFold[held] {
+				yes := out[held].Of(e.Features, e.Score) >= least
+				if e.Said {
+					said++
+					kept += one(yes)
+				} else {
+					noise++
+					passed += one(yes)
+				}
+			}
+		}
+		log.Printf("fragments of held-back publishers at %.2f: kept %d of %d said, let through %d of %d others", least, kept, said, passed, noise)
+	}
 	return out
 }
 
 // fragments lists the marked phrases of an article with the answer; what is to
 // be ignored is left out.
-func (a article) fragments(engine *attribution.Engine) []fragments.Example {
-	x, found := engine.Propose(a.Text)
+func (a article) fragments() []fragments.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	return examples(x, found, goldFragments, func(f *document.Found, region corpus.Span) (said, counts bool) {
+	return examples(a.text, a.found, goldFragments, func(f *document.Found, region corpus.Span) (said, counts bool) {
 		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
 		for _, q := range a.Quotes {
 			said = said || 2*shared(have, q.Content) >= length(have)
@@ -76,10 +89,9 @@ func (a article) fragments(engine *attribution.Engine) []fragments.Example {
 // attribution's content covers. Where a phrase is but a small part of a report,
 // its being covered tells nothing about its marks, and it is left out. The finds
 // are the rules': the trained stages have seen these articles.
-func (a chained) fragments(engine *attribution.Engine) []fragments.Example {
-	x, found := engine.Layers(a.Text)
+func (a chained) fragments() []fragments.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	return examples(x, found, 1, func(f *document.Found, region corpus.Span) (said, counts bool) {
+	return examples(a.text, a.found, 1, func(f *document.Found, region corpus.Span) (said, counts bool) {
 		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
 		counts = true
 		for _, q := range a.Attributions {
@@ -116,4 +128,46 @@ func examples(x *layers.Text, found []document.Found, weight float64, answer fun
 		}
 	}
 	return out
+}
+
+// chooseLimits prints what limits of the model do to the marked stretches of
+// held-back articles.
+func (b *bench) chooseLimits() error {
+	for _, limits := range [][2]float64{{0.3, 0.1}, {0.4, 0.1}, {0.5, 0.05}, {0.5, 0.1}, {0.5, 0.3}, {0.6, 0.05}, {0.6, 0.1}, {0.6, 0.3}, {0.7, 0.1}, {0.7, 0.3}} {
+		said, given, right, others, taken := 0, 0, 0, 0, 0
+		for _, a := range b.gold {
+			runes := corpus.NewRuneOffsets(a.Text)
+			var spans [][2]int
+			for _, f := range b.judges[b.part[a.fold()]].KeepFrom(a.text, slices.Clone(a.found), limits[0], limits[1]) {
+				if f.Kind != corpus.Indirect {
+					spans = append(spans, runes.Spans(f.Quoted)...)
+				}
+			}
+			var gold [][2]int
+			for _, q := range a.Quotes {
+				gold = append(gold, q.Content...)
+			}
+			said += len(gold)
+			for _, s := range spans {
+				one := [][2]int{s}
+				if 2*shared(one, a.Ignore) >= length(one) {
+					continue
+				}
+				given++
+				for _, g := range gold {
+					if n := shared(one, [][2]int{g}); 2*n >= max(length(one), g[1]-g[0]) {
+						right++
+						break
+					}
+				}
+			}
+			for _, n := range a.Negatives {
+				others++
+				taken += one(2*shared(spans, [][2]int{n}) >= n[1]-n[0])
+			}
+		}
+		p, r := share(right, given), share(right, said)
+		log.Printf("limits %.2f, %.2f: stretches P %.3f R %.3f F1 %.4f, non-quotes taken %d of %d", limits[0], limits[1], p, r, 2*p*r/(p+r), taken, others)
+	}
+	return nil
 }

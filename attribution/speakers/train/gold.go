@@ -1,23 +1,38 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"quoth/attribution"
 	"quoth/attribution/document"
 	"quoth/attribution/fragments"
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers"
 	"quoth/attribution/train/polnear"
 	"quoth/corpus"
 )
 
-// article is one line of speakers/dev.jsonl.
+// article is one line of speakers/train.jsonl or dev.jsonl.
 type article struct {
-	Publisher, Country, Version, Text string
-	Quotes                            []quote
-	Ignore                            [][2]int
+	ID, Publisher, Country, Version, Outlet, Origin, Text string
+	Quotes                                                []quote
+	Negatives, Ignore                                     [][2]int
+
+	prepared
+}
+
+// prepared is what the engine finds in a text before speakers are resolved, and
+// the names in it by a tagger that has not seen it.
+type prepared struct {
+	text  *layers.Text
+	found []document.Found
+	names []layers.Name
 }
 
 // quote is one gold quote; spans count code points.
@@ -32,30 +47,109 @@ type quote struct {
 	OrganizationAlt []string `json:"organization_alt"`
 }
 
-func (a article) id() string { return a.Country + "_" + a.Publisher + "_" + a.Version }
+func (a article) id() string {
+	if a.ID != "" {
+		return a.ID
+	}
+	return a.Country + "_" + a.Publisher + "_" + a.Version
+}
 
-func readGold(data string) ([]article, error) {
-	path := filepath.Join(data, "data", "speakers", "dev.jsonl")
-	f, err := os.Open(path)
+// fold names what an article is held back with: its outlet, or for the BBC the
+// section or the year.
+func (a article) fold() string {
+	parts := strings.Split(a.Origin, "/")
+	switch {
+	case a.Outlet == "bbc.com" && len(parts) > 1 && parts[0] == "bbc":
+		return "bbc.com " + parts[1]
+	case a.Outlet == "bbc.com" && parts[0] == "masakhane-news":
+		return "bbc.com 2022"
+	}
+	return a.Outlet
+}
+
+// readGold reads the annotated articles: those of outlets that are not sealed,
+// and the sealed ones, on which nothing is trained.
+func readGold(data, sealedList string) (open, sealed []article, err error) {
+	shut, err := sealedOutlets(sealedList)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range []string{"train.jsonl", "dev.jsonl"} {
+		path := filepath.Join(data, "data", "speakers", name)
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		list, err := polnear.Lines[article](f, path)
+		f.Close()
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, a := range list {
+			if shut[a.Outlet] {
+				sealed = append(sealed, a)
+			} else {
+				open = append(open, a)
+			}
+		}
+	}
+	return open, sealed, nil
+}
+
+// split writes the annotated articles into two files for eval/speakers.py: those
+// of outlets that are not sealed, and the sealed ones.
+func split(data, folder string) error {
+	shut, err := sealedOutlets(sealedList)
+	if err != nil {
+		return err
+	}
+	var open, sealed bytes.Buffer
+	for _, name := range []string{"train.jsonl", "dev.jsonl"} {
+		list, err := os.ReadFile(filepath.Join(data, "data", "speakers", name))
+		if err != nil {
+			return err
+		}
+		for line := range bytes.Lines(list) {
+			var a struct{ Outlet string }
+			if err := json.Unmarshal(line, &a); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			if shut[a.Outlet] {
+				sealed.Write(line)
+			} else {
+				open.Write(line)
+			}
+		}
+	}
+	return errors.Join(os.WriteFile(filepath.Join(folder, "open.jsonl"), open.Bytes(), 0o644), os.WriteFile(filepath.Join(folder, "sealed.jsonl"), sealed.Bytes(), 0o644))
+}
+
+// sealedOutlets reads the lines "article HOST" of the list of what is sealed.
+func sealedOutlets(path string) (map[string]bool, error) {
+	list, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return polnear.Lines[article](f, path)
+	out := map[string]bool{}
+	for _, line := range strings.Split(string(list), "\n") {
+		if host, ok := strings.CutPrefix(line, "article "); ok {
+			out[strings.TrimSpace(host)] = true
+		}
+	}
+	return out, nil
 }
 
 // example puts an article into the words of the resolver, with the gold spans
 // as what was found, and the reports without marks that the engine finds beside
 // them: their speakers are not annotated, but those of the quotes follow on them.
-func (a article) example(engine *attribution.Engine) speakers.Example {
+func (a article) example() speakers.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	x, found := engine.Propose(a.Text)
-	e := speakers.Example{Document: x.Document, Weight: 1}
+	e := speakers.Example{Document: a.text.Document, Names: a.names, Weight: 1}
 	for _, q := range a.Quotes {
 		content := byteSpans(runes, q.Content)
 		e.Found = append(e.Found, document.Found{Kind: corpus.Kind(q.Kind), Utterance: corpus.Speech, Content: content, Quoted: content, Source: byteSpans(runes, q.Source), Score: 1})
 	}
-	for _, f := range found {
+	for _, f := range a.found {
 		if f.Kind == corpus.Indirect {
 			e.Found = append(e.Found, f)
 		}
@@ -63,21 +157,23 @@ func (a article) example(engine *attribution.Engine) speakers.Example {
 	e.Right = func(i int, speaker string) bool {
 		return speaker != "" && i < len(a.Quotes) && a.Quotes[i].speakerRight(speaker)
 	}
-	e.Correct = func(i int, got corpus.Attribution) (right, counts bool) {
-		return i < len(a.Quotes) && a.Quotes[i].speakerRight(got.Speaker) && a.Quotes[i].organizationRight(got.Organization), i < len(a.Quotes)
+	e.Organization = func(i int, name string) (right, known bool) {
+		if i >= len(a.Quotes) {
+			return false, false
+		}
+		return a.Quotes[i].organizationRight(name), true
 	}
 	return e
 }
 
-// found puts what the engine finds in an article beside the gold: an answer is
+// judged puts what the engine finds in an article beside the gold: an answer is
 // right when it covers a gold quote as eval/speakers.py pairs them and gives its
 // speaker and organisation. What lies in stretches to be ignored, and reported
 // speech without marks, counts neither way.
-func (a article) found(engine *attribution.Engine, judge fragments.Model) speakers.Example {
-	x, found := engine.Propose(a.Text)
-	found = judge.Keep(x, found)
+func (a article) judged(judge fragments.Model) speakers.Example {
+	found := judge.Keep(a.text, slices.Clone(a.found))
 	runes := corpus.NewRuneOffsets(a.Text)
-	e := speakers.Example{Document: x.Document, Weight: 1}
+	e := speakers.Example{Document: a.text.Document, Names: a.names, Weight: 1}
 	var gold []*quote
 	var counts []bool
 	for _, f := range found {
@@ -92,8 +188,11 @@ func (a article) found(engine *attribution.Engine, judge fragments.Model) speake
 		}
 		e.Found, gold = append(e.Found, f), append(gold, match)
 	}
-	e.Correct = func(i int, got corpus.Attribution) (bool, bool) {
-		return gold[i] != nil && gold[i].speakerRight(got.Speaker) && gold[i].organizationRight(got.Organization), counts[i]
+	e.Correct = func(i int, got corpus.Attribution) speakers.Verdict {
+		if gold[i] == nil {
+			return speakers.Verdict{Counts: counts[i]}
+		}
+		return speakers.Verdict{Counts: counts[i], Quote: true, Speaker: gold[i].speakerRight(got.Speaker), Organization: gold[i].organizationRight(got.Organization)}
 	}
 	return e
 }

@@ -4,21 +4,27 @@
 //	train                   train on all and write both models into -models
 //	train cross FILE        cross-validate by publisher on gold spans; write predictions for eval/speakers.py
 //	train cross-found FILE  the same on what the engine finds, end to end
+//	train measure FOLDER    both parts.tsv, how far held-back quotes get through the stages with the losses, and found.jsonl, as by cross-found
+//	train fragments         train and measure the model of marked phrases only
+//	train ablate            learning curves, and accuracy without each data set and group of features
+//	train split FOLDER      write the annotated articles as open.jsonl and, those of sealed outlets, sealed.jsonl
 //	train quotes FILE…      answer text files with the whole engine
 package main
 
 import (
+	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"quoth/assets"
 	"quoth/attribution"
 	"quoth/attribution/fragments"
-	"quoth/attribution/grammar"
 	"quoth/attribution/speakers"
 )
 
@@ -29,24 +35,37 @@ func main() {
 		folder = "../shared"
 	}
 	data := flag.String("data", folder, "folder with data/speakers and data/polnear")
+	kept := flag.String("kept", "", "file that keeps the labels of names between runs of an experiment; not for training what is shipped")
 	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the models to")
+	measured := flag.String("measured", "", "folder for the answers and losses on held-back articles, when models are written")
 	flag.Parse()
-	if err := run(*data, *models, flag.Args()); err != nil {
+	if err := run(*data, *models, *kept, *measured, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
 	}
 }
 
-func run(data, models string, args []string) error {
+func run(data, models, kept, measured string, args []string) error {
+	if len(args) == 2 && args[0] == "split" {
+		return split(data, args[1])
+	}
 	if len(args) > 0 && args[0] == "quotes" {
 		return answerFiles(os.Stdout, args[1:])
 	}
-	b, err := load(data)
+	b, err := load(data, kept, len(args) == 1 && args[0] == "fragments")
 	if err != nil {
 		return err
 	}
+	b.measured = measured
 	switch {
 	case len(args) == 0:
 		return b.writeModels(models)
+	case len(args) == 1 && args[0] == "fragments":
+		return errors.Join(b.writeFragments(models), b.chooseLimits())
+	case len(args) == 1 && args[0] == "ablate":
+		return b.ablate(os.Stdout)
+	case len(args) == 2 && args[0] == "measure":
+		found := func(w io.Writer) error { _, err := b.crossValidate(b.found(), w); return err }
+		return errors.Join(toFile(filepath.Join(args[1], "parts.tsv"), "", b.parts), toFile(filepath.Join(args[1], "found.jsonl"), "", found))
 	case len(args) == 2 && args[0] == "cross":
 		return toFile(args[1], "", func(w io.Writer) error { _, err := b.crossValidate(b.set, w); return err })
 	case len(args) == 2 && args[0] == "cross-found":
@@ -55,29 +74,41 @@ func run(data, models string, args []string) error {
 	return fmt.Errorf("unknown arguments %q; see go doc ./attribution/speakers/train", args)
 }
 
+// sealedList names the outlets on which nothing is trained.
+const sealedList = "docs/evaluation/sealed.txt"
+
 // bench holds what training and measuring need.
 type bench struct {
-	resolver *speakers.Resolver // tables; its weights are replaced
-	engine   *attribution.Engine
-	gold     []article
-	chains   []chained
-	part     map[string]int     // publisher → fold
-	set      []speakers.Example // gold articles with gold spans
-	silver   []speakers.Example
-	judges   []fragments.Model // by fold, trained without it; the last on all
+	once          sync.Once
+	resolvers     [folds + 1]*speakers.Resolver // by the fold they have not seen
+	resolver      *speakers.Resolver            // tables; its weights are replaced
+	engine        *attribution.Engine
+	gold          []article // of outlets that are not sealed
+	sealed        []article
+	chains        []chained
+	part          map[string]int     // publisher → fold
+	set           []speakers.Example // gold articles with gold spans
+	silver        []speakers.Example
+	employed      []speakers.Example                 // persons of CoNLL04
+	others        [][]speakers.Question              // kinds of names of data/entities
+	tagger        *speakers.NameTagger               // trained on all; nil where its labels were kept
+	measured      string                             // folder for what is measured on the way
+	bins          []bin                              // answers by their confidence
+	kept          string                             // file of labels from an earlier run
+	heldQuestions func(fold int) []speakers.Question // of the articles of one fold
+	// trainingOn gives the questions of the other folds, of every part-th annotated
+	// article, with or without the other data.
+	trainingOn func(without, part int, chains, entities bool) []speakers.Question
+	judges     []fragments.Model // by fold, trained without it; the last on all
 }
 
-func load(data string) (*bench, error) {
-	b := &bench{}
+func load(data, kept string, fragmentsOnly bool) (*bench, error) {
+	b := &bench{kept: kept}
 	var err error
-	if b.gold, err = readGold(data); err != nil {
+	if b.gold, b.sealed, err = readGold(data, sealedList); err != nil {
 		return nil, err
 	}
 	if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
-		return nil, err
-	}
-	lex, err := grammar.Load(assets.Tables())
-	if err != nil {
 		return nil, err
 	}
 	if b.resolver, err = speakers.New(assets.Tables(), assets.Models()); err != nil {
@@ -86,14 +117,22 @@ func load(data string) (*bench, error) {
 	if b.engine, err = attribution.New(assets.Models(), assets.Tables()); err != nil {
 		return nil, err
 	}
+	inParallel(len(b.gold), func(i int) { b.gold[i].text, b.gold[i].found = b.engine.Propose(b.gold[i].Text) })
+	inParallel(len(b.chains), func(i int) { b.chains[i].text, b.chains[i].found = b.engine.Layers(b.chains[i].Text) })
+	b.part = dealPublishers(b.gold)
+	b.judges = trainFragments(b.gold, b.chains, b.part)
+	if fragmentsOnly {
+		return b, nil
+	}
+	if err := b.prepareNames(data); err != nil {
+		return nil, err
+	}
 	for _, a := range b.gold {
-		b.set = append(b.set, a.example(b.engine))
+		b.set = append(b.set, a.example())
 	}
 	for _, a := range b.chains {
-		b.silver = append(b.silver, a.example(lex.Abbreviations))
+		b.silver = append(b.silver, a.example())
 	}
-	b.part = dealPublishers(b.gold)
-	b.judges = trainFragments(b.engine, b.gold, b.chains, b.part)
 	return b, nil
 }
 
@@ -102,18 +141,33 @@ func load(data string) (*bench, error) {
 func (b *bench) found() []speakers.Example {
 	out := make([]speakers.Example, len(b.gold))
 	for i, a := range b.gold {
-		out[i] = a.found(b.engine, b.judges[b.part[a.Publisher]])
+		out[i] = a.judged(b.judges[b.part[a.fold()]])
 	}
 	return out
 }
 
-func (b *bench) writeModels(folder string) error {
-	err := toFile(filepath.Join(folder, "attribution", "fragments.tsv"), "Weights that tell marked phrases somebody said from terms and titles",
+func (b *bench) writeFragments(folder string) error {
+	return toFile(filepath.Join(folder, "attribution", "fragments.tsv"), "Weights that tell marked phrases somebody said from terms and titles",
 		b.judges[folds].Write)
-	if err != nil {
+}
+
+func (b *bench) writeModels(folder string) error {
+	if err := b.writeFragments(folder); err != nil {
 		return err
 	}
-	final, err := b.crossValidate(b.found(), io.Discard)
+	if b.tagger != nil { // else it is the one of the labels that were kept
+		if err := toFile(filepath.Join(folder, "attribution", "mentions.bin"), "", b.tagger.Write); err != nil {
+			return err
+		}
+	}
+	var answers bytes.Buffer
+	final, err := b.crossValidate(b.found(), &answers)
+	if b.measured != "" && err == nil {
+		err = errors.Join(os.WriteFile(filepath.Join(b.measured, "found.jsonl"), answers.Bytes(), 0o644), toFile(filepath.Join(b.measured, "parts.tsv"), "", b.parts),
+			toFile(filepath.Join(b.measured, "reliability.svg"), "", func(w io.Writer) error {
+				return drawReliability(w, b.bins, "Articles of outlets not seen, cross-validated")
+			}))
+	}
 	if err != nil {
 		return err
 	}

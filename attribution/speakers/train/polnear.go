@@ -11,13 +11,16 @@ import (
 
 // chained is a PolNeAR article with the automatic chains of mentions, which tell
 // who a pronoun is.
-type chained struct{ polnear.Article }
+type chained struct {
+	polnear.Article
+	prepared
+}
 
 func readPolnear(data, part string) ([]chained, error) {
 	list, err := polnear.Read(data, part)
 	out := make([]chained, len(list))
 	for i, a := range list {
-		out[i] = chained{a}
+		out[i] = chained{Article: a}
 	}
 	return out, err
 }
@@ -31,9 +34,9 @@ var personal = map[string]bool{"he": true, "she": true}
 
 // example gives the article's attributions as found and, for he and she, the
 // surname most frequent in the pronoun's chain as the right answer.
-func (a chained) example(abbreviations map[string]bool) speakers.Example {
+func (a chained) example() speakers.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	e := speakers.Example{Document: document.New(a.Text, abbreviations), Weight: silverWeight}
+	e := speakers.Example{Document: a.text.Document, Names: a.names, Weight: silverWeight}
 	var surnames []string
 	for _, x := range a.Attributions {
 		f := document.Found{Kind: corpus.Kind(x.Kind), Utterance: corpus.Speech, Score: 1}

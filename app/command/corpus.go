@@ -16,10 +16,51 @@ func listCommand(s Streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 	}
 	path := corpusFlag(cmd)
+	asJSON := cmd.Flags().Bool("json", false, "one JSON object per article, with its quotes")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
-		return withCorpus(cmd.Context(), *path, func(a *app.App) error { return listCorpus(cmd, a, s) })
+		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
+			if *asJSON {
+				return listJSON(cmd, a, s)
+			}
+			return listCorpus(cmd, a, s)
+		})
 	})
 	return cmd
+}
+
+// listedJSON is one line of list --json.
+type listedJSON struct {
+	ID        corpus.ArticleID `json:"id"`
+	Title     string           `json:"title"`
+	Publisher string           `json:"publisher"`
+	Published string           `json:"published"`
+	URL       string           `json:"url"`
+	Quotes    []quoteJSON      `json:"quotes"`
+}
+
+func listJSON(cmd *cobra.Command, a *app.App, s Streams) error {
+	const window = 200
+	out := newJSONLines(s.Out)
+	for offset := 0; ; offset += window {
+		articles, total, err := a.Articles(cmd.Context(), corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window})
+		if err != nil {
+			return err
+		}
+		for _, article := range articles {
+			cards, _, err := a.Cards(cmd.Context(), corpus.QuoteFilter{Article: article.ID, Limit: -1})
+			if err != nil {
+				return err
+			}
+			one := listedJSON{article.ID, article.Title, article.Publisher, article.Published.String(), article.URL, []quoteJSON{}}
+			for _, c := range cards {
+				one.Quotes = append(one.Quotes, newQuoteJSON(c))
+			}
+			out.write(one)
+		}
+		if offset+window >= total || out.err != nil {
+			return out.err
+		}
+	}
 }
 
 func listCorpus(cmd *cobra.Command, a *app.App, s Streams) error {
@@ -59,10 +100,16 @@ func copyCommand(s Streams) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 	}
 	path := corpusFlag(cmd)
+	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			if err := a.CopyCorpus(cmd.Context(), args[0]); err != nil {
 				return err
+			}
+			if *asJSON {
+				out := newJSONLines(s.Out)
+				out.write(map[string]string{"copy": args[0]})
+				return out.err
 			}
 			fmt.Fprintf(s.Err, "copied to %s\n", args[0])
 			return nil

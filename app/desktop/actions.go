@@ -149,6 +149,7 @@ func allActions() []action {
 
 		{group: "Review", name: "Set a goal for today…", needs: needsCorpus, do: func(w *Window) { w.review().setGoal() }},
 		{group: "Review", name: "Confirm the sure ones…", needs: needsCorpus, do: func(w *Window) { w.review().confirmSure() }},
+		{group: "Review", name: "Suggested stances", needs: needsCorpus, do: goToPage("Suggestions")},
 		{group: "Review", name: "Agreement of coders", needs: needsCorpus, do: goToPage("Agreement")},
 		{group: "Review", name: "Adjudication and assignments", needs: needsCorpus, do: goToPage("Adjudication")},
 		{group: "Review", name: "Blind mode", needs: needsCorpus, do: (*Window).toggleBlind},

@@ -21,7 +21,7 @@ type underReview interface{ reviewing() }
 // reviewTabs lead from Review to the pages under it, and back.
 func reviewTabs(w *Window, here string) fyne.CanvasObject {
 	tabs := newFlow(4)
-	for _, name := range []string{"Review", "Agreement", "Adjudication"} {
+	for _, name := range []string{"Review", "Suggestions", "Agreement", "Adjudication"} {
 		look := bare
 		if name == here {
 			look = primary

@@ -146,7 +146,7 @@ func (w *Window) show(a *app.App) {
 
 // newPages makes all pages, in the order of the rail.
 func (w *Window) newPages() []page {
-	return []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w), newNetworksPage(w), newAgreementPage(w), newAdjudicationPage(w)}
+	return []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w), newNetworksPage(w), newAgreementPage(w), newAdjudicationPage(w), newSuggestionsPage(w)}
 }
 
 // leaveCorpus closes the corpus and goes back to the first page.

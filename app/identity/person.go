@@ -107,7 +107,7 @@ const (
 	weightInitials   = 0.4
 	weightLone       = -0.8 // a surname alone
 	weightFrequent   = -1.2 // a surname that many have
-	weightGivenAlone = -2.0 // the lone word is a given name
+	weightGivenAlone = -1.0 // the lone word is a given name
 
 	weightBody        = 2.0
 	weightRelated     = 1.0

@@ -177,7 +177,7 @@ func TestAFullDiskIsNoWrongCall(t *testing.T) {
 	}
 	defer a.Close()
 	for _, f := range app.ExportFormats() {
-		_, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name}, full, nil)
+		_, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name, Password: "secret"}, full, nil)
 		if err == nil || errors.Is(err, corpus.ErrInvalid) || strings.Contains(err.Error(), "invalid") {
 			t.Errorf("%s on a full disk: %v; want the full disk, not a wrong call", f.Name, err)
 		}

@@ -69,7 +69,7 @@ func TestATagMovesBelowAnotherAndAmongItsSiblings(t *testing.T) {
 	for _, tag := range tags {
 		paths = append(paths, tag.Path)
 	}
-	if got := strings.Join(paths, " "); !strings.Contains(got, "Harbour/Fees Harbour/Opening") {
+	if got := strings.Join(paths, " "); !strings.Contains(got, "Harbour Harbour/Fees Harbour/Closing Harbour/Opening") {
 		t.Errorf("the order is %s", got)
 	}
 	if err := a.MoveTag(t.Context(), "ada", id("Harbour"), id("Harbour/Fees"), 0); err == nil {

@@ -346,6 +346,9 @@ func (im *importing) organization(ctx context.Context, name string) (corpus.Orga
 	if id, ok := im.organizations[key]; ok {
 		return id, nil
 	}
+	if identity.Generic(name) { // "the company": of this article, and no entry of its own
+		return "", nil
+	}
 	id, err := im.app.findOrganization(ctx, name)
 	if err != nil {
 		return "", fmt.Errorf("look up %s: %w", name, err)

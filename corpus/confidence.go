@@ -15,6 +15,15 @@ func (p Probabilities) Least() float64 { return min(p.Quote, p.Speaker, p.Organi
 // Sureness is the word for a suggestion with these probabilities.
 func (p Probabilities) Sureness() Sureness { return SurenessOf(p.Least()) }
 
+// Sureness is the word for an attribution: of its least probable part, or of the
+// whole where an engine gave no more.
+func (a Attribution) Sureness() Sureness {
+	if a.Probabilities == (Probabilities{}) {
+		return SurenessOf(a.Confidence)
+	}
+	return a.Probabilities.Sureness()
+}
+
 // Sureness is a probability in the words screens use.
 type Sureness string
 

@@ -175,7 +175,7 @@ func tint(c color.NRGBA) color.NRGBA {
 func quoteCoding(q app.QuoteCard) coding {
 	c := colors()
 	out := coding{span: corpus.Cover(q.Current.Content), color: c.Soft, dashed: q.Status == corpus.Suggested}
-	ink, state := color.Color(c.Ink), T(string(corpus.SurenessOf(q.Current.Confidence)))
+	ink, state := color.Color(c.Ink), T(string(q.Current.Sureness()))
 	switch q.Status {
 	case corpus.Confirmed, corpus.Corrected:
 		out.color, ink, state = c.Confirmed, c.Confirmed, "✓"

@@ -177,7 +177,7 @@ func (i *inspector) why() []fyne.CanvasObject {
 		said, given = []string{T("marked by hand")}, nil
 	}
 	if len(said) == 0 {
-		word := T(string(corpus.SurenessOf(c.Current.Confidence)))
+		word := T(string(c.Current.Sureness()))
 		if len(given) > 0 {
 			word += ": " + given[0]
 			given = given[1:]

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
 	"quoth/network"
 	"quoth/network/draw"
 	"quoth/network/files"
+	"quoth/stance"
 )
 
 // The words of pictures and measures, for the faces.
@@ -231,12 +233,59 @@ func (n *Network) HeatMap(m NetworkMatrix, t NetworkTheme, measure NetworkMeasur
 	return draw.HeatMap(m, func(row, column string) int { return counts[[2]string{row, column}] }, n.About(), t, measure)
 }
 
-// PolarizationPicture draws polarization over time.
+// PolarizationChange is where the level of polarization changes. Exploratory: it has
+// no error probability.
+type PolarizationChange struct {
+	Label  string    `json:"label"` // the first period of the new level
+	Start  time.Time `json:"start"`
+	Before float64   `json:"before"` // mean modularity of the level that ends
+	After  float64   `json:"after"`
+	index  int
+}
+
+// The least series that is searched for changes, and the least level, in periods.
+const (
+	leastPeriods      = 6
+	leastPeriodsLevel = 2
+)
+
+// PolarizationChanges are the changes of mean that PELT finds in the modularity of
+// the periods, in units of its own spread, at a penalty of 2 ln n, see [stance.PELT];
+// none in a series of fewer than 6 periods.
+func PolarizationChanges(points []PolarizationPoint) []PolarizationChange {
+	out := []PolarizationChange{}
+	if len(points) < leastPeriods {
+		return out
+	}
+	values := make([]float64, len(points))
+	for i, p := range points {
+		values[i] = p.Modularity
+	}
+	at := stance.PELT(stance.Standardized(values), 2*math.Log(float64(len(values))), leastPeriodsLevel)
+	edges := append(append([]int{0}, at...), len(values))
+	mean := func(level []float64) float64 {
+		sum := 0.0
+		for _, v := range level {
+			sum += v
+		}
+		return sum / float64(len(level))
+	}
+	for i, b := range at {
+		out = append(out, PolarizationChange{points[b].Label, points[b].Start, mean(values[edges[i]:b]), mean(values[b:edges[i+2]]), b})
+	}
+	return out
+}
+
+// PolarizationPicture draws polarization over time, with its changes.
 func PolarizationPicture(points []PolarizationPoint, width, height float64, t NetworkTheme, measure NetworkMeasure) NetworkPicture {
 	if measure == nil {
 		measure = draw.MeasureGo
 	}
-	return draw.Polarization(points, width, height, t, measure)
+	var at []int
+	for _, c := range PolarizationChanges(points) {
+		at = append(at, c.index)
+	}
+	return draw.Polarization(points, at, width, height, t, measure)
 }
 
 // NetworkFormat is a way out for networks.

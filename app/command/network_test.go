@@ -218,10 +218,14 @@ func TestNetworkFiles(t *testing.T) {
 			Centralities []struct{ Node string }
 		}
 		Polarization []struct{ Label string }
-		Backbone     []struct{ Column string }
+		Changes      struct {
+			Exploratory bool
+			Changes     []struct{ Label string }
+		} `json:"polarization_changes"`
+		Backbone []struct{ Column string }
 	}
 	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.Matrices[0].Communities.Groups == 0 || len(answer.Matrices[0].Centralities) == 0 ||
-		len(answer.Polarization) == 0 || len(answer.Backbone) == 0 {
+		len(answer.Polarization) == 0 || !answer.Changes.Exploratory || answer.Changes.Changes == nil || len(answer.Backbone) == 0 {
 		t.Errorf("%+v, %v", answer, err)
 	}
 	for _, bad := range []string{"--format=ods", "--picture=pie", "--backbone=spine", "--with=glory", "--alpha=2", "--period=week"} {

@@ -143,6 +143,13 @@ type networkJSON struct {
 	Centralities []app.NetworkCentrality `json:"centralities,omitempty"`
 }
 
+// polarizationChangesJSON is what was found and how, so that nobody reads it as a test.
+type polarizationChangesJSON struct {
+	Exploratory bool                     `json:"exploratory"`
+	Method      string                   `json:"method"`
+	Changes     []app.PolarizationChange `json:"changes"`
+}
+
 // writeJSON writes one matrix after the other, so that a thousand windows cost no
 // more memory than one.
 func (a *networkAnswer) writeJSON(ctx context.Context, w io.Writer, n *app.Network) error {
@@ -193,6 +200,10 @@ func (a *networkAnswer) writeMore(ctx context.Context, out io.Writer, encoder *j
 		}
 		fmt.Fprint(out, `,"polarization":`)
 		if err := encoder.Encode(points); err != nil {
+			return err
+		}
+		fmt.Fprint(out, `,"polarization_changes":`)
+		if err := encoder.Encode(polarizationChangesJSON{true, "PELT, penalty 2 ln n", app.PolarizationChanges(points)}); err != nil {
 			return err
 		}
 	}

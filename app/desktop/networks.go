@@ -427,6 +427,12 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 		v.set()
 		items = append(items, section(T("Polarisation by year")), v,
 			soft(T("Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.")))
+		if changes := app.PolarizationChanges(s.points); len(changes) > 0 {
+			items = append(items, section(T("Change points (exploratory)")))
+			for _, c := range changes {
+				items = append(items, soft(fmt.Sprintf("%s, %.2f → %.2f (PELT)", c.Label, c.Before, c.After)))
+			}
+		}
 	}
 	items = append(items, section(T("Strongest ties")))
 	for _, t := range s.view.Ties[:min(len(s.view.Ties), tiesListed)] {

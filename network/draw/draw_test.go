@@ -57,8 +57,8 @@ func TestPicturesAreWritten(t *testing.T) {
 	m := network.Matrix{Rows: []string{"a", "=cmd"}, Columns: []string{"x", "y"}, Values: [][]float64{{2, -1}, {0, 0.25}}}
 	for name, p := range map[string]Picture{
 		"network": Network(g, at, 600, 400, Dark, MeasureGo), "heat map": HeatMap(m, func(string, string) int { return 1 }, "t", Light, MeasureGo),
-		"polarization": Polarization([]network.PolarizationPoint{{Label: "2019", Modularity: 0.2, High: 0.3}, {Label: "2020", Modularity: 0.4, Low: 0.2, High: 0.5, Chance: 0.1}}, 400, 200, Light, MeasureGo),
-		"nothing":      Network(Graph{}, nil, 600, 400, Light, MeasureGo), "no time": Polarization(nil, 400, 200, Light, MeasureGo),
+		"polarization": Polarization([]network.PolarizationPoint{{Label: "2019", Modularity: 0.2, High: 0.3}, {Label: "2020", Modularity: 0.4, Low: 0.2, High: 0.5, Chance: 0.1}}, []int{1}, 400, 200, Light, MeasureGo),
+		"nothing":      Network(Graph{}, nil, 600, 400, Light, MeasureGo), "no time": Polarization(nil, nil, 400, 200, Light, MeasureGo),
 	} {
 		var svg, dots, pdf bytes.Buffer
 		if err := p.SVG(&svg); err != nil || strings.Contains(svg.String(), "<script>") {

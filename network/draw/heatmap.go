@@ -72,8 +72,9 @@ func figure(v float64) string {
 }
 
 // Polarization draws polarization over time: the measure with its interval, and what
-// chance would give.
-func Polarization(points []network.PolarizationPoint, width, height float64, t Theme, measure Measure) Picture {
+// chance would give. changes are the indexes of the first points of new levels: a
+// dashed line before each, which says that it is exploratory.
+func Polarization(points []network.PolarizationPoint, changes []int, width, height float64, t Theme, measure Measure) Picture {
 	const left, right, top, bottom, size = 40.0, 60.0, 16.0, 26.0, 11.0
 	p := Picture{Width: width, Height: height, Ground: t.Ground, Title: "Polarization over time"}
 	high := 0.2
@@ -115,6 +116,18 @@ func Polarization(points []network.PolarizationPoint, width, height float64, t T
 			p.Shapes = append(p.Shapes, Shape{Kind: Text, At: Point{x(i), height - bottom/2}, Words: v.Label, Size: size, Anchor: Middle, Color: t.Muted})
 			room = x(i) + w/2 + 8
 		}
+	}
+	for i, change := range changes {
+		at := (x(change-1) + x(change)) / 2
+		p.Shapes = append(p.Shapes, Shape{Kind: Line, At: Point{at, top}, To: Point{at, height - bottom}, Width: 1, Color: t.Ink, Dashed: true})
+		if i > 0 { // one of them is named
+			continue
+		}
+		words, anchor, beside := "change (exploratory)", Left, 4.0
+		if at+beside+measure(words, size) > width {
+			anchor, beside = Right, -beside
+		}
+		p.Shapes = append(p.Shapes, Shape{Kind: Text, At: Point{at + beside, top / 2}, Words: words, Size: size, Anchor: anchor, Color: t.Muted})
 	}
 	last := points[len(points)-1]
 	p.Shapes = append(p.Shapes,

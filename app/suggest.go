@@ -143,5 +143,27 @@ func (s *Suggester) Suggest(ctx context.Context, rows []SuggestRow, progress fun
 	return out, nil
 }
 
+// shares estimates how stances toward one target are shared among the rows
+// without one; see suggest.Learner.Shares.
+func (s *Suggester) shares(ctx context.Context, target string, rows []SuggestRow) ([]suggest.Share, error) {
+	texts := make([]string, 0, len(rows)+1)
+	for _, row := range rows {
+		texts = append(texts, row.Text)
+	}
+	vectors, err := s.vectors.Vectors(ctx, append(texts, target), nil)
+	if err != nil {
+		return nil, err
+	}
+	quotes := make([]suggest.Quote, len(rows))
+	for i, row := range rows {
+		quotes[i] = suggest.Quote{Text: row.Text, Stance: row.Stance, Vector: vectors[i]}
+	}
+	learner, err := s.learner(target)
+	if err != nil {
+		return nil, err
+	}
+	return learner.Shares(ctx, target, vectors[len(rows)], quotes)
+}
+
 // Forget removes what was kept of all texts.
 func (s *Suggester) Forget() error { return s.vectors.Clear() }

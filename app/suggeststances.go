@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,6 +18,8 @@ type StanceSuggestions struct {
 	Judged      map[corpus.Stance]int // quotes they were learned from
 	Unsettled   int                   // judged quotes left out: rejected, or their coders differ and nobody has adjudicated
 	Suggestions []StanceSuggestion    // the surest first
+	Looked      int                   // quotes they were made for, shown or not
+	Shares      []suggest.Share       // of the stances among these; empty with fewer than suggest.FewForShares judged
 }
 
 // StanceSuggestion is one of them.
@@ -62,6 +65,10 @@ func (a *App) SuggestStances(ctx context.Context, target corpus.TargetID, limit 
 	}
 	answers, err := suggester.Suggest(ctx, rows, progress)
 	if err != nil {
+		return out, err
+	}
+	out.Looked = len(cards)
+	if out.Shares, err = suggester.shares(ctx, out.Target.Text, rows); err != nil && !errors.Is(err, suggest.ErrTooFew) {
 		return out, err
 	}
 	first := len(rows) - len(cards)

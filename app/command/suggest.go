@@ -96,7 +96,15 @@ func printSuggestions(s Streams, found app.StanceSuggestions) error {
 	if found.Unsettled > 0 {
 		fmt.Fprintf(s.Out, "; %d left out, rejected or judged in different ways", found.Unsettled)
 	}
-	fmt.Fprint(s.Out, "\n\n")
+	fmt.Fprintln(s.Out)
+	if len(found.Shares) > 0 {
+		fmt.Fprintf(s.Out, "estimated shares among %d quotes nobody has judged (95 %% interval, with the errors of suggestions taken out):", found.Looked)
+		for _, share := range found.Shares {
+			fmt.Fprintf(s.Out, " %s %.0f %% (%.0f–%.0f)", share.Stance, 100*share.Corrected, 100*share.Low, 100*share.High)
+		}
+		fmt.Fprintln(s.Out)
+	}
+	fmt.Fprintln(s.Out)
 	for _, one := range found.Suggestions {
 		fmt.Fprintf(s.Out, "%s\t%-8s %3.0f %%  %s: %s\n\t%s\n", one.Card.Quote.ID, one.Stance, 100*one.Probability, one.Card.Speaker,
 			app.TextOf(one.Card.Current), strings.Join(one.Evidence, ", "))

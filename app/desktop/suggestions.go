@@ -81,6 +81,13 @@ func (p *suggestionsPage) show() {
 	if p.found.Unsettled > 0 {
 		about = append(about, soft(Tf("%d left out: rejected, or their coders differ.", p.found.Unsettled)))
 	}
+	if len(p.found.Shares) > 0 {
+		about = append(about, section(T("Estimated shares")), soft(Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked)))
+		for _, share := range p.found.Shares {
+			about = append(about, soft(Tf("%s %d %% (95 %% interval %d to %d)", stanceMarks[share.Stance]+" "+T(string(share.Stance)),
+				percent(share.Corrected), percent(share.Low), percent(share.High))))
+		}
+	}
 	about = append(about, soft(T("A suggestion is no judgement: charts and exports count it only once you accept it.")),
 		newKnob(T("Suggest again"), "", bordered, p.suggest))
 	p.about.Objects = about
@@ -92,7 +99,7 @@ func (p *suggestionsPage) show() {
 	s := p.found.Suggestions[p.at]
 	items := []fyne.CanvasObject{soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
 		quoted(plain(s.Card.Words)), newTap(soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
-		section(T("Suggested")), newProse(stanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", int(100*s.Probability+.5)), face{Size: 15 * textScale(), Bold: true}, inkText)}
+		section(T("Suggested")), newProse(stanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), face{Size: 15 * textScale(), Bold: true}, inkText)}
 	if len(s.Evidence) > 0 {
 		items = append(items, soft(Tf("It rests on: %s", strings.Join(s.Evidence, ", "))))
 	}
@@ -165,3 +172,6 @@ func (p *suggestionsPage) letter(r rune) bool {
 	}
 	return true
 }
+
+// percent rounds a share to whole per cents.
+func percent(share float64) int { return int(100*share + .5) }

@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -189,5 +190,50 @@ func TestATrainedPriorTellsSidesApart(t *testing.T) {
 	}
 	if got[0].Stance != corpus.Oppose || got[1].Stance != corpus.Support {
 		t.Errorf("got %v and %v", got[0].Stance, got[1].Stance)
+	}
+}
+
+// Of a known mixture the corrected shares come nearer than the counted ones,
+// and the intervals hold most of them.
+func TestSharesAreCorrectedForErrors(t *testing.T) {
+	// The learner calls one in four of those against support.
+	pairs := []pair{}
+	for range 40 {
+		pairs = append(pairs, pair{0, 0}, pair{1, 1}, pair{1, 1}, pair{1, 1}, pair{1, 0})
+	}
+	truth := .3
+	given := []float64{truth + (1-truth)*.25, (1 - truth) * .75, 0}
+	got := explain(pairs, given)
+	if math.Abs(got[0]-truth) > math.Abs(given[0]-truth)/2 {
+		t.Errorf("the share of support is %.3f, want %.2f: suggested are %.3f", got[0], truth, given[0])
+	}
+}
+
+func TestSharesSayWhenTheyRestOnTooLittle(t *testing.T) {
+	quotes := []Quote{quote("good", corpus.Support), quote("cruel", ""), quote("safe", "")}
+	learner := NewLearner(flat(), known, Chosen)
+	if _, err := learner.Shares(context.Background(), "It", vectorOf("It"), quotes); !errors.Is(err, ErrTooFew) {
+		t.Errorf("one judged quote gives %v", err)
+	}
+	for i := range 15 {
+		quotes = append(quotes, quote(fmt.Sprintf("good %d", i), corpus.Support), quote(fmt.Sprintf("cruel %d", i), corpus.Oppose))
+	}
+	shares, err := learner.Shares(context.Background(), "It", vectorOf("It"), quotes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, s := range shares {
+		sum += s.Corrected
+		if s.Low > s.Corrected+1e-9 || s.High < s.Corrected-1e-9 {
+			t.Errorf("%s: %.3f lies outside %.3f to %.3f", s.Stance, s.Corrected, s.Low, s.High)
+		}
+	}
+	if math.Abs(sum-1) > 1e-9 || math.Abs(shares[0].Corrected-.5) > .1 {
+		t.Errorf("shares %+v", shares)
+	}
+	again, _ := learner.Shares(context.Background(), "It", vectorOf("It"), quotes)
+	if !reflect.DeepEqual(again, shares) {
+		t.Error("the same quotes have other shares")
 	}
 }

@@ -5,6 +5,7 @@
 //
 //	go run ./stance/train                     writes the prior
 //	go run ./stance/train cross FOLDER        writes a prior for each target, learned from the others
+//	go run ./stance/train shares FOLDER       how often intervals of estimated shares hold the true one
 //	stance.py --cmd 'train answer FOLDER'     the contract of quoth stance suggest, with these;
 //	                                          QUOTH_STANCE_SETTINGS='{"Bayes":0.2}' tries other settings
 package main
@@ -19,6 +20,8 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 
@@ -48,10 +51,12 @@ func run(ctx context.Context, args []string) error {
 		return write(filepath.Join("assets", "models", "stance", "prior.json"), examples)
 	case len(args) == 2 && args[0] == "cross":
 		return cross(ctx, s, args[1])
+	case len(args) == 2 && args[0] == "shares":
+		return shares(ctx, s, args[1])
 	case len(args) == 2 && args[0] == "answer":
 		return answer(ctx, s, args[1])
 	}
-	return errors.New("usage: train [cross FOLDER | answer FOLDER]")
+	return errors.New("usage: train [cross FOLDER | answer FOLDER | shares FOLDER]")
 }
 
 func cross(ctx context.Context, s *app.Suggester, folder string) error {
@@ -76,17 +81,26 @@ func cross(ctx context.Context, s *app.Suggester, folder string) error {
 }
 
 func answer(ctx context.Context, s *app.Suggester, folder string) error {
-	words, err := app.StanceWords()
+	learner, err := heldBack(folder)
 	if err != nil {
 		return err
+	}
+	return s.WithLearner(learner).SuggestLines(ctx, os.Stdin, os.Stdout, nil)
+}
+
+// heldBack returns the learner of a target whose prior was learned without it.
+func heldBack(folder string) (func(target string) (*suggest.Learner, error), error) {
+	words, err := app.StanceWords()
+	if err != nil {
+		return nil, err
 	}
 	set := suggest.Chosen
 	if other := os.Getenv("QUOTH_STANCE_SETTINGS"); other != "" {
 		if err := json.Unmarshal([]byte(other), &set); err != nil {
-			return fmt.Errorf("QUOTH_STANCE_SETTINGS: %w", err)
+			return nil, fmt.Errorf("QUOTH_STANCE_SETTINGS: %w", err)
 		}
 	}
-	held := s.WithLearner(func(target string) (*suggest.Learner, error) {
+	return func(target string) (*suggest.Learner, error) {
 		file, err := os.Open(filepath.Join(folder, nameOf(target)))
 		if errors.Is(err, fs.ErrNotExist) { // not of the development data
 			file, err = os.Open(filepath.Join(folder, wholePrior))
@@ -100,8 +114,61 @@ func answer(ctx context.Context, s *app.Suggester, folder string) error {
 			return nil, err
 		}
 		return suggest.NewLearner(prior, words, set), nil
-	})
-	return held.SuggestLines(ctx, os.Stdin, os.Stdout, nil)
+	}, nil
+}
+
+// shares prints how often the interval of estimated shares holds the true one:
+// for each target, judged quotes drawn at random, the rest open.
+func shares(ctx context.Context, s *app.Suggester, folder string) error {
+	learner, err := heldBack(folder)
+	if err != nil {
+		return err
+	}
+	examples, err := read(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, n := range []int{20, 50, 100} {
+		var held, of, counted, corrected float64
+		for _, e := range examples {
+			if len(e.Quotes) < n+50 {
+				continue
+			}
+			l, err := learner(e.Target)
+			if err != nil {
+				return err
+			}
+			vectors, err := s.Vectors(ctx, []string{e.Target}, nil)
+			if err != nil {
+				return err
+			}
+			for seed := range uint64(5) {
+				quotes := append([]suggest.Quote{}, e.Quotes...)
+				random := rand.New(rand.NewPCG(seed, uint64(n)))
+				random.Shuffle(len(quotes), func(i, j int) { quotes[i], quotes[j] = quotes[j], quotes[i] })
+				truth := map[corpus.Stance]float64{}
+				for i := range quotes[n:] {
+					truth[quotes[n+i].Stance] += 1 / float64(len(quotes)-n)
+					quotes[n+i].Stance = ""
+				}
+				got, err := l.Shares(ctx, e.Target, vectors[0], quotes)
+				if err != nil {
+					return err
+				}
+				for _, share := range got[:2] {
+					is := truth[share.Stance]
+					if of++; share.Low <= is && is <= share.High {
+						held++
+					}
+					counted += math.Abs(share.Suggested - is)
+					corrected += math.Abs(share.Corrected - is)
+				}
+			}
+		}
+		log.Printf("%d judged: the interval holds the true share in %.3f of %.0f; mean error as suggested %.3f, corrected %.3f",
+			n, held/of, of, counted/of, corrected/of)
+	}
+	return nil
 }
 
 // wholePrior is the one that was learned from all targets.

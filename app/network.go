@@ -28,18 +28,31 @@ type NetworkRequest struct {
 	NetworkOptions
 	Coder         corpus.Coder // whose statements alone count; empty: everybody's
 	ConfirmedOnly bool         // only quotes that were confirmed or corrected
+	// Consensus makes one statement of all that coders say of a quote and a target: the
+	// adjudicated stance, else what the rule makes of them. Empty: each coder's counts.
+	Consensus corpus.Consensus
+	// Suggestions adds stances that are only suggested, of quotes that no one has judged.
+	Suggestions bool
+	Progress    func(done, of int) // hears of texts read for suggestions; may be nil
 }
+
+// surelySuggested is the least probability of a suggestion that counts.
+const surelySuggested = 0.8
 
 // Network is the answer: one matrix, or one for each step of a window, made as
 // they are asked for.
 type Network struct {
 	Options     NetworkOptions // as carried out
-	Notes       []string       // what was replaced for want of a formula
+	Consensus   corpus.Consensus
+	Suggestions bool     // were asked for
+	Notes       []string // what was replaced for want of a formula
 	Matrices    iter.Seq[NetworkMatrix]
 	Statements  []network.Statement // that count, oldest first
 	All, Kept   int                 // statements of the range; those that count
 	Undated     int                 // statements of articles without a date: left out
 	Unconfirmed int                 // left out because nobody confirmed the quote
+	Divided     int                 // quotes and targets left out because their coders differ
+	Suggested   int                 // statements that count and are only suggested
 
 	entries map[nodeKey]NetworkNode
 	read    []network.Statement // whether they count or not
@@ -67,8 +80,11 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
-	n := &Network{Options: options, Notes: notes, entries: map[nodeKey]NetworkNode{}}
-	coded, err := a.coded(ctx, options)
+	n := &Network{Options: options, Consensus: r.Consensus, Suggestions: r.Suggestions, Notes: notes, entries: map[nodeKey]NetworkNode{}}
+	if r.Consensus != "" && r.Coder != "" {
+		return nil, fmt.Errorf("%w: one coder's statements need no consensus: ask for one of both", corpus.ErrInvalid)
+	}
+	coded, err := a.coded(ctx, r, n)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +99,7 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 		case c.Published.IsZero():
 			n.Undated++
 			continue
-		case r.Coder != "" && c.Coder != r.Coder:
+		case r.Coder != "" && c.Coder != r.Coder && !c.suggested:
 			continue
 		case r.ConfirmedOnly && c.Status != corpus.Confirmed && c.Status != corpus.Corrected:
 			n.Unconfirmed++
@@ -91,10 +107,10 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 		}
 		statements = append(statements, network.Statement{
 			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Position: c.Position, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
-			Stance: c.Stance, Speaker: label.speaker(c), Organization: label.organization(c), Target: targets[c.Target], Tag: tags[c.Tag],
-			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section,
+			Stance: c.Stance, Speaker: label.speaker(c.Statement), Organization: label.organization(c.Statement), Target: targets[c.Target], Tag: tags[c.Tag],
+			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section, Suggested: c.suggested,
 		})
-		n.name(c, &statements[len(statements)-1])
+		n.name(c.Statement, &statements[len(statements)-1])
 	}
 	if n.Matrices, _, err = network.Compute(statements, options); err != nil {
 		return nil, err
@@ -102,29 +118,44 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 	if n.Statements, err = network.Kept(statements, options); err != nil {
 		return nil, err
 	}
+	for i := range n.Statements {
+		if n.Statements[i].Suggested {
+			n.Suggested++
+		}
+	}
 	n.read = statements
 	n.All, n.Kept, err = network.Count(statements, options)
 	return n, err
 }
 
+// codedStatement is what a coder judged or tagged, or what is only suggested.
+type codedStatement struct {
+	store.Statement
+	suggested bool
+}
+
 // coded reads judgements where targets play a part or no tags do, else tags; both
 // where rows and columns are targets and tags.
-func (a *App) coded(ctx context.Context, o NetworkOptions) ([]store.Statement, error) {
+func (a *App) coded(ctx context.Context, r NetworkRequest, n *Network) ([]codedStatement, error) {
+	o := n.Options
 	tagged := o.Rows == network.Tag || o.Columns == network.Tag
 	judged := !tagged || o.Rows == network.Target || o.Columns == network.Target
+	var judgements []codedStatement
 	switch {
-	case !judged:
-		return a.store.TaggedStatements(ctx)
-	case !tagged:
-		return a.store.JudgedStatements(ctx)
-	}
-	judgements, err := a.store.JudgedStatements(ctx)
-	if err != nil {
-		return nil, err
+	case judged:
+		var err error
+		if judgements, err = a.judgedOrSuggested(ctx, r, n); err != nil || !tagged {
+			return judgements, err
+		}
+	case r.Consensus != "" || r.Suggestions:
+		return nil, fmt.Errorf("%w: consensus and suggestions are of stances: a network of tags has none", corpus.ErrInvalid)
 	}
 	tags, err := a.store.TaggedStatements(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if !judged {
+		return asCoded(tags, false), nil
 	}
 	of := map[corpus.QuoteID]map[corpus.TagID]bool{}
 	for _, t := range tags {
@@ -133,7 +164,7 @@ func (a *App) coded(ctx context.Context, o NetworkOptions) ([]store.Statement, e
 		}
 		of[t.Quote][t.Tag] = true
 	}
-	var out []store.Statement
+	var out []codedStatement
 	for _, j := range judgements {
 		for tag := range of[j.Quote] {
 			j.Tag = tag
@@ -141,6 +172,103 @@ func (a *App) coded(ctx context.Context, o NetworkOptions) ([]store.Statement, e
 		}
 	}
 	return out, nil
+}
+
+func asCoded(statements []store.Statement, suggested bool) []codedStatement {
+	out := make([]codedStatement, len(statements))
+	for i, s := range statements {
+		out[i] = codedStatement{s, suggested}
+	}
+	return out
+}
+
+// judgedOrSuggested reads the judgements that count, and suggestions where they are
+// asked for.
+func (a *App) judgedOrSuggested(ctx context.Context, r NetworkRequest, n *Network) ([]codedStatement, error) {
+	judgements, err := a.store.JudgedStatements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.Consensus != "" {
+		adjudicated, err := a.store.AdjudicatedStatements(ctx)
+		if err != nil {
+			return nil, err
+		}
+		judgements, n.Divided = settledStatements(judgements, adjudicated, r.Consensus)
+	}
+	out := asCoded(judgements, false)
+	if !r.Suggestions {
+		return out, nil
+	}
+	targets, err := a.store.TargetList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range targets {
+		suggested, err := a.suggestedStatements(ctx, t.ID, r.Progress)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, asCoded(suggested, true)...)
+	}
+	return out, nil
+}
+
+// settledStatements makes one statement of those of a quote and a target; divided
+// are the ones that have no settled stance.
+func settledStatements(judgements, adjudicated []store.Statement, rule corpus.Consensus) (out []store.Statement, divided int) {
+	type key struct {
+		quote  corpus.QuoteID
+		target corpus.TargetID
+	}
+	settled := map[key]bool{}
+	for _, s := range adjudicated {
+		settled[key{s.Quote, s.Target}] = true
+	}
+	out = adjudicated
+	votes := map[key][]corpus.Judgement{}
+	for _, s := range judgements {
+		k := key{s.Quote, s.Target}
+		votes[k] = append(votes[k], corpus.Judgement{Coder: s.Coder, Stance: s.Stance})
+	}
+	for _, s := range judgements {
+		k := key{s.Quote, s.Target}
+		if settled[k] {
+			continue
+		}
+		settled[k] = true
+		stance, ok := corpus.Settled(votes[k], nil, rule, "")
+		if !ok {
+			divided++
+			continue
+		}
+		s.Stance, s.Coder = stance, ""
+		out = append(out, s)
+	}
+	return out, divided
+}
+
+// suggestedStatements are the sure suggestions of a target. Those of a neutral stance
+// are left out: they are what quotes get that do not speak of the target at all.
+func (a *App) suggestedStatements(ctx context.Context, target corpus.TargetID, progress func(done, of int)) ([]store.Statement, error) {
+	found, err := a.SuggestStances(ctx, target, suggestMost, progress)
+	if err != nil {
+		return nil, err
+	}
+	stances := map[corpus.QuoteID]corpus.Stance{}
+	var quotes []corpus.QuoteID
+	for _, s := range found.Suggestions {
+		if s.Probability >= surelySuggested && s.Stance != corpus.Neutral {
+			stances[s.Card.Quote.ID] = s.Stance
+			quotes = append(quotes, s.Card.Quote.ID)
+		}
+	}
+	statements, err := a.store.UncodedStatements(ctx, quotes)
+	for i := range statements {
+		s := &statements[i]
+		s.Target, s.Stance = target, stances[s.Quote]
+	}
+	return statements, err
 }
 
 func (a *App) codebookNames(ctx context.Context) (map[corpus.TargetID]string, map[corpus.TagID]string, error) {
@@ -169,7 +297,7 @@ func WallClock(d corpus.Date) time.Time {
 // nodeLabels tell namesakes apart: the second entry of a name is "Name (2)".
 type nodeLabels struct{ speakers, organizations map[string]string }
 
-func distinctLabels(coded []store.Statement) nodeLabels {
+func distinctLabels(coded []codedStatement) nodeLabels {
 	people, organizations := map[string]string{}, map[string]string{}
 	for _, c := range coded {
 		if c.PersonID != "" {

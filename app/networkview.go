@@ -115,7 +115,13 @@ func (n *Network) About() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s the %s %s", what, x.Field, strings.Join(x.Values, ", ")))
 	}
+	if n.Consensus != "" {
+		parts = append(parts, fmt.Sprintf("one stance for each quote and target: the adjudicated, else by the rule %q; %d left out as divided", n.Consensus, n.Divided))
+	}
 	parts = append(parts, fmt.Sprintf("%d of %d statements count", n.Kept, n.All))
+	if n.Suggestions {
+		parts = append(parts, fmt.Sprintf("%d of them are suggestions of a program (probability %.1f or more) that no one has judged", n.Suggested, surelySuggested))
+	}
 	return strings.Join(parts, "; ") + "."
 }
 

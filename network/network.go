@@ -31,6 +31,8 @@ type Statement struct {
 	When     time.Time      // on the clock of the place of printing, given as UTC
 	Stance   corpus.Stance  // empty for a tag
 
+	Suggested bool // by a program: no one has judged it
+
 	Speaker, Organization, Target, Tag, Group, Publisher string
 
 	Authors []string

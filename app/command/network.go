@@ -18,9 +18,9 @@ import (
 // networkFlags are the flags of network that are not those of the answer.
 type networkFlags struct {
 	path, kind, rows, columns, aggregation, normalization, duplicates, window, kernel, from, to string
-	coder                                                                                       string
+	coder, consensus                                                                            string
 	size                                                                                        int
-	once, isolates, confirmed                                                                   bool
+	once, isolates, confirmed, suggestions                                                      bool
 	exclude, only                                                                               []string
 }
 
@@ -31,7 +31,7 @@ func networkCommand(s Streams) *cobra.Command {
 		Short: "Who stands with whom, and who takes which position",
 		Long: "Makes networks of what coders judged and tagged, with the arithmetic of Discourse Network Analyzer.\n" +
 			"Two modes: rows × columns. One mode: rows tied by the columns they share.\n" +
-			"Support counts 1, oppose -1, neutral and mixed lie midway; suggestions of a program do not count.",
+			"Support counts 1, oppose -1, neutral and mixed lie midway; suggestions of a program count only with --suggestions.",
 		Args: cobra.NoArgs,
 	}
 	f.register(cmd)
@@ -55,6 +55,12 @@ func networkCommand(s Streams) *cobra.Command {
 			}
 			for _, note := range n.Notes {
 				fmt.Fprintln(s.Err, "note:", note)
+			}
+			if n.Divided > 0 {
+				fmt.Fprintf(s.Err, "note: %d quotes and targets are left out: their coders differ and nobody adjudicated\n", n.Divided)
+			}
+			if n.Suggestions {
+				fmt.Fprintf(s.Err, "note: %d of %d statements are suggestions of a program that no one has judged\n", n.Suggested, n.Kept)
 			}
 			if n.Undated > 0 {
 				fmt.Fprintf(s.Err, "note: %d statements of articles without a date are left out\n", n.Undated)
@@ -84,6 +90,8 @@ func (f *networkFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.isolates, "isolates", false, "keep nodes without a statement that counts")
 	flags.StringVar(&f.coder, "coder", "", "only this coder's statements")
 	flags.BoolVar(&f.confirmed, "confirmed", false, "only quotes that were confirmed or corrected")
+	flags.StringVar(&f.consensus, "consensus", "", "one stance for each quote and target, the adjudicated or by the rule: majority, all (default: each coder's counts)")
+	flags.BoolVar(&f.suggestions, "suggestions", false, "count sure suggestions of stances too, of quotes that no one has judged; the answer says how many")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "FIELD=VALUE to leave out, again for each; fields: "+words["field"])
 	flags.StringArrayVar(&f.only, "only", nil, "FIELD=VALUE to keep and no other, again for each")
 }
@@ -91,9 +99,12 @@ func (f *networkFlags) register(cmd *cobra.Command) {
 // request reads the flags; what they name is checked by the app, which lists what
 // is allowed.
 func (f *networkFlags) request() (app.NetworkRequest, error) {
-	r := app.NetworkRequest{Coder: corpus.Coder(f.coder), ConfirmedOnly: f.confirmed}
+	r := app.NetworkRequest{Coder: corpus.Coder(f.coder), ConfirmedOnly: f.confirmed, Consensus: corpus.Consensus(f.consensus), Suggestions: f.suggestions}
 	if f.path == "" {
 		return r, usage("network needs --corpus")
+	}
+	if !slices.Contains([]corpus.Consensus{"", corpus.Majority, corpus.Unanimity}, r.Consensus) {
+		return r, usage("--consensus %q: use majority or all", f.consensus)
 	}
 	if f.size < 1 {
 		return r, usage("--size %d: a window holds 1 or more", f.size)

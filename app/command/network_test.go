@@ -228,7 +228,16 @@ func TestNetworkFiles(t *testing.T) {
 		len(answer.Polarization) == 0 || !answer.Changes.Exploratory || answer.Changes.Changes == nil || len(answer.Backbone) == 0 {
 		t.Errorf("%+v, %v", answer, err)
 	}
-	for _, bad := range []string{"--format=ods", "--picture=pie", "--backbone=spine", "--with=glory", "--alpha=2", "--period=week"} {
+	out, told := r.run(0, "network", "--rows", "speaker", "--json", "--suggestions", "--consensus", "majority")
+	var marked struct {
+		Suggestions, Counted, Divided *int
+		Consensus                     string
+	}
+	if err := json.Unmarshal([]byte(out), &marked); err != nil || marked.Suggestions == nil || marked.Counted == nil || marked.Divided == nil ||
+		marked.Consensus != "majority" || !strings.Contains(told, "are suggestions of a program") {
+		t.Errorf("suggestions and consensus are not told: %+v, %q, %v", marked, told, err)
+	}
+	for _, bad := range []string{"--consensus=one", "--format=ods", "--picture=pie", "--backbone=spine", "--with=glory", "--alpha=2", "--period=week"} {
 		r.run(2, "network", bad)
 	}
 }

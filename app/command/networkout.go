@@ -184,6 +184,12 @@ func (a *networkAnswer) writeJSON(ctx context.Context, w io.Writer, n *app.Netwo
 		}
 	}
 	fmt.Fprint(out, "]")
+	if n.Suggestions {
+		fmt.Fprintf(out, `,"suggestions":%d,"counted":%d`, n.Suggested, n.Kept)
+	}
+	if n.Consensus != "" {
+		fmt.Fprintf(out, `,"consensus":%q,"divided":%d`, n.Consensus, n.Divided)
+	}
 	if err := a.writeMore(ctx, out, encoder, n); err != nil {
 		return err
 	}

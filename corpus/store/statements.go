@@ -55,13 +55,28 @@ func (s *Store) JudgedStatements(ctx context.Context) ([]Statement, error) {
 	return s.statements(ctx, `SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM judgements j`+statementTables)
 }
 
+// AdjudicatedStatements are the stances that coders settled on, likewise.
+func (s *Store) AdjudicatedStatements(ctx context.Context) ([]Statement, error) {
+	return s.statements(ctx, `SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM adjudications j`+statementTables)
+}
+
+// UncodedStatements are what a network knows of quotes, without coder, target, tag
+// and stance; likewise.
+func (s *Store) UncodedStatements(ctx context.Context, quotes []corpus.QuoteID) ([]Statement, error) {
+	list, err := json.Marshal(quotes)
+	if err != nil {
+		return nil, err
+	}
+	return s.statements(ctx, `SELECT j.quote, '', '', '', '', `+statementColumns+`FROM (SELECT value quote FROM json_each(?)) j`+statementTables, string(list))
+}
+
 // TaggedStatements are all tags on quotes, likewise.
 func (s *Store) TaggedStatements(ctx context.Context) ([]Statement, error) {
 	return s.statements(ctx, `SELECT j.quote, j.coder, '', j.tag, '', `+statementColumns+`FROM quote_tags j`+statementTables)
 }
 
-func (s *Store) statements(ctx context.Context, query string) ([]Statement, error) {
-	rows, err := s.reader.QueryContext(ctx, query)
+func (s *Store) statements(ctx context.Context, query string, args ...any) ([]Statement, error) {
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, func(r *sql.Rows) (Statement, error) {
 		var x Statement
 		var published, authors string

@@ -12,6 +12,14 @@ type Point struct{ X, Y float64 }
 // layoutRounds is after how many moves a layout stands still.
 const layoutRounds = 300
 
+// What keeps many nodes apart: ties of a node that pull in full, the least distance in
+// shares of an even spacing, and how often it is seen to.
+const (
+	fewTies      = 3
+	apart        = 0.6
+	spreadRounds = 100
+)
+
 // onARing is how many nodes stand on a ring, where no tie hides behind a node; more
 // are placed by forces.
 const onARing = 40
@@ -56,6 +64,9 @@ func Layout(m Matrix, mode Mode, camp func(node string) int) []Point {
 		}
 	}
 	ideal := 1 / math.Sqrt(float64(n))
+	// Many ties together pull no more than few, else the camps of a dense network
+	// shrink to a dot.
+	dense := min(1, fewTies*float64(n)/float64(2*max(len(pulls), 1)))
 	force := make([]Point, n)
 	for round := range layoutRounds {
 		for i := range force {
@@ -73,9 +84,9 @@ func Layout(m Matrix, mode Mode, camp func(node string) int) []Point {
 		for _, p := range pulls {
 			dx, dy := at[p.a].X-at[p.b].X, at[p.a].Y-at[p.b].Y
 			d := math.Sqrt(max(dx*dx+dy*dy, 1e-6))
-			f := -d / ideal * math.Sqrt(math.Abs(p.w)) // pulls along the line
+			f := -d / ideal * math.Sqrt(math.Abs(p.w)) * dense // pulls along the line
 			if p.w < 0 && mode == OneMode {
-				f = 0.5 * ideal / d * math.Sqrt(-p.w)
+				f = 0.5 * ideal / d * math.Sqrt(-p.w) * dense
 			}
 			force[p.a].X, force[p.a].Y = force[p.a].X+dx*f, force[p.a].Y+dy*f
 			force[p.b].X, force[p.b].Y = force[p.b].X-dx*f, force[p.b].Y-dy*f
@@ -90,7 +101,37 @@ func Layout(m Matrix, mode Mode, camp func(node string) int) []Point {
 		}
 	}
 	stretch(at)
+	spread(at, apart*ideal)
+	stretch(at)
 	return at
+}
+
+// spread moves nodes that stand closer than least away from each other.
+func spread(at []Point, least float64) {
+	for range spreadRounds {
+		moved := false
+		for i := range at {
+			for j := i + 1; j < len(at); j++ {
+				dx, dy := at[i].X-at[j].X, at[i].Y-at[j].Y
+				d := math.Hypot(dx, dy)
+				if d >= least {
+					continue
+				}
+				push := (least - d) / 2
+				if d < 1e-9 { // at the same place: each pair parts in a direction of its own
+					dy, dx = math.Sincos(float64(i + j))
+					d = 1
+				}
+				push /= d
+				at[i].X, at[i].Y = at[i].X+dx*push, at[i].Y+dy*push
+				at[j].X, at[j].Y = at[j].X-dx*push, at[j].Y-dy*push
+				moved = true
+			}
+		}
+		if !moved {
+			return
+		}
+	}
 }
 
 // beginnings puts each camp on an arc of its own.

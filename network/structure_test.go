@@ -3,7 +3,9 @@ package network
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"quoth/corpus"
@@ -167,5 +169,37 @@ func TestLayout(t *testing.T) {
 				t.Errorf("%s: another layout the second time", mode)
 			}
 		}
+	}
+}
+
+// TestLayoutKeepsManyApart: in camps with many ties inside and between, every node is
+// seen for itself.
+func TestLayoutKeepsManyApart(t *testing.T) {
+	const n, camps = 150, 3
+	random := rand.New(rand.NewPCG(1, 2))
+	m := Matrix{Values: make([][]float64, n)}
+	for i := range n {
+		m.Rows = append(m.Rows, strconv.Itoa(i))
+		m.Values[i] = make([]float64, n)
+	}
+	m.Columns = m.Rows
+	for range 10 * n {
+		if i, j := random.IntN(n), random.IntN(n); i != j {
+			w := 1.0
+			if i%camps != j%camps {
+				w = -1
+			}
+			m.Values[i][j], m.Values[j][i] = w, w
+		}
+	}
+	at := Layout(m, OneMode, func(node string) int { i, _ := strconv.Atoi(node); return i % camps })
+	least := math.Inf(1)
+	for i := range at {
+		for j := range i {
+			least = min(least, math.Hypot(at[i].X-at[j].X, at[i].Y-at[j].Y))
+		}
+	}
+	if even := 1 / math.Sqrt(n); least < 0.3*even {
+		t.Errorf("the closest nodes are %.3f apart, %.3f where all stand evenly", least, even)
 	}
 }

@@ -34,8 +34,15 @@ const (
 	leastRadius = 4
 	mostRadius  = 13
 	mostWidth   = 5
-	longest     = 42 // letters of a label; the rest is cut
+	longest     = 42  // letters of a label; the rest is cut
+	roomyNodes  = 40  // more are drawn smaller
+	roomyTies   = 150 // more are drawn thinner and paler
 )
+
+// shrunk is by how much n things shrink where only so many have room.
+func shrunk(n, roomy int) float64 {
+	return math.Min(1, math.Sqrt(float64(roomy)/float64(max(n, 1))))
+}
 
 // Network draws a network at places in the unit square. Labels do not overlap:
 // those of nodes with the most statements come first, and what finds no room is left
@@ -49,7 +56,7 @@ func Network(g Graph, at []network.Point, width, height float64, t Theme, measur
 		heaviest = math.Max(heaviest, n.Weight)
 	}
 	for i, n := range g.Nodes {
-		radius[i] = leastRadius + (mostRadius-leastRadius)*math.Sqrt(n.Weight/heaviest)
+		radius[i] = (leastRadius + (mostRadius-leastRadius)*math.Sqrt(n.Weight/heaviest)) * (1 + shrunk(len(g.Nodes), roomyNodes)) / 2
 		widest = math.Max(widest, measure(shortened(n.Label), labelSize))
 	}
 	side := margin + math.Min(widest, width/5)
@@ -85,6 +92,7 @@ func (p *Picture) ties(g Graph, points []Point, t Theme) {
 	for _, tie := range g.Ties {
 		strongest = math.Max(strongest, math.Abs(tie.Weight))
 	}
+	thin := shrunk(len(g.Ties), roomyTies)
 	for i := len(g.Ties) - 1; i >= 0; i-- {
 		tie := g.Ties[i]
 		a, knownA := rows[tie.A]
@@ -97,8 +105,8 @@ func (p *Picture) ties(g Graph, points []Point, t Theme) {
 		if tie.Weight < 0 {
 			c = t.Disagree
 		}
-		p.Shapes = append(p.Shapes, Shape{Kind: Line, At: points[a], To: points[b], Width: 0.6 + (mostWidth-0.6)*share,
-			Color: faded(c, uint8(90+130*share)), Dashed: tie.Weight < 0, Tie: [2]string{tie.A, tie.B}})
+		p.Shapes = append(p.Shapes, Shape{Kind: Line, At: points[a], To: points[b], Width: 0.6 + (mostWidth*thin-0.6)*share,
+			Color: faded(c, uint8((90+130*share)*thin)), Dashed: tie.Weight < 0, Tie: [2]string{tie.A, tie.B}})
 	}
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"quoth/corpus"
@@ -43,6 +44,20 @@ func TestNetworkCountsSuggestionsOnlyWhenAsked(t *testing.T) {
 	for _, s := range more.Statements {
 		if s.Suggested && (judged[s.Quote][s.Target] || s.Stance == "" || s.Coder != "" || s.Target == "") {
 			t.Errorf("a suggestion: %+v", s)
+		}
+	}
+	for n, want := range map[*Network]int{plain: 0, more: 1} {
+		m, _ := n.First()
+		for name, p := range map[string]NetworkPicture{"network": n.View(m, 0).Picture(400, 300, LightTheme(), nil), "heat map": n.HeatMap(m, LightTheme(), nil)} {
+			lines := 0
+			for _, s := range p.Shapes {
+				if strings.HasSuffix(s.Words, "suggestions that no one has judged") {
+					lines++
+				}
+			}
+			if lines != want {
+				t.Errorf("%s with %d suggestions: %d lines tell of them", name, n.Suggested, lines)
+			}
 		}
 	}
 	request.Rows, request.Columns = "speaker", "tag"

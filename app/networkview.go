@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"math"
 	"strings"
@@ -41,6 +42,8 @@ type NetworkView struct {
 	Communities NetworkCommunities
 	At          []NetworkPoint // in the unit square
 	About       string         // how it was made, in a sentence
+
+	network *Network
 }
 
 // View looks at one of the networks. Ties weaker than least, signs left out, are not
@@ -50,7 +53,7 @@ func (n *Network) View(m NetworkMatrix, least float64) NetworkView {
 	if least > 0 {
 		m = network.Threshold(m, least)
 	}
-	v := NetworkView{Matrix: m, Options: n.Options, Ties: network.Ties(m, mode), Communities: network.FindCommunities(m, mode, NetworkSeed), About: n.About()}
+	v := NetworkView{Matrix: m, Options: n.Options, Ties: network.Ties(m, mode), Communities: network.FindCommunities(m, mode, NetworkSeed), About: n.About(), network: n}
 	rows, columns := map[string]int{}, map[string]int{}
 	for i := range n.Statements {
 		s := &n.Statements[i]
@@ -213,7 +216,20 @@ func (v NetworkView) Picture(width, height float64, t NetworkTheme, measure Netw
 	for _, n := range v.Nodes {
 		g.Nodes = append(g.Nodes, draw.Node{Label: n.Label, Shape: shapeOf(n), Camp: n.Camp, Weight: float64(n.Count)})
 	}
-	return draw.Network(g, v.At, width, height, t, measure)
+	return v.network.Marked(draw.Network(g, v.At, width, height, t, measure))
+}
+
+// Marked writes below a picture how many of its statements are only suggested; it is
+// the picture itself where suggestions were not asked for.
+func (n *Network) Marked(p NetworkPicture) NetworkPicture {
+	if n == nil || !n.Suggestions {
+		return p
+	}
+	const line, left, size = 20, 8, 11
+	p.Height += line
+	p.Shapes = append(p.Shapes, NetworkShape{Kind: NetworkText, At: draw.Point{X: left, Y: p.Height - line/2}, Size: size, Anchor: draw.Left,
+		Words: fmt.Sprintf("%d of %d statements are suggestions that no one has judged", n.Suggested, n.Kept), Color: color.NRGBA{128, 128, 128, 255}})
+	return p
 }
 
 func shapeOf(n NetworkNode) draw.Kind {
@@ -236,7 +252,7 @@ func (n *Network) HeatMap(m NetworkMatrix, t NetworkTheme, measure NetworkMeasur
 		s := &n.Statements[i]
 		counts[[2]string{s.Value(n.Options.Rows), s.Value(n.Options.Columns)}]++
 	}
-	return draw.HeatMap(m, func(row, column string) int { return counts[[2]string{row, column}] }, n.About(), t, measure)
+	return n.Marked(draw.HeatMap(m, func(row, column string) int { return counts[[2]string{row, column}] }, n.About(), t, measure))
 }
 
 // PolarizationChange is where the level of polarization changes. Exploratory: it has

@@ -93,7 +93,7 @@ func (a *networkAnswer) write(ctx context.Context, s Streams, n *app.Network) er
 			return err
 		}
 		return a.toFile(s, a.out, func(w io.Writer) error {
-			return app.WritePicture(w, app.PolarizationPicture(points, 640, 360, app.LightTheme(), nil), a.format)
+			return app.WritePicture(w, n.Marked(app.PolarizationPicture(points, 640, 360, app.LightTheme(), nil)), a.format)
 		})
 	}
 	series := n.Options.Window != ""

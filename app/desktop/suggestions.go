@@ -47,6 +47,10 @@ func (p *suggestionsPage) reviewing()                 {}
 // acts of one's own leave the list as it is, so that the place is kept.
 func (p *suggestionsPage) refresh() {
 	switch {
+	case p.w.settings.Blind:
+		p.found = app.StanceSuggestions{}
+		p.about.RemoveAll()
+		p.say(T("Hidden in blind mode"), T("Suggestions rest on what all coders said. Leave blind mode to see them."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))
 	case p.w.target.ID == "":
 		p.say(T("No target yet"), T("Stances are suggested toward a target, from the quotes you have judged."))
 	case p.found.Target.ID != p.w.target.ID:

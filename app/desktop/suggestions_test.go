@@ -46,3 +46,14 @@ func TestASuggestedStanceIsJudgedOnlyWhenItIsAccepted(t *testing.T) {
 		t.Errorf("judged %+v, want neutral", got)
 	}
 }
+
+func TestBlindCodersSeeNoSuggestions(t *testing.T) {
+	w := sampleWindow(t)
+	w.goToNamed("Suggestions")
+	p := pageOf[*suggestionsPage](w)
+	w.toggleBlind()
+	p.refresh()
+	if len(p.found.Suggestions) != 0 || p.letter('s') && len(p.done) != 0 {
+		t.Error("a blind coder sees or accepts suggestions")
+	}
+}

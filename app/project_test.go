@@ -138,3 +138,31 @@ func TestAnImportLeavesWhatPeopleDecided(t *testing.T) {
 		t.Errorf("%v: %+v; want the deleted article left out", err, again)
 	}
 }
+
+// A coder may have made an entry of what any article calls a body: then it is
+// one, while a body that a quote merely calls so is none.
+func TestAnEntryThatCodersMadeComesInWhateverItIsCalled(t *testing.T) {
+	ctx := context.Background()
+	a := create(t, app.Options{})
+	project := harbourProject()
+	project.Organizations = append(project.Organizations, exchange.ProjectEntry{Name: "The Company"})
+	project.Quotes[0].Organization = "The Company"
+	project.Quotes[1].Organization = "the ministry"
+	if _, err := a.ImportProject(ctx, "ed", project, nil); err != nil {
+		t.Fatal(err)
+	}
+	found, _, err := a.Organizations(ctx, "", 0, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, o := range found {
+		names[o.Name] = true
+	}
+	if !names["The Company"] {
+		t.Errorf("the coders' entry is lost: %v", names)
+	}
+	if names["the ministry"] {
+		t.Errorf("a ministry without a name became an entry: %v", names)
+	}
+}

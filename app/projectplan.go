@@ -338,6 +338,15 @@ func (im *importing) person(ctx context.Context, name string, seen identity.Seen
 	return id, nil
 }
 
+// spokenFor is the entry of an organisation that a quote names. What only any
+// article calls a body ("the company") is none, unless the coders made it one.
+func (im *importing) spokenFor(ctx context.Context, name string) (corpus.OrganizationID, error) {
+	if _, made := im.organizations[identity.BodyKey(name, "")]; !made && identity.Generic(name) {
+		return "", nil
+	}
+	return im.organization(ctx, name)
+}
+
 func (im *importing) organization(ctx context.Context, name string) (corpus.OrganizationID, error) {
 	if strings.TrimSpace(name) == "" {
 		return "", nil
@@ -345,9 +354,6 @@ func (im *importing) organization(ctx context.Context, name string) (corpus.Orga
 	key := identity.BodyKey(name, "")
 	if id, ok := im.organizations[key]; ok {
 		return id, nil
-	}
-	if identity.Generic(name) { // "the company": of this article, and no entry of its own
-		return "", nil
 	}
 	id, err := im.app.findOrganization(ctx, name)
 	if err != nil {
@@ -488,7 +494,7 @@ func (im *importing) attribution(ctx context.Context, one *importedArticle, q ex
 		}
 	}
 	if out.OrganizationID == "" {
-		if out.OrganizationID, err = im.organization(ctx, out.Organization); err != nil {
+		if out.OrganizationID, err = im.spokenFor(ctx, out.Organization); err != nil {
 			return out, err
 		}
 	}
@@ -498,7 +504,7 @@ func (im *importing) attribution(ctx context.Context, one *importedArticle, q ex
 		out.PersonID, err = im.person(ctx, out.Speaker, identity.Seen{Body: out.Organization, Role: out.Role, First: one.source.Article.Published.Day(), Last: one.source.Article.Published.Day()})
 	case out.SpeakerType == corpus.OrganizationSpeaker:
 		if out.OrganizationID == "" {
-			out.OrganizationID, err = im.organization(ctx, out.Speaker)
+			out.OrganizationID, err = im.spokenFor(ctx, out.Speaker)
 		}
 	}
 	return out, err

@@ -93,12 +93,7 @@ func (p *adjudicationPage) show() {
 	if a := d.Adjudicated; a != nil {
 		items = append(items, section(T("Adjudicated")), soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", stanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
 	}
-	knobs := newFlow(6)
-	for i, s := range corpus.Stances {
-		knobs.Add(newKnob(stanceMarks[s]+" "+T(string(s)), string("SONM"[i]), bordered, func() { p.settle(s) }))
-	}
-	knobs.Add(newKnob(T("Previous"), "K", bare, func() { p.step(-1) }))
-	knobs.Add(newKnob(T("Next"), "J", bare, func() { p.step(1) }))
+	knobs := newFlow(6, judgeKnobs(p.step, p.settle)...)
 	items = append(items, knobs, soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")))
 	p.body.Objects = items
 	p.body.Refresh()
@@ -128,32 +123,13 @@ func (p *adjudicationPage) step(by int) {
 	}
 }
 
-func (p *adjudicationPage) key(k fyne.KeyName) bool {
-	switch k {
-	case fyne.KeyRight, fyne.KeyDown:
-		p.step(1)
-	case fyne.KeyLeft, fyne.KeyUp:
-		p.step(-1)
-	default:
-		return false
-	}
-	return true
-}
+func (p *adjudicationPage) key(k fyne.KeyName) bool { return stepKey(k, p.step) }
 
 func (p *adjudicationPage) letter(r rune) bool {
-	switch r {
-	case 'j':
-		p.step(1)
-	case 'k':
-		p.step(-1)
-	default:
-		i := strings.IndexRune("sonm", r)
-		if i < 0 || p.w.settings.Blind {
-			return false
-		}
-		p.settle(corpus.Stances[i])
+	if p.w.settings.Blind && strings.ContainsRune(stanceLetters, r) {
+		return false
 	}
-	return true
+	return judgeLetter(r, p.step, p.settle)
 }
 
 // showAssignments lists what is assigned to whom, and how far they are.

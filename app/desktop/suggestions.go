@@ -111,11 +111,9 @@ func (p *suggestionsPage) show() {
 		items = append(items, soft(T("Judged.")))
 	}
 	knobs := newFlow(6, newKnob(T("Accept"), "Enter", primary, func() { p.judge(s.Stance) }))
-	for i, stance := range corpus.Stances {
-		knobs.Add(newKnob(stanceMarks[stance]+" "+T(string(stance)), string("SONM"[i]), bordered, func() { p.judge(stance) }))
+	for _, knob := range judgeKnobs(p.step, p.judge) {
+		knobs.Add(knob)
 	}
-	knobs.Add(newKnob(T("Previous"), "K", bare, func() { p.step(-1) }))
-	knobs.Add(newKnob(T("Next"), "J", bare, func() { p.step(1) }))
 	p.body.Objects = append(items, knobs)
 	p.body.Refresh()
 }
@@ -146,36 +144,16 @@ func (p *suggestionsPage) step(by int) {
 }
 
 func (p *suggestionsPage) key(k fyne.KeyName) bool {
-	switch k {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if len(p.found.Suggestions) > 0 {
-			p.judge(p.found.Suggestions[p.at].Stance)
-		}
-	case fyne.KeyRight, fyne.KeyDown:
-		p.step(1)
-	case fyne.KeyLeft, fyne.KeyUp:
-		p.step(-1)
-	default:
-		return false
+	if k != fyne.KeyReturn && k != fyne.KeyEnter {
+		return stepKey(k, p.step)
+	}
+	if len(p.found.Suggestions) > 0 {
+		p.judge(p.found.Suggestions[p.at].Stance)
 	}
 	return true
 }
 
-func (p *suggestionsPage) letter(r rune) bool {
-	switch r {
-	case 'j':
-		p.step(1)
-	case 'k':
-		p.step(-1)
-	default:
-		i := strings.IndexRune("sonm", r)
-		if i < 0 {
-			return false
-		}
-		p.judge(corpus.Stances[i])
-	}
-	return true
-}
+func (p *suggestionsPage) letter(r rune) bool { return judgeLetter(r, p.step, p.judge) }
 
 // percent rounds a share to whole per cents.
 func percent(share float64) int { return int(100*share + .5) }

@@ -45,7 +45,7 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if err != nil {
 		return report, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
-	if format.Whole && strings.TrimSpace(r.Query) == "" {
+	if format.Whole && strings.TrimSpace(r.Query) == "" && len(r.Quotes) == 0 {
 		r.AllActs, r.Rejected = true, true
 	}
 	chosen, err := a.chosen(ctx, r, format.Whole || len(format.Of) > 0 && cmp.Or(r.Of, format.Of[0]) != "quotes" || format.Name == "zotero")
@@ -107,6 +107,19 @@ type selection struct {
 // corpus; a query goes through the index.
 func (a *App) chosen(ctx context.Context, r ExportRequest, empty bool) (selection, error) {
 	s := selection{request: r, empty: empty}
+	switch {
+	case len(r.Quotes) > 0:
+		s.empty, s.found = false, map[corpus.QuoteID]struct{}{}
+		for _, id := range r.Quotes {
+			s.found[id] = struct{}{}
+		}
+		var err error
+		s.articles, err = a.store.ArticlesOfQuotes(ctx, inBatches(s.found, 2000))
+		return s, err
+	case len(r.Articles) > 0:
+		s.articles = r.Articles
+		return s, nil
+	}
 	if strings.TrimSpace(r.Query) == "" && len(r.Selected) == 0 && !r.OncePerStory {
 		articles, err := a.store.ArticlesByDay(ctx)
 		s.articles = articles

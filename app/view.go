@@ -281,6 +281,8 @@ type ExportRequest struct {
 	Format       string // a name from ExportFormats
 	Query        string // empty: all quotes
 	Selected     map[string][]string
+	Quotes       []corpus.QuoteID   // these alone, whatever the query
+	Articles     []corpus.ArticleID // all of these alone, likewise
 	OncePerStory bool
 	AllActs      bool   // attitudes and others too; formats that are whole hold them anyway
 	Rejected     bool   // rejected quotes too, without a query; likewise

@@ -17,13 +17,14 @@ import (
 // mark says how far the coder has come with the open article; the same again
 // takes it back.
 func (p *articlesPage) markRead(state corpus.ReadState) {
-	if p.reading.Article.ID == "" {
+	ids := p.chosenArticles()
+	switch {
+	case len(ids) == 0:
 		return
-	}
-	if p.state == state {
+	case len(p.marked) == 0 && p.state == state:
 		state = corpus.Unread
 	}
-	p.w.do(corpus.MarkRead{Article: p.reading.Article.ID, State: state})
+	p.w.do(overArticles(ids, "mark as "+string(state)+":", func(id corpus.ArticleID) corpus.Act { return corpus.MarkRead{Article: id, State: state} }))
 }
 
 // markDone marks the article as done and goes on to the next.
@@ -42,10 +43,10 @@ func (p *articlesPage) ownTags() []app.TagLabel {
 
 // tagArticle asks for a tag of the whole article: a set it belongs to.
 func (p *articlesPage) tagArticle() {
-	if p.reading.Article.ID == "" {
+	articles := p.chosenArticles()
+	if len(articles) == 0 {
 		return
 	}
-	article := p.reading.Article.ID
 	tag := p.w.nameEntry(p.w.tagPaths)
 	p.w.form(T("Tag the article"), T("Tag"), []*widget.FormItem{item("Tag", tag.withProposals())}, func() {
 		path := strings.TrimSpace(tag.Text)
@@ -57,7 +58,7 @@ func (p *articlesPage) tagArticle() {
 			if err != nil {
 				return err
 			}
-			_, err = a.Do(ctx, coder, corpus.TagArticle{Article: article, Tag: id})
+			_, err = a.Do(ctx, coder, overArticles(articles, "tag with "+path+":", func(article corpus.ArticleID) corpus.Act { return corpus.TagArticle{Article: article, Tag: id} }))
 			return err
 		}, nil)
 	})
@@ -138,15 +139,13 @@ func (p *articlesPage) parts() []choice {
 	for i, s := range listStates {
 		out = append(out, choice{Label: T(s.name), Do: func() {
 			p.part, p.set, p.setName = i, "", ""
-			p.articles = nil
-			p.loadList()
+			p.listAnew()
 		}})
 	}
 	for _, t := range p.sets {
 		out = append(out, choice{Label: "# " + t.Path + "   " + number(t.Articles), Do: func() {
 			p.part, p.set, p.setName = 0, t.ID, t.Path
-			p.articles = nil
-			p.loadList()
+			p.listAnew()
 		}})
 	}
 	return out

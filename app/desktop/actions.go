@@ -14,8 +14,9 @@ type need int
 const (
 	always need = iota
 	needsCorpus
-	needsQuote // a quote is selected
-	needsCoded // a quote or an annotation is
+	needsQuote  // a quote is selected
+	needsQuotes // one quote or several are
+	needsCoded  // a quote or an annotation is
 )
 
 // action is one thing a person can ask for. Menus, keys, the command palette
@@ -84,10 +85,13 @@ func allActions() []action {
 		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
 		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
 		{group: "Corpus", name: "Delete this article", needs: needsCorpus, do: (*Window).deleteArticle},
+		{group: "Corpus", name: "Delete this article for good…", needs: needsCorpus, do: onArticle((*articlesPage).purge)},
 		{group: "Corpus", name: "Close corpus", needs: needsCorpus, do: (*Window).leaveCorpus},
 
 		{group: "Edit", name: "Undo", hint: "Ctrl+Z", needs: needsCorpus, do: (*Window).undoKey},
 		{group: "Edit", name: "Redo", hint: "Ctrl+Shift+Z", needs: needsCorpus, do: (*Window).redoKey},
+		{group: "Edit", name: "Select all in the list", hint: "Ctrl+A", needs: needsCorpus, do: (*Window).markAll},
+		{group: "Edit", name: "Select none", needs: needsCorpus, do: func(w *Window) { w.unmark() }},
 		{group: "Edit", name: "History…", hint: "Ctrl+H", needs: needsCorpus, do: (*Window).history},
 		{group: "Edit", name: "Larger text", hint: "Ctrl++", do: func(w *Window) { w.zoom(0.1) }},
 		{group: "Edit", name: "Smaller text", hint: "Ctrl+-", do: func(w *Window) { w.zoom(-0.1) }},
@@ -108,7 +112,7 @@ func allActions() []action {
 		{group: "Go", name: "Previous article", hint: "[", needs: needsCorpus, do: onPage('[')},
 		{group: "Go", name: "Printings of one story", needs: needsCorpus, do: onArticle((*articlesPage).printings)},
 		{group: "Go", name: "Versions and differences", needs: needsCorpus, do: onArticle((*articlesPage).versions)},
-		{group: "Go", name: "Page as fetched", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.w.showPage(p.reading.Version.Page) })},
+		{group: "Go", name: "Page as fetched", needs: needsCorpus, do: onArticle((*articlesPage).pageAsFetched)},
 		{group: "Go", name: "Cards or concordance", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.view(!p.asLines) })},
 		{group: "Go", name: "Table of quotes", needs: needsCorpus, do: onQuotes((*quotesPage).viewTable)},
 		{group: "Go", name: "Cross table…", needs: needsCorpus, do: onQuotes((*quotesPage).crosstab)},
@@ -120,14 +124,14 @@ func allActions() []action {
 		{group: "Go", name: "Find on this page", hint: "/", needs: needsCorpus, do: onPage('/')},
 		{group: "Go", name: "Show the quote in its article", hint: "G", needs: needsQuote, do: onQuote(func(i *inspector) { i.w.openQuote(*i.card) })},
 
-		{group: "Quote", name: "Confirm", hint: "⏎", needs: needsQuote, do: onQuote((*inspector).confirm)},
+		{group: "Quote", name: "Confirm", hint: "⏎", needs: needsQuotes, do: onQuote((*inspector).confirm)},
 		{group: "Quote", name: "Correct the speaker", hint: "E", needs: needsQuote, do: onQuote((*inspector).correct)},
 		{group: "Quote", name: "Role and organisation…", hint: "R", needs: needsQuote, do: onQuote((*inspector).correctRole)},
-		{group: "Quote", name: "Reject", hint: "⌫", needs: needsQuote, do: onQuote((*inspector).reject)},
-		{group: "Quote", name: "Support", hint: "S", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("support") })},
-		{group: "Quote", name: "Oppose", hint: "O", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("oppose") })},
-		{group: "Quote", name: "Neutral", hint: "N", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("neutral") })},
-		{group: "Quote", name: "Mixed", hint: "M", needs: needsQuote, do: onQuote(func(i *inspector) { i.judge("mixed") })},
+		{group: "Quote", name: "Reject", hint: "⌫", needs: needsQuotes, do: onQuote((*inspector).reject)},
+		{group: "Quote", name: "Support", hint: "S", needs: needsQuotes, do: onQuote(func(i *inspector) { i.judge("support") })},
+		{group: "Quote", name: "Oppose", hint: "O", needs: needsQuotes, do: onQuote(func(i *inspector) { i.judge("oppose") })},
+		{group: "Quote", name: "Neutral", hint: "N", needs: needsQuotes, do: onQuote(func(i *inspector) { i.judge("neutral") })},
+		{group: "Quote", name: "Mixed", hint: "M", needs: needsQuotes, do: onQuote(func(i *inspector) { i.judge("mixed") })},
 		{group: "Quote", name: "Other target", hint: "Y", needs: needsCorpus, do: (*Window).nextTarget},
 		{group: "Quote", name: "Add a tag", hint: "T", needs: needsCoded, do: (*Window).focusTag},
 		{group: "Quote", name: "Recent tags", hint: "1 … 9", needs: needsCoded},
@@ -136,8 +140,11 @@ func allActions() []action {
 		{group: "Quote", name: "Write a note", hint: "W", needs: needsCoded, do: (*Window).focusNote},
 		{group: "Quote", name: "Copy with citation", hint: "C", needs: needsCoded, do: (*Window).copyCitation},
 
+		{group: "Quote", name: "References as BibTeX…", needs: needsQuotes, do: onQuote(func(i *inspector) { i.references("bibtex") })},
+		{group: "Quote", name: "References as RIS…", needs: needsQuotes, do: onQuote(func(i *inspector) { i.references("ris") })},
 		{group: "Quote", name: "Quotes like this…", needs: needsQuote, do: onQuotes((*quotesPage).moreLike)},
 		{group: "Quote", name: "Same quote elsewhere…", needs: needsQuote, do: onQuotes((*quotesPage).variants)},
+		{group: "Quote", name: "Delete the quote for good…", needs: needsQuote, do: onQuote((*inspector).purge)},
 		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
 
 		{group: "Codebook", name: "Move the tag up", hint: "Alt+Shift+Up", needs: needsCorpus, do: onCodebook(up)},
@@ -198,7 +205,9 @@ func (w *Window) can(a action) bool {
 	case needsCorpus:
 		return w.corpus != nil && w.current != nil
 	case needsCoded:
-		return w.current != nil && w.current.inspected() != nil && (w.current.inspected().card != nil || w.current.inspected().annotation != nil)
+		return w.current != nil && w.current.inspected() != nil && (w.current.inspected().card != nil || w.current.inspected().annotation != nil || len(w.current.inspected().several) > 0)
+	case needsQuotes:
+		return w.current != nil && w.current.inspected() != nil && (w.current.inspected().card != nil || len(w.current.inspected().several) > 0)
 	case needsQuote:
 		return w.current != nil && w.current.inspected() != nil && w.current.inspected().card != nil
 	}

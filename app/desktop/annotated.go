@@ -14,6 +14,10 @@ import (
 
 // showNote shows an annotation in the inspector.
 func (i *inspector) showNote(n app.AnnotationCard, position string) {
+	if i.held != nil {
+		i.held()
+		return
+	}
 	if i.annotation == nil || i.annotation.ID != n.ID {
 		i.history = nil
 	}
@@ -164,6 +168,12 @@ func (i *inspector) choices() []choice {
 				{Label: T("Change the words"), Do: i.moveNote}, {Label: T("Delete"), Do: i.deleteNote}}, out...)
 		}
 		return out
+	}
+	if n := len(i.several); n > 0 {
+		return []choice{{Label: Tf("Confirm %d quotes", n), Do: i.confirm}, {Label: Tf("Reject %d quotes", n), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag},
+			{Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Export…"), Do: i.exportSeveral},
+			{Label: T("References as BibTeX…"), Do: func() { i.references("bibtex") }}, {Label: T("References as RIS…"), Do: func() { i.references("ris") }},
+			{Label: T("Select none"), Do: func() { i.w.unmark() }}}
 	}
 	return []choice{{Label: T("Confirm"), Do: i.confirm}, {Label: T("Correct the speaker"), Do: i.correct}, {Label: T("Role and organisation…"), Do: i.correctRole},
 		{Label: T("Reject"), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Write a note"), Do: i.w.focusNote},

@@ -28,8 +28,9 @@ type articlesPage struct {
 	sort      corpus.ArticleSort
 	order     *widget.Select
 	reading   app.Reading
-	at        int // the current quote in reading.Quotes; −1 for none
-	noted     int // the current annotation in reading.Annotations; −1 for none
+	at        int                // the current quote in reading.Quotes; −1 for none
+	noted     int                // the current annotation in reading.Annotations; −1 for none
+	marked    []corpus.ArticleID // several of the list
 	state     corpus.ReadState
 	part      int                 // of listStates
 	sets      []corpus.TagSummary // tags that articles carry
@@ -106,10 +107,7 @@ var articleSorts = []struct {
 func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.filter = newField(p.w)
 	p.filter.SetPlaceHolder(T("Filter articles"))
-	p.filter.OnChanged = func(string) {
-		p.articles = nil
-		p.loadList()
-	}
+	p.filter.OnChanged = func(string) { p.listAnew() }
 	p.list = newKeyList(p.w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.articles) {
 			o.(*articleRow).set(p.articles[i])
@@ -122,6 +120,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 			p.panes.Reveal(p.body)
 		}
 	}
+	p.markArticles()
 	var names []string
 	for _, s := range articleSorts {
 		names = append(names, T(s.name))
@@ -131,8 +130,7 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	order.SetSelectedIndex(0)
 	order.OnChanged = func(string) {
 		p.sort = articleSorts[max(order.SelectedIndex(), 0)].sort
-		p.articles = nil
-		p.loadList()
+		p.listAnew()
 	}
 	p.found = newFootText()
 	narrow := newMenuKnob(p.w, "▾", p.parts)
@@ -157,12 +155,15 @@ func (p *articlesPage) tools() fyne.CanvasObject {
 		return []choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
 	})
 	more := newMenuKnob(p.w, "⋯", func() []choice {
-		return []choice{{Label: T("Page as fetched"), Do: func() { p.w.showPage(p.reading.Version.Page) }}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
-			{Label: T("Correct title, author, date…"), Do: p.editArticle}, {Label: T("Delete this article"), Do: p.w.deleteArticle}}
+		return []choice{{Label: T("Page as fetched"), Do: p.pageAsFetched}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
+			{Label: T("Correct title, author, date…"), Do: p.editArticle}, {Label: T("Delete this article"), Do: p.w.deleteArticle}, {Label: T("Delete for good…"), Do: p.purge}}
 	})
 	return container.New(inset{Left: 14, Top: 5, Right: 14, Bottom: 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),
 		fixed(124, p.position), fixed(168, p.find), p.matchBox, looks, more))
 }
+
+// pageAsFetched shows the source of the page that the text was taken from.
+func (p *articlesPage) pageAsFetched() { p.w.showPage(p.reading.Version.Page) }
 
 func (p *articlesPage) name() string               { return "Articles" }
 func (p *articlesPage) mark() string               { return "☰" }
@@ -217,6 +218,13 @@ func (p *articlesPage) readOn() {
 		p.articles = append(p.articles, a.list...)
 		p.list.Refresh()
 	})
+}
+
+// listAnew reads another list, in which nothing is marked.
+func (p *articlesPage) listAnew() {
+	p.list.clear()
+	p.articles = nil
+	p.loadList()
 }
 
 // loadList reads the list anew, as far as it was read before.

@@ -60,6 +60,8 @@ func parseKey(s string) (binding, error) {
 		return b, fmt.Errorf("%q is not a key: write a letter, F1 to F12, or Ctrl+ and a letter", s)
 	case s == "Ctrl+Z":
 		b.shortcut = &fyne.ShortcutUndo{} // the toolkit gives this one by its name
+	case s == "Ctrl+A":
+		b.shortcut = &fyne.ShortcutSelectAll{} // likewise
 	default:
 		if !named {
 			key, named = signKeys[rest], signKeys[rest] != ""
@@ -70,7 +72,7 @@ func parseKey(s string) (binding, error) {
 		if !named {
 			return b, fmt.Errorf("%q is not a key: write Ctrl+ and a letter", s)
 		}
-		if slices.Contains([]string{"Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A", "Ctrl+Y"}, s) {
+		if slices.Contains([]string{"Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y"}, s) {
 			return b, fmt.Errorf("%s belongs to fields of text", s)
 		}
 		b.shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: modifier}

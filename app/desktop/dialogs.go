@@ -149,7 +149,19 @@ func (w *Window) showPage(hash corpus.PageHash) {
 }
 
 // exportDialog writes the quotes of a query to a file.
-func (w *Window) exportDialog(query string) {
+func (w *Window) exportDialog(query string) { w.exportSome(app.ExportRequest{Query: query}) }
+
+// exportQuotes writes these quotes alone.
+func (w *Window) exportQuotes(ids []corpus.QuoteID) { w.exportSome(app.ExportRequest{Quotes: ids}) }
+
+// exportArticles writes the quotes of these articles alone.
+func (w *Window) exportArticles(ids []corpus.ArticleID) {
+	w.exportSome(app.ExportRequest{Articles: ids})
+}
+
+// exportSome asks how something is to be written, and where.
+func (w *Window) exportSome(of app.ExportRequest) {
+	query := of.Query
 	formats := app.ExportFormats()
 	var titles []string
 	for _, f := range formats {
@@ -174,8 +186,16 @@ func (w *Window) exportDialog(query string) {
 			}
 		})
 	}
-	search.OnChanged = tell
-	tell(query)
+	what := item("Query", search)
+	switch {
+	case len(of.Quotes) > 0:
+		what = item("What", soft(Tf("%s that you selected", count(len(of.Quotes), "quote"))))
+	case len(of.Articles) > 0:
+		what = item("What", soft(Tf("all of %s that you selected", count(len(of.Articles), "article"))))
+	default:
+		search.OnChanged = tell
+		tell(query)
+	}
 	table, password, rejected := widget.NewSelect(nil, nil), newField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
 	password.Password = true
 	choose := func(string) {
@@ -196,9 +216,11 @@ func (w *Window) exportDialog(query string) {
 	}
 	format.OnChanged = choose
 	choose("")
-	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Table", table), item("Query", search), item("", many), item("", rejected), item("Password", password)}, func() {
+	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Table", table), what, item("", many), item("", rejected), item("Password", password)}, func() {
 		f := formats[max(format.SelectedIndex(), 0)]
-		request := app.ExportRequest{Format: f.Name, Of: table.Selected, Query: search.Text, AllActs: rejected.Checked, Rejected: rejected.Checked, Password: password.Text}
+		request := of
+		request.Format, request.Of, request.Query, request.Password = f.Name, table.Selected, search.Text, password.Text
+		request.Rejected, request.AllActs = rejected.Checked || len(of.Quotes) > 0, rejected.Checked || len(of.Quotes) > 0 // what was picked goes out
 		w.askFile(asking{title: T("Save as"), name: exportName(w.corpus.Name(), search.Text) + f.Extension, pattern: "*" + f.Extension}, func(path string) { w.export(request, path) })
 	})
 }
@@ -329,6 +351,9 @@ func (w *Window) copyCitation() {
 	}
 	i, style := w.current.inspected(), w.settings.Citation
 	switch {
+	case len(i.several) > 0:
+		ids := i.several
+		loadOnce(w, func(ctx context.Context) (string, error) { return w.citations(ctx, ids) }, w.copyText)
 	case i.annotation != nil:
 		w.copyText(app.Quotation("“"+i.annotation.Words+"”", "", i.annotation.Article, style))
 	case i.card != nil:
@@ -338,9 +363,13 @@ func (w *Window) copyCitation() {
 }
 
 func (w *Window) deleteArticle() {
-	if p, ok := w.current.(*articlesPage); ok && p.reading.Article.ID != "" {
-		id := p.reading.Article.ID
+	p, ok := w.current.(*articlesPage)
+	if !ok {
+		return
+	}
+	if ids := p.chosenArticles(); len(ids) > 0 {
+		p.list.clear()
 		p.reading = app.Reading{}
-		w.do(corpus.DeleteArticle{ID: id})
+		w.do(overArticles(ids, "delete", func(id corpus.ArticleID) corpus.Act { return corpus.DeleteArticle{ID: id} }))
 	}
 }

@@ -28,6 +28,7 @@ func (p *quotesPage) otherResults() *keyList {
 		}
 	})
 	list.OnSelected = func(i widget.ListItemID) { p.chooseOther(i) }
+	list.menu = p.otherChoices
 	list.onEnd = p.readOn
 	return list
 }
@@ -59,6 +60,15 @@ func (p *quotesPage) chooseOther(i int) {
 		p.at = i
 		p.w.openArticle(p.result.Articles[i].ID)
 	}
+}
+
+// otherChoices are what can be done with the annotation or article that is chosen.
+func (p *quotesPage) otherChoices() []choice {
+	open := choice{Label: T("Open article"), Do: p.openArticle}
+	if p.inspector.annotation != nil {
+		return append([]choice{open}, p.inspector.choices()...)
+	}
+	return nil
 }
 
 // openArticle shows an article in the reader.

@@ -30,11 +30,11 @@ func TestListsReadOnNearTheirEnd(t *testing.T) {
 	if len(quotes.result.Quotes) != 60 || total <= 80 {
 		t.Fatalf("%d of %d cards, want the first 60", len(quotes.result.Quotes), total)
 	}
-	quotes.list.UpdateItem(3, newQuoteRow())
+	quotes.list.UpdateItem(3, newListRow(quotes.list, newQuoteRow()))
 	if n := len(quotes.result.Quotes); n != 60 {
 		t.Fatalf("a row far from the end made %d cards of 60", n)
 	}
-	quotes.list.UpdateItem(45, newQuoteRow())
+	quotes.list.UpdateItem(45, newListRow(quotes.list, newQuoteRow()))
 	if n := len(quotes.result.Quotes); n != total {
 		t.Fatalf("%d cards after the end came near, want all %d", n, total)
 	}
@@ -52,7 +52,7 @@ func TestListsReadOnNearTheirEnd(t *testing.T) {
 	w.goTo(articles)
 	all := slices.Clone(articles.articles)
 	articles.articles = articles.articles[:6]
-	articles.list.UpdateItem(5, newArticleRow())
+	articles.list.UpdateItem(5, newListRow(articles.list, newArticleRow()))
 	if got := articles.articles; len(got) != len(all) || got[len(got)-1].ID != all[len(all)-1].ID {
 		t.Errorf("%d articles after reading on, want %d in the same order", len(got), len(all))
 	}
@@ -61,7 +61,7 @@ func TestListsReadOnNearTheirEnd(t *testing.T) {
 	w.goTo(people)
 	names := slices.Clone(people.entries)
 	people.entries = people.entries[:2]
-	people.list.UpdateItem(1, newEntryRow())
+	people.list.UpdateItem(1, newListRow(people.list, newEntryRow()))
 	if !slices.Equal(people.entries, names) {
 		t.Errorf("people after reading on: %v, want %v", people.entries, names)
 	}

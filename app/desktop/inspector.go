@@ -25,6 +25,9 @@ type inspector struct {
 	w          *Window
 	card       *app.QuoteCard      // nil for none
 	annotation *app.AnnotationCard // likewise; at most one of the two is there
+	held       func()              // draws what is marked in a list, which has the inspector as long as it is marked
+	several    []corpus.QuoteID    // the quotes that are marked; card and annotation are nil then
+	marked     []app.QuoteCard     // those, read
 	position   string              // its place in what is read
 	queue      string              // how the review queue is ordered, while in it
 	correcting bool                // the name is a field
@@ -50,6 +53,10 @@ func newInspector(w *Window) *inspector {
 // clear shows that nothing is selected.
 func (i *inspector) clear() {
 	i.card, i.annotation, i.correcting = nil, nil, false
+	if i.held != nil {
+		i.held()
+		return
+	}
 	i.box.Objects = []fyne.CanvasObject{section(T("nothing selected")), soft(T("Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them."))}
 	i.box.Refresh()
 }
@@ -81,6 +88,10 @@ func (i *inspector) renew() {
 
 // show shows a quote; position is its place in what is read: "5 of 12".
 func (i *inspector) show(card app.QuoteCard, position string) {
+	if i.held != nil { // the page was read anew; what is marked stays
+		i.held()
+		return
+	}
 	if i.card == nil || i.card.Quote.ID != card.Quote.ID {
 		i.correcting, i.same, i.history = false, nil, nil
 	}
@@ -114,6 +125,8 @@ func (i *inspector) recall() {
 // redraw shows anew what is selected.
 func (i *inspector) redraw() {
 	switch {
+	case i.held != nil:
+		i.held()
 	case i.annotation != nil:
 		i.drawNote()
 	case i.card != nil:
@@ -288,11 +301,16 @@ func (i *inspector) stanceTitle() string {
 	return T("stance")
 }
 
+// noTarget offers to make a target where there is none to judge quotes toward.
+func (i *inspector) noTarget() fyne.CanvasObject {
+	return newColumn(4, soft(T("A stance is taken on a target: a sentence one can agree with or not.")),
+		newFlow(0, newKnob(T("Add a target…"), "S", bordered, i.w.newTarget)))
+}
+
 // stances are the four judgements; the coder's own is drawn in its colour.
 func (i *inspector) stances() fyne.CanvasObject {
 	if i.w.target.ID == "" {
-		return newColumn(4, soft(T("A stance is taken on a target: a sentence one can agree with or not.")),
-			newFlow(0, newKnob(T("Add a target…"), "S", bordered, i.w.newTarget)))
+		return i.noTarget()
 	}
 	current := corpus.Stance("")
 	var others []string
@@ -405,23 +423,35 @@ func (i *inspector) act(a corpus.Act) {
 }
 
 func (i *inspector) confirm() {
+	if len(i.several) > 0 {
+		i.actAll("confirm", func(id corpus.QuoteID) corpus.Act { return corpus.Confirm{Quote: id, Queue: i.queue} })
+		return
+	}
 	if i.card != nil {
 		i.act(corpus.Confirm{Quote: i.card.Quote.ID, Queue: i.queue})
 	}
 }
 
 func (i *inspector) reject() {
+	if len(i.several) > 0 {
+		i.actAll("reject", func(id corpus.QuoteID) corpus.Act { return corpus.Reject{Quote: id, Queue: i.queue} })
+		return
+	}
 	if i.card != nil {
 		i.act(corpus.Reject{Quote: i.card.Quote.ID, Queue: i.queue})
 	}
 }
 
 func (i *inspector) judge(s corpus.Stance) {
-	if i.card == nil {
+	if i.card == nil && len(i.several) == 0 {
 		return
 	}
 	if i.w.target.ID == "" {
 		i.w.newTarget()
+		return
+	}
+	if target := i.w.target.ID; len(i.several) > 0 {
+		i.actAll("judge "+string(s)+":", func(id corpus.QuoteID) corpus.Act { return corpus.Judge{Quote: id, Target: target, Stance: s} })
 		return
 	}
 	shown, _ := i.shown()
@@ -441,6 +471,10 @@ func (i *inspector) tagNumber(n int) {
 	}
 	if i.annotation != nil {
 		i.toggleNoteTag(i.recent[n].Path)
+		return
+	}
+	if len(i.several) > 0 {
+		i.tagAll(i.recent[n])
 		return
 	}
 	if i.card == nil {
@@ -466,16 +500,28 @@ func (i *inspector) tagPath(path string) {
 		i.toggleNoteTag(path)
 		return
 	}
-	if i.card == nil {
+	quotes := i.several
+	switch {
+	case len(quotes) > 0:
+	case i.card != nil:
+		quotes = []corpus.QuoteID{i.card.Quote.ID}
+	default:
 		return
 	}
-	quote := i.card.Quote.ID
 	i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 		tag, err := a.EnsureTag(ctx, coder, path)
 		if err != nil {
 			return err
 		}
-		_, err = a.Do(ctx, coder, corpus.PutTag{Quote: quote, Tag: tag})
+		acts := make([]corpus.Act, len(quotes))
+		for n, quote := range quotes {
+			acts[n] = corpus.PutTag{Quote: quote, Tag: tag}
+		}
+		act := acts[0]
+		if len(acts) > 1 {
+			act = corpus.Many{Title: fmt.Sprintf("tag %d quotes with %s", len(acts), path), Acts: acts}
+		}
+		_, err = a.Do(ctx, coder, act)
 		return err
 	}, nil)
 }

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
 // keys makes the menus and listens to the keyboard. Shortcuts hang on menu
@@ -93,6 +92,9 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	}
 	if key == fyne.KeyEscape {
 		w.dismiss()
+		if w.current != nil && w.unmark() {
+			return
+		}
 	}
 	if w.current != nil && w.current.key(key) {
 		return
@@ -163,45 +165,6 @@ func (w *Window) markEdges() {
 	}
 	articles.then = articles.markEdges
 	w.openQuote(*w.current.inspected().card)
-}
-
-// keyList lets a list be walked with the arrow keys while the window's letters
-// go on working.
-type keyList struct {
-	widget.List
-	w     *Window
-	onEnd func() // the rows near the end of what was read came into view
-}
-
-// nearEnd is how many rows before the end of what was read more is asked for.
-const nearEnd = 20
-
-func newKeyList(w *Window, length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *keyList {
-	l := &keyList{w: w}
-	l.Length, l.CreateItem = length, create
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		update(i, o)
-		if l.onEnd != nil && i >= length()-nearEnd {
-			l.onEnd()
-		}
-	}
-	l.HideSeparators = true
-	l.ExtendBaseWidget(l)
-	l.OnHighlighted = func(i widget.ListItemID) { l.Select(i) }
-	return l
-}
-
-// TypedRune hands letters on to the window.
-func (l *keyList) TypedRune(r rune) { l.w.typedRune(r) }
-
-// TypedKey walks the list with the arrows and hands other keys on.
-func (l *keyList) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeySpace:
-		l.List.TypedKey(e)
-	default:
-		l.w.typedKey(e)
-	}
 }
 
 // LeaveField ends typing; a form that was typed into is closed.

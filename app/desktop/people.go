@@ -37,6 +37,7 @@ type peoplePage struct {
 	about     *container.Scroll
 	panes     *panes
 	chosen    entry
+	marked    []entry // several of them; the page shows what they are
 	selecting bool
 	listing   latest
 	growing   growth
@@ -47,10 +48,7 @@ func newPeoplePage(w *Window) *peoplePage {
 	p := &peoplePage{w: w, detail: newColumn(6)}
 	p.words = newField(w)
 	p.words.SetPlaceHolder(T("Filter names"))
-	p.words.OnChanged = func(string) {
-		p.entries = nil
-		p.load()
-	}
+	p.words.OnChanged = func(string) { p.listAnew() }
 	p.people = newKnob(T("People"), "", bare, func() { p.turn(false) })
 	p.bodies = newKnob(T("Organisations"), "", bare, func() { p.turn(true) })
 	p.people.On = true
@@ -66,6 +64,7 @@ func newPeoplePage(w *Window) *peoplePage {
 			p.panes.Reveal(p.about)
 		}
 	}
+	p.markEntries()
 	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)))), divider()), nil, nil, nil, p.list)
 	p.about = container.NewVScroll(container.New(inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
 	p.panes = newPanes(listWidth, 0, pane{Title: T("Names"), Content: left}, pane{Title: T("Entry"), Content: p.about}, pane{})
@@ -77,7 +76,14 @@ func (p *peoplePage) turn(bodies bool) {
 	p.people.On, p.bodies.On = !bodies, bodies
 	p.people.Refresh()
 	p.bodies.Refresh()
-	p.chosen, p.entries = entry{}, nil
+	p.chosen = entry{}
+	p.listAnew()
+}
+
+// listAnew reads another list, in which nothing is marked.
+func (p *peoplePage) listAnew() {
+	p.list.clear()
+	p.entries = nil
 	p.load()
 }
 
@@ -119,7 +125,7 @@ func (p *peoplePage) step(by int) {
 
 func (p *peoplePage) refresh() {
 	p.load()
-	if p.chosen.id != "" {
+	if p.chosen.id != "" && len(p.marked) == 0 {
 		p.open(p.chosen)
 	}
 }
@@ -237,7 +243,11 @@ func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id strin
 
 func (p *peoplePage) open(e entry) {
 	p.chosen = e
-	load(p.w, &p.showing, func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) }, func(d detail) { p.show(e, d) })
+	load(p.w, &p.showing, func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) }, func(d detail) {
+		if len(p.marked) == 0 {
+			p.show(e, d)
+		}
+	})
 }
 
 func organizationLines(d app.OrganizationDetail) []string {
@@ -351,12 +361,7 @@ func (p *peoplePage) edit(d detail) {
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
 	note.SetText(d.note())
-	group := p.w.nameEntry(func(ctx context.Context, words string) ([]string, error) {
-		groups, err := p.w.corpus.Groups(ctx)
-		return slices.DeleteFunc(groups, func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) }), err
-	})
-	group.SetText(d.group())
-	group.SetPlaceHolder(T("such as police, platforms, civil society"))
+	group := p.groupField(d.group())
 	p.w.form(T("Name, aliases, group"), T("Save"), []*widget.FormItem{item("Name", name), item("Aliases", aliases), item("Group", group.withProposals()), item("Note", note)}, func() {
 		var list []string
 		for _, a := range strings.Split(aliases.Text, ";") {
@@ -375,6 +380,17 @@ func (p *peoplePage) edit(d detail) {
 	})
 }
 
+// groupField asks for a group, those there are proposed.
+func (p *peoplePage) groupField(is string) *nameEntry {
+	group := p.w.nameEntry(func(ctx context.Context, words string) ([]string, error) {
+		groups, err := p.w.corpus.Groups(ctx)
+		return slices.DeleteFunc(groups, func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) }), err
+	})
+	group.SetText(is)
+	group.SetPlaceHolder(T("such as police, platforms, civil society"))
+	return group
+}
+
 func withGroup(attributes map[string]string, group string) map[string]string {
 	out := maps.Clone(attributes)
 	if out == nil {
@@ -391,9 +407,7 @@ func (p *peoplePage) search(e entry, d detail) {
 	if e.kind == corpus.OrganizationEntry {
 		field = "org"
 	}
-	quotes := p.w.quotes()
-	p.w.goTo(quotes)
-	quotes.query.SetText(fmt.Sprintf("%s:%q", field, d.name))
+	p.w.searchFor(fmt.Sprintf("%s:%q", field, d.name))
 }
 
 func (p *peoplePage) frame() *panes { return p.panes }

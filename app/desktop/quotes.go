@@ -113,12 +113,15 @@ func newQuotesPage(w *Window) *quotesPage {
 	})
 	p.list.OnSelected = func(i widget.ListItemID) { p.choose(i) }
 	p.list.onEnd = p.readOn
+	p.inspector.markQuotes(p.list, func(i int) corpus.QuoteID { return p.result.Quotes[i].Quote.ID })
+	p.list.all = p.allFound
 	p.lines = newKeyList(w, func() int { return len(p.concordance) }, func() fyne.CanvasObject { return newLineRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.concordance) {
 			o.(*lineRow).set(p.concordance[i])
 		}
 	})
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
+	p.inspector.markQuotes(p.lines, func(i int) corpus.QuoteID { return p.concordance[i].Quote })
 	p.others = p.otherResults()
 	p.also = newKnob("", "", bare, p.askAnnotations)
 	p.also.Ink = inkAccent
@@ -250,8 +253,44 @@ type searchAnswer struct {
 	problem string
 }
 
-// search asks after a short pause in typing; an older question is dropped.
-func (p *quotesPage) search() { p.ask(resultWindow, app.SearchResult{}) }
+// search asks after a short pause in typing; an older question is dropped. What
+// was marked may not be found any more, so that nothing is.
+func (p *quotesPage) search() {
+	for _, l := range []*keyList{p.list, p.lines, p.table.list} {
+		l.clear()
+	}
+	p.ask(resultWindow, app.SearchResult{})
+}
+
+// listInView is the list of the view in force.
+func (p *quotesPage) listInView() *keyList {
+	switch {
+	case p.othersFound() > 0:
+		return p.others
+	case p.asTable:
+		return p.table.list
+	case p.asLines:
+		return p.lines
+	}
+	return p.list
+}
+
+// allFound hands over what the search found, whether it was read or not, as far as
+// it is wise to change at once.
+func (p *quotesPage) allFound(take func([]string)) {
+	request := p.shown
+	request.Facets, request.Limit = nil, mostAtOnce
+	loadOnce(p.w, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
+		names := make([]string, len(r.Quotes))
+		for i, q := range r.Quotes {
+			names[i] = string(q.Quote.ID)
+		}
+		take(names)
+		if r.Total > len(names) {
+			p.w.status.SetText(Tf("The first %s of %s are selected; “Tag all…” takes every one", number(len(names)), count(r.Total, "quote")))
+		}
+	})
+}
 
 // ask asks for so many cards; those of before that are not among them follow.
 func (p *quotesPage) ask(limit int, before app.SearchResult) {
@@ -305,7 +344,7 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.offerAnnotations()
 	switch {
 	case a.result.Total == 0:
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; operators are explained in the command palette under “Search help”."))}
+		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; Help → How to search explains the operators."))}
 	case p.othersFound() > 0:
 		p.body.Objects = []fyne.CanvasObject{p.others}
 		p.others.Refresh()
@@ -578,22 +617,8 @@ func (p *quotesPage) key(k fyne.KeyName) bool {
 
 // step goes to the next or previous result, in the view in force.
 func (p *quotesPage) step(by int) {
-	list, n := p.list, len(p.result.Quotes)
-	if len(p.result.Annotations) > 0 {
-		p.others.Select(min(max(p.at+by, 0), len(p.result.Annotations)-1))
-		return
-	}
-	if p.asLines {
-		list, n = p.lines, len(p.concordance)
-		p.line = min(max(p.line+by, 0), n-1)
-		list.Select(p.line)
-		return
-	}
-	if p.asTable {
-		list, n = p.table.list, len(p.table.cards)
-	}
-	if n > 0 {
-		list.Select(min(max(p.at+by, 0), n-1))
+	if list := p.listInView(); list != p.others || len(p.result.Annotations) > 0 { // going through articles would open each
+		list.walk(by)
 	}
 }
 

@@ -73,6 +73,7 @@ func newReviewPage(w *Window) *reviewPage {
 			p.panes.Reveal(p.body)
 		}
 	}
+	p.inspector.markQuotes(p.list, func(i int) corpus.QuoteID { return p.queue[i].Quote.ID })
 	p.title.Most, p.about.Most, p.progress.Most = 2, 1, 2
 	more := newMenuKnob(w, "⋯", func() []choice {
 		return []choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
@@ -125,6 +126,7 @@ func (p *reviewPage) refresh() {
 
 func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 	p.queue, p.total = a.queue, a.total
+	p.list.keepOnly()
 	p.inspector.queue = string(order)
 	p.today.Set(a.progress.Today, a.progress.Goal)
 	p.progress.SetText(p.words(a))
@@ -157,6 +159,7 @@ func (p *reviewPage) decided(c corpus.Change) bool {
 		return false
 	}
 	p.total -= before - len(p.queue)
+	p.list.clear() // what was marked is decided
 	p.list.Refresh()
 	p.choose(min(p.at, len(p.queue)-1))
 	return true
@@ -237,6 +240,8 @@ func (p *reviewPage) point(c app.QuoteCard) {
 	p.passage.scrollTo(corpus.Cover(c.Current.Content).Start)
 }
 
+func (p *reviewPage) listInView() *keyList { return p.list }
+
 func (p *reviewPage) openArticle() {
 	if p.inspector.card != nil {
 		p.w.openQuote(*p.inspector.card)
@@ -246,9 +251,9 @@ func (p *reviewPage) openArticle() {
 func (p *reviewPage) key(k fyne.KeyName) bool {
 	switch k {
 	case fyne.KeyDown:
-		p.choose(p.at + 1)
+		p.list.walk(1)
 	case fyne.KeyUp:
-		p.choose(p.at - 1)
+		p.list.walk(-1)
 	default:
 		return false
 	}

@@ -88,6 +88,7 @@ func newQuoteTable(p *quotesPage) *quoteTable {
 		}
 	})
 	t.list.OnSelected = func(i widget.ListItemID) { t.choose(i) }
+	p.inspector.markQuotes(t.list, func(i int) corpus.QuoteID { return t.cards[i].Quote.ID })
 	t.root = container.NewBorder(container.NewVBox(t.head, divider()), nil, nil, nil, t.list)
 	return t
 }

@@ -92,7 +92,7 @@ func (r *tagRow) examples() fyne.CanvasObject {
 			box.Add(newTap(newColumn(1, words, soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
 		}
 		if len(cards) == 0 {
-			box.Add(soft(T("No examples yet: choose “Use as an example” at a quote that carries this tag.")))
+			box.Add(soft(T("No examples yet: choose “Use as an example of its tags” (X) at a quote that carries this tag.")))
 		}
 		r.p.tags.Refresh()
 	})

@@ -229,6 +229,9 @@ func (w *Window) follow(c corpus.Change) {
 			i.renew()
 		}
 	}
+	if i := w.current.inspected(); i != nil && i.held != nil {
+		i.held()
+	}
 	if i := w.current.inspected(); i != nil && i.annotation != nil && slices.Contains(c.Touched.Articles, i.annotation.Annotation.Article) {
 		i.renewNote()
 	}

@@ -6,7 +6,7 @@ TAGS    ?= migrated_fynedo
 BIN     := bin
 SAMPLE  := $(BIN)/Sample.quoth
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
-TEST_PACKAGES := xvfb xdotool x11-utils imagemagick
+TEST_PACKAGES := xvfb xdotool x11-utils imagemagick postgresql
 # An installed golangci-lint is used where there is one; else it is compiled once.
 GOLANGCI ?= $(shell command -v golangci-lint || echo $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2)
 QUOTH_DATA ?= $(abspath ../shared)

@@ -15,5 +15,7 @@ var (
 	ErrNotACorpus  = errors.New("the file is not a Quoth corpus")
 	ErrDamaged     = errors.New("the file is damaged")
 	ErrUnsupported = errors.New("not supported")
+	ErrUnreachable = errors.New("the database cannot be reached")
+	ErrNotAllowed  = errors.New("the database does not allow this to you")
 	ErrClosed      = errors.New("the corpus is closed")
 )

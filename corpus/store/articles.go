@@ -74,8 +74,8 @@ func (s *Store) ArticlesByID(ctx context.Context, ids []corpus.ArticleID) (map[c
 // ArticleByURL finds an article by its canonical address or by one its pages
 // were fetched from.
 func (s *Store) ArticleByURL(ctx context.Context, address string) (corpus.Article, bool, error) {
-	a, err := scanArticle(s.reader.QueryRowContext(ctx, articleColumns+` FROM articles a WHERE url = ?1 AND url <> '' OR id IN
-	  (SELECT v.article FROM versions v JOIN pages p ON p.hash = v.page WHERE p.url = ?1) LIMIT 1`, address))
+	a, err := scanArticle(s.reader.QueryRowContext(ctx, articleColumns+` FROM articles a WHERE id IN
+	  (SELECT id FROM articles WHERE url = ?1 AND url <> '' UNION ALL SELECT v.article FROM versions v JOIN pages p ON p.hash = v.page WHERE p.url = ?1) LIMIT 1`, address))
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, false, nil
 	}

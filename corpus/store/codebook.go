@@ -67,7 +67,7 @@ func (t *tx) saveTag(tag corpus.Tag) (outcome, error) {
 
 // usesOfTag are the quotes that carry a tag.
 func (t *tx) usesOfTag(id corpus.TagID) ([]corpus.Tagged, []corpus.QuoteID, error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT quote, tag, coder, at FROM quote_tags WHERE tag = ?`, string(id))
+	rows, err := t.QueryContext(t.ctx, `SELECT quote, tag, coder, at FROM quote_tags WHERE tag = ? ORDER BY quote, coder`, string(id))
 	uses, err := collect(rows, err, scanTagged)
 	quotes := make([]corpus.QuoteID, len(uses))
 	for i, u := range uses {
@@ -127,7 +127,7 @@ func (t *tx) retag(from, into corpus.TagID) ([]corpus.ArticleID, error) {
 }
 
 func (t *tx) retagAnnotations(from, into corpus.TagID) ([]corpus.ArticleID, error) {
-	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)`, string(from))
+	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ORDER BY id`, string(from))
 	annotations, err := collect(rows, err, scanAnnotation)
 	if err != nil {
 		return nil, err
@@ -194,7 +194,7 @@ func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	rows, err := t.QueryContext(t.ctx, tagColumns+`WHERE parent = ?`, string(from))
+	rows, err := t.QueryContext(t.ctx, tagColumns+`WHERE parent = ? ORDER BY id`, string(from))
 	children, err := collect(rows, err, scanTag)
 	if err != nil {
 		return outcome{}, err
@@ -226,7 +226,7 @@ func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
 	if err := t.QueryRowContext(t.ctx, `SELECT text FROM targets WHERE id = ?`, string(id)).Scan(&text); err != nil {
 		return outcome{}, t.missing(err, "the target "+string(id))
 	}
-	rows, err := t.QueryContext(t.ctx, `SELECT quote, target, coder, stance, at FROM judgements WHERE target = ?`, string(id))
+	rows, err := t.QueryContext(t.ctx, `SELECT quote, target, coder, stance, at FROM judgements WHERE target = ? ORDER BY quote, coder`, string(id))
 	judgements, err := collect(rows, err, scanJudgement)
 	if err != nil {
 		return outcome{}, err
@@ -242,7 +242,7 @@ func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
 		}
 		done.touched.Quotes = append(done.touched.Quotes, j.Quote)
 	}
-	rows, err = t.QueryContext(t.ctx, adjudicationColumns+`WHERE target = ?`, string(id))
+	rows, err = t.QueryContext(t.ctx, adjudicationColumns+`WHERE target = ? ORDER BY quote`, string(id))
 	adjudications, err := collect(rows, err, scanAdjudication)
 	if err != nil {
 		return outcome{}, err
@@ -376,7 +376,7 @@ func (s *Store) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]co
 	// The newest hundred uses of each sort hold the last few different tags in
 	// practice.
 	rows, err := s.reader.QueryContext(ctx, `WITH used (tag, at) AS (
-	    SELECT * FROM (SELECT tag, at FROM quote_tags WHERE coder = ?1 ORDER BY at DESC LIMIT 100)
+	    SELECT * FROM (SELECT tag, at FROM quote_tags WHERE coder = ?1 ORDER BY at DESC LIMIT 100) q
 	    UNION ALL SELECT value, created FROM (SELECT tags, created FROM annotations WHERE coder = ?1 ORDER BY created DESC LIMIT 100) x, json_each(x.tags))
 	  SELECT tag FROM used GROUP BY tag ORDER BY max(at) DESC LIMIT ?2`, string(coder), n)
 	ids, err := collect(rows, err, func(r *sql.Rows) (corpus.TagID, error) {

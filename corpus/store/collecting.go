@@ -28,7 +28,7 @@ func (s *Store) NoteDoubts(ctx context.Context, doubts []Doubt) error {
 	return s.write(ctx, func(t *tx) error {
 		for _, d := range doubts {
 			if _, err := t.ExecContext(ctx, `INSERT INTO doubts (article, field, printed, reason, at) VALUES (?, ?, ?, ?, ?)
-			  ON CONFLICT DO UPDATE SET printed = excluded.printed, reason = excluded.reason`,
+			  ON CONFLICT (article, field) DO UPDATE SET printed = excluded.printed, reason = excluded.reason`,
 				string(d.Article), d.Field, d.Printed, d.Reason, stamp(s.now())); err != nil {
 				return err
 			}
@@ -140,8 +140,8 @@ func (s *Store) FailPending(ctx context.Context, p Pending) error {
 
 func (t *tx) putPending(p Pending) error {
 	_, err := t.ExecContext(t.ctx, `INSERT INTO collecting (key, label, parent, input, reason, at) VALUES (?, ?, ?, ?, ?, ?)
-	  ON CONFLICT DO UPDATE SET label = excluded.label, parent = excluded.parent, reason = excluded.reason, at = excluded.at,
-	    input = CASE excluded.input WHEN '' THEN input ELSE excluded.input END`,
+	  ON CONFLICT (key) DO UPDATE SET label = excluded.label, parent = excluded.parent, reason = excluded.reason, at = excluded.at,
+	    input = CASE excluded.input WHEN '' THEN collecting.input ELSE excluded.input END`,
 		p.Key, p.Label, p.Parent, p.Input, p.Reason, stamp(t.store.now()))
 	return err
 }

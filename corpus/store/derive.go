@@ -41,7 +41,7 @@ func (t *tx) deriveQuote(id corpus.QuoteID) error {
 	if err != nil {
 		return err
 	}
-	rows, err := t.QueryContext(t.ctx, verdictColumns+`WHERE quote = ? ORDER BY at`, string(id))
+	rows, err := t.QueryContext(t.ctx, verdictColumns+`WHERE quote = ? ORDER BY at, coder`, string(id))
 	verdicts, err := collect(rows, err, scanVerdict)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (t *tx) deriveEntry(tbl, id string) error {
 	}
 	if _, err := t.ExecContext(t.ctx, fmt.Sprintf(`
 	  WITH RECURSIVE
-	    family (id) AS (SELECT ?1 UNION SELECT e.id FROM %[1]s e JOIN family f ON e.merged_into = f.id),
+	    family (id) AS (SELECT id FROM %[1]s WHERE id = ?1 UNION SELECT e.id FROM %[1]s e JOIN family f ON e.merged_into = f.id),
 	    path (start, at) AS (SELECT id, id FROM family
 	      UNION SELECT p.start, e.merged_into FROM path p JOIN %[1]s e ON e.id = p.at WHERE e.merged_into IS NOT NULL)
 	  UPDATE %[1]s SET root = (SELECT p.at FROM path p JOIN %[1]s e ON e.id = p.at WHERE p.start = %[1]s.id AND e.merged_into IS NULL)

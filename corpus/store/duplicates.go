@@ -53,7 +53,7 @@ func (s *Store) KeptApart(ctx context.Context, kind corpus.EntryKind) (map[[2]st
 func (s *Store) EntryQuotes(ctx context.Context, kind corpus.EntryKind) (map[string]int, error) {
 	t := registryTables[kind]
 	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT m.root, sum(n) FROM
-	    (SELECT %[2]s AS who, count(*) AS n FROM quotes INDEXED BY quotes_by_%[2]s WHERE %[2]s IS NOT NULL AND status <> 'rejected' GROUP BY %[2]s)
+	    (SELECT %[2]s AS who, count(*) AS n FROM quotes INDEXED BY quotes_by_%[2]s WHERE %[2]s IS NOT NULL AND status <> 'rejected' GROUP BY %[2]s) c
 	  JOIN %[1]s m ON m.id = who GROUP BY m.root`, t.table, t.column))
 	counts := map[string]int{}
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {

@@ -17,7 +17,7 @@ const exportWindow = 500
 // entry that stands for them in the end.
 func (s *Store) AllPeople(ctx context.Context) iter.Seq2[corpus.Person, error] {
 	return windows(func(last string) ([]corpus.Person, error) {
-		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, title, attributes, note, iif(root = id, '', root), confirmed
+		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed
 		  FROM people WHERE id > ? ORDER BY id LIMIT ?`, last, exportWindow)
 		people, err := collect(rows, err, func(r *sql.Rows) (corpus.Person, error) { return scanPerson(r) })
 		return people, s.explain("read the people", err)
@@ -27,7 +27,7 @@ func (s *Store) AllPeople(ctx context.Context) iter.Seq2[corpus.Person, error] {
 // AllOrganizations is the same for organisations.
 func (s *Store) AllOrganizations(ctx context.Context) iter.Seq2[corpus.Organization, error] {
 	return windows(func(last string) ([]corpus.Organization, error) {
-		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, attributes, note, iif(root = id, '', root), confirmed
+		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed
 		  FROM organizations WHERE id > ? ORDER BY id LIMIT ?`, last, exportWindow)
 		entries, err := collect(rows, err, func(r *sql.Rows) (corpus.Organization, error) { return scanOrganization(r) })
 		return entries, s.explain("read the organisations", err)

@@ -57,7 +57,7 @@ func TestOpeningAForeignDatabaseLeavesItAsItIs(t *testing.T) {
 }
 
 func TestDamagedFilesAreNamedSo(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	for n := range 50 {
 		do(t, s, storetest.Keep(n))
 	}
@@ -96,7 +96,7 @@ func TestDamagedFilesAreNamedSo(t *testing.T) {
 }
 
 func TestNothingLiesBesideAClosedCorpus(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	do(t, s, storetest.Keep(1))
 	path := s.Path()
 	if err := s.Close(); err != nil {
@@ -118,7 +118,7 @@ func TestNothingLiesBesideAClosedCorpus(t *testing.T) {
 }
 
 func TestAReaderOpenedFirstSeesWhatAWriterAdds(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	do(t, s, storetest.Keep(1))
 	path := s.Path()
 	if err := s.Close(); err != nil {
@@ -149,7 +149,7 @@ func TestAReaderOpenedFirstSeesWhatAWriterAdds(t *testing.T) {
 }
 
 func TestAnotherProcessIsLockedOut(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	child := exec.Command(os.Args[0], "-test.run=^TestOpenAsChild$", "-test.v")
 	child.Env = append(os.Environ(), "QUOTH_OPEN_AS_CHILD="+s.Path())
 	out, err := child.CombinedOutput()
@@ -171,7 +171,7 @@ func TestOpenAsChild(t *testing.T) {
 }
 
 func TestACopyIsACorpusOfItsOwn(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	do(t, s, storetest.Keep(1))
 	dest := filepath.Join(t.TempDir(), "copy.quoth")
 	if err := s.Copy(t.Context(), dest); err != nil {

@@ -159,7 +159,7 @@ func (t *tx) addQuote(q corpus.Quote) error {
 func (s *Store) DeletedByCoder(ctx context.Context, id corpus.ArticleID) (bool, error) {
 	var n int
 	err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM changes WHERE kind IN ('delete', 'many') AND undone = 0 AND instr(touched, json_quote(?1)) > 0
-	  AND EXISTS (SELECT 1 FROM change_rows r WHERE r.change = changes.id AND r.tbl = 'articles' AND r.article = ?1 AND r.after ->> 'deleted' = 1)`, string(id)).Scan(&n)
+	  AND EXISTS (SELECT 1 FROM change_rows r WHERE r.change = changes.id AND r.tbl = 'articles' AND r.article = ?1 AND instr(r.after, '"deleted":1') > 0)`, string(id)).Scan(&n)
 	return n > 0, s.explain("read the journal", err)
 }
 

@@ -74,15 +74,12 @@ func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) er
 		return s.explain("write "+s.path, err)
 	}
 	defer conn.Close()
-	if err := s.durably(ctx, conn, coder != corpus.Program); err != nil {
-		return s.explain("write "+s.path, err)
-	}
-	sqlTx, err := conn.BeginTx(ctx, nil)
+	sqlTx, err := s.begin(ctx, conn, coder != corpus.Program)
 	if err != nil {
 		return s.explain("write "+s.path, err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, ctx: ctx, store: s}
+	t := &tx{Tx: sqlTx, dialect: s.writer.dialect, ctx: ctx, store: s}
 	if err := f(t); err != nil {
 		if isConstraint(err) {
 			return fmt.Errorf("%w (%w)", corpus.ErrInvalid, err)
@@ -99,6 +96,17 @@ func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) er
 		return s.explain("write the corpus", err)
 	}
 	return nil
+}
+
+// begin starts the transaction of an act.
+func (s *Store) begin(ctx context.Context, conn *sql.Conn, durable bool) (*sql.Tx, error) {
+	if s.server != nil {
+		return s.server.begin(ctx, conn, durable)
+	}
+	if err := s.durably(ctx, conn, durable); err != nil {
+		return nil, err
+	}
+	return conn.BeginTx(ctx, nil)
 }
 
 // durably sets whether the writer's connection waits for the disk at the end of
@@ -126,6 +134,10 @@ func (s *Store) Sync(ctx context.Context) error {
 	if s.readOnly {
 		return nil
 	}
+	if s.server != nil { // a commit that waits for the disk brings along those that did not
+		_, err := s.writer.ExecContext(ctx, `SELECT pg_logical_emit_message(true, 'quoth', '')`)
+		return s.explain("put the corpus on the disk", err)
+	}
 	_, err := s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
 	return s.explain("put the corpus on the disk", err)
 }
@@ -133,14 +145,11 @@ func (s *Store) Sync(ctx context.Context) error {
 // journal writes the entry and the images that take it back.
 func (t *tx) journal(change *corpus.Change, revocable bool) error {
 	change.ID = corpus.ChangeID(newID())
-	result, err := t.ExecContext(t.ctx,
-		`INSERT INTO changes (id, coder, at, kind, title, created, undoes, touched, revocable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := t.QueryRowContext(t.ctx,
+		`INSERT INTO changes (id, coder, at, kind, title, created, undoes, touched, revocable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
 		string(change.ID), string(change.Coder), stamp(change.When), change.Kind, change.Title, change.Created,
-		string(change.Undoes), mustJSON(change.Touched), revocable)
-	if err != nil {
-		return err
-	}
-	if change.Seq, err = result.LastInsertId(); err != nil || !revocable {
+		string(change.Undoes), mustJSON(change.Touched), number(revocable)).Scan(&change.Seq)
+	if err != nil || !revocable {
 		return err
 	}
 	for i, r := range t.rows {
@@ -195,7 +204,7 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		if way == "undo" {
 			undone = change.Seq
 		}
-		_, err = t.ExecContext(ctx, `UPDATE changes SET undone = ?, redoable = ? WHERE id = ?`, undone, way == "undo", string(concerned.ID))
+		_, err = t.ExecContext(ctx, `UPDATE changes SET undone = ?, redoable = ? WHERE id = ?`, undone, number(way == "undo"), string(concerned.ID))
 		return err
 	})
 	if err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -13,7 +12,7 @@ import (
 	"quoth/corpus"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/*.sql migrations/postgres/*.sql
 var embedded embed.FS
 
 // migrations are the embedded ones, except in tests.
@@ -28,7 +27,7 @@ func steps() ([]string, error) {
 }
 
 // header reads what kind of file this is.
-func header(ctx context.Context, db *sql.DB) (application, version int, err error) {
+func header(ctx context.Context, db *pool) (application, version int, err error) {
 	if err = db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&application); err != nil {
 		return 0, 0, err
 	}

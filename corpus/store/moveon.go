@@ -16,7 +16,7 @@ const isPinned = `(origin = 'person' OR status <> 'suggested'
 // its article that wait in the tray; the suggestions of the version nobody
 // acted on are dropped.
 func (t *tx) pinnedQuotes(article corpus.ArticleID, version corpus.VersionID) ([]corpus.Quote, error) {
-	rows, err := t.QueryContext(t.ctx, quoteColumns+`WHERE article = ? AND (version = ? OR unplaced = 1) AND `+isPinned, string(article), string(version))
+	rows, err := t.QueryContext(t.ctx, quoteColumns+`WHERE article = ? AND (version = ? OR unplaced = 1) AND `+isPinned+` ORDER BY q.position, q.id`, string(article), string(version))
 	pinned, err := collect(rows, err, func(r *sql.Rows) (corpus.Quote, error) { return scanQuote(r) })
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (t *tx) moveOn(article corpus.ArticleID, from corpus.VersionID, to corpus.V
 }
 
 func (t *tx) moveAnnotations(article corpus.ArticleID, to corpus.Version) error {
-	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE article = ?`, string(article))
+	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE article = ? ORDER BY id`, string(article))
 	annotations, err := collect(rows, err, scanAnnotation)
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func moveQuote(q corpus.Quote, old string, to corpus.Version) (moved corpus.Quot
 // moveCorrections takes over the spans that coders corrected. When one cannot
 // be found nothing is written and ok is false.
 func (t *tx) moveCorrections(q corpus.Quote, old string, to corpus.Version) (ok bool, err error) {
-	rows, err := t.QueryContext(t.ctx, verdictColumns+`WHERE quote = ?`, string(q.ID))
+	rows, err := t.QueryContext(t.ctx, verdictColumns+`WHERE quote = ? ORDER BY coder`, string(q.ID))
 	verdicts, err := collect(rows, err, scanVerdict)
 	if err != nil {
 		return false, err

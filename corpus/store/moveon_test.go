@@ -79,7 +79,7 @@ func TestADeletedArticleStaysDeleted(t *testing.T) {
 }
 
 func TestPurgingManyArticlesLeavesNoWordsAnywhere(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	var keeps []corpus.Keep
 	for n := range 60 {
 		keep := storetest.KeepMany(n, 8, n)

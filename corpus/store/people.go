@@ -85,16 +85,16 @@ type PrintedForm struct {
 // PrintedForms lists the names under which an entry and those merged into it were
 // printed, most quotes first. Rejected quotes and deleted articles are left out.
 func (s *Store) PrintedForms(ctx context.Context, kind corpus.EntryKind, id string) ([]PrintedForm, error) {
-	t, field := registryTables[kind], "$.speaker"
+	t, field := registryTables[kind], "speaker"
 	if kind == corpus.OrganizationEntry {
-		field = "$.organization"
+		field = "organization"
 	}
 	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`
-	  WITH filed AS (SELECT q.id, json_extract(q.data, ?2) AS form, json_extract(q.data, '$.link') AS link, q.status, a.day
+	  WITH filed AS (SELECT q.id, q.data ->> ?2 AS form, CAST(q.data ->> 'link' AS DOUBLE PRECISION) AS link, q.status, a.day
 	    FROM %[1]s m CROSS JOIN quotes q ON q.%[2]s = m.id CROSS JOIN articles a ON a.id = q.article
 	    WHERE m.root = (SELECT root FROM %[1]s WHERE id = ?1) AND q.status <> 'rejected' AND a.deleted = 0)
-	  SELECT form, ifnull(min(nullif(day, '')), ''), ifnull(max(day), ''), count(*), sum(status IN ('confirmed', 'corrected')), ifnull(avg(nullif(link, 0)), 0),
-	    (SELECT json_group_array(DISTINCT v.coder) FROM filed f JOIN verdicts v ON v.quote = f.id WHERE f.form = filed.form)
+	  SELECT form, ifnull(min(nullif(day, '')), ''), ifnull(max(day), ''), count(*), count(*) FILTER (WHERE status IN ('confirmed', 'corrected')), ifnull(avg(nullif(link, 0)), 0),
+	    (SELECT ifnull(json_group_array(DISTINCT v.coder), '[]') FROM filed f JOIN verdicts v ON v.quote = f.id WHERE f.form = filed.form)
 	  FROM filed WHERE form <> '' GROUP BY form ORDER BY count(*) DESC, form`, t.table, t.column), id, field)
 	forms, err := collect(rows, err, func(r *sql.Rows) (PrintedForm, error) {
 		var f PrintedForm

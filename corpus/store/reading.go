@@ -94,7 +94,7 @@ func (t *tx) writeMemo(coder corpus.Coder, a corpus.WriteMemo) (outcome, error) 
 // retagArticles replaces a tag on every article; an empty one removes it. It
 // lists the articles.
 func (t *tx) retagArticles(from, into corpus.TagID) ([]corpus.ArticleID, error) {
-	rows, err := t.QueryContext(t.ctx, articleTagColumns+`WHERE tag = ?`, string(from))
+	rows, err := t.QueryContext(t.ctx, articleTagColumns+`WHERE tag = ? ORDER BY article, coder`, string(from))
 	uses, err := collect(rows, err, scanArticleTag)
 	if err != nil {
 		return nil, err

@@ -50,6 +50,7 @@ type rowChange struct {
 // drop alone, which note what was there before.
 type tx struct {
 	*sql.Tx
+	*dialect
 	ctx   context.Context
 	store *Store
 	rows  []rowChange
@@ -59,8 +60,12 @@ type tx struct {
 	when     time.Time            // of an act that is carried out as written; zero: now
 }
 
-// statement parses SQL once in a transaction; it is closed with it.
+// statement parses SQL once in a transaction; it is closed with it. The driver
+// of PostgreSQL does so by itself, for as long as a connection lives: nil.
 func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if t.dialect != sqliteDialect {
+		return nil, nil
+	}
 	if s := t.prepared[query]; s != nil {
 		return s, nil
 	}
@@ -78,8 +83,11 @@ func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 // ExecContext is that of [sql.Tx], with SQL parsed once.
 func (t *tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	s, err := t.statement(ctx, query)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case s == nil:
+		return t.Tx.ExecContext(ctx, t.say(query), args...)
 	}
 	return s.ExecContext(ctx, args...)
 }
@@ -87,8 +95,11 @@ func (t *tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Re
 // QueryContext is that of [sql.Tx], with SQL parsed once.
 func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	s, err := t.statement(ctx, query)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case s == nil:
+		return t.Tx.QueryContext(ctx, t.say(query), args...)
 	}
 	return s.QueryContext(ctx, args...)
 }
@@ -96,8 +107,8 @@ func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 // QueryRowContext is that of [sql.Tx], with SQL parsed once.
 func (t *tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	s, err := t.statement(ctx, query)
-	if err != nil {
-		return t.Tx.QueryRowContext(ctx, query, args...) // which says so when it is scanned
+	if err != nil || s == nil {
+		return t.Tx.QueryRowContext(ctx, t.say(query), args...) // which says an error when it is scanned
 	}
 	return s.QueryRowContext(ctx, args...)
 }
@@ -126,14 +137,22 @@ func (s *set) add(id string) {
 	}
 }
 
-// object is "json_object('a', a, 'b', b)": the columns in fixed order, so that
-// equal rows have equal images.
-func (t table) object() string {
-	parts := make([]string, len(t.columns))
+// onConflict replaces the row that is there.
+func (t table) onConflict() string {
+	updates := make([]string, len(t.columns))
 	for i, c := range t.columns {
-		parts[i] = fmt.Sprintf("'%s', %s", c, c)
+		updates[i] = fmt.Sprintf("%s = excluded.%s", c, c)
 	}
-	return "json_object(" + strings.Join(parts, ", ") + ")"
+	return fmt.Sprintf("ON CONFLICT (%s) DO UPDATE SET %s", strings.Join(t.key, ", "), strings.Join(updates, ", "))
+}
+
+// keyed is the key as the JSON array that [rowKey] gives.
+func (t table) keyed() string {
+	parts := make([]string, len(t.key))
+	for i, c := range t.key {
+		parts[i] = "json_quote(" + c + ")"
+	}
+	return "'[' || " + strings.Join(parts, " || ',' || ") + " || ']'"
 }
 
 // where matches the key given as one JSON array.
@@ -157,7 +176,7 @@ func rowKey(parts ...string) string {
 // image reads a row; "" when it is absent.
 func (t *tx) image(name, key string) (string, error) {
 	var image string
-	query := fmt.Sprintf(`SELECT %s FROM %s WHERE %s`, tables[name].object(), name, tables[name].where())
+	query := fmt.Sprintf(`SELECT %s FROM %s WHERE %s`, t.object(tables[name]), name, tables[name].where())
 	err := t.QueryRowContext(t.ctx, query, key).Scan(&image)
 	if err == sql.ErrNoRows {
 		return "", nil
@@ -172,15 +191,7 @@ func (t *tx) write(name, key, image string) error {
 		_, err := t.ExecContext(t.ctx, fmt.Sprintf(`DELETE FROM %s WHERE %s`, name, desc.where()), key)
 		return err
 	}
-	values := make([]string, len(desc.columns))
-	var updates []string
-	for i, c := range desc.columns {
-		values[i] = fmt.Sprintf("?1 ->> '%s'", c)
-		updates = append(updates, fmt.Sprintf("%s = excluded.%s", c, c))
-	}
-	query := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s`, name,
-		strings.Join(desc.columns, ", "), strings.Join(values, ", "), strings.Join(desc.key, ", "), strings.Join(updates, ", "))
-	_, err := t.ExecContext(t.ctx, query, image)
+	_, err := t.ExecContext(t.ctx, t.upsert(name, desc), image)
 	return err
 }
 

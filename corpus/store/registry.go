@@ -251,13 +251,13 @@ func scanOrganization(row scanner, more ...any) (corpus.Organization, error) {
 // Person is a registry entry. A merged-away id gives the entry itself with
 // MergedInto set to the one that stands for it.
 func (s *Store) Person(ctx context.Context, id corpus.PersonID) (corpus.Person, error) {
-	p, err := scanPerson(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, title, attributes, note, iif(root = id, '', root), confirmed FROM people WHERE id = ?`, string(id)))
+	p, err := scanPerson(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM people WHERE id = ?`, string(id)))
 	return p, s.explain("read the person "+string(id), err)
 }
 
 // Organization is a registry entry, likewise.
 func (s *Store) Organization(ctx context.Context, id corpus.OrganizationID) (corpus.Organization, error) {
-	o, err := scanOrganization(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, attributes, note, iif(root = id, '', root), confirmed FROM organizations WHERE id = ?`, string(id)))
+	o, err := scanOrganization(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM organizations WHERE id = ?`, string(id)))
 	return o, s.explain("read the organisation "+string(id), err)
 }
 
@@ -327,7 +327,7 @@ type Sighting struct {
 // deleted articles are left out.
 func (s *Store) PeopleSeen(ctx context.Context, ids []corpus.PersonID) (map[corpus.PersonID][]Sighting, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-	  SELECT m.root, ifnull(r.name, ''), q.role, lower(iif(a.publisher <> '', a.publisher, a.site)), ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*)
+	  SELECT m.root, ifnull(r.name, ''), q.role, lower(coalesce(nullif(a.publisher, ''), a.site)), ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*)
 	  FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization LEFT JOIN organizations r ON r.id = o.root
 	  WHERE m.root IN (SELECT value FROM json_each(?)) AND q.status <> 'rejected' AND a.deleted = 0
@@ -498,9 +498,9 @@ func (s *Store) Known(ctx context.Context) ([]corpus.Known, error) {
 	  SELECT p.name, p.aliases, 'person', ifnull((
 	      SELECT r.name FROM quotes q JOIN organizations o ON o.id = q.organization JOIN organizations r ON r.id = o.root
 	      WHERE q.person IN (SELECT id FROM people WHERE root = p.id) AND +q.status IN ('confirmed', 'corrected')
-	      GROUP BY r.id ORDER BY count(*) DESC LIMIT 1), ''), ifnull((
+	      GROUP BY r.id ORDER BY count(*) DESC, r.id LIMIT 1), ''), ifnull((
 	      SELECT q.role FROM quotes q WHERE q.person IN (SELECT id FROM people WHERE root = p.id)
-	        AND +q.status IN ('confirmed', 'corrected') AND q.role <> '' GROUP BY q.role ORDER BY count(*) DESC LIMIT 1), '')
+	        AND +q.status IN ('confirmed', 'corrected') AND q.role <> '' GROUP BY q.role ORDER BY count(*) DESC, q.role LIMIT 1), '')
 	  FROM people p WHERE p.merged_into IS NULL AND (p.confirmed = 1 OR EXISTS (
 	    SELECT 1 FROM quotes q WHERE q.person = p.id AND +q.status IN ('confirmed', 'corrected')))
 	  UNION ALL
@@ -520,8 +520,8 @@ func (s *Store) Known(ctx context.Context) ([]corpus.Known, error) {
 
 // Groups lists the groups of people and organisations, each once, by name.
 func (s *Store) Groups(ctx context.Context) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT g FROM (SELECT json_extract(attributes, '$.'||?1) AS g FROM people WHERE merged_into IS NULL
-	  UNION SELECT json_extract(attributes, '$.'||?1) FROM organizations WHERE merged_into IS NULL) WHERE g IS NOT NULL AND g <> '' ORDER BY lower(g), g`, corpus.GroupAttribute)
+	rows, err := s.reader.QueryContext(ctx, `SELECT g FROM (SELECT attributes ->> ?1 AS g FROM people WHERE merged_into IS NULL
+	  UNION SELECT attributes ->> ?1 FROM organizations WHERE merged_into IS NULL) x WHERE g IS NOT NULL AND g <> '' ORDER BY lower(g), g`, corpus.GroupAttribute)
 	out, err := collect(rows, err, func(r *sql.Rows) (string, error) {
 		var g string
 		err := r.Scan(&g)
@@ -533,8 +533,8 @@ func (s *Store) Groups(ctx context.Context) ([]string, error) {
 // GroupMembers lists who was put in a group, whatever the case of its letters,
 // and the people who were put in another one.
 func (s *Store) GroupMembers(ctx context.Context, name string) (people []corpus.PersonID, organizations []corpus.OrganizationID, elsewhere []corpus.PersonID, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, json_extract(attributes, '$.'||?1), 1 FROM people WHERE merged_into IS NULL AND json_extract(attributes, '$.'||?1) <> ''
-	  UNION ALL SELECT id, json_extract(attributes, '$.'||?1), 0 FROM organizations WHERE merged_into IS NULL AND json_extract(attributes, '$.'||?1) <> '' ORDER BY 1`, corpus.GroupAttribute)
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, attributes ->> ?1, 1 FROM people WHERE merged_into IS NULL AND attributes ->> ?1 <> ''
+	  UNION ALL SELECT id, attributes ->> ?1, 0 FROM organizations WHERE merged_into IS NULL AND attributes ->> ?1 <> '' ORDER BY 1`, corpus.GroupAttribute)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id, group string
 		var person bool

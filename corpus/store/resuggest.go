@@ -39,7 +39,7 @@ func (t *tx) resuggestOne(s corpus.Suggestions, done *outcome) error {
 	if err != nil || !current {
 		return err
 	}
-	open, pinned, err := suggestionsOf(t.ctx, t.Tx, v.Article, s.Version)
+	open, pinned, err := suggestionsOf(t.ctx, t, v.Article, s.Version)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ type queryer interface {
 
 func suggestionsOf(ctx context.Context, q queryer, article corpus.ArticleID, version corpus.VersionID) (open, pinned []corpus.Quote, err error) {
 	read := func(where string) ([]corpus.Quote, error) {
-		rows, err := q.QueryContext(ctx, quoteColumns+`WHERE article = ? AND version = ? AND unplaced = 0 AND `+where, string(article), string(version))
+		rows, err := q.QueryContext(ctx, quoteColumns+`WHERE article = ? AND version = ? AND unplaced = 0 AND `+where+` ORDER BY q.position, q.id`, string(article), string(version))
 		return collect(rows, err, func(r *sql.Rows) (corpus.Quote, error) { return scanQuote(r) })
 	}
 	if open, err = read("NOT " + isPinned); err != nil {

@@ -36,12 +36,12 @@ type Statement struct {
 // A speaker without an entry is named as the last correction has it, else as
 // suggested.
 const statementColumns = `q.position, q.status, q.story,
-	coalesce(pr.name, (SELECT json_extract(v.correction, '$.speaker') FROM verdicts v WHERE v.quote = q.id
-	  AND json_extract(v.correction, '$.speaker') IS NOT NULL ORDER BY v.at DESC LIMIT 1), json_extract(q.data, '$.speaker'), ''),
-	coalesce(orr.name, (SELECT json_extract(v.correction, '$.organization') FROM verdicts v WHERE v.quote = q.id
-	  AND json_extract(v.correction, '$.organization') IS NOT NULL ORDER BY v.at DESC LIMIT 1), json_extract(q.data, '$.organization'), ''),
-	coalesce(nullif(json_extract(pr.attributes, '$.group'), ''), json_extract(orr.attributes, '$.group'), ''),
-	ifnull(pr.id, ''), ifnull(orr.id, ''), ifnull(json_extract(q.data, '$.speaker_type'), ''),
+	coalesce(pr.name, (SELECT v.correction ->> 'speaker' FROM verdicts v WHERE v.quote = q.id
+	  AND v.correction ->> 'speaker' IS NOT NULL ORDER BY v.at DESC LIMIT 1), q.data ->> 'speaker', ''),
+	coalesce(orr.name, (SELECT v.correction ->> 'organization' FROM verdicts v WHERE v.quote = q.id
+	  AND v.correction ->> 'organization' IS NOT NULL ORDER BY v.at DESC LIMIT 1), q.data ->> 'organization', ''),
+	coalesce(nullif(pr.attributes ->> 'group', ''), orr.attributes ->> 'group', ''),
+	ifnull(pr.id, ''), ifnull(orr.id, ''), ifnull(q.data ->> 'speaker_type', ''),
 	a.id, a.story, a.published, a.publisher, a.section, a.authors `
 
 const statementTables = ` JOIN quotes q ON q.id = j.quote JOIN articles a ON a.id = q.article

@@ -1,8 +1,8 @@
-// Package store keeps a corpus in one SQLite file. Everything a person does
-// goes through [Store.Do], which writes the change and what takes it back in one
-// transaction; the rest are questions.
+// Package store keeps a corpus in one SQLite file, or in a database of PostgreSQL.
+// Everything a person does goes through [Store.Do], which writes the change and
+// what takes it back in one transaction; the rest are questions.
 //
-// One process writes: an advisory lock beside the file says who. Others may
+// Of a file, one process writes: an advisory lock beside the file says who. Others may
 // read meanwhile. The file is in WAL mode while open and one plain file again
 // after Close.
 package store
@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,9 @@ const applicationID = 0x51757468
 type Options struct {
 	ReadOnly bool
 	Now      func() time.Time // nil: time.Now
+	// Password is asked for the password of a database where neither its address,
+	// PGPASSWORD nor ~/.pgpass has the right one; nil: nobody can be asked.
+	Password func(place string) (string, error)
 }
 
 // Store is an open corpus. Its methods are safe for concurrent use, with Close
@@ -45,18 +49,22 @@ type Store struct {
 	id       string
 	readOnly bool
 	now      func() time.Time
-	writer   *sql.DB // one connection; nil when reading only
-	reader   *sql.DB
-	lock     *locks
-	durable  bool // the writer's connection puts each act on the disk before it is done
+	writer   *pool // one connection; nil when reading only
+	reader   *pool
+	lock     *locks  // of a file
+	server   *server // nil: a file
+	durable  bool    // the writer's connection puts each act on the disk before it is done
 	closed   atomic.Bool
 }
 
-// Create makes a new corpus file and opens it. It refuses an existing file with
-// os.ErrExist.
+// Create makes a new corpus, a file or the tables in a database (see
+// [IsServer]), and opens it. It refuses an existing one with os.ErrExist.
 func Create(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.ReadOnly {
-		return nil, fmt.Errorf("create %s: %w", path, corpus.ErrReadOnly)
+		return nil, fmt.Errorf("create %s: %w", Shown(path), corpus.ErrReadOnly)
+	}
+	if IsServer(path) {
+		return createServer(ctx, path, o)
 	}
 	if exists(path) {
 		return nil, fmt.Errorf("create the corpus %s: %w", path, os.ErrExist)
@@ -87,10 +95,14 @@ func Create(ctx context.Context, path string, o Options) (*Store, error) {
 	return open(ctx, path, o, false)
 }
 
-// Open opens a corpus file. Errors: os.ErrNotExist, corpus.ErrNotACorpus,
-// ErrNewer, ErrLocked, ErrDamaged. A file of an older version is copied to
-// NAME.before-N before it is upgraded.
+// Open opens a corpus, a file or a database. Errors: os.ErrNotExist,
+// corpus.ErrNotACorpus, ErrNewer, ErrLocked, ErrDamaged, ErrUnreachable,
+// ErrNotAllowed. A file of an older version is copied to NAME.before-N before it
+// is upgraded.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if IsServer(path) {
+		return openServer(ctx, path, o)
+	}
 	return open(ctx, path, o, false)
 }
 
@@ -98,10 +110,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	if path, err = resolve(path); err != nil {
 		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
 	}
-	s := &Store{path: path, readOnly: o.ReadOnly, now: o.Now}
-	if s.now == nil {
-		s.now = time.Now
-	}
+	s := &Store{path: path, readOnly: o.ReadOnly, now: orNow(o.Now)}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -122,7 +131,7 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	if s.reader, err = connect(path, true); err != nil {
 		return nil, fmt.Errorf("open the corpus %s: %w", path, err)
 	}
-	s.reader.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+	s.reader.SetMaxOpenConns(readers())
 	if o.ReadOnly {
 		if err := s.check(ctx); err != nil {
 			return nil, err
@@ -142,9 +151,19 @@ func open(ctx context.Context, path string, o Options, fresh bool) (_ *Store, er
 	return s, nil
 }
 
+func orNow(now func() time.Time) func() time.Time {
+	if now == nil {
+		return time.Now
+	}
+	return now
+}
+
+// readers is how many questions are answered at once.
+func readers() int { return max(4, runtime.GOMAXPROCS(0)) }
+
 // connect opens a pool whose every connection has the pragmas: SQLite keeps
 // them per connection.
-func connect(path string, readOnly bool) (*sql.DB, error) {
+func connect(path string, readOnly bool) (*pool, error) {
 	query := url.Values{}
 	pragmas := []string{"foreign_keys(1)", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "secure_delete(1)", "cache_size(-16000)"}
 	if readOnly {
@@ -157,7 +176,8 @@ func connect(path string, readOnly bool) (*sql.DB, error) {
 		query.Set("immutable", "1")
 	}
 	query["_pragma"] = pragmas
-	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
+	return &pool{db, sqliteDialect}, err
 }
 
 // Close waits for questions that are being answered and for the act that is
@@ -172,7 +192,11 @@ func (s *Store) Close() error {
 		errs = append(errs, s.reader.Close())
 		awaitIdle(s.reader)
 	}
-	if s.writer != nil {
+	switch {
+	case s.server != nil && s.writer != nil:
+		errs = append(errs, s.writer.Close())
+		awaitIdle(s.writer)
+	case s.writer != nil:
 		errs = append(errs, s.emptyLog(context.Background()))
 		// Without a log the file can be read where nothing can be written, and
 		// reading leaves nothing beside it. While another process reads, that
@@ -190,7 +214,7 @@ func (s *Store) Close() error {
 // awaitIdle waits until the connections in use are given back, though not for
 // ever: closing a pool does not wait for them, and a reader holds its snapshot in
 // the write-ahead log. A caller that cancels its questions first waits for nothing.
-func awaitIdle(pool *sql.DB) {
+func awaitIdle(pool *pool) {
 	for end := time.Now().Add(busyTimeout); pool.Stats().InUse > 0 && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
@@ -199,7 +223,7 @@ func awaitIdle(pool *sql.DB) {
 // ID is the corpus's own identifier; copies share it.
 func (s *Store) ID() string { return s.id }
 
-// Path is the file, absolute.
+// Path is the file, absolute, or the address of the database without a password.
 func (s *Store) Path() string { return s.path }
 
 // ReadOnly reports whether acts are refused.
@@ -253,10 +277,12 @@ func (s *Store) explain(doing string, err error) error {
 		return fmt.Errorf("%s: %w (%w)", doing, corpus.ErrClosed, err)
 	}
 	var e *sqlite.Error
+	reason := serverReason(err)
 	if errors.As(err, &e) {
-		if reason, ok := reasons[e.Code()&0xff]; ok {
-			return fmt.Errorf("%s: %w (%w)", doing, reason, err)
-		}
+		reason = reasons[e.Code()&0xff]
+	}
+	if reason != nil {
+		return fmt.Errorf("%s: %w (%w)", doing, reason, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
@@ -275,12 +301,15 @@ var reasons = map[int]error{
 
 func isForeignKey(err error) bool {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY || isCode(err, "23503")
 }
 
 func isConstraint(err error) bool {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
+	// Of PostgreSQL, class 22 too: what a column's type refuses, such as a text with
+	// a zero byte.
+	state := code(err)
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT || strings.HasPrefix(state, "23") || strings.HasPrefix(state, "22")
 }
 
 // newID is a UUIDv7: what people make sorts by time.

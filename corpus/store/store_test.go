@@ -146,7 +146,7 @@ func TestMergingPeopleIsUndoneExactly(t *testing.T) {
 }
 
 func TestPurgingLeavesNoWords(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	keep := storetest.Keep(7)
 	do(t, s, keep)
 	do(t, s, corpus.WriteNote{Quote: keep.Quotes[0].ID, Text: "a secretive remark"})
@@ -253,7 +253,7 @@ func TestOpeningRefusesWhatIsNoCorpus(t *testing.T) {
 	if _, err := store.Open(t.Context(), filepath.Join(dir, "absent.quoth"), store.Options{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("an absent file gave %v, want ErrNotExist", err)
 	}
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	if _, err := store.Create(t.Context(), s.Path(), store.Options{}); !errors.Is(err, os.ErrExist) {
 		t.Errorf("creating over a corpus gave %v, want ErrExist", err)
 	}
@@ -264,7 +264,7 @@ func TestOpeningRefusesWhatIsNoCorpus(t *testing.T) {
 }
 
 func TestASecondWriterIsRefusedAndAReaderIsNot(t *testing.T) {
-	s := storetest.Open(t)
+	s := storetest.OpenFile(t)
 	do(t, s, storetest.Keep(1))
 	if _, err := store.Open(t.Context(), s.Path(), store.Options{}); !errors.Is(err, corpus.ErrLocked) {
 		t.Errorf("a second writer got %v, want ErrLocked", err)

@@ -25,7 +25,7 @@ func (s *Store) ArticlesWithBands(ctx context.Context, bands []int64) ([]StoryCa
 	}
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT a.id, a.current, a.story FROM story_bands b JOIN articles a ON a.id = b.article
-	  WHERE b.band IN (SELECT value FROM json_each(?)) GROUP BY a.id ORDER BY count(*) DESC, a.id LIMIT ?`, mustJSON(bands), mostCandidates)
+	  WHERE b.band IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) GROUP BY a.id ORDER BY count(*) DESC, a.id LIMIT ?`, mustJSON(bands), mostCandidates)
 	out, err := collect(rows, err, func(r *sql.Rows) (StoryCandidate, error) {
 		var c StoryCandidate
 		err := r.Scan(&c.Article, &c.Version, &c.Story)
@@ -38,7 +38,7 @@ func (t *tx) keepBands(article corpus.ArticleID, bands []int64) error {
 	if _, err := t.ExecContext(t.ctx, `DELETE FROM story_bands WHERE article = ?`, string(article)); err != nil {
 		return err
 	}
-	_, err := t.ExecContext(t.ctx, `INSERT OR IGNORE INTO story_bands (band, article) SELECT value, ?2 FROM json_each(?1)`, mustJSON(bands), string(article))
+	_, err := t.ExecContext(t.ctx, `INSERT INTO story_bands (band, article) SELECT CAST(value AS BIGINT), ?2 FROM json_each(?1) WHERE value IS NOT NULL ON CONFLICT DO NOTHING`, mustJSON(bands), string(article))
 	return err
 }
 
@@ -48,7 +48,7 @@ func (t *tx) withStory(touched corpus.Touched, article corpus.Article) (corpus.T
 	rows, err := t.QueryContext(t.ctx, `
 	  SELECT id FROM articles WHERE story = ?1 AND story <> '' AND id <> ?2
 	  UNION SELECT o.article FROM quotes q INDEXED BY quotes_by_article CROSS JOIN quotes o INDEXED BY quotes_by_story
-	    ON o.story = q.story AND o.story <> '' AND o.article <> q.article WHERE q.article = ?2`,
+	    ON o.story = q.story AND o.story <> '' AND o.article <> q.article WHERE q.article = ?2 ORDER BY 1`,
 		string(article.Story), string(article.ID))
 	others, err := collect(rows, err, func(r *sql.Rows) (corpus.ArticleID, error) {
 		var id corpus.ArticleID
@@ -89,7 +89,7 @@ func (s *Store) FirstOfStories(ctx context.Context, stories []corpus.StoryID) (m
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT story, id FROM (SELECT q.story, q.id, row_number() OVER (PARTITION BY q.story ORDER BY a.day = '', a.day, a.collected, q.id) AS place
 	    FROM quotes q JOIN articles a ON a.id = q.article
-	    WHERE q.story IN (SELECT value FROM json_each(?)) AND q.story <> '' AND a.deleted = 0) WHERE place = 1`, mustJSON(stories))
+	    WHERE q.story IN (SELECT value FROM json_each(?)) AND q.story <> '' AND a.deleted = 0) x WHERE place = 1`, mustJSON(stories))
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var story corpus.StoryID
 		var id corpus.QuoteID
@@ -103,7 +103,7 @@ func (s *Store) FirstOfStories(ctx context.Context, stories []corpus.StoryID) (m
 	articles := make(map[corpus.StoryID]corpus.ArticleID, len(stories))
 	rows, err = s.reader.QueryContext(ctx, `
 	  SELECT story, id FROM (SELECT story, id, row_number() OVER (PARTITION BY story ORDER BY day = '', day, collected, id) AS place
-	    FROM articles WHERE story IN (SELECT value FROM json_each(?)) AND story <> '' AND deleted = 0) WHERE place = 1`, mustJSON(stories))
+	    FROM articles WHERE story IN (SELECT value FROM json_each(?)) AND story <> '' AND deleted = 0) x WHERE place = 1`, mustJSON(stories))
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var story corpus.StoryID
 		var id corpus.ArticleID

@@ -16,8 +16,18 @@ import (
 	"quoth/corpus/store"
 )
 
-// Open makes an empty corpus that is closed when the test ends.
+// Open makes an empty corpus that is closed when the test ends: a file or, where
+// the environment asks for it, tables in a database.
 func Open(tb testing.TB) *store.Store {
+	tb.Helper()
+	if os.Getenv(OnPostgres) != "" {
+		return openPostgres(tb)
+	}
+	return OpenFile(tb)
+}
+
+// OpenFile makes an empty corpus in a file.
+func OpenFile(tb testing.TB) *store.Store {
 	tb.Helper()
 	s, err := store.Create(context.Background(), filepath.Join(tb.TempDir(), "test.quoth"), store.Options{})
 	if err != nil {
@@ -121,10 +131,7 @@ var dumped = []string{"articles", "versions", "quotes", "verdicts", "quote_tags"
 // Dump is everything in the corpus but its journal, as lines in a fixed order.
 func Dump(tb testing.TB, s *store.Store) string {
 	tb.Helper()
-	db, err := sql.Open("sqlite", "file:"+s.Path()+"?mode=ro")
-	if err != nil {
-		tb.Fatal(err)
-	}
+	db := Raw(tb, s)
 	defer db.Close()
 	var lines []string
 	for _, table := range dumped {
@@ -146,6 +153,9 @@ func Dump(tb testing.TB, s *store.Store) string {
 			}
 			line := table
 			for i, v := range values {
+				if names[i] == "rowid" { // a column on PostgreSQL alone
+					continue
+				}
 				line += fmt.Sprintf(" %s=%q", names[i], v.(*sql.NullString).String)
 			}
 			lines = append(lines, line)
@@ -156,6 +166,54 @@ func Dump(tb testing.TB, s *store.Store) string {
 		rows.Close()
 	}
 	sort.Strings(lines)
+	return strings.Join(lines, "\n")
+}
+
+// Raw opens the database below a corpus for reading.
+func Raw(tb testing.TB, s *store.Store) *sql.DB {
+	tb.Helper()
+	driver, address := "sqlite", "file:"+s.Path()+"?mode=ro"
+	if store.IsServer(s.Path()) {
+		driver, address = "pgx", s.Path()+"?search_path=quoth&default_transaction_read_only=on"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return db
+}
+
+// Journal is the journal with its images, as lines; times and ids, which are new
+// each time, are left out.
+func Journal(tb testing.TB, s *store.Store) string {
+	tb.Helper()
+	db := Raw(tb, s)
+	defer db.Close()
+	rows, err := db.Query(`SELECT c.seq, c.coder, c.kind, c.title, c.touched, c.revocable, c.undone, c.redoable,
+	  coalesce(r.ord, -1), coalesce(r.tbl, ''), coalesce(r.key, ''), coalesce(r.before, ''), coalesce(r.after, ''), coalesce(r.article, '')
+	  FROM changes c LEFT JOIN change_rows r ON r.change = c.id ORDER BY c.seq, r.ord`)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		values := make([]any, 14)
+		for i := range values {
+			values[i] = new(string)
+		}
+		if err := rows.Scan(values...); err != nil {
+			tb.Fatal(err)
+		}
+		line := ""
+		for _, v := range values {
+			line += fmt.Sprintf(" %q", *v.(*string))
+		}
+		lines = append(lines, line)
+	}
+	if err := rows.Err(); err != nil {
+		tb.Fatal(err)
+	}
 	return strings.Join(lines, "\n")
 }
 

@@ -153,7 +153,7 @@ func (c *collection) attribute(ctx context.Context, r scraper.Result) message {
 	}
 	keep := bareKeep(*r.Collected)
 	if _, err := c.app.store.Version(context.Background(), keep.Version.ID); errors.Is(err, corpus.ErrNotFound) {
-		quotes, err := c.engine.Quotes(ctx, keep.Version.Text, c.known)
+		quotes, err := c.engine.Quotes(ctx, keep.Version.Text, keep.Article.Language, c.known)
 		if err != nil {
 			report.State = ItemSkipped
 			return message{report: report, result: r}

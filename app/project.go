@@ -313,7 +313,7 @@ func (im *importing) readArticle(ctx context.Context, one *importedArticle, engi
 	}
 	one.state = ItemKept
 	one.keep = im.newKeep(one)
-	quotes, err := engine.Quotes(ctx, one.keep.Version.Text, known)
+	quotes, err := engine.Quotes(ctx, one.keep.Version.Text, one.keep.Article.Language, known)
 	if err != nil {
 		return err
 	}

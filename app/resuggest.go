@@ -121,7 +121,7 @@ func (r *rereader) readAll(ctx context.Context, list []store.Reading) error {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range list {
 		g.Go(func() (err error) {
-			list[i].Quotes, err = r.engine.Quotes(gctx, texts[list[i].Version], r.known)
+			list[i].Quotes, err = r.engine.Quotes(gctx, texts[list[i].Version], list[i].Language, r.known)
 			return err
 		})
 	}

@@ -104,12 +104,13 @@ func VersionOf(models, tables fs.FS) string {
 	return fmt.Sprintf("attribution %s-%x", rulesVersion, h.Sum(nil)[:6])
 }
 
-// Quotes finds the quotes of a text, in order of their first byte. known is what
+// Quotes finds the quotes of a text, in order of their first byte. language is
+// its ISO 639-1 code, told by the text itself where it is empty. known is what
 // the corpus has confirmed of names and affiliations; it wins over the engine's
-// own guesses. The same text and known always give the same answer. Spans are
-// bytes of text. The error is that of the context, which every stage looks at.
-func (e *Engine) Quotes(ctx context.Context, source string, known []corpus.Known) ([]corpus.Attribution, error) {
-	doc, names, found := e.find(ctx, source)
+// own guesses. The same text, language and known always give the same answer.
+// Spans are bytes of text. The error is that of the context, which every stage looks at.
+func (e *Engine) Quotes(ctx context.Context, source, language string, known []corpus.Known) ([]corpus.Attribution, error) {
+	doc, names, found := e.find(ctx, source, language)
 	out := make([]corpus.Attribution, 0, len(found))
 	for _, a := range e.speakers.Resolve(doc, names, found, known) {
 		if a.Validate(source) == nil {
@@ -122,8 +123,8 @@ func (e *Engine) Quotes(ctx context.Context, source string, known []corpus.Known
 
 // find gives the quotes of a text before their speakers are known, and the names
 // of an English text.
-func (e *Engine) find(ctx context.Context, source string) (*document.Document, []layers.Name, []document.Found) {
-	if language, ok := e.foreign.Detect(source); ok {
+func (e *Engine) find(ctx context.Context, source, language string) (*document.Document, []layers.Name, []document.Found) {
+	if language, ok := e.foreign.In(language, source); ok {
 		doc := document.NewContext(ctx, source, e.lex.Abbreviations)
 		return doc, nil, language.Find(doc)
 	}

@@ -117,7 +117,7 @@ func TestSeed(t *testing.T) {
 func TestWhatTheCorpusHasConfirmedWins(t *testing.T) {
 	const text = "“The boats are late again this week,” Quill said.\n\n“They will be on time in May,” she added."
 	known := []corpus.Known{{Name: "Mara Quill", Aliases: []string{"Quill"}, Type: corpus.PersonSpeaker, Organization: "Bluewater", Role: "director"}}
-	for _, q := range must(engine(t).Quotes(t.Context(), text, known)) {
+	for _, q := range must(engine(t).Quotes(t.Context(), text, "", known)) {
 		if q.Speaker != "Mara Quill" || q.Organization != "Bluewater" {
 			t.Errorf("speaker %q for %q, want what was confirmed", q.Speaker, q.Organization)
 		}
@@ -158,7 +158,7 @@ func fastest(e *attribution.Engine, text string) time.Duration {
 	best := time.Hour
 	for range 4 {
 		start := time.Now()
-		must(e.Quotes(context.Background(), text, nil))
+		must(e.Quotes(context.Background(), text, "", nil))
 		best = min(best, time.Since(start))
 	}
 	return best
@@ -173,7 +173,7 @@ func must[T any](v T, err error) T {
 
 func quotes(t testing.TB, e *attribution.Engine, text string) []corpus.Attribution {
 	t.Helper()
-	return must(e.Quotes(t.Context(), text, nil))
+	return must(e.Quotes(t.Context(), text, "", nil))
 }
 
 // TestACancelledTextStopsSoon cancels in the middle of a text of unbalanced marks:
@@ -182,12 +182,12 @@ func TestACancelledTextStopsSoon(t *testing.T) {
 	e := engine(t)
 	text := strings.Repeat("“he said a ", 40_000)
 	start := time.Now()
-	must(e.Quotes(t.Context(), text, nil))
+	must(e.Quotes(t.Context(), text, "", nil))
 	whole := time.Since(start)
 	ctx, cancel := context.WithCancel(t.Context())
 	var cancelled time.Time
 	time.AfterFunc(whole/3, func() { cancelled = time.Now(); cancel() })
-	_, err := e.Quotes(ctx, text, nil)
+	_, err := e.Quotes(ctx, text, "", nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want that of the context", err)
 	}

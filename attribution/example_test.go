@@ -16,7 +16,7 @@ func ExampleEngine_Quotes() {
 		log.Fatal(err)
 	}
 	text := "“The weir will be rebuilt,” said Mara Quill, the director of the River Board."
-	quotes, err := engine.Quotes(context.Background(), text, nil)
+	quotes, err := engine.Quotes(context.Background(), text, "", nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 func (f *found) handOver(t *text) document.Found {
 	out := document.Found{Kind: f.kind, Utterance: f.utterance, Reasons: f.reasons, Score: f.score()}
 	for _, r := range f.regions {
-		out.Quoted = append(out.Quoted, t.Regions[r].Inner)
+		out.Quoted = append(out.Quoted, t.Regions[r].Parts()...)
 		out.Content = append(out.Content, t.Regions[r].Outer)
 	}
 	if !f.clause.Empty() {

@@ -36,7 +36,7 @@ func (e *Engine) found(t *core.Text, a core.Attribution) document.Found {
 		f.Content = append(f.Content, t.Span(c))
 	}
 	for _, r := range a.Regions {
-		f.Quoted = append(f.Quoted, t.Regions[r].Inner)
+		f.Quoted = append(f.Quoted, t.Regions[r].Parts()...)
 	}
 	corpus.SortSpans(f.Quoted)
 	f.Kind = kindOf(t, a)
@@ -90,6 +90,9 @@ func fill(t *core.Text, out, rules []document.Found, owner []int) []document.Fou
 		holder, home, longest := 0, 0, 0
 		for _, s := range f.Quoted {
 			r := t.RegionAt(s.Start)
+			if len(open) > 0 && open[len(open)-1] == r {
+				continue // another part of it
+			}
 			if owner[r] > 0 {
 				holder, home = owner[r], t.Regions[r].Paragraph
 				continue
@@ -103,7 +106,7 @@ func fill(t *core.Text, out, rules []document.Found, owner []int) []document.Fou
 			for _, r := range open {
 				if region := t.Regions[r]; region.Paragraph != home {
 					h := &out[holder-1]
-					h.Content, h.Quoted = append(h.Content, region.Outer), append(h.Quoted, region.Inner)
+					h.Content, h.Quoted = append(h.Content, region.Outer), append(h.Quoted, region.Parts()...)
 					filled[r], owner[r] = true, holder
 				}
 			}

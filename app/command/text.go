@@ -155,7 +155,7 @@ func quotesCommand(s Streams) *cobra.Command {
 				return fmt.Errorf("%s is not UTF-8 text: convert it first", file)
 			}
 			text := string(body)
-			quotes, err := engine.Quotes(cmd.Context(), text, nil)
+			quotes, err := engine.Quotes(cmd.Context(), text, "", nil)
 			if err != nil {
 				return err
 			}

@@ -41,6 +41,21 @@ type Region struct {
 	Unclosed  bool // the paragraph ends before the mark does
 	Continues bool // goes on from the region before, which was left unclosed
 	Single    bool // in single marks
+	// Again are the openers inside Inner at which the quotation begins anew, as
+	// each paragraph of it does, where the paragraphs have been run together.
+	Again []corpus.Span
+}
+
+// Parts are the words inside the marks, one span for each paragraph that the
+// quotation was printed in.
+func (r Region) Parts() []corpus.Span {
+	out := make([]corpus.Span, 0, len(r.Again)+1)
+	start := r.Inner.Start
+	for _, mark := range r.Again {
+		out = append(out, corpus.Span{Start: start, End: mark.Start})
+		start = mark.End
+	}
+	return append(out, corpus.Span{Start: start, End: r.Inner.End})
 }
 
 // Document is a text cut up.
@@ -87,7 +102,10 @@ func (d *Document) addParagraph(span corpus.Span, abbreviations map[string]bool)
 	d.Tokens = tokenize(d.Tokens, d.Text, span, d.StoppedAt)
 	tokens := Range{first, len(d.Tokens)}
 	d.Paragraphs = append(d.Paragraphs, Paragraph{span, tokens})
-	regions := scanMarks(d.Text, span, d.StoppedAt)
+	var regions []Region
+	if !isData(d.Text[span.Start:span.End]) {
+		regions = scanMarks(d.Text, span, d.StoppedAt)
+	}
 	for _, r := range regions {
 		r.Paragraph = index
 		if n := len(d.Regions); n > 0 {

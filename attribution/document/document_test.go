@@ -28,6 +28,9 @@ func TestRegions(t *testing.T) {
 		{"apostrophes are no marks", "It isn't the dogs' fault, 'cause they're dogs.", nil},
 		{"decades are no marks", "The ’90s were rock ’n’ roll.", nil},
 		{"an unclosed paragraph", "“First part.\n“Second part.”", []string{"First part.", "Second part."}},
+		{"paragraphs run together", `He said: "First part. "Second part? "Third." Then he left.`, []string{"First part.", "Second part?", "Third."}},
+		{"an inner opener that begins no paragraph", `"I asked. "will he come" and left.`, []string{`I asked. "will he come`}},
+		{"data for machines", `It stores { "place": "Pitt St", "sure": "92%", "mood": { "happy": 0.7 } } for each of them.`, nil},
 		{"low and high marks", "Er sagte: „Das ist gut“, und ging.", []string{"Das ist gut"}},
 		{"angle marks", "Il a dit : « C’est bien », puis rien.", []string{"C’est bien"}},
 		{"empty marks are nothing", `He wrote "" and "  ".`, nil},
@@ -36,7 +39,9 @@ func TestRegions(t *testing.T) {
 			d := document.New(test.text, abbreviations)
 			var got []string
 			for _, r := range d.Regions {
-				got = append(got, r.Inner.Text(test.text))
+				for _, part := range r.Parts() {
+					got = append(got, part.Text(test.text))
+				}
 			}
 			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("regions of %q = %q, want %q", test.text, got, test.want)

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,6 +31,7 @@ type mark struct {
 	glyph         rune
 	before, after rune // 0 at the paragraph's edge
 	announced     bool // behind a colon and a blank
+	begins        bool // behind the end of a sentence and a blank, before a capital
 }
 
 // scanMarks finds the stretches in quotation marks of one paragraph. Double
@@ -39,25 +41,35 @@ func scanMarks(text string, span corpus.Span, stopped func(step int) bool) []Reg
 	found := findMarks(text, span, stopped)
 	var out []Region
 	open := -1
+	var again []corpus.Span
 	for i, m := range found {
 		switch {
 		case open >= 0 && (m.kind == found[open].kind && closes(found, i, open) || mismatched(found[open], m)):
-			out = appendRegion(out, text, found[open], m, m.at+m.size, false)
-			open = -1
+			out = appendRegion(out, text, found[open], m, m.at+m.size, false, again)
+			open, again = -1, nil
+		case open >= 0 && m.kind == doubleMark && found[open].kind == doubleMark && m.glyph == found[open].glyph && m.begins:
+			again = append(again, corpus.Span{Start: m.at, End: m.at + m.size})
 		case open < 0 && opens(found, i):
 			open = i
 		case open >= 0 && found[open].kind == singleMark && m.kind == doubleMark && opens(found, i):
 			// A stray apostrophe never swallows a real quotation.
-			open = i
+			open, again = i, nil
 		}
 	}
 	if open >= 0 && found[open].kind == doubleMark {
-		out = appendRegion(out, text, found[open], mark{at: span.End}, span.End, true)
+		out = appendRegion(out, text, found[open], mark{at: span.End}, span.End, true, again)
 	}
 	return out
 }
 
-func appendRegion(out []Region, text string, open, close mark, end int, unclosed bool) []Region {
+// isData reports a paragraph of data for machines, whose marks hold keys and
+// values: {"name": "Ada", "age": 7}.
+func isData(paragraph string) bool {
+	keys := strings.Count(paragraph, "\":")
+	return keys >= 2 && strings.Count(paragraph, "{")+strings.Count(paragraph, "[") > 0 && 4*keys >= strings.Count(paragraph, "\"")-2
+}
+
+func appendRegion(out []Region, text string, open, close mark, end int, unclosed bool, again []corpus.Span) []Region {
 	inner := corpus.Span{Start: open.at + open.size, End: close.at}
 	for inner.Start < inner.End && isSpaceAt(text, inner.Start) {
 		inner.Start++
@@ -68,7 +80,16 @@ func appendRegion(out []Region, text string, open, close mark, end int, unclosed
 	if inner.Empty() || !hasWord(text[inner.Start:inner.End]) {
 		return out
 	}
-	return append(out, Region{Outer: corpus.Span{Start: open.at, End: end}, Inner: inner, Unclosed: unclosed, Single: open.kind == singleMark})
+	// What stands between two paragraphs of a quotation belongs to neither.
+	for k := range again {
+		for text[again[k].Start-1] == ' ' {
+			again[k].Start--
+		}
+		for isSpaceAt(text, again[k].End) {
+			again[k].End++
+		}
+	}
+	return append(out, Region{Outer: corpus.Span{Start: open.at, End: end}, Inner: inner, Unclosed: unclosed, Single: open.kind == singleMark, Again: again})
 }
 
 func isSpaceAt(text string, i int) bool { return text[i] == ' ' || text[i] == '\t' }
@@ -100,7 +121,9 @@ func findMarks(text string, span corpus.Span, stopped func(step int) bool) []mar
 			if i+size == span.End {
 				after = 0
 			}
-			out = append(out, mark{at: i, size: size, kind: kind, glyph: r, before: before, after: after, announced: unicode.IsSpace(before) && earlier == ':'})
+			blank := unicode.IsSpace(before)
+			out = append(out, mark{at: i, size: size, kind: kind, glyph: r, before: before, after: after, announced: blank && earlier == ':',
+				begins: blank && strings.ContainsRune(".!?…,'’", earlier) && (unicode.IsUpper(after) || unicode.IsDigit(after) || after == '[' || after == '…')})
 		}
 		before, earlier = r, before
 		i += size

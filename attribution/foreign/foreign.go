@@ -64,6 +64,22 @@ func Load(tables fs.FS) (Languages, error) {
 // slower than all else that is done with an article, and more says no more.
 const sample = 1600
 
+// In gives what the table knows of the language with an ISO 639-1 code, nothing
+// for one that it does not have; ok is false for English. Without a code the text
+// tells.
+func (ls Languages) In(code, text string) (l *Language, ok bool) {
+	code, _, _ = strings.Cut(strings.ToLower(code), "-")
+	switch {
+	case code == "":
+		return ls.Detect(text)
+	case code == "en":
+		return nil, false
+	case ls[code] != nil:
+		return ls[code], true
+	}
+	return &Language{}, true
+}
+
 // Detect tells a text's language, if it is not English: its entry of the table,
 // or an empty one for a language the table does not have. A text too short to be
 // sure of goes by the languages of the table, unless it has English words.
@@ -134,11 +150,11 @@ func (l *Language) Find(doc *document.Document) []document.Found {
 		if region.Continues && len(out) > 0 {
 			last := &out[len(out)-1]
 			if last.Content[len(last.Content)-1].End == doc.Regions[r-1].Outer.End {
-				last.Content, last.Quoted = append(last.Content, region.Outer), append(last.Quoted, region.Inner)
+				last.Content, last.Quoted = append(last.Content, region.Outer), append(last.Quoted, region.Parts()...)
 				continue
 			}
 		}
-		f := document.Found{Kind: corpus.Direct, Utterance: corpus.Speech, Score: 0.5, Content: []corpus.Span{region.Outer}, Quoted: []corpus.Span{region.Inner}}
+		f := document.Found{Kind: corpus.Direct, Utterance: corpus.Speech, Score: 0.5, Content: []corpus.Span{region.Outer}, Quoted: region.Parts()}
 		verb, source := l.attribution(doc, r)
 		switch {
 		case verb >= 0:

@@ -1,6 +1,7 @@
 package foreign_test
 
 import (
+	"reflect"
 	"testing"
 
 	"quoth/assets"
@@ -21,6 +22,24 @@ func TestEnglishIsLeftToTheTrainedStages(t *testing.T) {
 	for _, text := range []string{"“No,” she said.", "“Oui,” he told them, “merci.”", "", "1234", "The mayor of Selby, Tomas Reed, said on Monday that the bridge would stay closed."} {
 		if _, foreign := languages(t).Detect(text); foreign {
 			t.Errorf("%q is taken for another language", text)
+		}
+	}
+}
+
+func TestTheLanguageThatIsKnownIsTaken(t *testing.T) {
+	ls := languages(t)
+	for _, test := range []struct {
+		code, text string
+		want       *foreign.Language
+		ok         bool
+	}{
+		{"de", "“No,” she said.", ls["de"], true},
+		{"en", "„Nein“, sagte sie gestern vor dem Rathaus der Stadt.", nil, false},
+		{"pl", "“No,” she said.", &foreign.Language{}, true},
+		{"", "“No,” she said.", nil, false},
+	} {
+		if got, ok := ls.In(test.code, test.text); ok != test.ok || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("in %q %q is %v, %v", test.code, test.text, got, ok)
 		}
 	}
 }

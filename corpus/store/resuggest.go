@@ -103,7 +103,9 @@ func (s *Store) Suggestions(ctx context.Context, article corpus.ArticleID, versi
 type Reading struct {
 	Article corpus.ArticleID
 	Version corpus.VersionID
-	Quotes  []corpus.Attribution
+	// Language of the article, where it is to be read.
+	Language string
+	Quotes   []corpus.Attribution
 }
 
 // KeepReadings keeps what an engine found; what another one found is dropped.
@@ -126,11 +128,11 @@ func (s *Store) KeepReadings(ctx context.Context, engine string, list []Reading)
 
 // Unread lists articles whose current text an engine has not read.
 func (s *Store) Unread(ctx context.Context, engine string, limit int) ([]Reading, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT a.id, a.current FROM articles a WHERE a.deleted = 0
+	rows, err := s.reader.QueryContext(ctx, `SELECT a.id, a.current, a.language FROM articles a WHERE a.deleted = 0
 	  AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.article = a.id AND r.version = a.current AND r.engine = ?) LIMIT ?`, engine, limit)
 	list, err := collect(rows, err, func(r *sql.Rows) (Reading, error) {
 		var one Reading
-		return one, r.Scan(&one.Article, &one.Version)
+		return one, r.Scan(&one.Article, &one.Version, &one.Language)
 	})
 	return list, s.explain("list the articles to read", err)
 }

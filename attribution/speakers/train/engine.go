@@ -24,7 +24,7 @@ func answerFiles(w io.Writer, paths []string) error {
 		if err != nil {
 			return err
 		}
-		quotes, err := engine.Quotes(context.Background(), string(text), nil)
+		quotes, err := engine.Quotes(context.Background(), string(text), "", nil)
 		if err != nil {
 			return err
 		}

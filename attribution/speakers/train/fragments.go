@@ -7,21 +7,14 @@ import (
 	"quoth/attribution/document"
 	"quoth/attribution/fragments"
 	"quoth/attribution/layers"
+	"quoth/attribution/speakers"
 	"quoth/corpus"
 )
-
-// goldFragments is what a fragment of the hand-annotated articles counts beside
-// one of PolNeAR: it is annotated for just this question.
-const goldFragments = 2
 
 // trainFragments learns which marked phrases somebody said, from what the
 // engine's links propose: one model for each fold, without its publishers, and
 // a last one on all. It reports the figures on the publishers left out.
-func trainFragments(gold []article, chains []chained, part map[string]int) []fragments.Model {
-	var base []fragments.Example
-	for _, a := range chains {
-		base = append(base, a.fragments()...)
-	}
+func trainFragments(gold []article, part map[string]int) []fragments.Model {
 	byFold := make([][]fragments.Example, folds)
 	for _, a := range gold {
 		byFold[part[a.fold()]] = append(byFold[part[a.fold()]], a.fragments()...)
@@ -29,7 +22,7 @@ func trainFragments(gold []article, chains []chained, part map[string]int) []fra
 	var out []fragments.Model
 	var outcomes [folds][]fragments.Outcome
 	for held := 0; held <= folds; held++ {
-		train := append([]fragments.Example(nil), base...)
+		train := []fragments.Example(nil)
 		for f, examples := range byFold {
 			if f != held {
 				train = append(train, examples...)
@@ -53,6 +46,14 @@ func trainFragments(gold []article, chains []chained, part map[string]int) []fra
 		}
 		m.Join(rest)
 	}
+	var scores []float64
+	var rights []bool
+	for held := range byFold {
+		for _, e := range byFold[held] {
+			scores, rights = append(scores, out[held].Of(e.Features, e.Score)), append(rights, e.Said)
+		}
+	}
+	log.Printf("fragments of held-back publishers: area under the curve %.4f, n %d", speakers.AUROC(scores, rights), len(scores))
 	for _, least := range []float64{0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94} {
 		kept, said, passed, noise := 0, 0, 0, 0
 		for held := range byFold {
@@ -76,7 +77,7 @@ func trainFragments(gold []article, chains []chained, part map[string]int) []fra
 // be ignored is left out.
 func (a article) fragments() []fragments.Example {
 	runes := corpus.NewRuneOffsets(a.Text)
-	return examples(a.text, a.found, goldFragments, func(f *document.Found, region corpus.Span) (said, counts bool) {
+	return examples(a.text, a.found, func(f *document.Found, region corpus.Span) (said, counts bool) {
 		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
 		for _, q := range a.Quotes {
 			said = said || 2*shared(have, q.Content) >= length(have)
@@ -85,31 +86,9 @@ func (a article) fragments() []fragments.Example {
 	})
 }
 
-// fragments lists the marked phrases of a PolNeAR article: said is what an
-// attribution's content covers. Where a phrase is but a small part of a report,
-// its being covered tells nothing about its marks, and it is left out. The finds
-// are the rules': the trained stages have seen these articles.
-func (a chained) fragments() []fragments.Example {
-	runes := corpus.NewRuneOffsets(a.Text)
-	return examples(a.text, a.found, 1, func(f *document.Found, region corpus.Span) (said, counts bool) {
-		have := [][2]int{{runes.Rune(region.Start), runes.Rune(region.End)}}
-		counts = true
-		for _, q := range a.Attributions {
-			if 2*shared(have, q.Content) >= length(have) {
-				said, counts = true, leastShare*float64(length(q.Content)) <= float64(length(have))
-			}
-		}
-		return said, counts
-	})
-}
-
-// leastShare is the share of a report's characters from which a phrase in it is
-// an example of said words.
-const leastShare = 0.15
-
 // examples are the phrases of a text that fragments judges, with the find each
 // belongs to, as answer tells of them.
-func examples(x *layers.Text, found []document.Found, weight float64, answer func(f *document.Found, region corpus.Span) (said, counts bool)) []fragments.Example {
+func examples(x *layers.Text, found []document.Found, answer func(f *document.Found, region corpus.Span) (said, counts bool)) []fragments.Example {
 	holder := make([]document.Found, len(x.Regions))
 	for _, f := range found {
 		for _, s := range f.Quoted {
@@ -119,12 +98,13 @@ func examples(x *layers.Text, found []document.Found, weight float64, answer fun
 		}
 	}
 	var out []fragments.Example
+	view := fragments.Look(x)
 	for r, region := range x.Regions {
 		if !fragments.Judged(x.Document, r) {
 			continue
 		}
 		if said, counts := answer(&holder[r], region.Inner); counts {
-			out = append(out, fragments.Example{Score: holder[r].Score, Features: fragments.Features(x, holder[r], r), Said: said, Weight: weight})
+			out = append(out, fragments.Example{Score: holder[r].Score, Features: view.Features(holder[r], r), Said: said, Weight: 1})
 		}
 	}
 	return out
@@ -133,7 +113,7 @@ func examples(x *layers.Text, found []document.Found, weight float64, answer fun
 // chooseLimits prints what limits of the model do to the marked stretches of
 // held-back articles.
 func (b *bench) chooseLimits() error {
-	for _, limits := range [][2]float64{{0.3, 0.1}, {0.4, 0.1}, {0.5, 0.05}, {0.5, 0.1}, {0.5, 0.3}, {0.6, 0.05}, {0.6, 0.1}, {0.6, 0.3}, {0.7, 0.1}, {0.7, 0.3}} {
+	for _, limits := range [][2]float64{{0.5, 0.05}, {0.5, 0.3}, {0.6, 0.3}, {0.7, 0.3}, {0.75, 0.3}, {0.8, 0.3}, {0.85, 0.3}, {0.8, 0.5}} {
 		said, given, right, others, taken := 0, 0, 0, 0, 0
 		for _, a := range b.gold {
 			runes := corpus.NewRuneOffsets(a.Text)

@@ -108,9 +108,6 @@ func load(data, kept string, fragmentsOnly bool) (*bench, error) {
 	if b.gold, b.sealed, err = readGold(data, sealedList); err != nil {
 		return nil, err
 	}
-	if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
-		return nil, err
-	}
 	if b.resolver, err = speakers.New(assets.Tables(), assets.Models()); err != nil {
 		return nil, err
 	}
@@ -118,12 +115,15 @@ func load(data, kept string, fragmentsOnly bool) (*bench, error) {
 		return nil, err
 	}
 	inParallel(len(b.gold), func(i int) { b.gold[i].text, b.gold[i].found = b.engine.Propose(b.gold[i].Text) })
-	inParallel(len(b.chains), func(i int) { b.chains[i].text, b.chains[i].found = b.engine.Layers(b.chains[i].Text) })
 	b.part = dealPublishers(b.gold)
-	b.judges = trainFragments(b.gold, b.chains, b.part)
+	b.judges = trainFragments(b.gold, b.part)
 	if fragmentsOnly {
 		return b, nil
 	}
+	if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
+		return nil, err
+	}
+	inParallel(len(b.chains), func(i int) { b.chains[i].text, b.chains[i].found = b.engine.Layers(b.chains[i].Text) })
 	if err := b.prepareNames(data); err != nil {
 		return nil, err
 	}

@@ -63,6 +63,7 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 	if err == nil {
 		err = a.rememberImports(context.WithoutCancel(ctx), inputs)
 	}
+	err = errors.Join(err, c.noteImport(context.WithoutCancel(ctx)))
 	// What programs write waits for no disk; at the end of the run it is there.
 	err = errors.Join(err, a.store.Sync(context.WithoutCancel(ctx)))
 	c.follow.end(context.WithoutCancel(ctx))

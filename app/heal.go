@@ -142,3 +142,28 @@ func (a *App) certainBodies(ctx context.Context) ([]corpus.EntryMerge, error) {
 	}
 	return merges, nil
 }
+
+// CertainMerge is a merge that is certain, with the names of both entries.
+type CertainMerge struct {
+	From, FromAbout, Into, IntoAbout string
+	Reason                           string
+}
+
+// Certain names the merges of [App.CertainMerges].
+func (a *App) Certain(ctx context.Context) ([]CertainMerge, error) {
+	merges, err := a.CertainMerges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]CertainMerge, len(merges))
+	for i, m := range merges {
+		out[i].Reason = m.Reason
+		if out[i].From, out[i].FromAbout, err = a.entryLine(ctx, m.Kind, m.From); err != nil {
+			return nil, err
+		}
+		if out[i].Into, out[i].IntoAbout, err = a.entryLine(ctx, m.Kind, m.Into); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

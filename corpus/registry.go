@@ -38,6 +38,7 @@ type Affiliation struct {
 	FirstSeen    string         `json:"first_seen"` // YYYY-MM-DD, empty when no article is dated
 	LastSeen     string         `json:"last_seen"`
 	Quotes       int            `json:"quotes"`
+	Days         []string       `json:"-"` // on which it was seen, each once, in order
 }
 
 // EntryKind says which registry an id belongs to.

@@ -151,18 +151,6 @@ func (p *articlesPage) parts() []choice {
 	return out
 }
 
-// saysFound counts the list and says which part of all articles it is.
-func (p *articlesPage) saysFound() string {
-	words := count(p.total, "article")
-	switch {
-	case p.setName != "":
-		words += " · " + p.setName
-	case listStates[p.part].part:
-		words += " · " + T(listStates[p.part].name)
-	}
-	return words
-}
-
 // loadSets reads which tags articles carry.
 func (p *articlesPage) loadSets() {
 	load(p.w, &p.setting, func(ctx context.Context) ([]corpus.TagSummary, error) { return p.w.corpus.Tags(ctx) }, func(tags []corpus.TagSummary) {

@@ -14,10 +14,18 @@ type need int
 const (
 	always need = iota
 	needsCorpus
-	needsQuote  // a quote is selected
-	needsQuotes // one quote or several are
-	needsCoded  // a quote or an annotation is
+	needsQuote   // a quote is selected
+	needsQuotes  // one quote or several are
+	needsCoded   // a quote or an annotation is
+	needsArticle // an article is open
+	needsMarked  // words of its text are marked
+	needsEntry   // a person or an organisation is chosen on the People page
+	needsTag     // a tag on the Codebook page
 )
+
+// needWords say what is missing where an action makes no sense.
+var needWords = map[need]string{needsCorpus: "opens with a corpus", needsQuote: "select a quote first", needsQuotes: "select a quote first", needsCoded: "select a quote or an annotation first",
+	needsArticle: "open an article first", needsMarked: "mark words in an article first", needsEntry: "choose somebody on the People page first", needsTag: "choose a tag on the Codebook page first"}
 
 // action is one thing a person can ask for. Menus, keys, the command palette
 // and the cheat sheet are all made from the table of actions, so that they
@@ -29,6 +37,7 @@ type action struct {
 	needs need
 	do    func(*Window)
 	binding
+	inPalette bool // only the palette names it: a page shows it where it is wanted
 }
 
 // The groups, in the order of the menus.
@@ -75,17 +84,17 @@ func allActions() []action {
 		{group: "Corpus", name: "Check corpus", needs: needsCorpus, do: (*Window).checkCorpus},
 		{group: "Corpus", name: "Add articles…", hint: "Ctrl+D", needs: needsCorpus, do: (*Window).addDialog},
 		{group: "Corpus", name: "Find the feeds of a site", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.sources.discover() })},
-		{group: "Corpus", name: "Correct title, author, date…", needs: needsCorpus, do: onArticle((*articlesPage).editArticle)},
-		{group: "Corpus", name: "Article read", needs: needsCorpus, do: onArticle(func(p *articlesPage) { p.markRead(corpus.Read) })},
-		{group: "Corpus", name: "Article done", hint: "D", needs: needsCorpus, do: onArticle((*articlesPage).markDone)},
-		{group: "Corpus", name: "Tag the article…", needs: needsCorpus, do: onArticle((*articlesPage).tagArticle)},
-		{group: "Corpus", name: "Memo on the article…", needs: needsCorpus, do: onArticle((*articlesPage).articleMemo)},
+		{group: "Corpus", name: "Correct title, author, date…", needs: needsArticle, do: onArticle((*articlesPage).editArticle)},
+		{group: "Corpus", name: "Article read", needs: needsArticle, do: onArticle(func(p *articlesPage) { p.markRead(corpus.Read) })},
+		{group: "Corpus", name: "Article done", hint: "D", needs: needsArticle, do: onArticle((*articlesPage).markDone)},
+		{group: "Corpus", name: "Tag the article…", needs: needsArticle, do: onArticle((*articlesPage).tagArticle)},
+		{group: "Corpus", name: "Memo on the article…", needs: needsArticle, do: onArticle((*articlesPage).articleMemo)},
 		{group: "Corpus", name: "Memo on the project…", needs: needsCorpus, do: (*Window).projectMemo},
 		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
 		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
 		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
-		{group: "Corpus", name: "Delete this article", needs: needsCorpus, do: (*Window).deleteArticle},
-		{group: "Corpus", name: "Delete this article for good…", needs: needsCorpus, do: onArticle((*articlesPage).purge)},
+		{group: "Corpus", name: "Delete this article", needs: needsArticle, do: (*Window).deleteArticle},
+		{group: "Corpus", name: "Delete this article for good…", needs: needsArticle, do: onArticle((*articlesPage).purge)},
 		{group: "Corpus", name: "Close corpus", needs: needsCorpus, do: (*Window).leaveCorpus},
 
 		{group: "Edit", name: "Undo", hint: "Ctrl+Z", needs: needsCorpus, do: (*Window).undoKey},
@@ -110,9 +119,9 @@ func allActions() []action {
 		{group: "Go", name: "Previous quote", hint: "K", needs: needsCorpus, do: onPage('k')},
 		{group: "Go", name: "Next article", hint: "]", needs: needsCorpus, do: onPage(']')},
 		{group: "Go", name: "Previous article", hint: "[", needs: needsCorpus, do: onPage('[')},
-		{group: "Go", name: "Printings of one story", needs: needsCorpus, do: onArticle((*articlesPage).printings)},
-		{group: "Go", name: "Versions and differences", needs: needsCorpus, do: onArticle((*articlesPage).versions)},
-		{group: "Go", name: "Page as fetched", needs: needsCorpus, do: onArticle((*articlesPage).pageAsFetched)},
+		{group: "Go", name: "Printings of one story", needs: needsArticle, do: onArticle((*articlesPage).printings)},
+		{group: "Go", name: "Versions and differences", needs: needsArticle, do: onArticle((*articlesPage).versions)},
+		{group: "Go", name: "Page as fetched", needs: needsArticle, do: onArticle((*articlesPage).pageAsFetched)},
 		{group: "Go", name: "Cards or concordance", needs: needsCorpus, do: onQuotes(func(p *quotesPage) { p.view(!p.asLines) })},
 		{group: "Go", name: "Table of quotes", needs: needsCorpus, do: onQuotes((*quotesPage).viewTable)},
 		{group: "Go", name: "Cross table…", needs: needsCorpus, do: onQuotes((*quotesPage).crosstab)},
@@ -168,6 +177,41 @@ func allActions() []action {
 		{group: "Help", name: "Change keys…", do: (*Window).keysPanel},
 		{group: "Help", name: "Crash log", do: (*Window).crashLog},
 		{group: "Help", name: "About Quoth", do: (*Window).about},
+
+		// What a page, a list, a marked stretch or a form offers itself; the palette
+		// names it too.
+		{group: "Corpus", name: "Add a file…", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.addFile(false) }},
+		{group: "Corpus", name: "Add a folder…", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.addFile(true) }},
+		{group: "Corpus", name: "Sources", needs: needsCorpus, inPalette: true, do: onArticle(func(p *articlesPage) { p.turn(true, "") })},
+		{group: "Corpus", name: "Watch a source…", needs: needsCorpus, inPalette: true, do: onArticle(func(p *articlesPage) { p.sources.watch() })},
+		{group: "Corpus", name: "Fetch all sources now", needs: needsCorpus, inPalette: true, do: onArticle(func(p *articlesPage) { p.sources.fetchAll() })},
+		{group: "Corpus", name: "Read a list of feeds (OPML)…", needs: needsCorpus, inPalette: true, do: onArticle(func(p *articlesPage) { p.sources.readOPML() })},
+		{group: "Corpus", name: "Write the list of feeds (OPML)…", needs: needsCorpus, inPalette: true, do: onArticle(func(p *articlesPage) { p.sources.writeOPML() })},
+		{group: "Corpus", name: "Look for quotes anew…", needs: needsCorpus, do: (*Window).reread},
+		{group: "Go", name: "Networks", needs: needsCorpus, inPalette: true, do: goToPage("Networks")},
+		{group: "Go", name: "People: organisations", needs: needsCorpus, inPalette: true, do: onPeople(func(p *peoplePage) { p.turn(true) })},
+		{group: "Go", name: "People: persons", needs: needsCorpus, inPalette: true, do: onPeople(func(p *peoplePage) { p.turn(false) })},
+		{group: "Go", name: "Tag all that was found…", needs: needsCorpus, inPalette: true, do: onQuotes((*quotesPage).tagAll)},
+		{group: "Go", name: "Count once per story, or every printing", needs: needsCorpus, inPalette: true, do: onQuotes(func(p *quotesPage) { p.once.OnTap() })},
+		{group: "Go", name: "Save this search…", needs: needsCorpus, inPalette: true, do: onQuotes((*quotesPage).save)},
+		{group: "Go", name: "Export what was found…", needs: needsCorpus, inPalette: true, do: onQuotes((*quotesPage).export)},
+		{group: "Quote", name: "Tag the marked words…", needs: needsMarked, inPalette: true, do: onMarked((*articlesPage).askTag)},
+		{group: "Quote", name: "Memo on the marked words…", needs: needsMarked, inPalette: true, do: onMarked((*articlesPage).askMemo)},
+		{group: "Quote", name: "Make a missed quote of the marked words…", needs: needsMarked, inPalette: true, do: onMarked((*articlesPage).missedQuote)},
+		{group: "Quote", name: "Copy the marked words with citation", needs: needsMarked, inPalette: true, do: onMarked((*articlesPage).copyMarked)},
+		{group: "Codebook", name: "Duplicates…", needs: needsCorpus, inPalette: true, do: onPeople((*peoplePage).duplicates)},
+		{group: "Codebook", name: "Merge entries that are certainly the same…", needs: needsCorpus, inPalette: true, do: onPeople((*peoplePage).heal)},
+		{group: "Codebook", name: "Search the quotes of this entry", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, e entry, d detail) { p.search(e, d) })},
+		{group: "Codebook", name: "Name, aliases, group of this entry…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, _ entry, d detail) { p.edit(d) })},
+		{group: "Codebook", name: "Merge this entry into another…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, e entry, d detail) { p.mergeInto(e, d) })},
+		{group: "Codebook", name: "Split this entry…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, e entry, d detail) { p.split(e, d) })},
+		{group: "Codebook", name: "New tag…", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.codebook().editTag(corpus.TagSummary{}, w.codebook().all) }},
+		{group: "Codebook", name: "New target…", needs: needsCorpus, inPalette: true, do: (*Window).newTarget},
+		{group: "Codebook", name: "Change this tag…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.editTag(t, p.all) })},
+		{group: "Codebook", name: "Merge this tag into another…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.mergeTag(t, p.all) })},
+		{group: "Codebook", name: "Replace this tag on quotes…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.recode(t) })},
+		{group: "Codebook", name: "Delete this tag", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.w.do(corpus.DropTagEntry{ID: t.ID}) })},
+		{group: "Review", name: "Only what has no stance yet", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.goTo(w.review()); w.review().toward.OnTap() }},
 	}
 }
 
@@ -195,6 +239,36 @@ func onQuotes(f func(*quotesPage)) func(*Window) {
 	}
 }
 
+// onPeople does something on the People page.
+func onPeople(f func(*peoplePage)) func(*Window) {
+	return func(w *Window) {
+		p := pageOf[*peoplePage](w)
+		if w.current != page(p) {
+			w.goTo(p)
+		}
+		f(p)
+	}
+}
+
+// onEntry does something with the person or organisation that is chosen.
+func onEntry(f func(*peoplePage, entry, detail)) func(*Window) {
+	return onPeople(func(p *peoplePage) { p.withDetail(func(e entry, d detail) { f(p, e, d) })() })
+}
+
+// onTag does something with the tag that is chosen.
+func onTag(f func(*codebookPage, corpus.TagSummary)) func(*Window) {
+	return func(w *Window) {
+		if t, ok := w.codebook().tag(w.codebook().chosen); ok {
+			f(w.codebook(), t)
+		}
+	}
+}
+
+// onMarked does something with the words that are marked.
+func onMarked(f func(*articlesPage)) func(*Window) {
+	return func(w *Window) { f(w.articles()) }
+}
+
 func goToPage(name string) func(*Window) {
 	return func(w *Window) { w.goToNamed(name) }
 }
@@ -210,6 +284,17 @@ func (w *Window) can(a action) bool {
 		return w.current != nil && w.current.inspected() != nil && (w.current.inspected().card != nil || len(w.current.inspected().several) > 0)
 	case needsQuote:
 		return w.current != nil && w.current.inspected() != nil && w.current.inspected().card != nil
+	case needsArticle:
+		return w.current != nil && w.articles().reading.Article.ID != ""
+	case needsMarked:
+		p, ok := w.current.(*articlesPage)
+		return ok && p.marking != nil && p.marking.quote == nil && p.marking.note == nil
+	case needsEntry:
+		p, ok := w.current.(*peoplePage)
+		return ok && p.chosen.id != ""
+	case needsTag:
+		p, ok := w.current.(*codebookPage)
+		return ok && p.chosen != ""
 	}
 	return true
 }
@@ -265,6 +350,9 @@ func fuzzy(name, typed string) (score int, ok bool) {
 			at++
 		}
 		before = r
+	}
+	if len(letters) > 1 && strings.Contains(" "+name, " "+typed) { // as one types the beginning of a word
+		score += 6 * len(letters)
 	}
 	return score, at == len(letters)
 }

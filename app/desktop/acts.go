@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"quoth/app"
@@ -66,8 +67,15 @@ func (w *Window) work(f func(context.Context) error) {
 func (w *Window) undo() {
 	w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 		change, err := a.Undo(ctx, coder)
-		w.tell(Tf("Undone: %s", change.Title), err)
-		return err
+		if err != nil {
+			return err
+		}
+		words := Tf("Undone: %s", strings.TrimPrefix(change.Title, "undo: "))
+		if n, err := a.AddedSince(ctx, change.Undoes); err == nil && n > 0 {
+			words += ". " + Tf("%s added since then stay; History takes an import back.", count(n, "article"))
+		}
+		w.tell(words, nil)
+		return nil
 	}, nil)
 }
 

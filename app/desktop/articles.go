@@ -26,7 +26,8 @@ type articlesPage struct {
 	articles  []corpus.ArticleSummary
 	total     int
 	sort      corpus.ArticleSort
-	order     *widget.Select
+	portion   *knob // which part of the list is shown, with the others to choose
+	order     *knob // likewise its order
 	reading   app.Reading
 	at        int                // the current quote in reading.Quotes; −1 for none
 	noted     int                // the current annotation in reading.Annotations; −1 for none
@@ -121,25 +122,41 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 		}
 	}
 	p.markArticles()
-	var names []string
-	for _, s := range articleSorts {
-		names = append(names, T(s.name))
-	}
-	order := widget.NewSelect(names, nil)
-	p.order = order
-	order.SetSelectedIndex(0)
-	order.OnChanged = func(string) {
-		p.sort = articleSorts[max(order.SelectedIndex(), 0)].sort
-		p.listAnew()
-	}
 	p.found = newFootText()
-	narrow := newMenuKnob(p.w, "▾", p.parts)
+	p.portion, p.order = newMenuKnob(p.w, "", p.parts), newMenuKnob(p.w, "", p.orders)
+	p.sayParts()
 	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
 	p.sources = newSources(p.w)
 	p.tabs = [2]*knob{newKnob(T("Articles"), "", bare, func() { p.turn(false, "") }), newKnob(T("Sources"), "", bare, func() { p.turn(true, "") })}
 	p.tabs[0].On = true
-	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), container.New(leading{}, container.New(leading{}, p.found, narrow), order))
+	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), newFlow(2, p.portion, p.order), p.found)
 	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
+}
+
+// orders offers the orders of the list.
+func (p *articlesPage) orders() []choice {
+	var out []choice
+	for _, s := range articleSorts {
+		out = append(out, choice{Label: T(s.name), Do: func() {
+			p.sort = s.sort
+			p.listAnew()
+		}})
+	}
+	return out
+}
+
+// sayParts says which part of the articles is listed, and in which order.
+func (p *articlesPage) sayParts() {
+	part := T(listStates[p.part].name)
+	if p.setName != "" {
+		part = "# " + p.setName
+	}
+	p.portion.Set(part + " ▾")
+	for _, s := range articleSorts {
+		if s.sort == p.sort {
+			p.order.Set(Tf("sort: %s", T(s.name)) + " ▾")
+		}
+	}
 }
 
 // tools is the line over the text.
@@ -238,7 +255,8 @@ func (p *articlesPage) loadList() {
 			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
 		}
 		p.w.firstList()
-		p.found.SetText(p.saysFound())
+		p.found.SetText(count(p.total, "article"))
+		p.sayParts()
 		p.list.Refresh()
 		switch {
 		case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":

@@ -66,7 +66,7 @@ func (p *reviewPage) lookAtSample(b app.Batch) {
 	c := &sampleCheck{p: p, batch: b, box: container.NewStack()}
 	size := p.w.Canvas().Size()
 	d := p.w.showPanel(Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence), c.box, fyne.NewSize(min(720*textScale(), size.Width-24), min(520*textScale(), size.Height-24)))
-	d.SetOnClosed(func() { p.w.overlayKey = nil })
+	d.onClosed = func() { p.w.overlayKey = nil }
 	c.close = d.Hide
 	p.w.overlayKey = c.key
 	c.draw()

@@ -29,7 +29,7 @@ func newCodebookPage(w *Window) *codebookPage {
 	addTag := container.NewHBox(newMenuKnob(w, "⋯", func() []choice {
 		return []choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
 	}), newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
-	addTarget := newKnob(T("New target…"), "W", primary, func() { p.editTarget(corpus.Target{}) })
+	addTarget := newKnob(T("New target…"), "W", bordered, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
 		head := container.New(inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(leading{}, heading(T(title)), add))
 		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)))

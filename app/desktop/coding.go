@@ -182,7 +182,11 @@ func quoteCoding(q app.QuoteCard) coding {
 	case corpus.Disputed:
 		out.color, ink, state = c.Danger, c.Danger, T("disputed")
 	}
-	out.words = append(out.words, codingLine{surname(q) + " " + state, ink, true})
+	if q.Status == corpus.Suggested { // a line of its own, so that a long name does not cut it off
+		out.words = append(out.words, codingLine{surname(q), ink, true}, codingLine{state, c.Soft, false})
+	} else {
+		out.words = append(out.words, codingLine{surname(q) + " " + state, ink, true})
+	}
 	if len(q.TagPaths) > 0 {
 		out.words = append(out.words, codingLine{strings.Join(tagNames(q.TagPaths), ", "), c.Soft, false})
 	}

@@ -12,7 +12,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -31,10 +30,7 @@ func (w *Window) addDialog() {
 	file := newKnob(T("File…"), "", bordered, func() { w.askFile(asking{title: T("Add a file")}, add) })
 	folder := newKnob(T("Folder…"), "", bordered, func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) })
 	content := container.NewVBox(addresses, newFlow(6, file, folder), pasted)
-	d := dialog.NewCustomConfirm(T("Add articles"), T("Add"), T("Cancel"), content, func(yes bool) {
-		if !yes {
-			return
-		}
+	w.asks(T("Add articles"), T("Add"), content, fyne.NewSize(680*textScale(), 420*textScale()), func() {
 		var inputs []app.Input
 		for _, line := range strings.Split(addresses.Text, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
@@ -47,10 +43,17 @@ func (w *Window) addDialog() {
 		if len(inputs) > 0 {
 			w.preview(inputs, 0)
 		}
-	}, w)
-	d.Resize(fyne.NewSize(min(680, w.Canvas().Size().Width-40), 420))
-	d.Show()
+	})
 	w.Canvas().Focus(addresses)
+}
+
+// addFile asks for a file or a folder and adds it.
+func (w *Window) addFile(folder bool) {
+	asks := asking{title: T("Add a file")}
+	if folder {
+		asks = asking{title: T("Add a folder"), folder: true}
+	}
+	w.askFile(asks, func(path string) { w.preview([]app.Input{{Value: path, Coder: w.settings.Coder}}, 0) })
 }
 
 // collect adds inputs and shows what becomes of each; it can be cancelled, and
@@ -87,14 +90,11 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		box.Objects[0].(*widget.Label).SetText(text)
 		box.Objects[1].(*widget.Label).SetText(T(string(r.State)))
 	})
-	stop := widget.NewButton(T("Stop"), cancel)
-	var d *dialog.CustomDialog
-	retry := widget.NewButton(T("Try the failed again"), nil)
+	stop, retry := newKnob(T("Stop"), "", bordered, cancel), newKnob(T("Try the failed again"), "", bordered, nil)
 	retry.Hide()
-	d = dialog.NewCustom(T("Adding articles"), T("Close"), container.NewBorder(summary, container.NewHBox(stop, retry), nil, nil, list), w)
-	size := w.Canvas().Size()
-	d.Resize(fyne.NewSize(min(760, size.Width-40), min(520, size.Height-60)))
-	d.Show()
+	d := w.newPanel(T("Adding articles"), container.NewBorder(summary, nil, nil, nil, list), fyne.NewSize(760*textScale(), 520*textScale()), func(p *panel) []fyne.CanvasObject {
+		return []fyne.CanvasObject{retry, stop, newKnob(T("Close"), "Esc", bordered, p.Hide)}
+	})
 	w.session.aside(func(context.Context) {
 		report, err := run(ctx, func(r app.ItemReport) {
 			w.run.onScreen(func() {
@@ -126,7 +126,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 				}
 			}
 			if len(again) > 0 {
-				retry.OnTapped = func() { d.Hide(); w.collect(again) }
+				retry.OnTap = func() { d.Hide(); w.collect(again) }
 				retry.Show()
 			}
 			w.changed()
@@ -328,21 +328,6 @@ func (w *Window) restyle() {
 	w.returnToAll(places)
 	w.goToNamed(at.name())
 	w.travelling = false
-}
-
-// history names every act.
-func (w *Window) history() {
-	loadOnce(w, func(ctx context.Context) ([]corpus.Change, error) { return w.corpus.History(ctx, 0, 300) }, func(changes []corpus.Change) {
-		box := container.NewVBox()
-		for _, c := range changes {
-			line := fmt.Sprintf("%s   %s   %s", c.When.Local().Format("2 Jan 15:04"), c.Coder, c.Title)
-			if c.Undone {
-				line += "   (taken back)"
-			}
-			box.Add(wrapped(line))
-		}
-		w.showText(T("History"), box)
-	})
 }
 
 func (w *Window) copyCitation() {

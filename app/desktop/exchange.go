@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -29,31 +28,25 @@ func (w *Window) projectReport(inputs []app.Input, at int, report app.ProjectRep
 		lines = append(lines, err.Error())
 	}
 	text := wrapped(strings.Join(lines, "\n"))
-	d := dialog.NewCustomConfirm(Tf("Import %s", filepath.Base(inputs[at].Value)), T("Import"), T("Cancel"), container.NewVScroll(text), func(yes bool) {
-		if yes {
-			w.preview(inputs, at+1)
-		}
-	}, w)
 	size := w.Canvas().Size()
-	d.Resize(fyne.NewSize(min(680, size.Width-40), min(420, size.Height-60)))
-	d.Show()
+	w.asks(Tf("Import %s", filepath.Base(inputs[at].Value)), T("Import"), container.NewVScroll(text), fyne.NewSize(min(680*textScale(), size.Width-40), min(420*textScale(), size.Height-60)), func() { w.preview(inputs, at+1) })
 }
 
 // export writes a file with its progress; stopping leaves no file behind.
 func (w *Window) export(request app.ExportRequest, path string) {
 	ctx, stop := context.WithCancel(w.ctx) // ends when the corpus is closed, too
 	bar, told := widget.NewProgressBar(), wrapped("")
-	stopButton := widget.NewButton(T("Stop"), stop)
-	d := dialog.NewCustom(T("Exporting"), T("Close"), container.NewVBox(bar, told, container.NewHBox(stopButton)), w)
-	d.Resize(fyne.NewSize(min(480, w.Canvas().Size().Width-40), 200))
-	d.Show()
+	stopKnob := newKnob(T("Stop"), "", bordered, stop)
+	d := w.newPanel(T("Exporting"), container.NewVBox(bar, told), fyne.NewSize(520*textScale(), 220*textScale()), func(p *panel) []fyne.CanvasObject {
+		return []fyne.CanvasObject{stopKnob, newKnob(T("Close"), "Esc", bordered, p.Hide)}
+	})
 	w.aside(func(_ context.Context, a *app.App) error {
 		report, err := exportFile(ctx, a, request, path, func(done, total int) {
 			w.run.onScreen(func() { bar.SetValue(float64(done) / float64(max(total, 1))) })
 		})
 		w.run.onScreen(func() {
 			stop()
-			stopButton.Hide()
+			stopKnob.Hide()
 			if err == nil {
 				bar.SetValue(1)
 				told.SetText(exportWords(report, path))

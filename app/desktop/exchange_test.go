@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -64,9 +63,9 @@ func TestAnExportThatIsStoppedLeavesNoFile(t *testing.T) {
 // pressOnTop presses the button of the dialog on top that has a text.
 func pressOnTop(t *testing.T, w *Window, text string) {
 	t.Helper()
-	var found *widget.Button
+	var found *knob
 	eachIn(w.Canvas().Overlays().Top(), func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*widget.Button); ok && b.Text == text {
+		if b, ok := o.(*knob); ok && b.Label == text {
 			found = b
 		}
 		return true

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"quoth/app"
 )
@@ -24,7 +23,7 @@ type folderPanel struct {
 	settings app.ImportSettings
 	pattern  *field
 	found    *fyne.Container
-	panel    *dialog.CustomDialog
+	panel    *panel
 	wrong    error // what is wrong with the pattern, as looked at last
 	reading  latest
 }
@@ -93,6 +92,9 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 				out = append(out, newProse("    ? "+d.Reason, labelFace(), inkDanger))
 			}
 		}
+	}
+	if more := len(names) - namesShown; more > 0 {
+		out = append(out, spaced(4, soft(Tf("and %d more", more))))
 	}
 	said := count(len(names), "file")
 	if f.settings.Names != "" {

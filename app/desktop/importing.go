@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -89,7 +88,7 @@ type importPanel struct {
 	at       int
 	settings app.ImportSettings
 	box      *fyne.Container
-	panel    *dialog.CustomDialog
+	panel    *panel
 	reading  latest
 }
 

@@ -146,7 +146,9 @@ func (i *inspector) draw(position string) {
 	}
 	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), newTap(heading(orUnknown(c.Speaker)), i.correct)}
 	items = append(items, i.about()...)
-	items = append(items, spaced(6, i.verdictKnobs()))
+	copied := newKnob(T("Copy with citation"), "C", bare, i.w.copyCitation)
+	copied.Ink = inkAccent
+	items = append(items, spaced(6, i.verdictKnobs()), newFlow(0, copied))
 	items = append(items, i.why()...)
 	items = append(items, section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
 	if c.Printings > 1 {

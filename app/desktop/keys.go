@@ -1,6 +1,9 @@
 package desktop
 
 import (
+	"cmp"
+	"runtime"
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -28,21 +31,52 @@ func (w *Window) menus() *fyne.MainMenu {
 	menu := fyne.NewMainMenu()
 	for _, group := range groups {
 		m := fyne.NewMenu(T(group))
+		var listed []action
 		for _, a := range w.actions() {
-			if a.group != group || a.do == nil {
-				continue
+			if a.group == group && a.do != nil && !a.inPalette {
+				listed = append(listed, a)
 			}
-			label := T(a.name)
-			if a.shortcut == nil && a.hint != "" {
-				label += "   " + a.hint
-			}
+		}
+		for i, label := range menuLabels(listed) {
+			a := listed[i]
 			item := fyne.NewMenuItem(label, func() { w.perform(a) })
 			item.Shortcut = a.shortcut
+			if a.shortcut != nil && !nativeMenus {
+				item.Shortcut = unseen(a.shortcut.ShortcutName())
+			}
 			m.Items = append(m.Items, item)
 		}
 		menu.Items = append(menu.Items, m)
 	}
 	return menu
+}
+
+// nativeMenus holds where the system draws the menus, keys included.
+const nativeMenus = runtime.GOOS == "darwin"
+
+// unseen is a shortcut that a menu item answers to and the toolkit does not draw:
+// it would, in a fifth of the ink.
+type unseen string
+
+// ShortcutName implements fyne.Shortcut.
+func (u unseen) ShortcutName() string { return string(u) }
+
+// menuLabels are the names of actions with their keys, set to the right by spaces.
+func menuLabels(list []action) []string {
+	out := make([]string, len(list))
+	f := uiFace().Measurer()
+	widest, space := float32(0), cmp.Or(f.Width(" "), 1)
+	for i, a := range list {
+		if out[i] = T(a.name); a.hint != "" && (!nativeMenus || a.shortcut == nil) {
+			widest = max(widest, f.Width(out[i])+f.Width(a.hint)+6*space)
+		}
+	}
+	for i, a := range list {
+		if a.hint != "" && (!nativeMenus || a.shortcut == nil) {
+			out[i] += strings.Repeat(" ", int((widest-f.Width(out[i])-f.Width(a.hint))/space)) + a.hint
+		}
+	}
+	return out
 }
 
 // typedRune is a letter typed while no field has the focus. A page that marks

@@ -213,7 +213,38 @@ func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
 			return err
 		}, nil)
 	}
-	box.Add(newFlow(6, newKnob(T("Merge the checked"), "", primary, func() { settle(true) }), newKnob(T("Checked are not the same"), "", bordered, func() { settle(false) })))
+	box.Add(newFlow(6, newKnob(T("Merge those ticked"), "", primary, func() { settle(true) }), newKnob(T("Those ticked are not the same"), "", bordered, func() { settle(false) })))
 	card.Add(divider())
 	return card
 }
+
+// heal shows which entries are certainly the same by what the linker knows now,
+// and merges them as one act.
+func (p *peoplePage) heal() {
+	loadOnce(p.w, p.w.corpus.Certain, func(list []app.CertainMerge) {
+		if len(list) == 0 {
+			p.w.showText(T("Certainly the same"), wrapped(T("No two entries are certain to be the same. Doubtful ones are among the duplicates.")))
+			return
+		}
+		rows := newColumn(4, soft(Tf("%d entries would become other names of those they stand for. It is one act; undo takes it back as one.", len(list))))
+		for _, m := range list[:min(len(list), mostHealed)] {
+			rows.Add(wrapped(Tf("“%s” → “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
+			rows.Add(soft(T(m.Reason)))
+		}
+		if more := len(list) - mostHealed; more > 0 {
+			rows.Add(soft(Tf("and %d more", more)))
+		}
+		size := p.w.Canvas().Size()
+		p.w.asks(T("Certainly the same"), Tf("Merge %d entries", len(list)), container.NewVScroll(rows), fyne.NewSize(min(760*textScale(), size.Width-24), min(560*textScale(), size.Height-48)), func() {
+			p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+				_, n, err := a.Heal(ctx, coder)
+				p.w.tell(Tf("Merged %d entries; undo takes it back.", n), err)
+				p.w.run.onScreen(func() { p.checked = false })
+				return err
+			}, nil)
+		})
+	})
+}
+
+// mostHealed is how many certain merges are shown.
+const mostHealed = 200

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -21,23 +23,18 @@ func (e *paletteEntry) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// palette lists everything the window can do at the moment; a few letters find
-// it.
+// palette lists everything the window can do; a few letters find it. What makes no
+// sense at the moment says why.
 func (w *Window) palette() {
-	var possible []action
-	for _, a := range w.actions() {
-		if w.can(a) {
-			possible = append(possible, a)
-		}
-	}
-	shown := ranked(possible, "")
+	all := w.actions()
+	shown := w.offered(all, "")
 	at := 0
 	entry := &paletteEntry{}
 	entry.ExtendBaseWidget(entry)
 	entry.SetPlaceHolder(T("What do you want to do?"))
 	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject { return newActionRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(shown) {
-			o.(*actionRow).set(shown[i])
+			o.(*actionRow).set(shown[i], w.can(shown[i]))
 		}
 	})
 	list.HideSeparators = true
@@ -47,7 +44,7 @@ func (w *Window) palette() {
 	box := container.NewBorder(container.NewVBox(entry, nothing), nil, nil, nil, list)
 	popup := widget.NewModalPopUp(container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box), w.Canvas())
 	run := func(i int) {
-		if i >= 0 && i < len(shown) {
+		if i >= 0 && i < len(shown) && w.can(shown[i]) {
 			popup.Hide()
 			w.perform(shown[i])
 		}
@@ -82,7 +79,7 @@ func (w *Window) palette() {
 		return true
 	}
 	entry.OnChanged = func(s string) {
-		shown = ranked(possible, s)
+		shown = w.offered(all, s)
 		show(nothing, len(shown) == 0)
 		list.UnselectAll()
 		list.Refresh()
@@ -93,23 +90,51 @@ func (w *Window) palette() {
 	choose(0)
 }
 
-// cheatSheet shows all keys, one column a group.
-func (w *Window) cheatSheet() {
-	columns := container.NewGridWithColumns(2)
-	if w.Canvas().Size().Width < 620*textScale() {
-		columns = container.NewVBox()
+// offered are the actions that fit what somebody typed, those first that make
+// sense at the moment.
+func (w *Window) offered(all []action, typed string) []action {
+	found := ranked(all, typed)
+	slices.SortStableFunc(found, func(a, b action) int { return btoi(w.can(b)) - btoi(w.can(a)) })
+	return found
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
 	}
+	return 0
+}
+
+// cheatSheet shows all keys, group below group in as many columns as there is room
+// for.
+func (w *Window) cheatSheet() {
+	columns := []*fyne.Container{container.NewVBox(), container.NewVBox()}
+	if w.Canvas().Size().Width < 620*textScale() {
+		columns = columns[:1]
+	}
+	heights := make([]int, len(columns)) // in rows
 	for _, group := range groups {
 		rows := container.New(layout.NewFormLayout())
+		n := 2
 		for _, a := range w.actions() {
 			if a.group == group && a.hint != "" {
 				key := widget.NewLabel(a.hint)
 				key.TextStyle.Bold = true
 				rows.Add(key)
 				rows.Add(widget.NewLabel(T(a.name)))
+				n++
 			}
 		}
-		columns.Add(container.NewVBox(section(T(group)), rows))
+		if n == 2 {
+			continue
+		}
+		at := slices.Index(heights, slices.Min(heights))
+		heights[at] += n
+		columns[at].Add(container.NewVBox(section(T(group)), rows))
 	}
-	w.showText(T("Keys"), container.NewVBox(newFlow(6, newKnob(T("Change keys…"), "", bordered, w.keysPanel)), columns))
+	grid := container.NewGridWithColumns(len(columns))
+	for _, c := range columns {
+		grid.Add(c)
+	}
+	w.showText(T("Keys"), container.NewVBox(newFlow(6, newKnob(T("Change keys…"), "", bordered, w.keysPanel)), grid))
 }

@@ -42,6 +42,9 @@ type peoplePage struct {
 	listing   latest
 	growing   growth
 	showing   latest
+	certain   *knob // leads to the entries that are certainly the same; hidden where none are
+	checking  latest
+	checked   bool // whether there are any was looked up
 }
 
 func newPeoplePage(w *Window) *peoplePage {
@@ -65,7 +68,9 @@ func newPeoplePage(w *Window) *peoplePage {
 		}
 	}
 	p.markEntries()
-	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)))), divider()), nil, nil, nil, p.list)
+	p.certain = newKnob("", "", bordered, p.heal)
+	p.certain.Hide()
+	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)), newFlow(0, p.certain))), divider()), nil, nil, nil, p.list)
 	p.about = container.NewVScroll(container.New(inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
 	p.panes = newPanes(listWidth, 0, pane{Title: T("Names"), Content: left}, pane{Title: T("Entry"), Content: p.about}, pane{})
 	return p
@@ -125,9 +130,24 @@ func (p *peoplePage) step(by int) {
 
 func (p *peoplePage) refresh() {
 	p.load()
+	p.lookForCertain()
 	if p.chosen.id != "" && len(p.marked) == 0 {
 		p.open(p.chosen)
 	}
+}
+
+// lookForCertain tells, once while the page lives, that entries are certainly the
+// same by what the linker knows now: those that earlier versions left apart.
+func (p *peoplePage) lookForCertain() {
+	if p.checked || p.w.corpus.ReadOnly() {
+		return
+	}
+	p.checked = true
+	load(p.w, &p.checking, p.w.corpus.CertainMerges, func(list []corpus.EntryMerge) {
+		show(p.certain, len(list) > 0)
+		p.certain.Set(Tf("%d are certainly the same…", len(list)))
+		p.panes.Box.Refresh()
+	})
 }
 
 // registryWindow is how many entries the list reads at a time.
@@ -258,6 +278,27 @@ func organizationLines(d app.OrganizationDetail) []string {
 	return out
 }
 
+// times counts how often something was printed: speech and all else.
+func times(n int) string {
+	if n == 1 {
+		return T("once")
+	}
+	return Tf("%s times", number(n))
+}
+
+// counted says how many quotes are the entry's, and what of it is no speech: names
+// and roles are counted in all that was printed.
+func (d detail) counted() string {
+	printed := 0
+	for _, f := range d.forms {
+		printed += f.Quotes
+	}
+	if other := printed - d.quotes; other > 0 {
+		return count(d.quotes, "quote") + " · " + Tf("%d more that are no speech (beliefs, votes)", other)
+	}
+	return count(d.quotes, "quote")
+}
+
 // mostForms is how many printed forms a detail shows.
 const mostForms = 12
 
@@ -272,14 +313,14 @@ func formLine(f app.PrintedForm) string {
 	case f.Sure > 0:
 		said = Tf("linked by the program, %s", T(string(corpus.SurenessOf(f.Sure))))
 	}
-	return entryLabel("“"+f.Form+"”", count(f.Quotes, "quote"), days, said)
+	return entryLabel("“"+f.Form+"”", times(f.Quotes), days, said)
 }
 
 // quotesShown is how many quotes a detail shows.
 const quotesShown = 12
 
 func (p *peoplePage) show(e entry, d detail) {
-	items := []fyne.CanvasObject{heading(d.name)}
+	items := []fyne.CanvasObject{heading(d.name), soft(d.counted())}
 	if len(d.aliases) > 0 {
 		items = append(items, soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
 	}
@@ -343,7 +384,7 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
 	words := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
-	merge := newKnob(T("Merge"), "", primary, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
+	merge := newKnob(T("Merge"), "", bordered, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
 	apart := newKnob(T("Not the same"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
 	return onPanel(colors().AccentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
 }

@@ -195,12 +195,12 @@ func (p *articlesPage) where() place {
 
 func (p *articlesPage) returnTo(at place) {
 	setQuietly(&p.filter.Entry, at["filter"])
-	for i, s := range articleSorts {
+	for _, s := range articleSorts {
 		if string(s.sort) == at["sort"] {
 			p.sort = s.sort
-			chooseQuietly(p.order, i)
 		}
 	}
+	p.sayParts()
 	switch id := corpus.ArticleID(at["article"]); {
 	case at["sources"] != "":
 		p.turn(true, "")

@@ -46,7 +46,7 @@ func (w *Window) settingsDialog() {
 	citing.SetSelectedIndex(max(0, slices.Index(app.CitationStyles, w.settings.Citation)))
 	reopen := widget.NewCheck(T("open what was open last"), nil)
 	reopen.SetChecked(!w.settings.FirstPage)
-	w.form(T("Settings"), T("Save"), []*widget.FormItem{item("Your name as coder", coder), item("Look", look), item("Text size", size), item("Citations", citing), item("At the start", reopen),
+	w.form(T("Settings"), T("Save"), []*widget.FormItem{item("Your name as coder", coder), item("Appearance", look), item("Text size", size), item("Citations", citing), item("At the start", reopen),
 		item("Hours between backups (0: none)", every), item("Backups to keep", keep), item("Folder of backups", folder)}, func() {
 		if name := strings.TrimSpace(coder.Text); name != "" {
 			w.settings.Coder = corpus.Coder(name)
@@ -199,7 +199,7 @@ func (w *Window) backupsPanel() {
 		rows.Add(newFlow(6, now))
 		for _, b := range list {
 			label := fmt.Sprintf("%s   %.1f MB", b.When.Local().Format("2 Jan 2006 15:04"), float64(b.Size)/1e6)
-			rows.Add(container.New(leading{}, newProse(label, uiFace(), inkText), newKnob(T("Restore beside"), "", bordered, func() {
+			rows.Add(container.New(leading{}, newProse(label, uiFace(), inkText), newKnob(T("Restore as a copy"), "", bordered, func() {
 				close()
 				w.restore(b)
 			})))

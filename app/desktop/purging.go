@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -49,12 +48,8 @@ func (i *inspector) purge() {
 // sureToForget asks before something is forgotten; before is done first, where the
 // answer is yes.
 func (w *Window) sureToForget(words string, forget func(context.Context, *app.App, corpus.Coder) error, before func()) {
-	d := dialog.NewCustomConfirm(T("Delete for good?"), T("Delete for good"), T("Cancel"), wrapped(words), func(yes bool) {
-		if yes {
-			before()
-			w.act(forget, nil)
-		}
-	}, w)
-	d.Resize(fyne.NewSize(min(520*textScale(), w.Canvas().Size().Width-24), 220))
-	d.Show()
+	w.asks(T("Delete for good?"), T("Delete for good"), wrapped(words), fyne.NewSize(520*textScale(), 220*textScale()), func() {
+		before()
+		w.act(forget, nil)
+	})
 }

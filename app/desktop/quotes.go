@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -644,20 +643,6 @@ func (w *Window) openQuote(c app.QuoteCard) {
 	articles.wanted = c.Article.ID
 	w.goTo(articles)
 	articles.openAt(c.Article.ID, c.Quote.ID)
-}
-
-// showText shows a page of help or a source over the window.
-func (w *Window) showText(title string, content fyne.CanvasObject) {
-	size := w.Canvas().Size()
-	w.showPanel(title, container.NewVScroll(content), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-60))
-}
-
-// showPanel shows something over the window until it is closed.
-func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Size) *dialog.CustomDialog {
-	d := dialog.NewCustom(title, T("Close"), content, w)
-	d.Resize(size)
-	d.Show()
-	return d
 }
 
 // revealInspector brings the card of the quote into view.

@@ -76,7 +76,7 @@ type quoteRow struct {
 
 func newQuoteRow() *quoteRow {
 	r := &quoteRow{}
-	r.Height, r.Paint = 80, r.draw
+	r.Height, r.Paint = 84, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -84,7 +84,7 @@ func newQuoteRow() *quoteRow {
 // newNarrowQuoteRow is for lists beside a text.
 func newNarrowQuoteRow() *quoteRow {
 	r := &quoteRow{narrow: true}
-	r.Height, r.Paint = 98, r.draw
+	r.Height, r.Paint = 100, r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -101,14 +101,17 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		words = r.card.Hits
 	}
 	width := size.Width - 2*rowPad
-	out, lines := fragments(words, rowPad, 9*s, width, 2)
-	down := 56 * s
-	if lines < 2 { // one line stands in the middle of its row
-		for _, o := range out {
-			o.Move(o.Position().AddXY(0, 10*s))
-		}
-		down = 46 * s
+	out, lines := fragments(words, rowPad, 0, width, 2)
+	down := float32(lines)*quoteFace().Size*1.45 + 4*s
+	height := down + labelFace().Size*1.45
+	if r.narrow {
+		height += 18 * s
 	}
+	top := (size.Height - height) / 2 // what there is stands in the middle of its row
+	for _, o := range out {
+		o.Move(o.Position().AddXY(0, top))
+	}
+	down += top
 	x := float32(size.Width - rowPad)
 	for _, j := range r.card.Judgements {
 		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))
@@ -291,7 +294,8 @@ func (r *entryRow) draw(size fyne.Size) []fyne.CanvasObject {
 // actionRow is one command of the palette.
 type actionRow struct {
 	parts.Row
-	action action
+	action   action
+	possible bool
 }
 
 func newActionRow() *actionRow {
@@ -301,15 +305,20 @@ func newActionRow() *actionRow {
 	return r
 }
 
-func (r *actionRow) set(a action) {
-	r.action = a
+func (r *actionRow) set(a action, possible bool) {
+	r.action, r.possible = a, possible
 	r.Refresh()
 }
 
 func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := colors(), textScale()
-	hint := canvas.NewText(r.action.hint, p.Soft)
-	hint.TextSize, hint.Alignment = 12.5*s, fyne.TextAlignTrailing
-	put(hint, size.Width-rowPad-130*s, 7*s, 130*s, 20*s)
-	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), p.Ink, rowPad, 7*s, size.Width-2*rowPad-130*s), hint}
+	ink, words, room := p.Ink, r.action.hint, 130*s
+	if !r.possible {
+		ink, words = p.Soft, T(needWords[r.action.needs])
+		room = labelFace().Measurer().Width(words) + 8
+	}
+	hint := canvas.NewText(words, p.Soft)
+	hint.TextSize, hint.Alignment = labelFace().Size, fyne.TextAlignTrailing
+	put(hint, size.Width-rowPad-room, 8*s, room, 20*s)
+	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), ink, rowPad, 7*s, size.Width-2*rowPad-room-8), hint}
 }

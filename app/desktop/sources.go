@@ -79,21 +79,24 @@ func (s *sources) show(all supply) {
 		s.box.Add(s.watchRow(watch))
 	}
 	if len(all.watches) > 0 {
-		s.box.Add(newFlow(6, newKnob(T("Fetch all now"), "", bordered, func() {
-			s.w.collecting(func(ctx context.Context, progress func(app.ItemReport)) (app.AddReport, error) {
-				return s.w.corpus.FetchWatches(ctx, true, progress)
-			})
-		})))
+		s.box.Add(newFlow(6, newKnob(T("Fetch all now"), "", bordered, s.fetchAll)))
 	}
 	if all.unfinished > 0 {
 		s.box.Add(section(T("not finished")))
-		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", primary, func() { s.w.collecting(s.w.corpus.Resume) }),
+		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
 			newKnob(T("Clear the list"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
 	}
 	s.showUnplaced(all)
 	s.showNeeds(all)
 	s.showFailures(all.failures)
 	s.box.Refresh()
+}
+
+// fetchAll asks all sources that are watched, due or not.
+func (s *sources) fetchAll() {
+	s.w.collecting(func(ctx context.Context, progress func(app.ItemReport)) (app.AddReport, error) {
+		return s.w.corpus.FetchWatches(ctx, true, progress)
+	})
 }
 
 func (s *sources) watchRow(watch app.Watch) fyne.CanvasObject {

@@ -33,7 +33,7 @@ var tableColumns = []tableColumn{
 	{"Tags", 1.5, func(c app.QuoteCard) string { return strings.Join(tagNames(c.TagPaths), ", ") }},
 	{"Stance", 1, tableStances},
 	{"Status", 1, func(c app.QuoteCard) string { return T(string(c.Status)) }},
-	{"Sureness", 0.8, func(c app.QuoteCard) string { return T(string(c.Current.Sureness())) }},
+	{"How sure", 0.8, func(c app.QuoteCard) string { return T(string(c.Current.Sureness())) }},
 	{"Note", 1.6, tableNotes},
 	{"Publisher", 1.3, func(c app.QuoteCard) string { return c.Article.Publisher }},
 	{"Title", 2.2, func(c app.QuoteCard) string { return c.Article.Title }},

@@ -220,7 +220,7 @@ func (p *codebookPage) moveChosen(to way) {
 func (p *codebookPage) recode(t corpus.TagSummary) {
 	to := p.w.nameEntry(p.w.tagPaths)
 	keep := widget.NewCheck(Tf("keep “%s” on them too", t.Path), nil)
-	p.w.form(Tf("Recode the quotes you tagged “%s”", t.Path), T("Recode"), []*widget.FormItem{item("New tag", to.withProposals()), item("", keep)}, func() {
+	p.w.form(Tf("Replace “%s” on the quotes you tagged with it", t.Path), T("Replace"), []*widget.FormItem{item("New tag", to.withProposals()), item("", keep)}, func() {
 		path := to.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			into, err := a.EnsureTag(ctx, coder, path)

@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
@@ -308,7 +307,7 @@ func (w *Window) fail(err error) {
 	details := newKnob(T("Details"), "", bordered, func() {
 		entry := newTextField(w)
 		entry.SetText(detail)
-		dialog.ShowCustom(T("What happened"), "Close", container.NewGridWrap(fyne.NewSize(560, 220), entry), w)
+		w.showPanel(T("What happened"), entry, fyne.NewSize(600*textScale(), 320*textScale()))
 	})
 	hide := newKnob(T("Dismiss"), "Esc", bordered, w.dismiss)
 	label := newProse("⚠ "+words, uiFace(), inkDanger)
@@ -376,33 +375,6 @@ func (w *Window) nextTarget() {
 		}
 	}
 	w.current.refresh()
-}
-
-// form asks for several values. The first field has the focus; return in any
-// one-line field says yes.
-func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
-	d := dialog.NewForm(title, ok, T("Cancel"), items, func(yes bool) {
-		if yes {
-			done()
-		}
-	}, w)
-	var first fyne.Focusable
-	for _, i := range items {
-		for _, e := range entriesIn(i.Widget) {
-			if first == nil {
-				first = e
-			}
-			if entry := plainEntry(e); entry != nil && !entry.MultiLine && entry.OnSubmitted == nil {
-				entry.OnSubmitted = func(string) { d.Submit() }
-			}
-		}
-	}
-	size := w.Canvas().Size()
-	d.Resize(fyne.NewSize(min(620*textScale(), size.Width-24), min(d.MinSize().Height, size.Height-24)))
-	d.Show()
-	if first != nil {
-		w.Canvas().Focus(first)
-	}
 }
 
 // entriesIn are the fields of one line of a form.

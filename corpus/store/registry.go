@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quoth/corpus"
@@ -346,14 +347,20 @@ func (s *Store) PeopleSeen(ctx context.Context, ids []corpus.PersonID) (map[corp
 // Affiliations lists where and as what a person was seen in print.
 func (s *Store) Affiliations(ctx context.Context, id corpus.PersonID) ([]corpus.Affiliation, error) {
 	rows, err := s.reader.QueryContext(ctx, `
-	  SELECT ifnull(o.root, ''), q.role, ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*)
+	  SELECT ifnull(o.root, ''), q.role, ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*),
+	    json_group_array(DISTINCT a.day) FILTER (WHERE a.day <> '')
 	  FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization
 	  WHERE m.root = (SELECT root FROM people WHERE id = ?) AND q.status <> 'rejected' AND a.deleted = 0
 	  GROUP BY 1, 2 ORDER BY 3, 5 DESC`, string(id))
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.Affiliation, error) {
 		f := corpus.Affiliation{Person: id}
-		err := r.Scan(&f.Organization, &f.Role, &f.FirstSeen, &f.LastSeen, &f.Quotes)
+		var days string
+		if err := r.Scan(&f.Organization, &f.Role, &f.FirstSeen, &f.LastSeen, &f.Quotes, &days); err != nil {
+			return f, err
+		}
+		err := json.Unmarshal([]byte(days), &f.Days)
+		slices.Sort(f.Days)
 		return f, err
 	})
 	return out, s.explain("read the affiliations", err)

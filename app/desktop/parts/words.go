@@ -2,7 +2,6 @@ package parts
 
 import (
 	"encoding/json"
-	"fmt"
 	"io/fs"
 	"sync"
 
@@ -60,8 +59,11 @@ func T(english string) string {
 	return text
 }
 
-// Tf fills a translated text, as fmt.Sprintf does.
-func Tf(english string, values ...any) string { return fmt.Sprintf(T(english), values...) }
+// Tf fills a translated text, as fmt.Sprintf does, with figures as the language of
+// the screen writes them.
+func Tf(english string, values ...any) string {
+	return figuresIn().Sprintf(T(english), values...)
+}
 
 // figuresIn writes figures as the language of the screen does.
 var figuresIn = sync.OnceValue(func() *message.Printer {

@@ -348,7 +348,7 @@ func (s *Store) PeopleSeen(ctx context.Context, ids []corpus.PersonID) (map[corp
 func (s *Store) Affiliations(ctx context.Context, id corpus.PersonID) ([]corpus.Affiliation, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT ifnull(o.root, ''), q.role, ifnull(min(nullif(a.day, '')), ''), max(a.day), count(*),
-	    json_group_array(DISTINCT a.day) FILTER (WHERE a.day <> '')
+	    ifnull(json_group_array(DISTINCT a.day) FILTER (WHERE a.day <> ''), '[]')
 	  FROM people m CROSS JOIN quotes q ON q.person = m.id CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization
 	  WHERE m.root = (SELECT root FROM people WHERE id = ?) AND q.status <> 'rejected' AND a.deleted = 0

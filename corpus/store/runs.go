@@ -7,10 +7,10 @@ import (
 	"quoth/corpus"
 )
 
-// SettingsUnder lists the settings whose keys begin with a prefix.
+// SettingsUnder lists the settings whose keys begin with a prefix of letters.
 func (s *Store) SettingsUnder(ctx context.Context, prefix string) (map[string]string, error) {
 	type setting struct{ key, value string }
-	rows, err := s.reader.QueryContext(ctx, `SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1`, prefix)
+	rows, err := s.reader.QueryContext(ctx, `SELECT key, value FROM settings WHERE key LIKE ?`, prefix+"%")
 	list, err := collect(rows, err, func(r *sql.Rows) (setting, error) {
 		var one setting
 		return one, r.Scan(&one.key, &one.value)

@@ -29,6 +29,7 @@ func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
 	l := linker{
 		registry: r, store: a.store, keep: keep, day: keep.Article.Published.Day(), publisher: publisherOf(keep.Article),
 		country: identity.CountryOf(publisherOf(keep.Article)), organizationOf: map[string]*bodyEntry{},
+		bodyOf: map[corpus.OrganizationID]*bodyEntry{},
 	}
 	if err := l.link(ctx); err != nil {
 		return fmt.Errorf("link the speakers to the registry: %w", err)
@@ -57,7 +58,8 @@ type linker struct {
 	keep     *corpus.Keep
 
 	day, publisher, country string
-	organizationOf          map[string]*bodyEntry
+	organizationOf          map[string]*bodyEntry // by key
+	bodyOf                  map[corpus.OrganizationID]*bodyEntry
 	speakers                []*speaker
 }
 
@@ -157,24 +159,28 @@ func withoutSpeaker(organization, speaker string) string {
 // organization finds the entry of a printed name or makes one; empty for what
 // names no body in particular.
 func (l *linker) organization(printed string) corpus.OrganizationID {
+	printed = l.fuller(printed)
 	if identity.Generic(printed) {
 		return ""
 	}
-	key := identity.BodyKey(printed, l.country)
+	country := l.countryFor(printed)
+	key := identity.BodyKey(printed, country)
 	e := l.organizationOf[key]
 	if e == nil {
 		if e = l.registry.bodies[key]; e == nil {
 			e = l.byInitials(printed)
 		}
 		if e == nil {
-			e = l.newBody(printed)
+			e = l.newBody(printed, country)
 		}
-		l.organizationOf[key] = e
+		l.organizationOf[key], l.bodyOf[e.id] = e, e
 	}
 	if form := strings.ToLower(printed); !e.printed[form] {
 		e.printed[form] = true
 		l.keep.Aliases = append(l.keep.Aliases, corpus.NewAlias{Kind: corpus.OrganizationEntry, ID: string(e.id), Name: printed})
-		l.registry.addBodyForm(e, printed, key)
+		if !identity.Ambiguous(printed) {
+			l.registry.addBodyForm(e, printed, key)
+		}
 	}
 	return e.id
 }
@@ -219,9 +225,9 @@ func (l *linker) byInitials(printed string) *bodyEntry {
 	return nil
 }
 
-func (l *linker) newBody(printed string) *bodyEntry {
-	o := corpus.Organization{ID: corpus.OrganizationID(newID()), Name: withoutArticle(printed)}
-	if body := identity.Known(printed, l.country); body != nil {
+func (l *linker) newBody(printed, country string) *bodyEntry {
+	o := corpus.Organization{ID: corpus.OrganizationID(newID()), Name: withoutArticle(identity.BodyName(printed))}
+	if body := identity.Known(printed, country); body != nil {
 		o.Name = body.Name
 		o.Attributes = map[string]string{"kind": body.Kind}
 		if body.Country != "-" {
@@ -230,9 +236,46 @@ func (l *linker) newBody(printed string) *bodyEntry {
 		if body.PartOf != "" {
 			o.Attributes["part of"] = body.PartOf
 		}
+	} else if country != "" && identity.Ambiguous(printed) { // else its name would not tell it from another country's
+		o.Name += " (" + identity.CountryName(country) + ")"
 	}
 	l.keep.Organizations = append(l.keep.Organizations, o)
 	return l.registry.addBody(o.ID, o.Name)
+}
+
+// countryFor is the country whose body a printed name is: of the name that
+// several have, what the article tells; a well-known body's is else that of the
+// publisher.
+func (l *linker) countryFor(printed string) string {
+	if !identity.Ambiguous(printed) {
+		return ""
+	}
+	known := identity.Known(printed, "") != nil
+	if country := identity.CountryBefore(l.keep.Version.Text, printed); country != "" {
+		return country
+	}
+	country := identity.CountryOfText(l.keep.Version.Text)
+	if known {
+		return cmp.Or(country, l.country)
+	}
+	if country == "GB" || country == "US" {
+		return "" // their ministries are known by name
+	}
+	return country
+}
+
+// fuller is the name that the article introduces a body by, where it is called by
+// a part of it later on: "Octopus" for "Octopus Energy", "the Commission" for
+// "European Commission".
+func (l *linker) fuller(printed string) string {
+	words := strings.Fields(withoutArticle(printed))
+	if len(words) != 1 || identity.Known(printed, "") != nil {
+		return printed
+	}
+	if full := identity.Introduced(l.keep.Version.Text, words[0]); full != "" {
+		return full
+	}
+	return printed
 }
 
 func withoutArticle(name string) string {
@@ -291,7 +334,7 @@ func (l *linker) group() {
 		for _, i := range s.quotes {
 			q := l.keep.Quotes[i]
 			body := ""
-			if e := l.organizationOf[identity.BodyKey(withoutSpeaker(q.Organization, q.Speaker), l.country)]; e != nil && q.OrganizationID != "" {
+			if e := l.bodyOf[q.OrganizationID]; e != nil && q.Organization != "" {
 				body = e.key
 			}
 			s.profile.Add(identity.Seen{Body: body, Role: q.Role, Publisher: l.publisher, First: l.day, Last: l.day, Quotes: 1})
@@ -317,6 +360,16 @@ func (l *linker) person(ctx context.Context, s *speaker, taken map[*personEntry]
 	switch {
 	case choice.Index >= 0:
 		e = found[choice.Index]
+		if e.profile.Open() && !s.profile.Open() { // the entry shall have the fuller name
+			movable, err := l.movable(ctx, e)
+			if err != nil {
+				return err
+			}
+			if movable {
+				e = l.newPerson(s)
+				l.merge(found[choice.Index], e, choice)
+			}
+		}
 		for _, i := range s.quotes {
 			remark(&l.keep.Quotes[i], choice.Weighed.Reason(), choice.Probability)
 		}
@@ -361,25 +414,38 @@ func (l *linker) takeIn(ctx context.Context, e *personEntry, found []*personEntr
 		}
 	}
 	for _, open := range found {
-		if open == e || !open.profile.Open() || open.confirmed || taken[open] || l.registry.people[open.id] == nil || l.registry.apart[[2]string{string(open.id), string(e.id)}] {
+		if open == e || !open.profile.Open() || taken[open] || l.registry.people[open.id] == nil || l.registry.apart[[2]string{string(open.id), string(e.id)}] {
 			continue
 		}
 		choice := identity.Choose(&open.profile, full)
 		if choice.Index != 0 {
 			continue
 		}
-		decided, err := l.store.Decided(ctx, corpus.PersonEntry, string(open.id))
+		movable, err := l.movable(ctx, open)
 		if err != nil {
 			return err
 		}
-		if decided {
-			continue
+		if movable {
+			l.merge(open, e, choice)
 		}
-		l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(open.id), Into: string(e.id),
-			Score: choice.Probability, Reason: choice.Weighed.Reason()})
-		l.registry.merged(open, e)
 	}
 	return nil
+}
+
+// movable reports whether nobody has decided on an entry, so that the program may
+// merge it into another.
+func (l *linker) movable(ctx context.Context, e *personEntry) (bool, error) {
+	if e.confirmed {
+		return false, nil
+	}
+	decided, err := l.store.Decided(ctx, corpus.PersonEntry, string(e.id))
+	return !decided, err
+}
+
+func (l *linker) merge(from, into *personEntry, choice identity.Choice) {
+	l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(from.id), Into: string(into.id),
+		Score: choice.Probability, Reason: choice.Weighed.Reason()})
+	l.registry.merged(from, into)
 }
 
 // newID is a UUIDv7: what people and registries make sorts by time.

@@ -129,7 +129,11 @@ func (r *registry) file(key string, e *personEntry) {
 // addBody files an organisation. Where two have one name the first stands.
 func (r *registry) addBody(id corpus.OrganizationID, forms ...string) *bodyEntry {
 	var e *bodyEntry
-	for _, form := range forms {
+	for i, form := range forms {
+		if i > 0 && identity.Ambiguous(form) {
+			e.printed[strings.ToLower(form)] = true
+			continue
+		}
 		key := identity.BodyKey(form, "")
 		if e == nil {
 			e = &bodyEntry{id: id, name: forms[0], key: key, printed: map[string]bool{}}

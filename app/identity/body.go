@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -15,9 +17,15 @@ type Body struct {
 // addBody files a row of bodies.tsv under all its names.
 func (t *tables) addBody(f []string) {
 	body := &Body{Name: f[0], Country: f[1], Kind: f[2], PartOf: f[3]}
-	for _, name := range append([]string{f[0]}, strings.Split(f[4], ";")...) {
-		if key := bodyWordsOf(name); key != "" {
+	file := func(key string) {
+		if key != "" && !slices.Contains(t.bodies[key], body) {
 			t.bodies[key] = append(t.bodies[key], body)
+		}
+	}
+	for _, name := range append([]string{f[0]}, strings.Split(f[4], ";")...) {
+		file(bodyWordsOf(name))
+		if b := t.readBody(strings.TrimSpace(name)); b.organ {
+			file(organKey(cmp.Or(b.country, CountryName(body.Country)), b.rest))
 		}
 	}
 }
@@ -46,24 +54,59 @@ func bodyWordsOf(name string) string {
 // Known finds the well-known body printed under a name; where several share it,
 // the one of a country, else the first of the table. It is nil for others.
 func Known(name, country string) *Body {
-	found := knowledge().bodies[bodyWordsOf(name)]
-	for _, b := range found {
-		if b.Country == country {
-			return b
+	t := knowledge()
+	b := t.readBody(name)
+	return t.known(name, b, country)
+}
+
+func (t *tables) known(name string, b bodyName, country string) *Body {
+	if party := congress(name); party != "" {
+		return t.bodies[party][0]
+	}
+	if found := t.bodies[bodyWordsOf(name)]; len(found) > 0 {
+		return ofCountry(found, country)
+	}
+	if found := t.bodies[bodyWordsOf(b.printed)]; len(found) > 0 {
+		return ofCountry(found, country)
+	}
+	if of := cmp.Or(b.country, CountryName(country)); b.organ && of != "" {
+		if found := t.bodies[organKey(of, b.rest)]; len(found) > 0 {
+			return found[0]
 		}
 	}
-	if len(found) > 0 {
-		return found[0]
+	if codes[codeOf(b.country)] == b.country && b.country != "" { // "the US Justice Department"; Scottish Labour is a part
+		for _, body := range t.bodies[b.rest] {
+			if body.Country == codeOf(b.country) {
+				return body
+			}
+		}
 	}
 	return nil
 }
 
+func ofCountry(bodies []*Body, country string) *Body {
+	for _, b := range bodies {
+		if b.Country == country {
+			return b
+		}
+	}
+	return bodies[0]
+}
+
 // BodyKey is what all printings of one body are found under.
 func BodyKey(name, country string) string {
-	if b := Known(name, country); b != nil {
-		return bodyWordsOf(b.Name)
+	t := knowledge()
+	b := t.readBody(name)
+	body := t.known(name, b, country)
+	switch {
+	case body != nil:
+		return bodyWordsOf(body.Name)
+	case b.organ && cmp.Or(b.country, country) != "":
+		return organKey(cmp.Or(b.country, CountryName(country)), b.rest)
+	case b.rest == "" && b.country != "":
+		return Fold(b.country)
 	}
-	return bodyWordsOf(name)
+	return bodyWordsOf(b.printed)
 }
 
 // Generic reports whether an article's name for a body is only what any article
@@ -76,6 +119,9 @@ func Generic(name string) bool {
 	if Known(name, "") != nil {
 		return false
 	}
+	if len(words) == 1 && lone[words[0]] {
+		return true
+	}
 	letters := 0
 	for _, w := range words {
 		if !knowledge().generic[w] {
@@ -85,6 +131,9 @@ func Generic(name string) bool {
 	}
 	return true
 }
+
+// lone words name no body alone, only as a part of a name.
+var lone = wordSet("gp gps pr ai dj dvd mp3 aids olympic olympics games indigenous defense defence airlines crown pandemic lockdown brexit")
 
 // Acronym is the initials of a name of two words or more, in lower case; empty
 // for others. The second counts the small words too: "MoD".

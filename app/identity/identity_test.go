@@ -160,3 +160,70 @@ func TestSpellingsOfOneNameMeetUnderOneKey(t *testing.T) {
 		}
 	}
 }
+
+func TestBodyNames(t *testing.T) {
+	for _, c := range []struct{ a, b string }{ // names of one body
+		{"Dutch bank Lumbank", "Lumbank"}, {"US supermarket group Quill-Birch", "Quill-Birch"}, {"UK-based bank Lorn Trust", "Lorn Trust"},
+		{"Japan's government", "Japanese government"}, {"the government of Nigeria", "Nigerian government"}, {"Chinese foreign ministry", "China’s Ministry of Foreign Affairs"},
+		{"Ministry of Foreign Affairs (Pakistan)", "Pakistani foreign ministry"}, {"US Justice Department", "Department of Justice"},
+		{"UK's Department of Work and Pensions", "DWP"}, {"Britain", "UK"}, {"Americans", "the U.S."}, {"R-Texas", "GOP"}, {"D-Nev.", "Democrats"},
+		{"Uganda's Lumen Post newspaper", "Lumen Post"}, {"UK Labour", "Labour Party"}, {"BBC website", "BBC"},
+	} {
+		if x, y := identity.BodyKey(c.a, ""), identity.BodyKey(c.b, ""); x != y {
+			t.Errorf("%q is %q, %q is %q", c.a, x, c.b, y)
+		}
+	}
+	for _, c := range []struct{ a, b string }{ // names of two
+		{"Scottish Conservatives", "Conservatives"}, {"Welsh Local Government Association", "Local Government Association"}, {"Indian foreign ministry", "Pakistani foreign ministry"},
+		{"Plough in Great Lorn", "Great Lorn"}, {"Council on Foreign Quills", "Foreign Quills"}, {"Bank of England", "Bank of Scotland"}, {"U.S. Fish Service", "Fish Service"},
+		{"American Airlines", "US"}, {"a magazine", "a"},
+	} {
+		if x := identity.BodyKey(c.a, ""); x == identity.BodyKey(c.b, "") {
+			t.Errorf("%q and %q are both %q", c.a, c.b, x)
+		}
+	}
+	for printed, want := range map[string]string{"US operator Sprint": "Sprint", "Russians": "Russia", "the Le Birne newspaper": "Le Birne", "A British Muslim group": "A British Muslim group",
+		"UK government Online Harms White Paper": "UK government Online Harms White Paper", "Fishman’s office": "Fishman’s office"} {
+		if got := identity.BodyName(printed); got != want {
+			t.Errorf("BodyName(%q) = %q, want %q", printed, got, want)
+		}
+	}
+}
+
+func TestTheCountryOfABody(t *testing.T) {
+	for name, want := range map[string]bool{"Foreign Ministry": true, "Supreme Court": true, "Conservatives": true, "Home Office": false, "Indian Supreme Court": false, "Lumen Bakery": false} {
+		if got := identity.Ambiguous(name); got != want {
+			t.Errorf("Ambiguous(%q) = %t", name, got)
+		}
+	}
+	text := "Farmers in Punjab went to Delhi. The Supreme Court of India heard them; Indian papers wrote of it, and the United States did not. Pakistan’s Foreign Ministry was silent."
+	if got := identity.CountryOfText(text); got != "IN" {
+		t.Errorf("the text is about %q", got)
+	}
+	if got := identity.CountryBefore(text, "Foreign Ministry"); got != "Pakistan" {
+		t.Errorf("the ministry is of %q", got)
+	}
+	if got := identity.CountryOfText("Talks between France and Germany went on in Berlin and in Paris."); got != "" {
+		t.Errorf("a text of two countries is about %q", got)
+	}
+	if got, want := identity.BodyKey("Supreme Court", "IN"), identity.BodyKey("Supreme Court of India", ""); got != want {
+		t.Errorf("%q, %q", got, want)
+	}
+}
+
+func TestBodiesAreIntroduced(t *testing.T) {
+	for _, c := range []struct{ text, word, want string }{
+		{"Lumen Energy sells power. Lumen said so.", "Lumen", "Lumen Energy"},
+		{"Lumen sells power. Lumen Energy said so.", "Lumen", ""},
+		{"A report by the Quill Bay Times was read. The Times said so.", "Times", "Quill Bay Times"},
+		{"The Quill Bay Times and the Lorn Times were read. The Times said so.", "Times", ""},
+		{"The Royal Bank of Lorn closed. The Bank said so.", "Bank", ""},
+		{"Lumen Group sells power.", "Lumen", ""},
+		{"Lumen Energy’s boss said so.", "Lumen", "Lumen Energy"},
+		{"He said so. But Union men did not.", "Union", ""},
+	} {
+		if got := identity.Introduced(c.text, c.word); got != c.want {
+			t.Errorf("%q introduces %q as %q, want %q", c.text, c.word, got, c.want)
+		}
+	}
+}

@@ -19,7 +19,7 @@ const (
 // bodies ("Commons Oliver Heald", "Welshman Ray Reardon").
 func leadWord(word string) bool {
 	k := knowledge()
-	return k.given[word] == 0 && (k.places[word] || k.words[word] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man"))
+	return k.given[word] == 0 && (k.places[word] || k.countries[word] != "" || k.words[word] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man"))
 }
 
 // Person cleans a printed name of a person and says what it is. Evidence from its

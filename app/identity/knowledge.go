@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -21,7 +22,9 @@ type tables struct {
 	generic    map[string]bool            // what an article calls a body
 	words      map[string]bool            // common words of English, none of them a name alone
 	places     map[string]bool
-	bodyWords  map[string]bool // a name with one of these is a body's
+	countries  map[string]string // name of a country or of its people → the country
+	located    map[string]string // region or city → country
+	bodyWords  map[string]bool   // a name with one of these is a body's
 	roleNouns  map[string]bool
 	bodies     map[string][]*Body // folded name → the bodies printed under it
 	publishers map[string]string  // end of a publisher → country
@@ -31,7 +34,7 @@ type tables struct {
 // of the build.
 var knowledge = sync.OnceValue(func() *tables {
 	t := &tables{titles: map[string]byte{}, given: map[string]byte{}, short: map[string]map[string]bool{}, surnames: map[string]bool{},
-		fields: map[string]string{}, meets: map[[2]string]bool{}, generic: map[string]bool{}, words: map[string]bool{}, places: map[string]bool{},
+		fields: map[string]string{}, meets: map[[2]string]bool{}, generic: map[string]bool{}, words: map[string]bool{}, places: map[string]bool{}, countries: map[string]string{}, located: map[string]string{},
 		bodyWords: map[string]bool{}, roleNouns: map[string]bool{}, bodies: map[string][]*Body{}, publishers: map[string]string{}}
 	rows("name-titles.tsv", func(f []string) {
 		if f[1] != "royal" {
@@ -66,13 +69,27 @@ var knowledge = sync.OnceValue(func() *tables {
 	rows("generic-bodies.txt", func(f []string) { addWords(t.generic, f[0]) })
 	rows("common-words.txt", func(f []string) { t.words[Fold(f[0])] = true })
 	rows("word-senses.tsv", func(f []string) { t.words[Fold(f[0])] = true })
-	rows("places.tsv", func(f []string) { t.places[Fold(f[0])] = true })
+	rows("places.tsv", func(f []string) {
+		t.places[Fold(f[0])] = true
+		switch f[1] {
+		case "region", "city":
+			t.located[Fold(f[0])] = f[2]
+		case "country", "demonym":
+			t.countries[Fold(f[0])] = cmp.Or(f[2], f[0])
+			if f[1] == "demonym" { // "Americans"
+				t.countries[Fold(f[0])+"s"] = cmp.Or(f[2], f[0])
+			}
+		}
+	})
 	rows("organization-words.tsv", func(f []string) {
 		if f[1] != "document" {
 			t.bodyWords[Fold(f[0])] = true
 		}
 	})
 	rows("role-nouns.tsv", func(f []string) { t.roleNouns[Fold(f[0])] = true })
+	for _, nation := range []string{"England", "Wales", "Scotland", "Northern Ireland"} {
+		t.countries[Fold(nation)] = nation
+	}
 	rows("publisher-countries.tsv", func(f []string) { t.publishers[f[0]] = f[1] })
 	rows("bodies.tsv", t.addBody)
 	return t

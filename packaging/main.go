@@ -11,7 +11,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -131,33 +130,33 @@ func (r *release) target(t target) error {
 	if t.system == "windows" {
 		ending = ".exe"
 	}
-	window, terminal := filepath.Join(folder, "quoth"+ending), filepath.Join(folder, "terminal"+ending)
-	if err := build(t, window, true); err != nil {
+	parts, err := r.bill(t)
+	if err != nil {
 		return err
 	}
-	parts, err := r.bill(t, window)
-	if err != nil {
+	program, forTerminals := filepath.Join(folder, "quoth"+ending), filepath.Join(folder, "terminal"+ending)
+	if err := build(t, program, window); err != nil {
 		return err
 	}
 	if t.system == "windows" {
 		// A program of the window system has no standard output: the terminal gets
 		// its own.
-		if err := build(t, terminal, false); err != nil {
+		if err := build(t, forTerminals, terminal); err != nil {
 			return err
 		}
-		return r.windows(t, window, terminal, parts)
+		return r.windows(t, program, forTerminals, parts)
 	}
-	return r.linux(t, window, parts)
+	return r.linux(t, program, parts)
 }
 
-// build compiles the window or, without it, the terminal program.
-func build(t target, out string, window bool) error {
-	tags, cgo, flags := "migrated_fynedo", "1", t.flags
-	if !window {
-		tags, cgo, flags = "headless", "0", ""
+// build compiles the window or the terminal program.
+func build(t target, out string, what buildOf) error {
+	flags := "-s -w -buildid="
+	if what == window {
+		flags += t.flags
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-trimpath", "-buildvcs=true", "-tags", tags, "-ldflags", "-s -w -buildid="+flags, "-o", out, ".")
-	cmd.Env = append(os.Environ(), "GOOS="+t.system, "GOARCH="+t.arch, "CGO_ENABLED="+cgo, "CC="+t.cc, "GOFLAGS=")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=true", "-tags", what.tags, "-ldflags", flags, "-o", out, "quoth")
+	cmd.Env = append(what.environment(t), "CC="+t.cc)
 	cmd.Env = append(cmd.Env, t.env...)
 	var said bytes.Buffer
 	cmd.Stderr = &said

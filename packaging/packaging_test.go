@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +35,34 @@ func TestPackagesAreTheSameTwiceAndRead(t *testing.T) {
 		out, err := exec.Command("dpkg-deb", arguments, path).CombinedOutput()
 		if err != nil || !strings.Contains(strings.ReplaceAll(string(out), " usr/", " ./usr/"), want) {
 			t.Errorf("dpkg-deb %s says %s, %v; want %q", arguments, out, err, want)
+		}
+	}
+}
+
+// TestTheLicencesAreThoseOfWhatIsShipped: the about page names each module of each
+// target in its version, and none beside them.
+func TestTheLicencesAreThoseOfWhatIsShipped(t *testing.T) {
+	page, err := os.ReadFile("../assets/help/licences.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shipped := map[string]string{}
+	for _, target := range targets {
+		modules, err := modulesOf(target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(shipped, modules)
+	}
+	said := licences(page)
+	for path, version := range shipped {
+		if said[path][0] != version {
+			t.Errorf("the about page has %q for %s %s", said[path], path, version)
+		}
+	}
+	for path := range said {
+		if _, ok := shipped[path]; !ok && strings.Contains(path, "/") {
+			t.Errorf("%s is on the about page and in no program", path)
 		}
 	}
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
-	"debug/buildinfo"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 
 	"quoth/app"
@@ -20,11 +23,51 @@ var spdx = map[string]string{
 	"Unlicense": "Unlicense", "CC0 1.0": "CC0-1.0", "Zlib": "Zlib", "FTL": "FTL",
 }
 
+// window and terminal are what the two programs are built with.
+var (
+	window   = buildOf{tags: "migrated_fynedo", cgo: "1"}
+	terminal = buildOf{tags: "headless", cgo: "0"}
+)
+
+type buildOf struct{ tags, cgo string }
+
+func (b buildOf) environment(t target) []string {
+	return append(os.Environ(), "GOOS="+t.system, "GOARCH="+t.arch, "CGO_ENABLED="+b.cgo, "GOFLAGS=")
+}
+
+// modulesOf lists the modules that go into the window of a target, with their
+// versions, without building it.
+func modulesOf(t target) (map[string]string, error) {
+	const each = "{{with .Module}}{{if not .Main}}{{with .Replace}}{{.Path}} {{.Version}}{{else}}{{.Path}} {{.Version}}{{end}}{{end}}{{end}}"
+	cmd := exec.Command("go", "list", "-deps", "-tags", window.tags, "-f", each, "quoth")
+	cmd.Env = window.environment(t)
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the modules of %s: %w", t.name(), err)
+	}
+	modules := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) == 2 {
+			modules[words[0]] = words[1]
+		}
+	}
+	return modules, nil
+}
+
+// licences reads the about page: module → version and licence.
+func licences(page []byte) map[string][2]string {
+	out := map[string][2]string{}
+	for _, m := range licenceLine.FindAllStringSubmatch(string(page), -1) {
+		out[m[1]] = [2]string{m[2], m[3]}
+	}
+	return out
+}
+
 // bill lists the parts of a program as CycloneDX 1.6 (cyclonedx.org): the modules
-// that the binary itself names, with the licences of the about page, and the models.
-// A module without a licence there is an error: nothing is shipped unseen.
-func (r *release) bill(t target, program string) ([]byte, error) {
-	info, err := buildinfo.ReadFile(program)
+// with the licences of the about page, and the models. A module without a licence
+// there is an error: nothing is shipped unseen.
+func (r *release) bill(t target) ([]byte, error) {
+	modules, err := modulesOf(t)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +75,7 @@ func (r *release) bill(t target, program string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	licences := map[string]string{}
-	for _, m := range licenceLine.FindAllStringSubmatch(string(about), -1) {
-		licences[m[1]] = m[3]
-	}
+	known := licences(about)
 	type named struct {
 		Licence map[string]string `json:"license"`
 	}
@@ -49,25 +89,22 @@ func (r *release) bill(t target, program string) ([]byte, error) {
 	}
 	parts := []part{}
 	var missing []string
-	for _, m := range info.Deps {
-		if m.Replace != nil {
-			m = m.Replace
-		}
-		licence, ok := licences[m.Path]
-		if !ok {
-			missing = append(missing, m.Path+" "+m.Version)
+	for _, path := range slices.Sorted(maps.Keys(modules)) {
+		version, licence := modules[path], known[path][1]
+		if licence == "" {
+			missing = append(missing, path+" "+version)
 			continue
 		}
 		kind := map[string]string{"name": licence}
 		if id, ok := spdx[licence]; ok {
 			kind = map[string]string{"id": id}
 		}
-		parts = append(parts, part{Type: "library", Name: m.Path, Version: m.Version, URL: "pkg:golang/" + m.Path + "@" + m.Version, Licences: []named{{kind}}})
+		parts = append(parts, part{Type: "library", Name: path, Version: version, URL: "pkg:golang/" + path + "@" + version, Licences: []named{{kind}}})
 	}
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("assets/help/licences.md does not name the licence of %s", strings.Join(missing, ", "))
 	}
-	parts = append(parts, part{Type: "library", Name: "Go standard library", Version: info.GoVersion, Licences: []named{{map[string]string{"id": "BSD-3-Clause"}}}})
+	parts = append(parts, part{Type: "library", Name: "Go standard library", Version: runtime.Version(), Licences: []named{{map[string]string{"id": "BSD-3-Clause"}}}})
 	for _, line := range strings.Split(app.VersionDetails(), "\n") {
 		if words := strings.Fields(line); len(words) == 3 && words[0] == "models" {
 			parts = append(parts, part{Type: "machine-learning-model", Name: "quoth models: " + words[1], Version: words[2], Licences: []named{{map[string]string{"id": "MIT"}}}})

@@ -249,7 +249,7 @@ func (c *Client) pause(r Request, u *url.URL) time.Duration {
 	if !r.Crawled {
 		return 0
 	}
-	return max(c.o.Delay, c.robots.delay(u, c.o.UserAgent))
+	return max(c.o.Delay, c.robots.delay(u))
 }
 
 const robotsNote = "the site's robots.txt asks programs not to fetch this address; it was fetched because a person gave it"

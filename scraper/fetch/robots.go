@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/temoto/robotstxt"
 )
 
 const (
@@ -25,7 +23,7 @@ const (
 // robots remembers the robots.txt of every host of a run.
 type robots struct {
 	mu  sync.Mutex
-	all map[string]*robotstxt.RobotsData // by scheme and host; nil: it forbids nothing
+	all map[string]*rules // by scheme and host; nil: it forbids nothing
 }
 
 func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
@@ -43,12 +41,12 @@ func (r *robots) allowed(ctx context.Context, c *Client, u *url.URL) bool {
 		}
 		r.mu.Lock()
 		if r.all == nil {
-			r.all = map[string]*robotstxt.RobotsData{}
+			r.all = map[string]*rules{}
 		}
 		r.all[origin(u)] = data
 		r.mu.Unlock()
 	}
-	return data == nil || data.TestAgent(u.RequestURI(), agent(c.o.UserAgent))
+	return data == nil || data.allows(u.RequestURI())
 }
 
 // agent is the product name that robots.txt files address.
@@ -57,12 +55,10 @@ func agent(userAgent string) string {
 	return name
 }
 
-var forbidAll, _ = robotstxt.FromString("User-agent: *\nDisallow: /\n")
-
 // fetchRobots gets the rules of a host, nil where there are none. A server
-// error forbids all, as RFC 9309 says; where nothing answers at all the page
+// error forbids all, as RFC 9309 says, and so does one that is asked too much; where nothing answers at all the page
 // itself will tell.
-func (c *Client) fetchRobots(ctx context.Context, u *url.URL) *robotstxt.RobotsData {
+func (c *Client) fetchRobots(ctx context.Context, u *url.URL) *rules {
 	ctx, cancel := context.WithTimeout(ctx, robotsTimeout)
 	defer cancel()
 	here := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
@@ -78,27 +74,22 @@ func (c *Client) fetchRobots(ctx context.Context, u *url.URL) *robotstxt.RobotsD
 		case next != nil:
 			here = next
 			continue
-		case answer.status >= http.StatusInternalServerError:
+		case answer.status >= http.StatusInternalServerError, answer.status == http.StatusTooManyRequests:
 			return forbidAll
 		case answer.status != http.StatusOK:
 			return nil
 		}
-		data, err := robotstxt.FromBytes(answer.body[:min(len(answer.body), maxRobotsBytes)])
-		if err != nil {
-			return nil
-		}
-		return data
+		return parseRobots(answer.body[:min(len(answer.body), maxRobotsBytes)], agent(c.o.UserAgent))
 	}
 	return nil
 }
 
 // delay is the pause the host's robots.txt asks for.
-func (r *robots) delay(u *url.URL, userAgent string) time.Duration {
+func (r *robots) delay(u *url.URL) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	data := r.all[origin(u)]
-	if data == nil {
-		return 0
+	if data := r.all[origin(u)]; data != nil {
+		return data.delay
 	}
-	return min(data.FindGroup(agent(userAgent)).CrawlDelay, maxCrawlDelay)
+	return 0
 }

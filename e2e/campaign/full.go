@@ -29,60 +29,74 @@ func filling(s *state, dir, binary string, most int) error {
 	}
 	defer exec.Command("umount", disk).Run()
 	for s.count("full")+s.count("readonly") < most {
-		w, err := newWorld(filepath.Join(disk, "w"), binary, uint64(s.count("full")+1))
+		w, err := newWorld(filepath.Join(disk, "w"), binary, uint64(s.count("full")+s.count("readonly")+1))
 		if err != nil {
 			return err
 		}
 		w.inputs = inputs
-		if _, _, err := w.add(0); err != nil {
-			return err
+		kind := "full"
+		if w.random.IntN(4) == 0 {
+			kind = "readonly"
 		}
-		for range 8 {
-			verb := verbs[w.random.IntN(len(verbs))]
-			kind := "full"
-			if w.random.IntN(4) == 0 {
-				kind = "readonly"
-			}
-			got, wrong, err := w.without(kind, disk, func() (outcome, []string, error) { return verb.do(w, 0) })
-			if err != nil {
-				return err
-			}
-			if got.code == 2 || strings.Contains(got.errs, "panic") {
-				wrong = append(wrong, "it ended as a wrong call or a panic: "+got.errs)
-			}
-			wrong = append(wrong, w.o.compare(binary, w.corpus, w.env)...)
-			for _, what := range wrong {
-				s.Wrong = append(s.Wrong, fmt.Sprintf("%s on a %s disk: %s", verb.name, kind, what))
-			}
-			s.Runs[kind+" "+verb.name]++
-			if err := s.save(); err != nil {
-				return err
-			}
-			if len(wrong) > 0 {
-				break
-			}
+		if err := s.hurting(w, kind, func() func() { return w.spoil(kind, disk) }); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// without runs f while the disk has little room or none, or is read-only.
-func (w *world) without(kind, disk string, f func() (outcome, []string, error)) (outcome, []string, error) {
+// hurtsPerWorld is how many runs are hurt before a new corpus begins.
+const hurtsPerWorld = 8
+
+// hurting runs some verbs in a world that hurts them; what was acknowledged, before
+// and in spite of it, is there afterwards.
+func (s *state) hurting(w *world, kind string, hurt func() (heal func())) error {
+	if _, _, err := w.add(0); err != nil {
+		return err
+	}
+	w.hurt = hurt
+	for range hurtsPerWorld {
+		verb := verbs[w.random.IntN(len(verbs))]
+		got, wrong, err := verb.do(w, leaveAlone)
+		if err != nil {
+			return err
+		}
+		if got.code == 2 || strings.Contains(got.errs, "panic") {
+			wrong = append(wrong, "it ended as a wrong call or a panic: "+got.errs)
+		}
+		wrong = append(wrong, w.o.compare(w.binary, w.corpus, w.env)...)
+		for _, what := range wrong {
+			s.Wrong = append(s.Wrong, fmt.Sprintf("%s with %s: %s", verb.name, kind, what))
+		}
+		s.Runs[kind+" "+verb.name]++
+		if got.code != 0 {
+			s.Runs["failed "+kind]++ // the program saw it
+		}
+		if err := s.save(); err != nil {
+			return err
+		}
+		if len(wrong) > 0 {
+			return nil // a new corpus
+		}
+	}
+	return nil
+}
+
+// spoil fills the disk but for a little, or makes it read-only.
+func (w *world) spoil(kind, disk string) (heal func()) {
 	if kind == "readonly" {
 		if err := exec.Command("mount", "-o", "remount,ro", disk).Run(); err != nil {
-			return outcome{}, nil, nil // something is open on it
+			return func() {} // something is open on it
 		}
-		defer exec.Command("mount", "-o", "remount,rw", disk).Run()
-		got, err := w.run(0, "export", "--corpus", w.corpus, "--format", "csv")
-		return got, nil, err
+		return func() { exec.Command("mount", "-o", "remount,rw", disk).Run() }
 	}
 	ballast := filepath.Join(disk, "ballast")
-	defer os.Remove(ballast)
 	room := w.random.IntN(400 << 10)
 	file, err := os.Create(ballast)
 	if err != nil {
-		return outcome{}, nil, err
+		return func() {}
 	}
+	defer file.Close()
 	block := make([]byte, 4096)
 	for {
 		if _, err := file.Write(block); err != nil {
@@ -92,6 +106,5 @@ func (w *world) without(kind, disk string, f func() (outcome, []string, error)) 
 	if info, err := file.Stat(); err == nil {
 		file.Truncate(max(0, info.Size()-int64(room)))
 	}
-	file.Close()
-	return f()
+	return func() { os.Remove(ballast) }
 }

@@ -1,12 +1,14 @@
 // Campaign hurts the built program on purpose and looks whether anything that was
 // acknowledged is lost. It can be stopped and goes on where it was.
 //
-//	go run ./e2e/campaign -binary bin/quoth-headless [-dir campaign] [-kills 1000] [-full 100] [-fuzz 10m] [-only kills,full,fuzz]
+//	go run ./e2e/campaign -binary bin/quoth-headless [-dir campaign] [-kills 1000] [-full 100] [-faults 500] [-fuzz 10m] [-only kills,full,faults,fuzz]
 //
-// kills: kill -9 at random moments of add, code, search, export, copy, purge; full: a
-// disk that fills up, or turns read-only, in the middle (needs root for a tmpfs, left
-// out otherwise); fuzz: every fuzz test of the project for so long. What the program
-// said to have kept is compared with the rows by a reader of its own (oracle.go).
+// kills: kill -9 at random moments of all that changes or reads a corpus (verbs);
+// full: a disk that is full, or read-only (needs root for a tmpfs, left out otherwise);
+// faults: a file system of its own that breaks in the middle (faulty.go; needs FUSE);
+// fuzz: every fuzz test of the project for so long. What the program said to have kept
+// is compared with the rows by a reader of its own (oracle.go). It runs in the folder
+// of the checkout.
 package main
 
 import (
@@ -71,16 +73,17 @@ func main() {
 	binary := flag.String("binary", "bin/quoth-headless", "the built program")
 	kills := flag.Int("kills", 1000, "kills in all")
 	full := flag.Int("full", 100, "full and read-only disks in all")
+	faults := flag.Int("faults", 500, "runs on a file system that breaks, in all")
 	fuzz := flag.Duration("fuzz", 10*time.Minute, "for each fuzz test in all")
-	only := flag.String("only", "kills,full,fuzz", "the parts to run")
+	only := flag.String("only", "kills,full,faults,fuzz", "the parts to run")
 	flag.Parse()
-	if err := run(*dir, *binary, *kills, *full, *fuzz, strings.Split(*only, ",")); err != nil {
+	if err := run(*dir, *binary, *kills, *full, *faults, *fuzz, strings.Split(*only, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, "campaign:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir, binary string, kills, full int, fuzz time.Duration, parts []string) error {
+func run(dir, binary string, kills, full, faults int, fuzz time.Duration, parts []string) error {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
@@ -101,6 +104,7 @@ func run(dir, binary string, kills, full int, fuzz time.Duration, parts []string
 	}{
 		{"kills", func() error { return killing(s, dir, binary, kills) }},
 		{"full", func() error { return filling(s, dir, binary, full) }},
+		{"faults", func() error { return breaking(s, dir, binary, faults) }},
 		{"fuzz", func() error { return fuzzing(s, fuzz) }},
 	} {
 		if slices.Contains(parts, part.name) {

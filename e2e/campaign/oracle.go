@@ -1,8 +1,10 @@
 package main
 
 import (
+	"compress/gzip"
 	"database/sql"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -65,14 +67,43 @@ func (o *oracle) compare(binary, corpus string, env []string) []string {
 	return wrong
 }
 
-// hidden lists files that a killed program left under hidden names.
-func hidden(folder string) int {
-	entries, err := os.ReadDir(folder)
-	n := 0
-	for _, e := range entries {
-		if err == nil && strings.HasPrefix(e.Name(), ".quoth-") {
-			n++
-		}
+// firstRelease is a corpus that version 0.1.0 made.
+const firstRelease = "app/testdata/first-release.quoth.gz"
+
+func unpack(from, to string) error {
+	packed, err := os.Open(from)
+	if err != nil {
+		return err
 	}
-	return n
+	defer packed.Close()
+	unpacked, err := gzip.NewReader(packed)
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(unpacked)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, body, 0o600)
+}
+
+// kept are the tables that hold what people did and collected.
+var kept = []string{"pages", "articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "targets", "tags", "changes"}
+
+// rows counts them.
+func rows(corpus string) (map[string]int, error) {
+	db, err := sql.Open("sqlite", "file:"+corpus)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	out := map[string]int{}
+	for _, table := range kept {
+		var n int
+		if err := db.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
+			return nil, fmt.Errorf("count %s: %w", table, err)
+		}
+		out[table] = n
+	}
+	return out, nil
 }

@@ -3,29 +3,29 @@ package exchange
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
+
+	"quoth/internal/unzip"
 )
 
-// maxMember and maxUnpacked bound what a packed file may unpack to: it may come
-// from anywhere.
-const (
-	maxMember   = 512 << 20
-	maxUnpacked = 2 << 30
-)
+// maxUnpacked bounds what a packed file may unpack to: it may come from anywhere.
+const maxUnpacked = 2 << 30
 
 // pack is a ZIP file in memory, read member by member.
 type pack struct {
-	files    map[string]*zip.File // by name in lower case: programs disagree about the case of folders
-	byBase   map[string]*zip.File // by the last part of the name
-	unpacked int64
+	files  map[string]*zip.File // by name in lower case: programs disagree about the case of folders
+	byBase map[string]*zip.File // by the last part of the name
 }
 
 func openPack(body []byte) (*pack, error) {
-	r, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
-	if err != nil {
+	r, err := unzip.Open(bytes.NewReader(body), int64(len(body)), maxUnpacked)
+	switch {
+	case errors.Is(err, unzip.ErrBomb):
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("it is not a ZIP file: %w", err)
 	}
 	p := &pack{files: map[string]*zip.File{}, byBase: map[string]*zip.File{}}
@@ -47,18 +47,9 @@ func (p *pack) find(name string) *zip.File {
 }
 
 func (p *pack) read(f *zip.File) ([]byte, error) {
-	in, err := f.Open()
+	body, err := unzip.Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
-	}
-	defer in.Close()
-	body, err := io.ReadAll(io.LimitReader(in, maxMember+1))
-	if err != nil {
-		return nil, fmt.Errorf("unpack %s: %w", f.Name, err)
-	}
-	p.unpacked += int64(len(body))
-	if len(body) > maxMember || p.unpacked > maxUnpacked {
-		return nil, fmt.Errorf("unpack %s: it is larger than any project", f.Name)
 	}
 	return body, nil
 }

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quoth/internal/unzip"
 )
 
 // WACZ 1.1.1 is a ZIP of archive/*.warc.gz, an index, a list of pages and a
@@ -53,8 +55,13 @@ func loadWACZ(path string, e Entry) (c *Capture, err error) {
 	return c, err
 }
 
-// maxInMemory is what of a WARC that is packed once more is held in memory.
-const maxInMemory = 256 << 20
+const (
+	// maxInMemory is what of a WARC that is packed once more is held in memory.
+	maxInMemory = 256 << 20
+	// maxWACZ is what all of a WACZ may unpack to; its WARCs are packed already and
+	// are read in place.
+	maxWACZ = 1 << 40
+)
 
 // eachWARC hands over the WARCs of a WACZ. They are stored as they are, so that
 // they can be read in place; one that is packed once more is unpacked in memory.
@@ -68,7 +75,7 @@ func eachWARC(path string, f func(source) error) error {
 	if err != nil {
 		return err
 	}
-	archive, err := zip.NewReader(file, info.Size())
+	archive, err := unzip.Open(file, info.Size(), maxWACZ)
 	if err != nil {
 		return fmt.Errorf("it is damaged: %w", err)
 	}
@@ -97,17 +104,12 @@ func sourceOf(file *os.File, part *zip.File) (source, error) {
 		}
 		s.ReaderAt, s.size = io.NewSectionReader(file, at, int64(part.CompressedSize64)), int64(part.CompressedSize64)
 	} else {
-		in, err := part.Open()
-		if err != nil {
-			return s, err
-		}
-		defer in.Close()
-		body, err := io.ReadAll(io.LimitReader(in, maxInMemory+1))
-		if err != nil {
-			return s, err
-		}
-		if len(body) > maxInMemory {
+		if part.UncompressedSize64 > maxInMemory {
 			return s, fmt.Errorf("it unpacks to more than %d MB", maxInMemory>>20)
+		}
+		body, err := unzip.Read(part)
+		if err != nil {
+			return s, err
 		}
 		s.ReaderAt, s.size = bytes.NewReader(body), int64(len(body))
 	}

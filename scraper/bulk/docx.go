@@ -1,7 +1,6 @@
 package bulk
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/xml"
@@ -11,39 +10,29 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/internal/unzip"
 )
 
 // docxType is the media type of a stretch of word/document.xml.
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
-// maxRatio is how much more than it holds a packed part may unpack to. Text in
-// XML packs to a tenth or twentieth.
-const maxRatio = 200
-
 // readZipPart reads one part of a zip file within limits.
 func readZipPart(file File, name string) ([]byte, error) {
-	archive, err := zip.NewReader(bytes.NewReader(file.Body), int64(len(file.Body)))
-	if err != nil {
+	archive, err := unzip.Open(bytes.NewReader(file.Body), int64(len(file.Body)), maxUnpacked)
+	switch {
+	case errors.Is(err, unzip.ErrBomb):
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("it is damaged: %w", err)
 	}
 	for _, part := range archive.File {
-		if part.Name != name {
-			continue
+		if part.Name == name {
+			body, err := unzip.Read(part)
+			if err != nil {
+				return nil, fmt.Errorf("unpack %s in it: %w", name, err)
+			}
+			return body, nil
 		}
-		in, err := part.Open()
-		if err != nil {
-			return nil, fmt.Errorf("open %s in it: %w", name, err)
-		}
-		defer in.Close()
-		limit := min(int64(maxUnpacked), maxRatio*int64(len(file.Body)))
-		body, err := io.ReadAll(io.LimitReader(in, limit+1))
-		switch {
-		case int64(len(body)) > limit:
-			return nil, fmt.Errorf("it unpacks to far more than it holds")
-		case err != nil:
-			return nil, fmt.Errorf("unpack %s in it: %w", name, err)
-		}
-		return body, nil
 	}
 	return nil, fmt.Errorf("it has no %s", name)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"quoth/corpus"
+	"quoth/internal/unzip"
 )
 
 func looksXLSX(f File) bool {
@@ -24,9 +25,16 @@ const maxSheetMemory = 64 << 20
 // xlsxTable reads the first sheet whose heading has a column for the text; the
 // first of all where none has.
 func xlsxTable(ctx context.Context, f File, mapping map[string]string) (*table, error) {
-	limit := min(int64(maxUnpacked), maxRatio*int64(len(f.Body)))
+	// The library believes what the list of contents says.
+	archive, err := unzip.Open(bytes.NewReader(f.Body), int64(len(f.Body)), maxUnpacked)
+	if err == nil {
+		err = unzip.Check(archive)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("it is damaged: %w", err)
+	}
 	file, err := excelize.OpenReader(bytes.NewReader(f.Body), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: limit, UnzipXMLSizeLimit: min(limit, maxSheetMemory),
+		RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxSheetMemory,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("it is damaged or locked with a password: %w", err)

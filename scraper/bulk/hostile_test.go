@@ -2,9 +2,11 @@ package bulk_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"quoth/corpus"
@@ -189,7 +191,27 @@ func FuzzEML(f *testing.F) {
 	fuzzFormat(f, "eml", ".eml")
 }
 
+// FuzzPDF reads in this process, so that the fuzzer sees where it gets to. The library
+// may panic, which is caught, or go on for ever, which is what its own process is for.
 func FuzzPDF(f *testing.F) {
 	f.Add(load(f, "report.pdf", "report.txt").Body)
-	fuzzFormat(f, "pdf", ".pdf")
+	f.Add(typeset("One line.\n\nAnother (with) marks.\f\nA page."))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		done := make(chan json.RawMessage, 1)
+		go func() {
+			text, err := bulk.ReadHere("pdf", body)
+			if err != nil {
+				text = nil
+			}
+			done <- text
+		}()
+		select {
+		case text := <-done:
+			if text != nil && !json.Valid(text) {
+				t.Fatalf("it answers with %q", text)
+			}
+		case <-time.After(10 * time.Second):
+			t.Skip("the library does not come back")
+		}
+	})
 }

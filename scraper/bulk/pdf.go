@@ -8,7 +8,6 @@ import (
 	"math"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/ledongthuc/pdf"
@@ -20,68 +19,40 @@ func looksPDF(f File) bool {
 	return bytes.HasPrefix(f.Body, []byte("%PDF-"))
 }
 
-// Limits of a PDF.
-const (
-	maxPDFPages = 500
-	pdfTimeout  = 60 * time.Second
-)
+// maxPDFPages is what of a PDF is read.
+const maxPDFPages = 500
 
-// readPDF reads the words of a PDF in the order they were set. It finds no
-// words in a scanned page.
+// pdfRead is what the words of a PDF are handed over in.
+type pdfRead struct {
+	Text  string   `json:"text"`
+	Notes []string `json:"notes"`
+}
+
+// readPDF reads the words of a PDF in the order they were set, in a process of its
+// own: the library can spin for ever. It finds no words in a scanned page.
 func readPDF(ctx context.Context, f File, s Settings, r PageReader) (*Book, error) {
-	text, notes, err := pdfText(ctx, f.Body)
-	if err != nil {
-		return nil, err
+	var found pdfRead
+	if err := apart(ctx, "pdf", f.Body, pdfLimits, &found); err != nil {
+		return nil, fmt.Errorf("the PDF: %w", err)
 	}
-	if countWords(text) == 0 {
+	if countWords(found.Text) == 0 {
 		return nil, errors.New("the PDF holds pictures of pages and no words: have it read by a text recognition first")
 	}
-	c, err := r.Text([]byte(text), hintless)
+	c, err := r.Text([]byte(found.Text), hintless)
 	if err != nil {
 		return nil, err
 	}
 	d := newDraft(s)
 	d.entry.Collected.Article = c.Article
-	entry := d.finish(c.Blocks, 0, corpus.Page{MediaType: "application/pdf", Body: f.Body, Notes: notes})
+	entry := d.finish(c.Blocks, 0, corpus.Page{MediaType: "application/pdf", Body: f.Body, Notes: found.Notes})
 	entry.Label = f.Name
-	return &Book{Entries: []Entry{entry}, Notes: notes}, nil
-}
-
-// pdfText runs the library apart, because a damaged file may break or hang it:
-// past the timeout its goroutine is left behind and the file fails.
-func pdfText(ctx context.Context, body []byte) (text string, notes []string, err error) {
-	type result struct {
-		text  string
-		notes []string
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		defer func() {
-			if broken := recover(); broken != nil {
-				r = result{err: fmt.Errorf("the PDF is damaged (%v)", broken)}
-			}
-			done <- r
-		}()
-		r.text, r.notes, r.err = readPDFPages(body)
-	}()
-	timeout := time.NewTimer(pdfTimeout)
-	defer timeout.Stop()
-	select {
-	case r := <-done:
-		return r.text, r.notes, r.err
-	case <-timeout.C:
-		return "", nil, fmt.Errorf("the PDF could not be read within %s: it may be damaged", pdfTimeout)
-	case <-ctx.Done():
-		return "", nil, ctx.Err()
-	}
+	return &Book{Entries: []Entry{entry}, Notes: found.Notes}, nil
 }
 
 func readPDFPages(body []byte) (string, []string, error) {
 	reader, err := pdf.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
-		return "", nil, fmt.Errorf("the PDF is damaged or locked with a password: %w", err)
+		return "", nil, fmt.Errorf("it is damaged or locked with a password: %w", err)
 	}
 	var notes []string
 	pages := reader.NumPage()

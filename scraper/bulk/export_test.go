@@ -1,0 +1,4 @@
+package bulk
+
+// ReadHere reads in this process what otherwise one of its own reads, for fuzzing.
+var ReadHere = readApart

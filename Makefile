@@ -102,14 +102,15 @@ bench-extract: headless
 	python3 $(QUOTH_DATA)/eval/extract.py --cmd '$(abspath $(BIN)/quoth-headless) extract --json --urls {urls} {files}'
 
 # Hurts the built program on purpose and looks whether anything is lost: kills, full
-# disks, every parser fuzzed. It can be stopped and goes on where it was; how far it
+# disks, a file system that breaks, every parser fuzzed. It can be stopped and goes on where it was; how far it
 # has come lies in CAMPAIGN.
 CAMPAIGN ?= campaign
 KILLS    ?= 1000
 FULL     ?= 100
+FAULTS   ?= 500
 FUZZ     ?= 10m
 campaign: headless
-	$(GO) run ./e2e/campaign -binary $(BIN)/quoth-headless -dir $(CAMPAIGN) -kills $(KILLS) -full $(FULL) -fuzz $(FUZZ)
+	$(GO) run ./e2e/campaign -binary $(BIN)/quoth-headless -dir $(CAMPAIGN) -kills $(KILLS) -full $(FULL) -faults $(FAULTS) -fuzz $(FUZZ)
 
 # What is known against the modules, where the tool and its database can be reached.
 vulnerabilities:

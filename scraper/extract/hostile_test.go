@@ -3,10 +3,8 @@ package extract_test
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"quoth/corpus"
 	"quoth/scraper/extract"
@@ -117,58 +115,6 @@ func TestDeepNestingDoesNotHideTheArticle(t *testing.T) {
 			t.Errorf("%s: the article is %.80q", name, text)
 		}
 	}
-}
-
-// A page eight times as long may cost this many times as much for each byte:
-// quadratic work costs eight times as much, and a busy machine makes noise.
-const growth = 4
-
-func TestTimeAndMemoryGrowLinearlyWithThePage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
-	e := extractor(t)
-	for name, page := range hostile {
-		t.Run(name, func(t *testing.T) {
-			const small = 4000
-			least, most := []byte(page(small)), []byte(page(8*small))
-			longer := float64(len(most)) / float64(len(least))
-			var slow error
-			for range 3 {
-				if slow = compareCost(e, least, most, longer); slow == nil {
-					return
-				}
-			}
-			t.Error(slow)
-		})
-	}
-}
-
-func compareCost(e *extract.Extractor, least, most []byte, longer float64) error {
-	timeA, bytesA := cost(e, least)
-	timeB, bytesB := cost(e, most)
-	if timeB > 50*time.Millisecond && float64(timeB) > growth*longer*float64(timeA) {
-		return fmt.Errorf("%d bytes take %v, %d bytes %v", len(least), timeA, len(most), timeB)
-	}
-	if bytesB > 4<<20 && float64(bytesB) > growth*longer*float64(bytesA) {
-		return fmt.Errorf("%d bytes allocate %d, %d bytes %d", len(least), bytesA, len(most), bytesB)
-	}
-	return nil
-}
-
-// cost is the least time of three readings and what one allocates.
-func cost(e *extract.Extractor, page []byte) (least time.Duration, allocated uint64) {
-	least = time.Hour
-	for range 3 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		start := time.Now()
-		_, _ = e.HTML(page, extract.Hint{}) // any answer will do
-		least = min(least, time.Since(start))
-		runtime.ReadMemStats(&after)
-		allocated = after.TotalAlloc - before.TotalAlloc
-	}
-	return least, allocated
 }
 
 func TestAPageOfAHundredMegabytesIsRefusedAtOnce(t *testing.T) {

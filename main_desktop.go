@@ -18,9 +18,9 @@ import (
 const appID = "org.quoth.Quoth"
 
 // wantsDesktop reports whether the call opens a window: no arguments, or one
-// corpus file.
+// corpus: a file or a team's database.
 func wantsDesktop(args []string) bool {
-	return len(args) == 0 || (len(args) == 1 && strings.HasSuffix(args[0], ".quoth"))
+	return len(args) == 0 || (len(args) == 1 && (strings.HasSuffix(args[0], ".quoth") || app.IsTeam(args[0])))
 }
 
 func desktopMain(ctx context.Context, args []string) int {

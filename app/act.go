@@ -10,7 +10,7 @@ import (
 // Do carries out a coder's act and tells the subscribers; search knows it when Do
 // returns.
 func (a *App) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (corpus.Change, error) {
-	change, err := a.store.Do(ctx, coder, act)
+	change, err := a.store.Do(ctx, coder, a.upon(act))
 	if err == nil && purges(act) {
 		err = a.forgetVectors()
 	}
@@ -52,6 +52,7 @@ func (a *App) done(ctx context.Context, change corpus.Change, err error) (corpus
 	if err != nil {
 		return change, err
 	}
+	a.colleagues.made(change.ID, change.Seq)
 	a.names.forget(change.Touched)
 	a.registry.changed(change.Touched)
 	a.catchUp(ctx)
@@ -86,7 +87,13 @@ func (a *App) History(ctx context.Context, offset, limit int) ([]corpus.Change, 
 
 // Subscribe calls f after every change, on whatever goroutine made it. A search
 // that f begins knows the change. The function it returns ends that.
-func (a *App) Subscribe(f func(corpus.Change)) (cancel func()) { return a.subscribers.add(f) }
+//
+// Of a corpus that several work on, f is told of what others do too, in the order
+// of the journal.
+func (a *App) Subscribe(f func(corpus.Change)) (cancel func()) {
+	a.watchColleagues()
+	return a.subscribers.add(f)
+}
 
 type subscribers struct {
 	mu   sync.Mutex

@@ -47,18 +47,19 @@ type App struct {
 	closed  bool
 
 	subscribers subscribers
+	colleagues  colleagues
 	registry    registry
 	signed      signatures
 	watching    sync.Mutex                   // held while the list of watches is changed
 	blind       atomic.Pointer[corpus.Coder] // whose decisions alone are shown
 }
 
-// Create makes a new corpus file and opens it. It refuses an existing file.
+// Create makes a new corpus and opens it. It refuses an existing one.
 func Create(ctx context.Context, path string, o Options) (*App, error) {
 	return open(ctx, path, o, store.Create)
 }
 
-// Open opens a corpus file. See the errors of package corpus: ErrNewer,
+// Open opens a corpus, a file or a database (see [IsTeam]). See the errors of package corpus: ErrNewer,
 // ErrNotACorpus, ErrLocked, ErrDamaged.
 func Open(ctx context.Context, path string, o Options) (*App, error) {
 	return open(ctx, path, o, store.Open)
@@ -66,6 +67,9 @@ func Open(ctx context.Context, path string, o Options) (*App, error) {
 
 // OpenOrCreate opens the corpus at path and makes it when there is none.
 func OpenOrCreate(ctx context.Context, path string, o Options) (*App, error) {
+	if store.IsServer(path) {
+		return openTeam(ctx, path, o)
+	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !o.ReadOnly {
 		return Create(ctx, path, o)
 	}
@@ -75,15 +79,18 @@ func OpenOrCreate(ctx context.Context, path string, o Options) (*App, error) {
 type opener func(context.Context, string, store.Options) (*store.Store, error)
 
 func open(ctx context.Context, path string, o Options, do opener) (*App, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	s, err := do(ctx, path, store.Options{ReadOnly: o.ReadOnly, Now: o.Now})
+	s, err := do(ctx, path, store.Options{ReadOnly: o.ReadOnly, Now: o.Now, Password: asked(ctx)})
 	if err != nil {
 		return nil, err
 	}
+	if o.Now == nil {
+		o.Now = s.Now
+	}
 	a := &App{store: s, options: o}
 	a.names.store = s
+	if err := a.meet(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return a, nil
 }
 
@@ -91,6 +98,7 @@ func open(ctx context.Context, path string, o Options, do opener) (*App, error) 
 // that is asked of it afterwards, or is still being answered, returns
 // corpus.ErrClosed.
 func (a *App) Close() error {
+	a.colleagues.part()
 	a.indexMu.Lock()
 	defer a.indexMu.Unlock()
 	a.closed = true
@@ -102,16 +110,14 @@ func (a *App) Close() error {
 	return errors.Join(indexErr, a.store.Close())
 }
 
-// Path is the corpus file.
+// Path is the corpus file, or the address of the database without a password.
 func (a *App) Path() string { return a.store.Path() }
 
 // ReadOnly reports whether acts are refused.
 func (a *App) ReadOnly() bool { return a.store.ReadOnly() }
 
-// Name is the corpus file's name without folder and ending.
-func (a *App) Name() string {
-	return strings.TrimSuffix(filepath.Base(a.store.Path()), filepath.Ext(a.store.Path()))
-}
+// Name is the corpus file's name without folder and ending, or the database's.
+func (a *App) Name() string { return store.PlaceName(a.store.Path()) }
 
 // Engine loads the attribution engine once.
 func (a *App) Engine() (*attribution.Engine, error) {
@@ -183,7 +189,7 @@ func (a *App) indexDir() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(cache, a.store.ID()), nil
+	return filepath.Join(cache, a.indexName()), nil
 }
 
 // cacheFolder is where things are kept that can be made anew: the folder given,

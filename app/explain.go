@@ -23,6 +23,8 @@ var explanations = []struct {
 	{corpus.ErrNewer, "This file was made by a newer Quoth. Install that version to open it; the file was not touched."},
 	{corpus.ErrNotACorpus, "This is not a Quoth corpus. The file was not touched."},
 	{corpus.ErrDamaged, "The file is damaged. Restore a backup or a copy made with “Copy corpus”."},
+	{corpus.ErrUnreachable, "The database cannot be reached. Check the network and the address, and try again; what was kept is safe there."},
+	{corpus.ErrNotAllowed, "The database does not allow this to you. Ask whoever looks after it for the role, or check name and password."},
 	{corpus.ErrConflict, "This cannot be taken back any more, because somebody has since built on it. Nothing was changed."},
 	{corpus.ErrNothing, "There is nothing to take back."},
 	{syscall.ENOSPC, "The disk is full. Everything kept so far is safe; make room and try again."},
@@ -43,6 +45,10 @@ func Explain(err error) (summary, detail string) {
 	var query *QueryError
 	if errors.As(err, &query) {
 		return query.Error(), detail
+	}
+	var clash *corpus.Clash
+	if errors.As(err, &clash) {
+		return clash.Error(), detail
 	}
 	for _, e := range explanations {
 		if errors.Is(err, e.cause) {

@@ -226,6 +226,7 @@ func (a *App) kept(change corpus.Change) ItemState {
 	case "deleted":
 		return ItemDeleted
 	}
+	a.colleagues.made(change.ID, change.Seq)
 	a.names.forget(change.Touched)
 	a.subscribers.tell(change)
 	if change.Kind == "new version" {

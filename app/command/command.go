@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"quoth/app"
 )
@@ -39,6 +41,7 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // Run carries out one command and returns the exit code.
 func Run(ctx context.Context, args []string, s Streams) int {
+	ctx = app.Asking(ctx, s.askPassword)
 	root := New(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
@@ -66,6 +69,19 @@ func Run(ctx context.Context, args []string, s Streams) int {
 		fmt.Fprintln(s.Err, words)
 	}
 	return ExitItems
+}
+
+// askPassword asks whoever sits at the terminal for a password, which is not
+// shown.
+func (s Streams) askPassword(place string) (string, error) {
+	in, ok := s.In.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return "", errors.New("no password was found: put it into ~/.pgpass or PGPASSWORD")
+	}
+	fmt.Fprintf(s.Err, "Password for %s: ", place)
+	password, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(s.Err)
+	return string(password), err
 }
 
 // isCobraUsage reports errors of the command line itself: cobra gives them no
@@ -116,7 +132,7 @@ func run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, [
 
 // corpusFlag adds --corpus, which every command over a corpus needs.
 func corpusFlag(cmd *cobra.Command) *string {
-	path := cmd.Flags().String("corpus", "", "the corpus file, NAME.quoth")
+	path := cmd.Flags().String("corpus", "", "the corpus: a file, NAME.quoth, or a team's database, postgres://USER@HOST/NAME")
 	if err := cmd.MarkFlagRequired("corpus"); err != nil {
 		panic(err) // the flag was added on the line above
 	}

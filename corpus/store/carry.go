@@ -86,6 +86,8 @@ func (t *tx) carryOut(coder corpus.Coder, act corpus.Act) (outcome, error) {
 		return t.regroup(a)
 	case corpus.Settle:
 		return t.settle(a)
+	case corpus.Upon:
+		return outcome{}, fmt.Errorf("an act upon another one: %w", corpus.ErrInvalid)
 	case corpus.Many:
 		return t.many(coder, a)
 	case corpus.Adjudicate:

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"quoth/corpus"
 )
@@ -25,11 +27,28 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 	if coder == "" {
 		return corpus.Change{}, fmt.Errorf("every act needs its coder: %w", corpus.ErrInvalid)
 	}
+	upon, named := act.(corpus.Upon)
+	if named {
+		act = upon.Act
+	}
+	id := cmp.Or(upon.ID, corpus.ChangeID(newID()))
 	var change corpus.Change
 	err := s.writeFor(ctx, coder, func(t *tx) error {
+		if upon.ID != "" || t.again {
+			var known bool
+			var err error
+			if change, known, err = t.carriedOut(id); err != nil || known {
+				return err
+			}
+		}
 		done, err := t.carryOut(coder, act)
 		if err != nil {
 			return err
+		}
+		if upon.Seen > 0 {
+			if err := t.clash(coder, upon.Seen); err != nil {
+				return err
+			}
 		}
 		if !done.permanent && len(t.rows) == 0 && !done.nothing {
 			done = outcome{kind: "nothing", nothing: true}
@@ -38,6 +57,7 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 		if done.nothing {
 			return nil
 		}
+		change.ID = id
 		if _, err := t.ExecContext(ctx, `UPDATE changes SET redoable = 0 WHERE coder = ? AND redoable = 1`, string(coder)); err != nil {
 			return err
 		}
@@ -53,6 +73,15 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 	return change, nil
 }
 
+// carriedOut finds a change by its id: an act that is asked for again.
+func (t *tx) carriedOut(id corpus.ChangeID) (corpus.Change, bool, error) {
+	change, err := scanChange(t.QueryRowContext(t.ctx, changeColumns+`WHERE id = ?`, string(id)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return corpus.Change{}, false, nil
+	}
+	return change, err == nil, err
+}
+
 // write runs f in a transaction for a program and derives what f made stale.
 // When power fails, the last of such work may be lost, and with it nothing that
 // was kept before: it can be done again. See [Store.Sync].
@@ -63,6 +92,34 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 // writeFor is write for a coder. An act of a person is on the disk when writeFor
 // returns, and with it all that was written before.
 func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) error) error {
+	err := s.writeOnce(ctx, coder, f, false)
+	if s.server == nil || !errors.Is(err, corpus.ErrUnreachable) {
+		return err
+	}
+	// A connection that was lost may come back: a server that is started anew, a
+	// network that was away. What was asked last may have been carried out.
+	wait, end := retryFirst, time.Now().Add(s.patience)
+	for errors.Is(err, corpus.ErrUnreachable) && time.Now().Before(end) {
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+		wait = min(2*wait, retryLast)
+		err = s.writeOnce(ctx, coder, f, true)
+	}
+	return err
+}
+
+// How long is waited for a server that went away.
+const (
+	patience   = 10 * time.Second
+	retryFirst = 50 * time.Millisecond
+	retryLast  = time.Second
+)
+
+// writeOnce runs f in one transaction; again: it may have been committed already.
+func (s *Store) writeOnce(ctx context.Context, coder corpus.Coder, f func(*tx) error, again bool) error {
 	if s.readOnly {
 		return fmt.Errorf("write %s: %w", s.path, corpus.ErrReadOnly)
 	}
@@ -79,7 +136,7 @@ func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) er
 		return s.explain("write "+s.path, err)
 	}
 	defer sqlTx.Rollback()
-	t := &tx{Tx: sqlTx, dialect: s.writer.dialect, ctx: ctx, store: s}
+	t := &tx{Tx: sqlTx, dialect: s.writer.dialect, ctx: ctx, store: s, again: again}
 	if err := f(t); err != nil {
 		if isConstraint(err) {
 			return fmt.Errorf("%w (%w)", corpus.ErrInvalid, err)
@@ -144,7 +201,9 @@ func (s *Store) Sync(ctx context.Context) error {
 
 // journal writes the entry and the images that take it back.
 func (t *tx) journal(change *corpus.Change, revocable bool) error {
-	change.ID = corpus.ChangeID(newID())
+	if change.ID == "" {
+		change.ID = corpus.ChangeID(newID())
+	}
 	err := t.QueryRowContext(t.ctx,
 		`INSERT INTO changes (id, coder, at, kind, title, created, undoes, touched, revocable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
 		string(change.ID), string(change.Coder), stamp(change.When), change.Kind, change.Title, change.Created,
@@ -184,7 +243,15 @@ var candidates = map[string]string{"undo": lastDone, "redo": lastUndone}
 
 func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (corpus.Change, error) {
 	var change corpus.Change
+	id := corpus.ChangeID(newID())
 	err := s.writeFor(ctx, coder, func(t *tx) error {
+		if t.again {
+			var known bool
+			var err error
+			if change, known, err = t.carriedOut(id); err != nil || known {
+				return err
+			}
+		}
 		concerned, err := scanChange(t.QueryRowContext(ctx, candidates[way], string(coder)))
 		if errors.Is(err, sql.ErrNoRows) {
 			return corpus.ErrNothing
@@ -195,7 +262,7 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		if err := t.takeBack(concerned, way == "undo"); err != nil {
 			return fmt.Errorf("%s “%s”: %w", way, concerned.Title, err)
 		}
-		change = corpus.Change{Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
+		change = corpus.Change{ID: id, Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
 			Undoes: concerned.ID, Touched: concerned.Touched}
 		if err := t.journal(&change, false); err != nil {
 			return err
@@ -225,11 +292,11 @@ func (t *tx) changeRows(id corpus.ChangeID) ([]rowChange, error) {
 // scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(...any) error }
 
-func scanChange(row scanner) (corpus.Change, error) {
+func scanChange(row scanner, more ...any) (corpus.Change, error) {
 	var c corpus.Change
 	var at, touched string
 	var undone int64
-	if err := row.Scan(&c.Seq, &c.ID, &c.Coder, &at, &c.Kind, &c.Title, &c.Created, &c.Undoes, &undone, &touched); err != nil {
+	if err := row.Scan(append([]any{&c.Seq, &c.ID, &c.Coder, &at, &c.Kind, &c.Title, &c.Created, &c.Undoes, &undone, &touched}, more...)...); err != nil {
 		return c, err
 	}
 	c.When, c.Undone = parseStamp(at), undone != 0

@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -119,7 +120,7 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: Shown(place), readOnly: o.ReadOnly, now: orNow(o.Now), server: &server{config}}
+	s := &Store{path: Shown(place), readOnly: o.ReadOnly, now: orNow(o.Now), server: &server{config}, patience: patience}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil && o.Password != nil && wantsPassword(err) {
 		password, askErr := o.Password(s.path)
@@ -132,6 +133,9 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, s.explain("open "+s.path, err)
 	}
+	if o.Now == nil {
+		s.now = serverClock(ctx, conn)
+	}
 	conn.Close(ctx)
 	s.reader = connectServer(config, true)
 	s.reader.SetMaxOpenConns(readers())
@@ -141,6 +145,18 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 		s.writer.SetMaxOpenConns(1) // the acts of one process keep their order
 	}
 	return s, nil
+}
+
+// serverClock is the time of a server: the clocks of those who work on one corpus
+// may differ, and what they do is ordered by its moment.
+func serverClock(ctx context.Context, conn *pgx.Conn) func() time.Time {
+	var there time.Time
+	asked := time.Now()
+	if conn.QueryRow(ctx, `SELECT clock_timestamp()`).Scan(&there) != nil {
+		return time.Now
+	}
+	ahead := there.Sub(asked.Add(time.Since(asked) / 2))
+	return func() time.Time { return time.Now().Add(ahead) }
 }
 
 func openServer(ctx context.Context, place string, o Options) (_ *Store, err error) {

@@ -56,6 +56,7 @@ type tx struct {
 	rows  []rowChange
 	dirty dirty
 
+	again    bool                 // it may have been committed already, and the answer lost
 	prepared map[string]*sql.Stmt // by their SQL: a transaction asks the same again and again
 	when     time.Time            // of an act that is carried out as written; zero: now
 }

@@ -55,6 +55,7 @@ type Store struct {
 	server   *server // nil: a file
 	durable  bool    // the writer's connection puts each act on the disk before it is done
 	closed   atomic.Bool
+	patience time.Duration // how long an act waits for a server that went away
 }
 
 // Create makes a new corpus, a file or the tables in a database (see
@@ -311,6 +312,12 @@ func isConstraint(err error) bool {
 	state := code(err)
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT || strings.HasPrefix(state, "23") || strings.HasPrefix(state, "22")
 }
+
+// Now is the time by which acts are dated: a database's own.
+func (s *Store) Now() time.Time { return s.now() }
+
+// NewChangeID is an id for an act to be, see [corpus.Upon].
+func NewChangeID() corpus.ChangeID { return corpus.ChangeID(newID()) }
 
 // newID is a UUIDv7: what people make sorts by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

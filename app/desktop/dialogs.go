@@ -68,6 +68,7 @@ func (w *Window) collect(inputs []app.Input) {
 func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app.AddReport, error)) {
 	ctx, cancel := context.WithCancel(w.ctx) // ends when the corpus is closed, too
 	items := map[string]app.ItemReport{}
+	lists := map[string]bool{} // folders, feeds and tables: what they hold is counted, not they
 	var order []string
 	summary := widget.NewLabel(T("Collecting …"))
 	list := widget.NewList(func() int { return len(order) }, func() fyne.CanvasObject {
@@ -101,14 +102,17 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 				if _, known := items[r.Key]; !known {
 					order = append(order, r.Key)
 				}
-				items[r.Key] = r
-				final := 0
+				items[r.Key], lists[r.Parent] = r, true
+				final, all := 0, 0
 				for _, i := range items {
-					if i.State.Final() {
+					if lists[i.Key] || lists[i.Label] {
+						continue
+					}
+					if all++; i.State.Final() {
 						final++
 					}
 				}
-				summary.SetText(Tf("Collecting … %d of %d", final, len(order)))
+				summary.SetText(Tf("Collecting … %d of %d", final, all))
 				list.Refresh()
 			})
 		})

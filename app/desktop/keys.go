@@ -22,6 +22,9 @@ func (w *Window) keys() {
 		{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault}, {KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}} {
 		w.Canvas().AddShortcut(&plus, func(fyne.Shortcut) { w.zoom(0.1) })
 	}
+	for _, enter := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
+		w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: enter, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Agree() })
+	}
 	for _, extra := range []fyne.Shortcut{&fyne.ShortcutRedo{}, &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}} {
 		w.Canvas().AddShortcut(extra, func(fyne.Shortcut) { w.redoKey() })
 	}
@@ -119,6 +122,8 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	if w.Canvas().Overlays().Top() != nil {
 		if key == fyne.KeyEscape {
 			w.escape()
+		} else if key == fyne.KeyReturn && w.Agree() {
+			return
 		} else if w.overlayKey != nil {
 			w.overlayKey(key)
 		}

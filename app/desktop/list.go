@@ -209,6 +209,9 @@ func (l *keyList) clear() bool {
 
 // told shows what is marked.
 func (l *keyList) told() {
+	if len(l.order) > 0 {
+		l.UnselectAll() // the row chosen last may not be among them
+	}
 	l.Refresh()
 	if l.onMarked != nil {
 		l.onMarked(append([]string(nil), l.order...))

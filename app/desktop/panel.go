@@ -12,6 +12,7 @@ import (
 // panels look so, and have at most one likely step.
 type panel struct {
 	popup    *widget.PopUp
+	agree    func() // what its likely step does; nil without one
 	onClosed func()
 }
 
@@ -52,14 +53,25 @@ func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Si
 // asks shows something to fill in or to agree to; yes is done where somebody does.
 // It returns what the likely step does: return in a field is the same.
 func (w *Window) asks(title, ok string, content fyne.CanvasObject, size fyne.Size, yes func()) (agree func()) {
-	w.newPanel(title, content, size, func(p *panel) []fyne.CanvasObject {
+	p := w.newPanel(title, content, size, func(p *panel) []fyne.CanvasObject {
 		agree = func() {
 			p.Hide()
 			yes()
 		}
-		return []fyne.CanvasObject{newKnob(T("Cancel"), "Esc", bordered, p.Hide), newKnob(ok, "", primary, agree)}
+		return []fyne.CanvasObject{newKnob(T("Cancel"), "Esc", bordered, p.Hide), newKnob(ok, "Ctrl+⏎", primary, agree)}
 	})
+	p.agree, w.asking = agree, p
 	return agree
+}
+
+// Agree does what the panel on top asks for; it reports whether there is one.
+func (w *Window) Agree() bool {
+	p := w.asking
+	if p == nil || !p.popup.Visible() || w.Canvas().Overlays().Top() == nil {
+		return false
+	}
+	p.agree()
+	return true
 }
 
 // form asks for several values. The first field has the focus; return in any

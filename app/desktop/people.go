@@ -145,7 +145,7 @@ func (p *peoplePage) lookForCertain() {
 	p.checked = true
 	load(p.w, &p.checking, p.w.corpus.CertainMerges, func(list []corpus.EntryMerge) {
 		show(p.certain, len(list) > 0)
-		p.certain.Set(Tf("%d are certainly the same…", len(list)))
+		p.certain.Set(Tf("Certainly the same: %d…", len(list)))
 		p.panes.Box.Refresh()
 	})
 }
@@ -172,7 +172,7 @@ func (p *peoplePage) read(ctx context.Context, organizations bool, words string,
 	}
 	list, total, err := p.w.corpus.People(ctx, words, offset, limit)
 	for _, person := range list {
-		about := nonEmpty([]string{person.Role, person.Organization, count(person.Quotes, "quote")})
+		about := nonEmpty([]string{count(person.Quotes, "quote"), person.Role, person.Organization}) // what is cut off is what is least needed
 		a.entries = append(a.entries, entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")})
 	}
 	a.total = total

@@ -81,6 +81,7 @@ type Window struct {
 	travelling        bool                    // one is going through them
 	actAt             time.Time               // when the last act on a quote was asked for
 	bound             []action                // the actions with their keys; nil until asked for
+	asking            *panel                  // the panel that asked last
 	overlayKey        func(fyne.KeyName) bool // takes keys while a panel lies over the pages
 }
 

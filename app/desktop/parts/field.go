@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -14,7 +15,10 @@ type Field struct {
 }
 
 // FieldHost is what a field is left for.
-type FieldHost interface{ LeaveField() }
+type FieldHost interface {
+	LeaveField()
+	Agree() bool // with the form the field is in; false without one
+}
 
 // NewField makes a field of one line.
 func NewField(host FieldHost) *Field {
@@ -37,4 +41,12 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// TypedShortcut says yes to the form with Ctrl and return.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && f.host.Agree() {
+		return
+	}
+	f.Entry.TypedShortcut(s)
 }

@@ -1,7 +1,9 @@
-// Screens draws every page of the window on the sample corpus into a folder, in
-// light and dark, in several sizes, to be looked at:
+// Screens draws every page of the window on the sample corpus, or on another one,
+// into a folder, in light and dark, in several sizes, to be looked at:
 //
-//	go run ./app/desktop/screens FOLDER
+//	go run ./app/desktop/screens FOLDER [LOOK [CORPUS]]
+//
+// What is drawn may tag and annotate, so that CORPUS should be a copy.
 package main
 
 import (
@@ -34,16 +36,18 @@ var looks = []struct {
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: screens FOLDER [LOOK]")
+		fmt.Fprintln(os.Stderr, "usage: screens FOLDER [LOOK [CORPUS]]")
 		os.Exit(2)
 	}
-	if err := draw(os.Args[1], strings.Join(os.Args[2:], "")); err != nil {
+	args := append(os.Args[1:], "", "")
+	if err := draw(args[0], args[1], args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, "screens:", err)
 		os.Exit(1)
 	}
 }
 
-func draw(folder, only string) error {
+// draw draws the pages in one look, or in all of them, on a corpus or the sample.
+func draw(folder, only, path string) error {
 	ctx := context.Background()
 	work, err := os.MkdirTemp("", "quoth-screens")
 	if err != nil {
@@ -53,7 +57,13 @@ func draw(folder, only string) error {
 	if err := os.Setenv("QUOTH_CONFIG", filepath.Join(work, "config")); err != nil {
 		return err
 	}
-	corpus, err := app.Sample(ctx, filepath.Join(work, "Sample.quoth"), app.Options{CacheDir: filepath.Join(work, "cache")}, nil)
+	options := app.Options{CacheDir: filepath.Join(work, "cache")}
+	var corpus *app.App
+	if path == "" {
+		corpus, err = app.Sample(ctx, filepath.Join(work, "Sample.quoth"), options, nil)
+	} else {
+		corpus, err = app.Open(ctx, path, options)
+	}
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,12 @@ var allowed = map[string][]string{
 	"quoth/assets":       {},
 	"quoth/app": {"quoth/corpus", "quoth/corpus/store", "quoth/scraper", "quoth/attribution", "quoth/indexer",
 		"quoth/stance", "quoth/encoder", "quoth/exchange", "quoth/network", "quoth/assets"},
-	"quoth/app/desktop":       {"quoth/app", "quoth/app/desktop/parts", "quoth/corpus", "quoth/assets"},
-	"quoth/app/desktop/parts": {"quoth/assets"},
-	"quoth/app/command":       {"quoth/app", "quoth/corpus", "quoth/attribution", "quoth/scraper"},
+	"quoth/app/desktop": {"quoth/app", "quoth/app/desktop/parts", "quoth/app/desktop/reader", "quoth/app/desktop/chart",
+		"quoth/corpus", "quoth/assets"},
+	"quoth/app/desktop/reader": {"quoth/app/desktop/parts", "quoth/corpus"},
+	"quoth/app/desktop/chart":  {"quoth/app", "quoth/app/desktop/parts", "quoth/corpus"},
+	"quoth/app/desktop/parts":  {"quoth/assets"},
+	"quoth/app/command":        {"quoth/app", "quoth/corpus", "quoth/attribution", "quoth/scraper"},
 }
 
 // ownTools are programs that build models or measure; they may join what they

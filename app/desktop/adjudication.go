@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -81,7 +82,7 @@ func (p *adjudicationPage) show() {
 		quoted(plain(d.Card.Words)), newTap(soft(speakerLine(d.Card)+" · "+sourceLine(d.Card)), func() { p.w.openQuote(d.Card) })}
 	sides := container.NewGridWithColumns(max(1, min(len(d.Judgements), 3)))
 	for _, j := range d.Judgements {
-		side := newColumn(3, section(string(j.Coder)), newProse(stanceMarks[j.Stance]+" "+T(string(j.Stance)), face{Size: 15 * textScale(), Bold: true}, inkText))
+		side := newColumn(3, section(string(j.Coder)), newProse(chart.StanceMarks[j.Stance]+" "+T(string(j.Stance)), face{Size: 15 * textScale(), Bold: true}, inkText))
 		if note := d.Notes[j.Coder]; note != "" {
 			side.Add(soft(note))
 		} else {
@@ -91,7 +92,7 @@ func (p *adjudicationPage) show() {
 	}
 	items = append(items, sides)
 	if a := d.Adjudicated; a != nil {
-		items = append(items, section(T("Adjudicated")), soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", stanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
+		items = append(items, section(T("Adjudicated")), soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", chart.StanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
 	}
 	knobs := newFlow(6, judgeKnobs(p.step, p.settle)...)
 	items = append(items, knobs, soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")))

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -39,7 +40,7 @@ type articlesPage struct {
 	setting   latest
 	set       corpus.TagID        // only articles with this tag; empty for all
 	wantNote  corpus.AnnotationID // to be the current one when it is read
-	reader    *reader
+	reader    *reader.Reader
 	inspector *inspector
 	sources   *sources
 	tabs      [2]*knob // articles, sources
@@ -62,16 +63,16 @@ type articlesPage struct {
 }
 
 func newArticlesPage(w *Window) *articlesPage {
-	p := &articlesPage{w: w, at: -1, noted: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: newReader()}
-	p.reader.coded, p.reader.onTap, p.reader.onMenu = true, p.tapped, p.menuAt
-	p.reader.onCoding = func(i int) {
+	p := &articlesPage{w: w, at: -1, noted: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: reader.New()}
+	p.reader.Coded, p.reader.OnTap, p.reader.OnMenu = true, p.tapped, p.menuAt
+	p.reader.OnCoding = func(i int) {
 		if places := p.places(); i < len(places) {
 			p.chooseCoded(places[i])
 		}
 	}
-	p.reader.onSelect = p.selected
+	p.reader.OnSelect = p.selected
 	p.body = container.NewStack()
-	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), nil, nil, nil, p.reader.scroll)
+	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), nil, nil, nil, p.reader.Scroll)
 	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Articles"), Content: p.sidebar()}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
 	return p // that there are no articles is said when the list has come without any
 }
@@ -353,10 +354,10 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 		p.at, p.noted = -1, -1
 		p.endMarking()
 		p.drawHead()
-		p.reader.setText(r.Version.Text, r.Version.Paragraphs)
+		p.reader.SetText(r.Version.Text, r.Version.Paragraphs)
 		p.inspector.clear()
 		p.body.Refresh()
-		p.reader.goTo(o.place)
+		p.reader.GoTo(o.place)
 		p.find.SetText("")
 		p.selectRow()
 	} else if about {
@@ -408,7 +409,7 @@ func (p *articlesPage) leave() {
 	if p.reading.Article.ID == "" || p.w.corpus.ReadOnly() {
 		return
 	}
-	key, place := placeKey(p.reading.Article.ID), strconv.Itoa(p.reader.place())
+	key, place := placeKey(p.reading.Article.ID), strconv.Itoa(p.reader.Place())
 	p.w.act(func(ctx context.Context, a *app.App, _ corpus.Coder) error { return a.SetSetting(ctx, key, place) }, nil)
 }
 
@@ -427,18 +428,8 @@ func (p *articlesPage) drawHead() {
 			line.Add(source)
 		}
 	}
-	p.reader.head.Objects = append([]fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}, p.aboutArticle()...)
-	p.reader.head.Refresh()
-}
-
-func nonEmpty(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if strings.TrimSpace(s) != "" {
-			out = append(out, s)
-		}
-	}
-	return out
+	p.reader.Head.Objects = append([]fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}, p.aboutArticle()...)
+	p.reader.Head.Refresh()
 }
 
 // speech are the places of the quotes that j and k go through.
@@ -472,7 +463,7 @@ func (p *articlesPage) inspect() {
 func (p *articlesPage) choose(i int) {
 	p.at, p.noted = i, -1
 	p.drawMarks()
-	p.reader.scrollTo(corpus.Cover(p.reading.Quotes[i].Current.Content).Start)
+	p.reader.ScrollTo(corpus.Cover(p.reading.Quotes[i].Current.Content).Start)
 	p.inspect()
 }
 
@@ -505,24 +496,9 @@ func (p *articlesPage) tapped(offset int) {
 	}
 }
 
-// wholeWords widens a span to whole words.
-func wholeWords(text string, s corpus.Span) corpus.Span {
-	isBlank := func(b byte) bool { return b == ' ' || b == '\n' }
-	for s.Start > 0 && !isBlank(text[s.Start-1]) {
-		s.Start--
-	}
-	for s.End < len(text) && !isBlank(text[s.End]) {
-		s.End++
-	}
-	for s.Start < s.End && isBlank(text[s.Start]) {
-		s.Start++
-	}
-	return s
-}
-
 // findWords marks words in the article and goes to the first.
 func (p *articlesPage) findWords(words string) {
-	p.reader.find, p.foundAt = nil, 0
+	p.reader.Found, p.foundAt = nil, 0
 	if expression, ok := strings.CutPrefix(words, "/"); ok {
 		pattern, err := app.Pattern(words)
 		if err != nil { // half an expression, while one types
@@ -531,30 +507,30 @@ func (p *articlesPage) findWords(words string) {
 			p.reader.Refresh()
 			return
 		}
-		p.reader.find = app.FindIn(p.reading.Version.Text, pattern)
+		p.reader.Found = app.FindIn(p.reading.Version.Text, pattern)
 		p.showFound(expression != "")
 		return
 	}
 	if len([]rune(words)) > 1 {
-		p.reader.find = occurrences(p.reading.Version.Text, words)
+		p.reader.Found = reader.Occurrences(p.reading.Version.Text, words)
 	}
 	p.showFound(len([]rune(words)) > 1)
 }
 
 // nextFound goes to the next place with the words looked for.
 func (p *articlesPage) nextFound() {
-	if n := len(p.reader.find); n > 0 {
+	if n := len(p.reader.Found); n > 0 {
 		p.foundAt = (p.foundAt + 1) % n
 		p.showFound(true)
 	}
 }
 
 func (p *articlesPage) showFound(asked bool) {
-	n := len(p.reader.find)
+	n := len(p.reader.Found)
 	switch {
 	case n > 0:
 		p.matches.SetText(Tf("%d of %d", p.foundAt+1, n))
-		p.reader.scrollTo(p.reader.find[p.foundAt].Start)
+		p.reader.ScrollTo(p.reader.Found[p.foundAt].Start)
 	case asked:
 		p.matches.SetText(T("not found"))
 	default:
@@ -572,11 +548,11 @@ func (p *articlesPage) key(k fyne.KeyName) bool {
 		p.inspector.deleteNote()
 		return true
 	}
-	by, ok := map[fyne.KeyName]float32{fyne.KeyDown: p.reader.lead() * 3, fyne.KeyUp: -p.reader.lead() * 3,
-		fyne.KeyPageDown: p.reader.scroll.Size().Height * 0.9, fyne.KeyPageUp: -p.reader.scroll.Size().Height * 0.9,
-		fyne.KeySpace: p.reader.scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.height, fyne.KeyEnd: p.reader.height}[k]
+	by, ok := map[fyne.KeyName]float32{fyne.KeyDown: p.reader.Lead() * 3, fyne.KeyUp: -p.reader.Lead() * 3,
+		fyne.KeyPageDown: p.reader.Scroll.Size().Height * 0.9, fyne.KeyPageUp: -p.reader.Scroll.Size().Height * 0.9,
+		fyne.KeySpace: p.reader.Scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.MinSize().Height, fyne.KeyEnd: p.reader.MinSize().Height}[k]
 	if ok {
-		p.reader.scrollBy(by)
+		p.reader.ScrollBy(by)
 	}
 	return ok
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -107,14 +108,14 @@ func (c *sampleCheck) draw() {
 	}
 	card := c.batch.Sample[c.looked]
 	text, marks, frame := passage(card)
-	view := newReader()
-	view.head.Objects = []fyne.CanvasObject{section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), heading(speakerLine(card)), soft(sourceLine(card))}
-	view.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
-	view.frame = frame
-	view.setMarks(marks, nil)
+	view := reader.New()
+	view.Head.Objects = []fyne.CanvasObject{section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), heading(speakerLine(card)), soft(sourceLine(card))}
+	view.SetText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
+	view.Frame = frame
+	view.SetMarks(marks, nil)
 	answers := newFlow(6, newKnob(T("Right"), "⏎", primary, func() { c.key(fyne.KeyReturn) }), newKnob(T("Wrong speaker"), "", bordered, func() { c.answer(false, nil) }),
 		newKnob(T("Not a quote"), "⌫", bordered, func() { c.key(fyne.KeyBackspace) }))
-	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, padded(8, answers), nil, nil, view.scroll)}
+	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, padded(8, answers), nil, nil, view.Scroll)}
 	c.box.Refresh()
 }
 
@@ -176,7 +177,7 @@ func (w *Window) applyBlind() {
 }
 
 // passage joins a quote with the words around it and marks what is quoted.
-func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span) {
+func passage(c app.QuoteCard) (text string, marks []reader.Mark, content []corpus.Span) {
 	p := colors()
 	line := p.DirectLine
 	if c.Current.Kind != corpus.Direct {
@@ -189,12 +190,12 @@ func passage(c app.QuoteCard) (text string, marks []mark, content []corpus.Span)
 		from := b.Len()
 		b.WriteString(f.Text)
 		if f.Match {
-			marks = append(marks, mark{span: corpus.Span{Start: from, End: b.Len()}, underline: line})
+			marks = append(marks, reader.Mark{Span: corpus.Span{Start: from, End: b.Len()}, Underline: line})
 		}
 	}
 	content = []corpus.Span{{Start: start, End: b.Len()}}
 	if len(marks) == 0 {
-		marks = append(marks, mark{span: content[0], underline: line})
+		marks = append(marks, reader.Mark{Span: content[0], Underline: line})
 	}
 	b.WriteString(c.After)
 	return b.String(), marks, content

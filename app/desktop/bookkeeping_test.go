@@ -129,14 +129,14 @@ func TestPointsOfSeriesDoNotHideEachOther(t *testing.T) {
 	p := w.pages[4].(*stancePage)
 	p.by.SetSelectedIndex(0)
 	p.chart.Resize(fyne.NewSize(900, 600))
-	p.chart.draw(p.chart.Size())
-	if len(p.chart.data.Series) < 2 {
+	p.chart.Draw(p.chart.Size())
+	if len(p.chart.Data.Series) < 2 {
 		t.Fatal("the sample has one series only")
 	}
-	for i, a := range p.chart.hot {
-		for _, b := range p.chart.hot[i+1:] {
-			if a.series != b.series && a.x == b.x && a.y == b.y {
-				t.Fatalf("series %d and %d have a point at the same place", a.series, b.series)
+	for i, a := range p.chart.Points {
+		for _, b := range p.chart.Points[i+1:] {
+			if a.Series != b.Series && a.X == b.X && a.Y == b.Y {
+				t.Fatalf("series %d and %d have a point at the same place", a.Series, b.Series)
 			}
 		}
 	}
@@ -194,7 +194,7 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	stance := w.pages[4].(*stancePage)
 	stance.by.SetSelectedIndex(3)
 	var lines []string
-	for _, s := range stance.chart.data.Series {
+	for _, s := range stance.chart.Data.Series {
 		lines = append(lines, s.Label)
 	}
 	slices.Sort(lines)

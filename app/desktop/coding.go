@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -53,17 +55,17 @@ func (p *articlesPage) chooseCoded(c codedPlace) {
 func (p *articlesPage) chooseNote(i int) {
 	p.at, p.noted = -1, i
 	p.drawMarks()
-	p.reader.scrollTo(p.reading.Annotations[i].Anchor.Span.Start)
+	p.reader.ScrollTo(p.reading.Annotations[i].Anchor.Span.Start)
 	p.inspect()
 }
 
 // drawMarks shows the quotes and annotations of the article.
 func (p *articlesPage) drawMarks() {
-	var marks []mark
-	var bars []bar
-	var codings []coding
+	var marks []reader.Mark
+	var bars []reader.Bar
+	var codings []reader.Coding
 	current := -1
-	p.reader.frame = nil
+	p.reader.Frame = nil
 	for n, c := range p.places() {
 		if p.isCurrent(c) {
 			current = n
@@ -71,11 +73,11 @@ func (p *articlesPage) drawMarks() {
 		if c.note >= 0 {
 			card := p.reading.Annotations[c.note]
 			own := tagColor(card)
-			marks = append(marks, mark{span: c.span, ground: tint(own)})
-			bars = append(bars, bar{span: c.span, color: own})
+			marks = append(marks, reader.Mark{Span: c.span, Ground: tint(own)})
+			bars = append(bars, reader.Bar{Span: c.span, Color: own})
 			codings = append(codings, noteCoding(card))
 			if p.isCurrent(c) {
-				p.reader.frame = []corpus.Span{c.span}
+				p.reader.Frame = []corpus.Span{c.span}
 			}
 			continue
 		}
@@ -83,28 +85,28 @@ func (p *articlesPage) drawMarks() {
 		own, beside := quoteMarks(card)
 		marks, bars, codings = append(marks, own...), append(bars, beside...), append(codings, quoteCoding(card))
 		if p.isCurrent(c) {
-			p.reader.frame = outlineOf(card.Current)
+			p.reader.Frame = outlineOf(card.Current)
 		}
 	}
-	p.reader.setMarks(marks, bars)
-	p.reader.setCodings(codings, current)
+	p.reader.SetMarks(marks, bars)
+	p.reader.SetCodings(codings, current)
 }
 
 // quoteMarks are how a quote is shown in its text: all that is attributed faintly,
 // the words in quotation marks strongly, cue and source with dots. A verdict
 // fills the words with colour; a suggestion is underlined.
-func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar) {
+func quoteMarks(q app.QuoteCard) (marks []reader.Mark, bars []reader.Bar) {
 	c := colors()
 	ground, line := c.Direct, c.DirectLine
 	if q.Current.Kind != corpus.Direct {
 		ground, line = c.Mixed, c.MixedLine
 	}
 	for _, s := range q.Current.Content {
-		marks = append(marks, mark{span: s, ground: withAlpha(ground, faintly)})
+		marks = append(marks, reader.Mark{Span: s, Ground: withAlpha(ground, faintly)})
 		if q.Status == corpus.Suggested {
-			bars = append(bars, bar{span: s, color: c.Soft, dashed: true})
+			bars = append(bars, reader.Bar{Span: s, Color: c.Soft, Dashed: true})
 		} else {
-			bars = append(bars, bar{span: s, color: c.Confirmed})
+			bars = append(bars, reader.Bar{Span: s, Color: c.Confirmed})
 		}
 	}
 	strong := q.Current.Quoted
@@ -113,13 +115,13 @@ func quoteMarks(q app.QuoteCard) (marks []mark, bars []bar) {
 	}
 	for _, s := range strong {
 		if q.Status == corpus.Suggested {
-			marks = append(marks, mark{span: s, underline: line})
+			marks = append(marks, reader.Mark{Span: s, Underline: line})
 		} else {
-			marks = append(marks, mark{span: s, ground: ground})
+			marks = append(marks, reader.Mark{Span: s, Ground: ground})
 		}
 	}
 	for _, s := range slices.Concat(q.Current.Cue, q.Current.Source) {
-		marks = append(marks, mark{span: s, underline: c.Soft, dotted: true})
+		marks = append(marks, reader.Mark{Span: s, Underline: c.Soft, Dotted: true})
 	}
 	return marks, bars
 }
@@ -172,45 +174,45 @@ func tint(c color.NRGBA) color.NRGBA {
 
 // quoteCoding is a quote in the margin: who, how sure or how decided, tags,
 // stance, the sign of a note.
-func quoteCoding(q app.QuoteCard) coding {
+func quoteCoding(q app.QuoteCard) reader.Coding {
 	c := colors()
-	out := coding{span: corpus.Cover(q.Current.Content), color: c.Soft, dashed: q.Status == corpus.Suggested}
+	out := reader.Coding{Span: corpus.Cover(q.Current.Content), Color: c.Soft, Dashed: q.Status == corpus.Suggested}
 	ink, state := color.Color(c.Ink), T(string(q.Current.Sureness()))
 	switch q.Status {
 	case corpus.Confirmed, corpus.Corrected:
-		out.color, ink, state = c.Confirmed, c.Confirmed, "✓"
+		out.Color, ink, state = c.Confirmed, c.Confirmed, "✓"
 	case corpus.Disputed:
-		out.color, ink, state = c.Danger, c.Danger, T("disputed")
+		out.Color, ink, state = c.Danger, c.Danger, T("disputed")
 	}
 	if q.Status == corpus.Suggested { // a line of its own, so that a long name does not cut it off
-		out.words = append(out.words, codingLine{surname(q), ink, true}, codingLine{state, c.Soft, false})
+		out.Words = append(out.Words, reader.CodingLine{Text: surname(q), Ink: ink, Bold: true}, reader.CodingLine{Text: state, Ink: c.Soft})
 	} else {
-		out.words = append(out.words, codingLine{surname(q) + " " + state, ink, true})
+		out.Words = append(out.Words, reader.CodingLine{Text: surname(q) + " " + state, Ink: ink, Bold: true})
 	}
 	if len(q.TagPaths) > 0 {
-		out.words = append(out.words, codingLine{strings.Join(tagNames(q.TagPaths), ", "), c.Soft, false})
+		out.Words = append(out.Words, reader.CodingLine{Text: strings.Join(tagNames(q.TagPaths), ", "), Ink: c.Soft})
 	}
 	for _, j := range q.Judgements {
-		out.words = append(out.words, codingLine{stanceMarks[j.Stance] + " " + T(string(j.Stance)), stanceColor(j.Stance), false})
+		out.Words = append(out.Words, reader.CodingLine{Text: chart.StanceMarks[j.Stance] + " " + T(string(j.Stance)), Ink: chart.StanceInk(j.Stance)})
 	}
 	for _, n := range q.Notes {
-		out.memo += "“" + oneLine(n.Text) + "” "
+		out.Memo += "“" + oneLine(n.Text) + "” "
 	}
 	return out
 }
 
 // noteCoding is an annotation in the margin: its tags, and the beginning of its
 // memo.
-func noteCoding(n app.AnnotationCard) coding {
+func noteCoding(n app.AnnotationCard) reader.Coding {
 	own := tagColor(n)
 	head := strings.Join(tagNames(n.TagPaths), ", ")
 	if head == "" {
 		head = T("marked")
 	}
 	if n.Note == "" {
-		return coding{span: n.Anchor.Span, color: own, words: []codingLine{{head, own, true}}}
+		return reader.Coding{Span: n.Anchor.Span, Color: own, Words: []reader.CodingLine{{Text: head, Ink: own, Bold: true}}}
 	}
-	return coding{span: n.Anchor.Span, color: own, words: []codingLine{{head + " · " + T("memo"), own, true}}, memo: "“" + oneLine(n.Note) + "”"}
+	return reader.Coding{Span: n.Anchor.Span, Color: own, Words: []reader.CodingLine{{Text: head + " · " + T("memo"), Ink: own, Bold: true}}, Memo: "“" + oneLine(n.Note) + "”"}
 }
 
 // tagNames are the last names of tags, each once.

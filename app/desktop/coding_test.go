@@ -7,16 +7,19 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"quoth/app/desktop/chart"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
-// at is the place of the reader where some words begin, and end.
-func (r *reader) at(t *testing.T, offset int) fyne.Position {
+// at is a place over a byte of the text, found as a pointer finds it.
+func at(t *testing.T, r *reader.Reader, offset int) fyne.Position {
 	t.Helper()
-	line := r.lines[r.lineOf(offset)]
-	for _, w := range line.Words {
-		if offset >= w.Start && offset <= w.End {
-			return fyne.NewPos(r.margin(r.laidWidth)+w.X+r.measureOf(line.Paragraph).Width(r.text[w.Start:offset])+1, line.Y+r.lead()/2)
+	for y := r.Lead() / 2; y < r.MinSize().Height; y += r.Lead() / 2 {
+		for x := float32(0); x < r.Size().Width; x += 2 {
+			if pos := fyne.NewPos(x, y); r.OffsetAt(pos) == offset {
+				return pos
+			}
 		}
 	}
 	t.Fatalf("no word stands at byte %d", offset)
@@ -24,9 +27,9 @@ func (r *reader) at(t *testing.T, offset int) fyne.Position {
 }
 
 // drag selects a stretch of the text by mouse.
-func (r *reader) drag(t *testing.T, s corpus.Span) {
+func drag(t *testing.T, r *reader.Reader, s corpus.Span) {
 	t.Helper()
-	from, to := r.at(t, s.Start), r.at(t, s.End-1)
+	from, to := at(t, r, s.Start), at(t, r, s.End-1)
 	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.Delta{DX: to.X - from.X, DY: to.Y - from.Y}})
 	r.DragEnd()
 }
@@ -67,7 +70,7 @@ func unmarked(t *testing.T, p *articlesPage) corpus.Span {
 			taken = taken || c.span.Overlaps(free)
 		}
 		if !taken {
-			return wholeWords(p.reading.Version.Text, free)
+			return reader.WholeWords(p.reading.Version.Text, free)
 		}
 	}
 	t.Fatal("everything is marked")
@@ -130,7 +133,7 @@ func TestAWholeArticleIsCodedByMouseAlone(t *testing.T) {
 	// Every quote is confirmed, tagged and judged by clicks in text and inspector.
 	for i := range p.speech() {
 		q := p.reading.Quotes[p.speech()[i]]
-		test.TapAt(p.reader, p.reader.at(t, q.Current.Content[0].Start+2))
+		test.TapAt(p.reader, at(t, p.reader, q.Current.Content[0].Start+2))
 		if p.at < 0 || p.reading.Quotes[p.at].Quote.ID != q.Quote.ID {
 			t.Fatalf("a click on %q selects something else", plain(q.Words))
 		}
@@ -141,16 +144,16 @@ func TestAWholeArticleIsCodedByMouseAlone(t *testing.T) {
 				break
 			}
 		}
-		tapKnob(t, p.inspector.box, stanceMarks[corpus.Oppose]+" oppose")
+		tapKnob(t, p.inspector.box, chart.StanceMarks[corpus.Oppose]+" oppose")
 		w.changed()
 	}
 	span := unmarked(t, p)
-	p.reader.drag(t, span)
-	if p.marking == nil || len(p.reader.over.Objects) == 0 {
+	drag(t, p.reader, span)
+	if p.marking == nil || len(p.reader.Over.Objects) == 0 {
 		t.Fatal("no bar stands at the selection")
 	}
 	first := p.inspector.recent[0]
-	tapKnob(t, p.reader.over.Objects[0].(*fyne.Container).Objects[1], first.Name)
+	tapKnob(t, p.reader.Over.Objects[0].(*fyne.Container).Objects[1], first.Name)
 	w.changed()
 	if p.noted < 0 || p.reading.Annotations[p.noted].TagPaths[0].ID != first.ID {
 		t.Error("a click on a tag does not annotate")
@@ -183,8 +186,8 @@ func TestAWholeArticleIsCodedByMouseAlone(t *testing.T) {
 func TestTheMarginShowsWhatIsMarkedAndFoldsAway(t *testing.T) {
 	w := sampleWindow(t)
 	p := w.articles()
-	if len(p.reader.placed) != len(p.places()) {
-		t.Fatalf("%d brackets for %d marked stretches", len(p.reader.placed), len(p.places()))
+	if len(p.reader.Placed) != len(p.places()) {
+		t.Fatalf("%d brackets for %d marked stretches", len(p.reader.Placed), len(p.places()))
 	}
 	span := unmarked(t, p)
 	for _, end := range []int{span.End, span.End - 5} { // two that overlap
@@ -193,11 +196,11 @@ func TestTheMarginShowsWhatIsMarkedAndFoldsAway(t *testing.T) {
 		w.changed()
 	}
 	lanes := map[int]bool{}
-	for i, c := range p.reader.placed {
-		if p.reader.codings[i].span.Overlaps(span) {
-			lanes[c.lane] = true
-			if !strings.Contains(c.words[0].text, "Privacy") || !strings.Contains(c.words[0].text, "memo") {
-				t.Errorf("the margin says %q", c.words[0].text)
+	for _, c := range p.reader.Placed {
+		if c.Span.Overlaps(span) {
+			lanes[c.Lane] = true
+			if !strings.Contains(c.Words[0].Text, "Privacy") || !strings.Contains(c.Words[0].Text, "memo") {
+				t.Errorf("the margin says %q", c.Words[0].Text)
 			}
 		}
 	}
@@ -206,14 +209,14 @@ func TestTheMarginShowsWhatIsMarkedAndFoldsAway(t *testing.T) {
 	}
 	places := p.places()
 	for i := range places {
-		c := p.reader.placed[i]
-		test.TapAt(p.reader, fyne.NewPos(p.reader.codingAt()+float32(c.lane)*laneWidth, c.top+2))
+		c := p.reader.Placed[i]
+		test.TapAt(p.reader, fyne.NewPos(p.reader.BracketsAt()+float32(c.Lane)*reader.LaneWidth, c.Top+2))
 		if !p.isCurrent(places[i]) {
 			t.Errorf("a click on bracket %d selects something else", i)
 		}
 	}
 	w.Resize(fyne.NewSize(800, 600))
-	if p.reader.codingRoom(p.reader.Size().Width) != 0 || len(p.reader.placed) != 0 {
+	if len(p.reader.Placed) != 0 {
 		t.Error("a narrow window does not fold the margin away")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -192,10 +193,10 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.passage.text != version.Version.Text {
-			t.Fatalf("suggestion %d: the text is %.60q", i, p.passage.text)
+		if p.passage.Text != version.Version.Text {
+			t.Fatalf("suggestion %d: the text is %.60q", i, p.passage.Text)
 		}
-		if !slices.ContainsFunc(p.passage.marks, func(m mark) bool { return p.passage.frame[0].Contains(m.span) && m.span == c.Current.Content[0] }) {
+		if !slices.ContainsFunc(p.passage.Marks, func(m reader.Mark) bool { return p.passage.Frame[0].Contains(m.Span) && m.Span == c.Current.Content[0] }) {
 			t.Errorf("suggestion %d is not marked", i)
 		}
 		if i+1 < len(p.queue) {
@@ -203,9 +204,8 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 				t.Errorf("suggestion %d: the next article is not read beforehand", i)
 			}
 		}
-		line := p.passage.lines[p.passage.lineOf(corpus.Cover(c.Current.Content).Start)]
-		if top := p.passage.top(); line.Y < top || line.Y > top+p.passage.scroll.Size().Height {
-			t.Errorf("suggestion %d stands at %.0f, in view are %.0f to %.0f", i, line.Y, top, top+p.passage.scroll.Size().Height)
+		if at, seen := corpus.Cover(c.Current.Content).Start, p.passage.InView(); at < seen.Start || at >= seen.End {
+			t.Errorf("suggestion %d stands at byte %d, in view are %+v", i, at, seen)
 		}
 	}
 }

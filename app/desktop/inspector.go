@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -322,15 +323,15 @@ func (i *inspector) stances() fyne.CanvasObject {
 		case j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder:
 			current = j.Stance
 		case j.Target == i.w.target.ID:
-			others = append(others, fmt.Sprintf("%s %s (%s)", stanceMarks[j.Stance], T(string(j.Stance)), j.Coder))
+			others = append(others, fmt.Sprintf("%s %s (%s)", chart.StanceMarks[j.Stance], T(string(j.Stance)), j.Coder))
 		}
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := newKnob(stanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
+		k := newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
 		if s == current {
 			k.On = true
-			k.Ink = func(palette) color.NRGBA { return stanceColor(s) }
+			k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
 		}
 		grid.Add(k)
 	}

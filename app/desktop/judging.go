@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -46,7 +47,7 @@ func judgeLetter(r rune, step func(by int), judge func(corpus.Stance)) bool {
 func judgeKnobs(step func(by int), judge func(corpus.Stance)) []fyne.CanvasObject {
 	var knobs []fyne.CanvasObject
 	for i, s := range corpus.Stances {
-		knobs = append(knobs, newKnob(stanceMarks[s]+" "+T(string(s)), strings.ToUpper(stanceLetters[i:i+1]), bordered, func() { judge(s) }))
+		knobs = append(knobs, newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(stanceLetters[i:i+1]), bordered, func() { judge(s) }))
 	}
 	return append(knobs, newKnob(T("Previous"), "K", bare, func() { step(-1) }), newKnob(T("Next"), "J", bare, func() { step(1) }))
 }

@@ -1,10 +1,10 @@
 package desktop
 
 import (
-	"image/color"
 	"strings"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -45,7 +45,7 @@ func prettyDay(d corpus.Date) string {
 func stanceLine(c app.QuoteCard) string {
 	var b strings.Builder
 	for _, j := range c.Judgements {
-		b.WriteString(stanceMarks[j.Stance])
+		b.WriteString(chart.StanceMarks[j.Stance])
 	}
 	return b.String()
 }
@@ -61,12 +61,4 @@ func longDay(d corpus.Date) string {
 		return T("no date")
 	}
 	return d.Time.Format("2 January 2006")
-}
-
-// stanceMarks are the shapes of stances: never colour alone.
-var stanceMarks = map[corpus.Stance]string{corpus.Support: "▲", corpus.Oppose: "▼", corpus.Neutral: "●", corpus.MixedStance: "◆"}
-
-func stanceColor(s corpus.Stance) color.NRGBA {
-	p := colors()
-	return map[corpus.Stance]color.NRGBA{corpus.Support: p.Support, corpus.Oppose: p.Oppose, corpus.Neutral: p.Neutral, corpus.MixedStance: p.MixedStance}[s]
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -30,11 +31,11 @@ func (p *articlesPage) markFromHere() {
 	if p.reading.Version.Text == "" {
 		return
 	}
-	at := p.reader.place()
+	at := p.reader.Place()
 	if p.at >= 0 {
 		at = corpus.Cover(p.reading.Quotes[p.at].Current.Content).Start
 	}
-	p.selected(corpus.Span{Start: at, End: wordAfter(p.reading.Version.Text, at)})
+	p.selected(corpus.Span{Start: at, End: reader.WordAfter(p.reading.Version.Text, at)})
 }
 
 // markEdges begins to correct where the current quote starts and ends.
@@ -49,7 +50,7 @@ func (p *articlesPage) markEdges() {
 // selected begins to mark words somebody pointed at.
 func (p *articlesPage) selected(s corpus.Span) {
 	p.w.Canvas().Unfocus()
-	p.begin(&marking{span: wholeWords(p.reading.Version.Text, s)})
+	p.begin(&marking{span: reader.WholeWords(p.reading.Version.Text, s)})
 }
 
 func (p *articlesPage) begin(m *marking) {
@@ -64,20 +65,20 @@ func (p *articlesPage) begin(m *marking) {
 // endMarking forgets the marked words.
 func (p *articlesPage) endMarking() {
 	p.marking = nil
-	p.reader.selection = corpus.Span{}
-	p.reader.over.RemoveAll()
-	p.reader.over.Refresh()
+	p.reader.Selection = corpus.Span{}
+	p.reader.Over.RemoveAll()
+	p.reader.Over.Refresh()
 	p.reader.Refresh()
 }
 
 func (p *articlesPage) showMarking() {
-	p.reader.selection = p.marking.span
+	p.reader.Selection = p.marking.span
 	at := max(p.marking.span.End-1, 0)
 	if p.marking.front {
 		at = p.marking.span.Start
 	}
-	p.reader.scrollTo(at)
-	p.reader.placeOver()
+	p.reader.ScrollTo(at)
+	p.reader.PlaceOver()
 	p.reader.Refresh()
 }
 
@@ -124,9 +125,9 @@ func (p *articlesPage) layOverAt(content fyne.CanvasObject) {
 	ground := canvas.NewRectangle(c.Panel)
 	ground.CornerRadius, ground.StrokeColor, ground.StrokeWidth = 7, c.Line, 1
 	ground.Shadow = canvas.Shadow{Color: withAlpha(c.Ink, 50), BlurRadius: 8, Offset: fyne.NewPos(0, 2)}
-	p.reader.over.Objects = []fyne.CanvasObject{container.NewStack(ground, padded(7, content))}
-	p.reader.over.Refresh()
-	p.reader.placeOver()
+	p.reader.Over.Objects = []fyne.CanvasObject{container.NewStack(ground, padded(7, content))}
+	p.reader.Over.Refresh()
+	p.reader.PlaceOver()
 	p.reader.Refresh()
 }
 
@@ -150,7 +151,7 @@ func (p *articlesPage) backToBar() {
 func (p *articlesPage) askTag() {
 	entry := p.w.nameEntry(p.w.tagPaths)
 	entry.SetPlaceHolder(T("Tag; Enter takes the first, Esc goes back"))
-	entry.takesFirst, entry.onEscape, entry.onGrown = true, p.backToBar, p.reader.placeOver
+	entry.takesFirst, entry.onEscape, entry.onGrown = true, p.backToBar, p.reader.PlaceOver
 	entry.OnSubmitted = func(path string) {
 		p.w.Canvas().Unfocus()
 		p.annotateWith(path)
@@ -195,8 +196,8 @@ func (p *articlesPage) save(note string, paths []string) {
 func (p *articlesPage) markingKey(k fyne.KeyName) bool {
 	m, text := p.marking, p.reading.Version.Text
 	move := map[fyne.KeyName]func(int) int{
-		fyne.KeyRight: func(at int) int { return wordAfter(text, at) }, fyne.KeyLeft: func(at int) int { return wordBefore(text, at) },
-		fyne.KeyDown: func(at int) int { return p.lineAway(at, 1) }, fyne.KeyUp: func(at int) int { return p.lineAway(at, -1) }}[k]
+		fyne.KeyRight: func(at int) int { return reader.WordAfter(text, at) }, fyne.KeyLeft: func(at int) int { return reader.WordBefore(text, at) },
+		fyne.KeyDown: func(at int) int { return p.reader.LineAway(at, 1) }, fyne.KeyUp: func(at int) int { return p.reader.LineAway(at, -1) }}[k]
 	switch {
 	case k == fyne.KeySpace:
 		m.front = !m.front
@@ -212,26 +213,16 @@ func (p *articlesPage) markingKey(k fyne.KeyName) bool {
 	case move == nil:
 		return false
 	case m.front:
-		if start := wordStart(text, move(m.span.Start)); start < m.span.End {
+		if start := reader.WordStart(text, move(m.span.Start)); start < m.span.End {
 			m.span.Start = start
 		}
 	default:
-		if end := wordEnd(text, move(m.span.End)); end > m.span.Start {
+		if end := reader.WordEnd(text, move(m.span.End)); end > m.span.Start {
 			m.span.End = end
 		}
 	}
 	p.showMarking()
 	return true
-}
-
-// lineAway is the place above or below another one.
-func (p *articlesPage) lineAway(at, by int) int {
-	i := p.reader.lineOf(at) + by
-	if i < 0 || i >= len(p.reader.lines) {
-		return at
-	}
-	line := p.reader.lines[i]
-	return min(line.End(), line.Start()+max(at-p.reader.lines[i-by].Start(), 0))
 }
 
 // modalLetter takes the letters that mean something while words are marked.
@@ -292,7 +283,7 @@ func (p *articlesPage) missedQuote() {
 	version, span := p.reading.Version, p.marking.span
 	who := newSpeakerField(p.w, p.reading.Article.ID, "")
 	who.SetPlaceHolder(T("Who said it? Enter takes the first, Esc goes back"))
-	who.onEscape, who.onGrown = p.backToBar, p.reader.placeOver
+	who.onEscape, who.onGrown = p.backToBar, p.reader.PlaceOver
 	who.onChosen = func(c app.SpeakerChoice) {
 		p.w.Canvas().Unfocus()
 		p.endMarking()
@@ -302,49 +293,4 @@ func (p *articlesPage) missedQuote() {
 	}
 	p.ask(who, who.withChoices())
 	who.find()
-}
-
-func isBlank(b byte) bool { return b == ' ' || b == '\n' }
-
-// wordAfter is the end of the word that ends behind a place.
-func wordAfter(text string, at int) int {
-	for at < len(text) && isBlank(text[at]) {
-		at++
-	}
-	for at < len(text) && !isBlank(text[at]) {
-		at++
-	}
-	return at
-}
-
-// wordBefore is the start of the word that starts before a place.
-func wordBefore(text string, at int) int {
-	for at > 0 && isBlank(text[at-1]) {
-		at--
-	}
-	for at > 0 && !isBlank(text[at-1]) {
-		at--
-	}
-	return at
-}
-
-// wordStart and wordEnd move a place to the edge of a word.
-func wordStart(text string, at int) int {
-	for at < len(text) && isBlank(text[at]) {
-		at++
-	}
-	for at > 0 && !isBlank(text[at-1]) {
-		at--
-	}
-	return at
-}
-
-func wordEnd(text string, at int) int {
-	for at > 0 && isBlank(text[at-1]) {
-		at--
-	}
-	for at < len(text) && at > 0 && !isBlank(text[at]) {
-		at++
-	}
-	return at
 }

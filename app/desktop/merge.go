@@ -100,7 +100,7 @@ func entrySummary(d detail) fyne.CanvasObject {
 	}
 	for i, s := range d.spells {
 		if i < 6 {
-			items = append(items, soft(s.label+" · "+s.days()))
+			items = append(items, soft(s.Label+" · "+s.Days()))
 		}
 	}
 	for i, c := range d.cards {

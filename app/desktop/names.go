@@ -44,6 +44,11 @@ var (
 	Tf              = parts.Tf
 	boldFace        = parts.BoldFace
 	breakLines      = parts.BreakLines
+	count           = parts.Count
+	nouns           = parts.Nouns
+	nonEmpty        = parts.NonEmpty
+	measureUI       = parts.MeasureUI
+	stroke          = parts.Stroke
 	checkBox        = parts.CheckBox
 	colors          = parts.Colors
 	dark            = parts.Dark

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -30,8 +31,8 @@ type networksPage struct {
 	from, to      *widget.Slider // months since the first one
 	first         time.Time      // the first month with a statement
 	time          *prose         // the time and threshold in words
-	graph         *netView
-	heat          *netView
+	graph         *chart.Network
+	heat          *chart.Network
 	body          *fyne.Container
 	side          *fyne.Container
 	quotes        fyne.CanvasObject // the pane of the side
@@ -65,9 +66,9 @@ var (
 
 func newNetworksPage(w *Window) *networksPage {
 	p := &networksPage{w: w, side: newColumn(6), chosen: -1, time: soft("")}
-	p.graph = newNetView(p.drawGraph, p.choose)
-	p.heat = newNetView(p.drawHeat, p.choose)
-	p.heat.own = true
+	p.graph = chart.NewNetwork(p.drawGraph, p.choose)
+	p.heat = chart.NewNetwork(p.drawHeat, p.choose)
+	p.heat.Own = true
 	p.kind = p.selection([]string{T("who stands with whom"), T("who says what")}, func() { p.kindChanged() })
 	p.rows = p.selection([]string{T("organisations"), T("speakers"), T("groups"), T("publishers")}, p.load)
 	p.columns = p.selection([]string{T("by target"), T("by tag")}, func() { p.kindChanged() })
@@ -282,10 +283,10 @@ func (p *networksPage) show(s networkShown) {
 	if p.kind.SelectedIndex() == 1 {
 		title = T("Who says what")
 	}
-	p.graph.set()
+	p.graph.Redraw()
 	items := []fyne.CanvasObject{container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(title)), p.graph}
 	if cells := len(s.matrix.Rows) * len(s.matrix.Columns); cells > 0 && cells <= mostInHeat {
-		p.heat.set()
+		p.heat.Redraw()
 		items = append(items, container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(T("Who says what (support less opposition)"))), p.heat)
 	}
 	p.body.Objects = []fyne.CanvasObject{newColumn(4, items...)}
@@ -322,12 +323,6 @@ func (p *networksPage) drawHeat(float64, float64) app.NetworkPicture {
 		return app.NetworkPicture{}
 	}
 	return p.shown.heat.HeatMap(p.shown.matrix, p.theme(), measureUI)
-}
-
-// measureUI measures in the face of the interface, in points at a scale of 1.
-func measureUI(words string, size float64) float64 {
-	m := labelFace().Measurer()
-	return float64(m.Width(words)) / float64(m.Size) * size
 }
 
 // choose shows what stands behind a node or a tie.
@@ -400,7 +395,7 @@ func sharedTargets(statements []app.NetworkStatement, a, b string, oneMode bool)
 		var marks []string
 		for _, stance := range corpus.Stances {
 			if n := said[target][stance]; n > 0 {
-				marks = append(marks, fmt.Sprintf("%s %d", stanceMarks[stance], n))
+				marks = append(marks, fmt.Sprintf("%s %d", chart.StanceMarks[stance], n))
 			}
 		}
 		lines = append(lines, target+"  "+strings.Join(marks, "  "))
@@ -420,11 +415,11 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 	}
 	items = append(items, chosen...)
 	if len(s.points) > 1 {
-		v := newNetView(func(width, height float64) app.NetworkPicture {
+		v := chart.NewNetwork(func(width, height float64) app.NetworkPicture {
 			return app.PolarizationPicture(s.points, width, height, p.theme(), measureUI)
 		}, nil)
-		v.least = fyne.NewSize(200, 170)
-		v.set()
+		v.Least = fyne.NewSize(200, 170)
+		v.Redraw()
 		items = append(items, section(T("Polarisation by year")), v,
 			soft(T("Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.")))
 		if changes := app.PolarizationChanges(s.points); len(changes) > 0 {

@@ -6,18 +6,20 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 )
 
 // saidBeside are the words in the pane beside a drawing.
 func saidBeside(p *networksPage) int { return len(p.side.Objects) }
 
 // middleOf is where a tie of the drawing has its middle, on the screen.
-func middleOf(t *testing.T, v *netView, tie [2]string) fyne.Position {
+func middleOf(t *testing.T, v *chart.Network, tie [2]string) fyne.Position {
 	t.Helper()
-	v.prepare(v.Size())
-	for _, s := range v.picture.Shapes {
+	test.WidgetRenderer(v).Layout(v.Size())
+	for _, s := range v.Picture.Shapes {
 		if s.Kind == app.NetworkLine && s.Tie == tie {
 			scale := textScale()
 			return fyne.NewPos(float32(s.At.X+s.To.X)/2*scale, float32(s.At.Y+s.To.Y)/2*scale)
@@ -40,7 +42,7 @@ func TestANetworkIsReadByMouseAndKeyboard(t *testing.T) {
 	strongest := p.shown.view.Ties[0]
 	at := middleOf(t, p.graph, [2]string{strongest.A, strongest.B})
 	p.graph.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
-	if p.graph.tie[0] == "" && p.graph.node == "" {
+	if p.graph.Tie[0] == "" && p.graph.Node == "" {
 		t.Error("the mouse over a tie is told nothing")
 	}
 	before := saidBeside(p)

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 
 	"quoth/corpus"
 )
@@ -127,7 +128,7 @@ func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
 func TestASpanGrowsToWholeWords(t *testing.T) {
 	text := "He said that nothing changed"
 	for _, c := range []struct{ from, to, start, end int }{{4, 6, 3, 7}, {3, 7, 3, 7}, {0, 28, 0, 28}} {
-		got := wholeWords(text, corpus.Span{Start: c.from, End: c.to})
+		got := reader.WholeWords(text, corpus.Span{Start: c.from, End: c.to})
 		if got.Start != c.start || got.End != c.end {
 			t.Errorf("%d–%d becomes %v, want %d–%d", c.from, c.to, got, c.start, c.end)
 		}

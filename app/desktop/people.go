@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -227,7 +228,7 @@ type detail struct {
 	name      string
 	aliases   []string
 	quotes    int
-	spells    []spell // affiliations, for the timeline
+	spells    []chart.Spell // affiliations, for the timeline
 	lines     []string
 	years     []app.YearCount
 	stances   []app.TargetStances
@@ -257,7 +258,7 @@ func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id strin
 			proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, organization: d.Organization}, err
 	}
 	d, err := w.corpus.PersonDetail(ctx, corpus.PersonID(id))
-	return detail{name: d.Name, aliases: d.Aliases, quotes: d.PersonSummary.Quotes, spells: spells(d), years: d.ByYear, stances: d.Stances,
+	return detail{name: d.Name, aliases: d.Aliases, quotes: d.PersonSummary.Quotes, spells: chart.SpellsOf(d), years: d.ByYear, stances: d.Stances,
 		proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, person: d.Person}, err
 }
 
@@ -305,7 +306,7 @@ const mostForms = 12
 // formLine is a printed form with its quotes and days, and who says that they are
 // the entry's.
 func formLine(f app.PrintedForm) string {
-	days := spell{first: f.First, last: f.Last}.days()
+	days := chart.Spell{First: f.First, Last: f.Last}.Days()
 	said := ""
 	switch {
 	case f.Decided > 0:
@@ -336,7 +337,7 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, p.proposal(proposal))
 	}
 	if len(d.spells) > 0 {
-		items = append(items, section(T("Seen in print as")), newTimeline(d.spells))
+		items = append(items, section(T("Seen in print as")), chart.NewTimeline(d.spells))
 	}
 	if len(d.forms) > 0 {
 		items = append(items, section(T("Printed as")))
@@ -351,7 +352,7 @@ func (p *peoplePage) show(e entry, d detail) {
 		items = append(items, wrapped(line))
 	}
 	if len(d.years) > 0 {
-		items = append(items, section(T("Quotes by year")), newBars(d.years))
+		items = append(items, section(T("Quotes by year")), chart.NewYears(d.years))
 	}
 	if p.w.settings.Blind {
 		d.stances = nil // they are everybody's
@@ -374,8 +375,8 @@ func (p *peoplePage) show(e entry, d detail) {
 func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 	row := newFlow(6)
 	for _, s := range corpus.Stances {
-		k := newKnob(fmt.Sprintf("%s %s %d", stanceMarks[s], T(string(s)), counts[s]), "", bare, nil)
-		k.Ink = func(palette) color.NRGBA { return stanceColor(s) }
+		k := newKnob(fmt.Sprintf("%s %s %d", chart.StanceMarks[s], T(string(s)), counts[s]), "", bare, nil)
+		k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
 		row.Add(k)
 	}
 	return row

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -422,7 +423,7 @@ func (p *quotesPage) drawFacets() {
 
 func (p *quotesPage) facetCheck(facet string, v app.FacetValue) fyne.CanvasObject {
 	name := v.Label
-	if mark, ok := stanceMarks[corpus.Stance(v.Value)]; ok && facet == "stance" {
+	if mark, ok := chart.StanceMarks[corpus.Stance(v.Value)]; ok && facet == "stance" {
 		name = mark + " " + name
 	}
 	return newFacetRow(name, v.Count, v.Selected, func() { p.toggle(facet, v.Value) })

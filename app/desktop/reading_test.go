@@ -10,28 +10,6 @@ import (
 	"quoth/corpus"
 )
 
-func TestWordsAreFoundWhateverTheirCase(t *testing.T) {
-	for _, c := range []struct {
-		text, words string
-		want        []string
-	}{
-		{"Data, data and DATA", "data", []string{"Data", "data", "DATA"}},
-		{"İstanbul said that istanbul waits", "ISTANBUL", []string{"İstanbul", "istanbul"}},
-		{"ẞtraße und STRASSE", "straße", nil},
-		{"Ünal and ünal", "ÜNAL", []string{"Ünal", "ünal"}},
-		{"", "data", nil},
-		{"data", "", nil},
-	} {
-		var got []string
-		for _, s := range occurrences(c.text, c.words) {
-			got = append(got, s.Text(c.text))
-		}
-		if strings.Join(got, "|") != strings.Join(c.want, "|") {
-			t.Errorf("%q in %q: %q, want %q", c.words, c.text, got, c.want)
-		}
-	}
-}
-
 func TestAComparisonHoldsBothVersions(t *testing.T) {
 	older := "The minister said no.\n\nA spokesman declined to comment."
 	newer := "The minister said yes, twice.\n\nA spokesman declined to comment."
@@ -104,18 +82,18 @@ func TestAnArticleIsOpenedWhereItWasLeft(t *testing.T) {
 	w.Resize(fyne.NewSize(1200, 420)) // so small that the text has to scroll
 	page := w.pages[0].(*articlesPage)
 	w.press(fyne.KeyPageDown)
-	left := page.reader.place()
+	left := page.reader.Place()
 	if left == 0 {
 		t.Fatal("the text does not scroll")
 	}
 	first := page.reading.Article.ID
 	w.typedRune(']')
-	if page.reading.Article.ID == first || page.reader.place() != 0 {
-		t.Fatalf("the next article is open at byte %d", page.reader.place())
+	if page.reading.Article.ID == first || page.reader.Place() != 0 {
+		t.Fatalf("the next article is open at byte %d", page.reader.Place())
 	}
 	w.typedRune('[')
-	if page.reading.Article.ID != first || page.reader.place() != left {
-		t.Errorf("the first article is open at byte %d, was left at %d", page.reader.place(), left)
+	if page.reading.Article.ID != first || page.reader.Place() != left {
+		t.Errorf("the first article is open at byte %d, was left at %d", page.reader.Place(), left)
 	}
 }
 
@@ -138,26 +116,6 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	page = w.pages[0].(*articlesPage)
 	if page.panes.Single || !page.body.Visible() || !page.inspector.root.Visible() {
 		t.Error("a wide window does not show all panes")
-	}
-}
-
-// A text is not slow because it is long: a hundred thousand words cost about
-// ten times what ten thousand do, and scrolling draws no more objects.
-func TestALongTextCostsWhatItsLengthDoes(t *testing.T) {
-	test.NewTempApp(t)
-	w := test.NewTempWindow(t, nil)
-	w.Resize(fyne.NewSize(800, 600))
-	objects := func(words int) int {
-		r := newReader()
-		w.SetContent(r.scroll)
-		text := strings.Repeat("The commander said again that nothing in the law had changed yet. ", words/12)
-		r.setText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
-		r.scrollBy(r.height / 2)
-		return len(test.WidgetRenderer(r).Objects())
-	}
-	short, long := objects(10_000), objects(100_000)
-	if short == 0 || long > short*2 {
-		t.Errorf("%d objects on screen for a short text, %d for one ten times as long", short, long)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -25,7 +26,7 @@ type reviewPage struct {
 	toward    *knob // what waits is a stance toward the target, not a verdict
 	progress  *prose
 	today     *gauge
-	passage   *reader
+	passage   *reader.Reader
 	title     *prose
 	about     *prose
 	list      *keyList
@@ -44,7 +45,7 @@ type reviewPage struct {
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: newGauge(), passage: newReader(),
+	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: newGauge(), passage: reader.New(),
 		title: newProse("", face{Size: headingSize * textScale(), Serif: true, Bold: true}, inkText), about: soft("")}
 	var names []string
 	for _, o := range queueOrders {
@@ -80,8 +81,8 @@ func newReviewPage(w *Window) *reviewPage {
 	})
 	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), reviewTabs(w, "Review"), p.order, newFlow(4, p.toward), p.today, p.progress)
 	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
-	p.passage.head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
-	p.body = container.NewStack(p.passage.scroll)
+	p.passage.Head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
+	p.body = container.NewStack(p.passage.Scroll)
 	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Queue"), Content: left}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
 	return p
 }
@@ -137,7 +138,7 @@ func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 		p.list.Refresh()
 		return
 	}
-	p.body.Objects = []fyne.CanvasObject{p.passage.scroll}
+	p.body.Objects = []fyne.CanvasObject{p.passage.Scroll}
 	p.body.Refresh()
 	p.list.Refresh()
 	p.choose(min(p.at, len(p.queue)-1))
@@ -212,8 +213,8 @@ func (p *reviewPage) showText(c app.QuoteCard, r app.Reading) {
 	p.shown = c.Quote.Version
 	p.title.SetText(c.Article.Title)
 	p.about.SetText(sourceLine(c))
-	p.passage.setText(r.Version.Text, r.Version.Paragraphs)
-	p.passage.scroll.ScrollToTop()
+	p.passage.SetText(r.Version.Text, r.Version.Paragraphs)
+	p.passage.Scroll.ScrollToTop()
 	p.point(c)
 	p.peek()
 }
@@ -235,9 +236,9 @@ func (p *reviewPage) peek() {
 // Others' quotes stay unmarked: they would tell a blind coder what was decided.
 func (p *reviewPage) point(c app.QuoteCard) {
 	marks, bars := quoteMarks(c)
-	p.passage.frame = outlineOf(c.Current)
-	p.passage.setMarks(marks, bars)
-	p.passage.scrollTo(corpus.Cover(c.Current.Content).Start)
+	p.passage.Frame = outlineOf(c.Current)
+	p.passage.SetMarks(marks, bars)
+	p.passage.ScrollTo(corpus.Cover(c.Current.Content).Start)
 }
 
 func (p *reviewPage) listInView() *keyList { return p.list }

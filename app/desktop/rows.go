@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
@@ -114,7 +115,7 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 	down += top
 	x := float32(size.Width - rowPad)
 	for _, j := range r.card.Judgements {
-		mark := canvas.NewText(stanceMarks[j.Stance], stanceColor(j.Stance))
+		mark := canvas.NewText(chart.StanceMarks[j.Stance], chart.StanceInk(j.Stance))
 		mark.TextSize = 13 * s
 		x -= 17 * s
 		put(mark, x, down-s, 16*s, 18*s)
@@ -227,7 +228,7 @@ func (r *lineRow) draw(size fyne.Size) []fyne.CanvasObject {
 		if i == 2 {
 			break
 		}
-		mark := canvas.NewText(stanceMarks[stance], stanceColor(stance))
+		mark := canvas.NewText(chart.StanceMarks[stance], chart.StanceInk(stance))
 		mark.TextSize = 12 * s
 		put(mark, x+who+day+float32(i)*14*s, y+2*s, 14*s, 18*s)
 		out = append(out, mark)

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -110,8 +111,8 @@ func (i *inspector) severalStances() fyne.CanvasObject {
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := newKnob(stanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
-		k.Ink = func(palette) color.NRGBA { return stanceColor(s) }
+		k := newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
+		k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
 		grid.Add(k)
 	}
 	return grid

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -37,7 +38,7 @@ type stancePage struct {
 	meaning   *prose   // of what the chart draws
 	chosenBy  bool     // somebody chose the grouping: it stays, even without lines
 	legend    *fyne.Container
-	chart     *chart
+	chart     *chart.Stances
 	side      *fyne.Container
 	panes     *panes
 	body      *fyne.Container
@@ -47,7 +48,7 @@ type stancePage struct {
 
 func newStancePage(w *Window) *stancePage {
 	p := &stancePage{w: w, legend: newColumn(4), side: newColumn(6)}
-	p.chart = newChart(p.showPoint, p.zoomTo)
+	p.chart = chart.NewStances(p.showPoint, p.zoomTo)
 	p.target = widget.NewSelect(nil, func(text string) {
 		for _, t := range w.targets {
 			if t.Text == text {
@@ -68,7 +69,7 @@ func newStancePage(w *Window) *stancePage {
 	p.form = widget.NewSelect([]string{T("lines"), T("bars of shares"), T("small multiples")}, nil)
 	p.form.SetSelectedIndex(0)
 	p.form.OnChanged = func(string) {
-		p.chart.form = chartForm(max(p.form.SelectedIndex(), 0))
+		p.chart.Form = chart.Form(max(p.form.SelectedIndex(), 0))
 		p.chart.Refresh()
 	}
 	p.confirmed = p.toggle(T("confirmed only"))
@@ -88,7 +89,7 @@ func newStancePage(w *Window) *stancePage {
 	left := container.NewVScroll(container.NewBorder(top, container.New(inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, newColumn(4, p.notes, p.meaning)), nil, nil, container.New(inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
 	side := sidePane(p.side)
 	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Chart"), Content: left}, pane{Title: T("Quotes"), Content: side})
-	p.chart.onOpen = func() { p.panes.Reveal(side) }
+	p.chart.OnOpen = func() { p.panes.Reveal(side) }
 	p.panes.Least = chartRoom
 	return p
 }
@@ -117,11 +118,11 @@ func (p *stancePage) letter(r rune) bool         { return false }
 func (p *stancePage) key(k fyne.KeyName) bool {
 	switch k {
 	case fyne.KeyRight, fyne.KeyDown:
-		p.chart.step(1)
+		p.chart.Step(1)
 	case fyne.KeyLeft, fyne.KeyUp:
-		p.chart.step(-1)
+		p.chart.Step(-1)
 	case fyne.KeyReturn:
-		p.chart.onOpen()
+		p.chart.OnOpen()
 	default:
 		return false
 	}
@@ -160,7 +161,7 @@ func (p *stancePage) load() {
 		From: p.from, To: p.to, Keys: p.keys, FallBack: !p.chosenBy,
 		Smooth: p.options.smooth, Consensus: p.options.consensus, Coder: p.options.coder, Split: p.options.split,
 		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)]}
-	if p.chart.data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
+	if p.chart.Data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
 		p.body.Objects = []fyne.CanvasObject{container.New(inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, newColumn(0, soft(T("Counting…"))))}
 		p.body.Refresh()
 	}
@@ -173,7 +174,7 @@ func (p *stancePage) show(c app.StanceChart) {
 		p.keys = nil
 		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing judged yet"), p.whyEmpty(c))}
 	}
-	p.chart.set(c)
+	p.chart.Set(c)
 	p.showGrouping(c)
 	p.body.Refresh()
 	p.drawLegend(c)
@@ -185,18 +186,18 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 	p.legend.RemoveAll()
 	row := newFlow(4)
 	for i, s := range c.Series {
-		k := newKnob(fmt.Sprintf("%s %s", seriesShapes[i%len(seriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
+		k := newKnob(fmt.Sprintf("%s %s", chart.SeriesShapes[i%len(chart.SeriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
 		k.Ink = func(pal palette) color.NRGBA {
-			if p.chart.hidden[s.Key] {
+			if p.chart.Hidden[s.Key] {
 				return pal.Soft
 			}
 			return seriesColors()[i%6]
 		}
-		if p.chart.hidden[s.Key] {
+		if p.chart.Hidden[s.Key] {
 			k.Label = "○ " + s.Label
 		}
 		k.OnTap = func() {
-			p.chart.hidden[s.Key] = !p.chart.hidden[s.Key]
+			p.chart.Hidden[s.Key] = !p.chart.Hidden[s.Key]
 			p.chart.Refresh()
 			p.drawLegend(c)
 		}
@@ -210,7 +211,7 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 
 // zoomTo looks at some periods only.
 func (p *stancePage) zoomTo(from, to int) {
-	periods := p.chart.data.Periods
+	periods := p.chart.Data.Periods
 	if from < 0 || to >= len(periods) || to-from+1 == len(periods) {
 		return
 	}
@@ -232,7 +233,7 @@ const mostCompared = 6
 
 // compare chooses the lines of the chart among all there are.
 func (p *stancePage) compare() {
-	c := p.chart.data
+	c := p.chart.Data
 	all := make([]app.StanceKey, 0, len(c.Series)+len(c.Others))
 	on := map[string]bool{}
 	for _, s := range c.Series {
@@ -293,7 +294,7 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	items = append(items, comparisons(c)...)
 	if len(head) == 0 {
 		items = append(items, section(T("Figures")))
-		for _, row := range tableRows(c) {
+		for _, row := range chart.TableRows(c) {
 			items = append(items, soft(row))
 		}
 	}
@@ -301,7 +302,7 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	for n, e := range c.Events {
 		event := e
 		drop := newKnob("✕", "", bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
-		items = append(items, container.NewBorder(nil, nil, nil, drop, soft(fmt.Sprintf("%s %s  %s", circled(n), e.Day, e.Label))))
+		items = append(items, container.NewBorder(nil, nil, nil, drop, soft(fmt.Sprintf("%s %s  %s", chart.Circled(n), e.Day, e.Label))))
 	}
 	p.side.Objects = items
 	p.side.Refresh()
@@ -309,11 +310,11 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 
 // showPoint lists the quotes behind a point.
 func (p *stancePage) showPoint(series, point int) {
-	c := p.chart.data
+	c := p.chart.Data
 	s := c.Series[series]
 	at := s.Points[point]
 	head := []fyne.CanvasObject{section(s.Label + " · " + c.Periods[at.Period].Label),
-		soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(figures(s, at, "")[1:], "\n"))}
+		soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(chart.Figures(s, at, "")[1:], "\n"))}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes[:min(len(at.Quotes), pointQuotes)], AllActs: true, Limit: -1})
 		return cards, err
@@ -343,14 +344,14 @@ func (p *stancePage) addEvent() {
 }
 
 func (p *stancePage) exportCSV() {
-	c := p.chart.data
+	c := p.chart.Data
 	p.w.saveFile("stance.csv", c.WriteCSV)
 }
 
 // picture draws the chart at the size of a page.
 func (p *stancePage) picture() image.Image {
-	drawn := newChart(nil, nil)
-	drawn.data, drawn.hidden, drawn.form = p.chart.data, p.chart.hidden, p.chart.form
+	drawn := chart.NewStances(nil, nil)
+	drawn.Data, drawn.Hidden, drawn.Form = p.chart.Data, p.chart.Hidden, p.chart.Form
 	picture := software.NewCanvas()
 	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().Paper), drawn))
 	picture.Resize(fyne.NewSize(1200, 640))
@@ -363,10 +364,10 @@ func (p *stancePage) exportPNG() {
 }
 
 func (p *stancePage) exportSVG() {
-	drawn := newChart(nil, nil)
-	drawn.data, drawn.hidden, drawn.form = p.chart.data, p.chart.hidden, p.chart.form
+	drawn := chart.NewStances(nil, nil)
+	drawn.Data, drawn.Hidden, drawn.Form = p.chart.Data, p.chart.Hidden, p.chart.Form
 	size := fyne.NewSize(1200, 640)
-	objects := drawn.draw(size)
+	objects := drawn.Draw(size)
 	ground := colors().Paper
 	p.w.saveFile("stance.svg", func(out io.Writer) error { return writeSVG(out, size, ground, objects) })
 }

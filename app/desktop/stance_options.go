@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -54,7 +55,7 @@ func (p *stancePage) consensuses() []choice {
 		}}
 	}
 	out := []choice{rule(T("the majority"), corpus.Majority, ""), rule(T("only where all agree"), corpus.Unanimity, "")}
-	for _, coder := range p.chart.data.Coders {
+	for _, coder := range p.chart.Data.Coders {
 		out = append(out, rule(Tf("what %s says", coder), corpus.OneCoder, coder))
 	}
 	return out
@@ -68,7 +69,7 @@ func (p *stancePage) splits() []choice {
 		}}
 	}
 	out := []choice{split(T("no comparison"), "")}
-	for _, e := range p.chart.data.Events {
+	for _, e := range p.chart.Data.Events {
 		out = append(out, split(e.Day+"  "+e.Label, e.Day))
 	}
 	return out
@@ -154,7 +155,7 @@ func (p *stancePage) whyEmpty(c app.StanceChart) string {
 }
 
 func (p *stancePage) copyMethods() {
-	p.w.app.Clipboard().SetContent(p.chart.data.Methods())
+	p.w.app.Clipboard().SetContent(p.chart.Data.Methods())
 	p.w.status.SetText(T("Copied the sentence for the methods section"))
 }
 
@@ -201,7 +202,7 @@ func (p *stancePage) returnTo(at place) {
 	set(p.period, "period")
 	set(p.form, "form")
 	p.chosenBy = p.chosenBy || at["by"] != ""
-	p.chart.form = chartForm(max(p.form.SelectedIndex(), 0))
+	p.chart.Form = chart.Form(max(p.form.SelectedIndex(), 0))
 	p.confirmed.On, p.once.On = at["confirmed"] == "true", at["once"] == "true"
 	p.options = stanceOptions{app.Smoothing(at["smooth"]), corpus.Consensus(at["consensus"]), corpus.Coder(at["coder"]), at["split"]}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/corpus"
 )
 
@@ -88,7 +89,7 @@ func (p *suggestionsPage) show() {
 	if len(p.found.Shares) > 0 {
 		about = append(about, section(T("Estimated shares")), soft(Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked)))
 		for _, share := range p.found.Shares {
-			about = append(about, soft(Tf("%s %d %% (95 %% interval %d to %d)", stanceMarks[share.Stance]+" "+T(string(share.Stance)),
+			about = append(about, soft(Tf("%s %d %% (95 %% interval %d to %d)", chart.StanceMarks[share.Stance]+" "+T(string(share.Stance)),
 				percent(share.Corrected), percent(share.Low), percent(share.High))))
 		}
 	}
@@ -103,7 +104,7 @@ func (p *suggestionsPage) show() {
 	s := p.found.Suggestions[p.at]
 	items := []fyne.CanvasObject{soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
 		quoted(plain(s.Card.Words)), newTap(soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
-		section(T("Suggested")), newProse(stanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), face{Size: 15 * textScale(), Bold: true}, inkText)}
+		section(T("Suggested")), newProse(chart.StanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), face{Size: 15 * textScale(), Bold: true}, inkText)}
 	if len(s.Evidence) > 0 {
 		items = append(items, soft(Tf("It rests on: %s", strings.Join(s.Evidence, ", "))))
 	}

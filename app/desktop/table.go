@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/chart"
 	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
@@ -44,7 +45,7 @@ var tableUsual = []string{"Date", "Speaker", "Organisation", "Quote", "Tags", "S
 func tableStances(c app.QuoteCard) string {
 	var out []string
 	for _, j := range c.Judgements {
-		if mark := stanceMarks[j.Stance] + " " + T(string(j.Stance)); !slices.Contains(out, mark) {
+		if mark := chart.StanceMarks[j.Stance] + " " + T(string(j.Stance)); !slices.Contains(out, mark) {
 			out = append(out, mark)
 		}
 	}

@@ -113,19 +113,19 @@ func TestFormsOfTheChart(t *testing.T) {
 		t.Errorf("under the chart stands %q; want how many judged quotes are drawn", p.notes.Text)
 	}
 	points := 0
-	for _, s := range p.chart.data.Series {
+	for _, s := range p.chart.Data.Series {
 		points += len(s.Points)
 	}
 	for form := range 3 {
 		p.form.SetSelectedIndex(form)
-		if drawn := p.chart.draw(fyne.NewSize(900, 600)); len(drawn) < points || len(p.chart.hot) != points {
-			t.Errorf("form %d: %d objects, %d points of %d", form, len(drawn), len(p.chart.hot), points)
+		if drawn := p.chart.Draw(fyne.NewSize(900, 600)); len(drawn) < points || len(p.chart.Points) != points {
+			t.Errorf("form %d: %d objects, %d points of %d", form, len(drawn), len(p.chart.Points), points)
 		}
 	}
 	p.splits()[2].Do()
 	p.smoothings()[1].Do()
-	if p.chart.data.Comparison == nil || p.chart.data.Smooth != "lowess" {
-		t.Errorf("comparison %v, smoothed by %q", p.chart.data.Comparison, p.chart.data.Smooth)
+	if p.chart.Data.Comparison == nil || p.chart.Data.Smooth != "lowess" {
+		t.Errorf("comparison %v, smoothed by %q", p.chart.Data.Comparison, p.chart.Data.Smooth)
 	}
 	p.period.SetSelectedIndex(2)
 	left := p.where()

@@ -11,6 +11,7 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 
 	"quoth/app"
+	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
@@ -74,7 +75,7 @@ func (p *articlesPage) versions() {
 	for i, v := range list {
 		names[i] = Tf("version %d, fetched %s", v.Number, v.Fetched.Local().Format("2 Jan 2006 15:04"))
 	}
-	view, older, newer := newReader(), widget.NewSelect(names, nil), widget.NewSelect(names, nil)
+	view, older, newer := reader.New(), widget.NewSelect(names, nil), widget.NewSelect(names, nil)
 	older.SetSelectedIndex(1)
 	newer.SetSelectedIndex(0)
 	summary := soft("")
@@ -90,8 +91,8 @@ func (p *articlesPage) versions() {
 			after, err = p.w.corpus.ReadVersion(ctx, to)
 			return compare(before.Version.Text, after.Version.Text), err
 		}, func(c comparison) {
-			view.setText(c.text, c.paragraphs)
-			view.setMarks(c.marks(), nil)
+			view.SetText(c.text, c.paragraphs)
+			view.SetMarks(c.marks(), nil)
 			summary.SetText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.added), len(c.removed)))
 		})
 	}
@@ -99,18 +100,18 @@ func (p *articlesPage) versions() {
 	redraw("")
 	top := newColumn(6, container.NewGridWithColumns(2, older, newer), summary)
 	size := p.w.Canvas().Size()
-	content := container.NewBorder(top, nil, nil, nil, view.scroll)
+	content := container.NewBorder(top, nil, nil, nil, view.Scroll)
 	p.w.showPanel(T("Versions and differences"), content, fyne.NewSize(min(860, size.Width-24), size.Height-24))
 }
 
-func (c comparison) marks() []mark {
+func (c comparison) marks() []reader.Mark {
 	p := colors()
-	var marks []mark
+	var marks []reader.Mark
 	for _, s := range c.added {
-		marks = append(marks, mark{span: s, ground: p.Mixed, underline: p.MixedLine})
+		marks = append(marks, reader.Mark{Span: s, Ground: p.Mixed, Underline: p.MixedLine})
 	}
 	for _, s := range c.removed {
-		marks = append(marks, mark{span: s, underline: p.Danger, struck: true})
+		marks = append(marks, reader.Mark{Span: s, Underline: p.Danger, Struck: true})
 	}
 	return marks
 }

@@ -91,3 +91,11 @@ func (d *drawing) Refresh() {
 		canvas.Refresh(o)
 	}
 }
+
+// Stroke is a line between two places.
+func Stroke(x1, y1, x2, y2 float32, c color.Color, width float32) *canvas.Line {
+	l := canvas.NewLine(c)
+	l.StrokeWidth = width
+	l.Position1, l.Position2 = fyne.NewPos(x1, y1), fyne.NewPos(x2, y2)
+	return l
+}

@@ -196,3 +196,9 @@ func (m *Measurer) OffsetIn(text string, w Word, x float32) int {
 	}
 	return at
 }
+
+// MeasureUI measures in the face of the interface, in points at a scale of 1.
+func MeasureUI(words string, size float64) float64 {
+	m := LabelFace().Measurer()
+	return float64(m.Width(words)) / float64(m.Size) * size
+}

@@ -1,4 +1,4 @@
-package desktop
+package reader
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"quoth/corpus"
 )
 
-// occurrences are the places of words in a text, whatever their case. Each
+// Occurrences are the places of words in a text, whatever their case. Each
 // letter is lowered by itself, so that bytes can be counted back where the lower
 // letter is longer or shorter.
-func occurrences(text, words string) []corpus.Span {
+func Occurrences(text, words string) []corpus.Span {
 	lowered, origin := lower(text)
 	looked, _ := lower(words)
 	var out []corpus.Span

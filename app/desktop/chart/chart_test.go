@@ -1,4 +1,4 @@
-package desktop
+package chart
 
 import (
 	"math"
@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -34,16 +35,16 @@ func twoLines() app.StanceChart {
 
 func TestAPointTellsItsFiguresUnderTheMouse(t *testing.T) {
 	test.NewTempApp(t)
-	c := newChart(func(int, int) {}, nil)
-	c.data = twoLines()
+	c := NewStances(func(int, int) {}, nil)
+	c.Data = twoLines()
 	c.Resize(fyne.NewSize(800, 500))
 	test.WidgetRenderer(c).Layout(fyne.NewSize(800, 500))
-	spot := c.hot[1]
-	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(spot.x+3, spot.y)}})
+	spot := c.Points[1]
+	c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(spot.X+3, spot.Y)}})
 	if c.hovered != 1 {
 		t.Fatalf("the mouse is over point %d, want 1", c.hovered)
 	}
-	words := strings.Join(figures(c.data.Series[0], c.data.Series[0].Points[1], "2016"), "\n")
+	words := strings.Join(Figures(c.Data.Series[0], c.Data.Series[0].Points[1], "2016"), "\n")
 	for _, want := range []string{"Harbour Office · 2016", "+0.20 (+0.00 … +0.40)", "7 (70 %)", "1 of 10 not confirmed"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the figures are %q, want %q among them", words, want)
@@ -58,8 +59,8 @@ func TestAPointTellsItsFiguresUnderTheMouse(t *testing.T) {
 func TestDraggingOverAChartChoosesPeriods(t *testing.T) {
 	test.NewTempApp(t)
 	from, to := -1, -1
-	c := newChart(func(int, int) {}, func(a, b int) { from, to = a, b })
-	c.data = twoLines()
+	c := NewStances(func(int, int) {}, func(a, b int) { from, to = a, b })
+	c.Data = twoLines()
 	c.Resize(fyne.NewSize(800, 500))
 	f := c.frame(c.Size())
 	c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(f.x(2), 200)}, Dragged: fyne.NewDelta(f.x(2)-f.x(1), 0)})
@@ -71,12 +72,12 @@ func TestDraggingOverAChartChoosesPeriods(t *testing.T) {
 
 func TestASeriesThatIsLeftOutIsNotDrawn(t *testing.T) {
 	test.NewTempApp(t)
-	c := newChart(func(int, int) {}, nil)
-	c.data = twoLines()
-	all := len(c.draw(fyne.NewSize(800, 500)))
-	c.hidden["b"] = true
-	if left := len(c.draw(fyne.NewSize(800, 500))); left >= all || len(c.hot) != 3 {
-		t.Errorf("%d objects of %d, %d points", left, all, len(c.hot))
+	c := NewStances(func(int, int) {}, nil)
+	c.Data = twoLines()
+	all := len(c.Draw(fyne.NewSize(800, 500)))
+	c.Hidden["b"] = true
+	if left := len(c.Draw(fyne.NewSize(800, 500))); left >= all || len(c.Points) != 3 {
+		t.Errorf("%d objects of %d, %d points", left, all, len(c.Points))
 	}
 }
 
@@ -91,60 +92,16 @@ func TestAnEventStandsOnItsDay(t *testing.T) {
 
 func TestThePictureOfAChartHoldsWhatIsOnScreen(t *testing.T) {
 	test.NewTempApp(t)
-	c := newChart(nil, nil)
-	c.data = twoLines()
+	c := NewStances(nil, nil)
+	c.Data = twoLines()
 	size := fyne.NewSize(800, 500)
 	var out strings.Builder
-	if err := writeSVG(&out, size, colors().Paper, c.draw(size)); err != nil {
+	if err := parts.WriteSVG(&out, size, parts.Colors().Paper, c.Draw(size)); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"<svg", "2016", "the fair", "<polygon", "<circle", "</svg>"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the picture lacks %q", want)
 		}
-	}
-}
-
-func TestLookingAtAPeriodReadsOnlyIts(t *testing.T) {
-	w := sampleWindow(t)
-	w.goTo(w.pages[4])
-	page := w.pages[4].(*stancePage)
-	all := len(page.chart.data.Periods)
-	if all < 4 {
-		t.Fatalf("the sample has %d periods", all)
-	}
-	page.zoomTo(1, 2)
-	if n := len(page.chart.data.Periods); n == 0 || n > 2 || !page.whole.Visible() {
-		t.Errorf("%d periods are shown after looking at two", n)
-	}
-	page.zoomOut()
-	if n := len(page.chart.data.Periods); n != all {
-		t.Errorf("%d periods after looking at all again, want %d", n, all)
-	}
-}
-
-// In a small window a click on a point brings its quotes into view.
-func TestAClickOnAPointShowsItsQuotes(t *testing.T) {
-	w := sampleWindow(t)
-	w.Resize(fyne.NewSize(800, 600))
-	w.goTo(w.pages[4])
-	p := w.pages[4].(*stancePage)
-	w.Resize(fyne.NewSize(801, 600))
-	if !p.panes.Single || p.side.Visible() && p.panes.Shown != 0 {
-		t.Fatalf("the chart does not have the page to itself: single %v, shown %d", p.panes.Single, p.panes.Shown)
-	}
-	p.chart.draw(p.chart.Size())
-	p.chart.Tapped(&fyne.PointEvent{Position: fyne.NewPos(p.chart.hot[0].x, p.chart.hot[0].y)})
-	if p.panes.Shown != 1 || len(p.side.Objects) < 3 {
-		t.Errorf("pane %d is in view, with %d things beside the chart", p.panes.Shown, len(p.side.Objects))
-	}
-	p.panes.Turn(0)
-	w.press(fyne.KeyRight)
-	if p.panes.Shown != 0 {
-		t.Error("an arrow key left the chart")
-	}
-	w.press(fyne.KeyReturn)
-	if p.panes.Shown != 1 {
-		t.Error("Enter does not show the quotes")
 	}
 }

@@ -1,4 +1,4 @@
-package desktop
+package chart
 
 import (
 	"fmt"
@@ -11,33 +11,34 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
-// spell is a role with the days on which it was seen in print.
-type spell struct {
-	label       string
-	first, last string // YYYY-MM-DD; empty without a date
+// Spell is a role with the days on which it was seen in print.
+type Spell struct {
+	Label       string
+	First, Last string // YYYY-MM-DD; empty without a date
 	quotes      int
 }
 
-func (s spell) days() string {
+func (s Spell) Days() string {
 	switch {
-	case s.first == "":
-		return T("no date")
-	case s.first == s.last:
-		return s.first
+	case s.First == "":
+		return parts.T("no date")
+	case s.First == s.Last:
+		return s.First
 	}
-	return s.first + " – " + s.last
+	return s.First + " – " + s.Last
 }
 
-func spells(d app.PersonDetail) []spell {
-	var out []spell
+func SpellsOf(d app.PersonDetail) []Spell {
+	var out []Spell
 	for _, a := range d.Affiliations {
-		label := strings.Join(nonEmpty([]string{a.Role, d.OrganizationNames[a.Organization]}), " · ")
+		label := strings.Join(parts.NonEmpty([]string{a.Role, d.OrganizationNames[a.Organization]}), " · ")
 		if label == "" {
-			label = T("without a role")
+			label = parts.T("without a role")
 		}
-		out = append(out, spell{label: label, first: a.FirstSeen, last: a.LastSeen, quotes: a.Quotes})
+		out = append(out, Spell{Label: label, First: a.FirstSeen, Last: a.LastSeen, quotes: a.Quotes})
 	}
 	return out
 }
@@ -49,10 +50,10 @@ const mostSpells = 12
 // which it was seen.
 type timeline struct {
 	widget.BaseWidget
-	spells []spell
+	spells []Spell
 }
 
-func newTimeline(spells []spell) *timeline {
+func NewTimeline(spells []Spell) *timeline {
 	t := &timeline{spells: spells[:min(len(spells), mostSpells)]}
 	t.ExtendBaseWidget(t)
 	return t
@@ -60,11 +61,11 @@ func newTimeline(spells []spell) *timeline {
 
 // MinSize is two lines for each role and one for the years.
 func (t *timeline) MinSize() fyne.Size {
-	return fyne.NewSize(200, (float32(len(t.spells))*44+24)*textScale())
+	return fyne.NewSize(200, (float32(len(t.spells))*44+24)*parts.TextScale())
 }
 
 func (t *timeline) CreateRenderer() fyne.WidgetRenderer {
-	return newDrawing(t, t.draw, t.MinSize)
+	return parts.NewDrawing(t, t.draw, t.MinSize)
 }
 
 // yearOf is a day as a number of years; 0 without a day.
@@ -79,26 +80,26 @@ func yearOf(day string) float64 {
 }
 
 func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	first, last := 0.0, 0.0
 	for _, sp := range t.spells {
-		if y := yearOf(sp.first); y > 0 && (first == 0 || y < first) {
+		if y := yearOf(sp.First); y > 0 && (first == 0 || y < first) {
 			first = y
 		}
-		last = max(last, yearOf(sp.last))
+		last = max(last, yearOf(sp.Last))
 	}
 	from, to := float64(int(first)), float64(int(last)+1)
 	at := func(year float64) float32 { return float32((year-from)/max(to-from, 1)) * (size.Width - 12) }
 	var out []fyne.CanvasObject
 	for i, sp := range t.spells {
 		y := float32(i) * 44 * s
-		out = append(out, label(fmt.Sprintf("%s · %s · %s", sp.label, sp.days(), count(sp.quotes, "quote")), face{Size: 13 * s}, p.Ink, 0, y, size.Width))
+		out = append(out, parts.Label(fmt.Sprintf("%s · %s · %s", sp.Label, sp.Days(), parts.Count(sp.quotes, "quote")), parts.Face{Size: 13 * s}, p.Ink, 0, y, size.Width))
 		line := canvas.NewRectangle(p.Line)
-		put(line, 0, y+29*s, size.Width-12, 1)
+		parts.Put(line, 0, y+29*s, size.Width-12, 1)
 		out = append(out, line)
-		if sp.first != "" {
-			x := at(yearOf(sp.first))
-			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.last))-x, 8*s), 8*s, p.Accent))
+		if sp.First != "" {
+			x := at(yearOf(sp.First))
+			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.Last))-x, 8*s), 8*s, p.Accent))
 		}
 	}
 	if first == 0 {
@@ -107,7 +108,7 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	y := float32(len(t.spells)) * 44 * s
 	every := max(1, int((to-from)*float64(48*s)/float64(max(size.Width, 1)))+1)
 	for year := int(from); year < int(to); year += every {
-		out = append(out, text(strconv.Itoa(year), at(float64(year)), y, p.Soft, fyne.TextAlignLeading))
+		out = append(out, parts.Text(strconv.Itoa(year), at(float64(year)), y, p.Soft, fyne.TextAlignLeading))
 	}
 	return out
 }
@@ -115,6 +116,6 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 func pill(x, y, w, h float32, c color.Color) fyne.CanvasObject {
 	r := canvas.NewRectangle(c)
 	r.CornerRadius = h / 2
-	put(r, x, y, w, h)
+	parts.Put(r, x, y, w, h)
 	return r
 }

@@ -262,28 +262,15 @@ func addQuotes(keep *corpus.Keep, quotes []corpus.Attribution) {
 }
 
 func itemReport(r scraper.Result) ItemReport {
-	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, Notes: r.Notes, Err: r.Err}
+	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, State: r.State, Notes: r.Notes, Err: r.Err}
 	if report.Label == "" {
 		report.Label = r.Item.URL
 	}
 	if report.Key == "" {
 		report.Key = report.Label
 	}
-	switch r.State {
-	case scraper.Queued:
-		report.State = ItemQueued
-	case scraper.Fetching, scraper.Read:
+	if report.State == scraper.Read { // it is attributed and written next
 		report.State = ItemFetching
-	case scraper.Unchanged:
-		report.State = ItemUnchanged
-	case scraper.Listed:
-		report.State = ItemListed
-	case scraper.Outside:
-		report.State = ItemOutside
-	case scraper.Skipped:
-		report.State = ItemSkipped
-	case scraper.Failed:
-		report.State = ItemFailed
 	}
 	return report
 }
@@ -292,7 +279,7 @@ func scraperInputs(inputs []Input) []scraper.Input {
 	out := make([]scraper.Input, len(inputs))
 	for i, in := range inputs {
 		out[i] = scraper.Input{
-			Kind: scraper.InputKind(in.Kind), Value: in.Value, Title: in.Title, Body: in.Body,
+			Kind: in.Kind, Value: in.Value, Title: in.Title, Body: in.Body,
 			Import: in.Import, Dates: scraper.Dates{From: in.From, To: in.To},
 		}
 		if in.again != nil {

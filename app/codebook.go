@@ -13,6 +13,104 @@ import (
 	"quoth/corpus"
 )
 
+// Tags lists the codebook in tree order.
+func (a *App) Tags(ctx context.Context) ([]corpus.TagSummary, error) { return a.store.Tags(ctx) }
+
+// Targets lists the propositions.
+func (a *App) Targets(ctx context.Context) ([]corpus.TargetSummary, error) {
+	return a.store.Targets(ctx)
+}
+
+// Events lists the dated events of the charts.
+func (a *App) Events(ctx context.Context) ([]corpus.Event, error) { return a.store.Events(ctx) }
+
+// tagColors are given to new tags in turn: the categorical palette of Okabe and
+// Ito (2008), which colour-blind readers can tell apart, darkened for text.
+var tagColors = []string{"#0072b2", "#d55e00", "#009e73", "#b4588d", "#7a6a00", "#3b6fb6", "#8a4b08", "#4f6d7a"}
+
+// EnsureTag returns the tag of a path ("Access/Police data"), making the levels
+// that are missing, each as an act of the coder.
+func (a *App) EnsureTag(ctx context.Context, coder corpus.Coder, path string) (corpus.TagID, error) {
+	tags, err := a.store.TagTree(ctx)
+	if err != nil {
+		return "", err
+	}
+	byPath := map[string]corpus.TagID{}
+	for _, t := range tags {
+		byPath[strings.ToLower(t.Path)] = t.ID
+	}
+	var parent corpus.TagID
+	var soFar []string
+	for _, name := range strings.Split(path, corpus.TagPathSeparator) {
+		name = strings.TrimSpace(name)
+		soFar = append(soFar, name)
+		key := strings.ToLower(strings.Join(soFar, corpus.TagPathSeparator))
+		id, ok := byPath[key]
+		if !ok {
+			id = corpus.TagID(newID())
+			tag := corpus.Tag{ID: id, Parent: parent, Name: name, Color: tagColors[len(byPath)%len(tagColors)], Position: len(byPath)}
+			if err := tag.Validate(); err != nil {
+				return "", fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
+			}
+			if _, err := a.Do(ctx, coder, corpus.SaveTag{Tag: tag}); err != nil {
+				return "", err
+			}
+			byPath[key] = id
+		}
+		parent = id
+	}
+	return parent, nil
+}
+
+// EnsureTarget returns the target with this text and makes it when there is
+// none.
+func (a *App) EnsureTarget(ctx context.Context, coder corpus.Coder, text string) (corpus.TargetID, error) {
+	targets, err := a.store.TargetList(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, t := range targets {
+		if strings.EqualFold(t.Text, strings.TrimSpace(text)) {
+			return t.ID, nil
+		}
+	}
+	id := corpus.TargetID(newID())
+	_, err = a.Do(ctx, coder, corpus.SaveTarget{Target: corpus.Target{ID: id, Text: strings.TrimSpace(text), Position: len(targets)}})
+	return id, err
+}
+
+// RecentTags lists the n tags the coder used last, for the number keys; the
+// rest of the codebook fills up.
+func (a *App) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]corpus.TagSummary, error) {
+	recent, err := a.store.RecentTags(ctx, coder, n)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := a.store.Tags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[corpus.TagID]corpus.TagSummary, len(tags))
+	for _, t := range tags {
+		byID[t.ID] = t
+	}
+	var out []corpus.TagSummary
+	taken := map[corpus.TagID]bool{}
+	take := func(id corpus.TagID) {
+		if t, ok := byID[id]; ok && !taken[id] && len(out) < n {
+			taken[id] = true
+			out = append(out, t)
+		}
+	}
+	for _, id := range recent {
+		take(id)
+	}
+	for _, t := range tags {
+		take(t.ID)
+	}
+	return out, nil
+}
+
 // MoveTag puts a tag below another one (empty: at the top), before the sibling
 // at a place, and numbers the siblings anew, as one change.
 func (a *App) MoveTag(ctx context.Context, coder corpus.Coder, id, parent corpus.TagID, place int) error {

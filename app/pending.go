@@ -71,7 +71,7 @@ func (p *pending) rows(items []scraper.Item) []store.Pending {
 			continue
 		}
 		input, err := json.Marshal(waitingJSON{
-			Kind: InputKind(in.Kind), Value: in.Value, Title: in.Title, Body: in.Body, Import: in.Import,
+			Kind: in.Kind, Value: in.Value, Title: in.Title, Body: in.Body, Import: in.Import,
 			From: in.Dates.From, To: in.Dates.To, TimeGate: p.timeGate, again: again{in.Parent, in.Memory, p.named},
 		})
 		if err != nil {

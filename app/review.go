@@ -26,6 +26,16 @@ func (a *App) seenBy() corpus.Coder {
 	return ""
 }
 
+// Queue lists the suggestions that wait for a decision.
+func (a *App) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]QuoteCard, int, error) {
+	quotes, total, err := a.store.Queue(ctx, order, coder, target, offset, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	cards, err := a.cards(ctx, quotes)
+	return cards, total, err
+}
+
 // Progress is how far a coder has come today.
 type Progress struct {
 	Today, Goal int // decisions; a goal of 0 is none

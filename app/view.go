@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quoth/corpus"
+	"quoth/scraper"
 )
 
 // Input is one thing to collect.
@@ -23,38 +24,37 @@ type Input struct {
 }
 
 // InputKind says what an input is.
-type InputKind string
+type InputKind = scraper.InputKind
 
 // The kinds of input.
 const (
-	URLInput     InputKind = "url"
-	FeedInput    InputKind = "feed"
-	SitemapInput InputKind = "sitemap"
-	SiteInput    InputKind = "site" // a home page: its feeds
-	FileInput    InputKind = "file"
-	FolderInput  InputKind = "folder"
-	TextInput    InputKind = "text"
+	URLInput     = scraper.URL
+	FeedInput    = scraper.Feed
+	SitemapInput = scraper.Sitemap
+	SiteInput    = scraper.Site
+	FileInput    = scraper.File
+	FolderInput  = scraper.Folder
+	TextInput    = scraper.Text
 )
 
-// ItemState is how far one item of a collection has come.
-type ItemState string
+// ItemState is how far one item of a collection has come: as far as the scraper
+// brings it, and from there to the corpus.
+type ItemState = scraper.State
 
-// The states of an item; the last seven are final.
+// The states of an item. Those of the scraper carry its names; the others say
+// what became of an article that was read.
 const (
-	ItemQueued     ItemState = "queued"
-	ItemFetching   ItemState = "fetching"
-	ItemKept       ItemState = "kept"
-	ItemNewVersion ItemState = "new version"
-	ItemUnchanged  ItemState = "already there"
-	ItemDeleted    ItemState = "deleted earlier" // the coder deleted this article; it stays so
-	ItemListed     ItemState = "listed"          // it holds others, which follow
-	ItemOutside    ItemState = "outside the days asked for"
-	ItemSkipped    ItemState = "skipped" // cancelled before its turn, or read when nothing could be written any more; Resume gets it
-	ItemFailed     ItemState = "failed"
+	ItemQueued     = scraper.Queued
+	ItemFetching   = scraper.Fetching
+	ItemKept       = ItemState("kept")
+	ItemNewVersion = ItemState("new version")
+	ItemUnchanged  = scraper.Unchanged
+	ItemDeleted    = ItemState("deleted earlier") // the coder deleted this article; it stays so
+	ItemListed     = scraper.Listed               // it holds others, which follow
+	ItemOutside    = scraper.Outside
+	ItemSkipped    = scraper.Skipped // cancelled before its turn, or read when nothing could be written any more; Resume gets it
+	ItemFailed     = scraper.Failed
 )
-
-// Final reports whether nothing more will happen to the item.
-func (s ItemState) Final() bool { return s != ItemQueued && s != ItemFetching }
 
 // ItemReport says what happened to one item.
 type ItemReport struct {

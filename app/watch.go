@@ -151,7 +151,7 @@ func (a *App) noteWatched(ctx context.Context, due []Watch, now time.Time, repor
 }
 
 func itemAddress(w Watch) string {
-	return scraper.Items([]scraper.Input{{Kind: scraper.InputKind(w.Kind), Value: w.Address}})[0].URL
+	return scraper.Items([]scraper.Input{{Kind: w.Kind, Value: w.Address}})[0].URL
 }
 
 type broughtBy struct {
@@ -280,7 +280,7 @@ func (a *App) Discover(ctx context.Context, address string) ([]Source, error) {
 	}
 	out := make([]Source, len(found))
 	for i, f := range found {
-		out[i] = Source{InputKind(f.Kind), f.Address, f.Title}
+		out[i] = Source{f.Kind, f.Address, f.Title}
 	}
 	return out, nil
 }

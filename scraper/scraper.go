@@ -73,12 +73,15 @@ const (
 	Queued    State = "queued"
 	Fetching  State = "fetching"
 	Read      State = "read"
-	Unchanged State = "unchanged"
+	Unchanged State = "already there" // it is as it was when it was last read
 	Listed    State = "listed"
-	Outside   State = "outside" // read, but not of the days asked for
+	Outside   State = "outside the days asked for" // of which it was read
 	Skipped   State = "skipped"
 	Failed    State = "failed"
 )
+
+// Final reports whether nothing more will happen to the item.
+func (s State) Final() bool { return s != Queued && s != Fetching && s != Read }
 
 // Item is one thing to get: mostly an article.
 type Item struct {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -48,7 +49,7 @@ func (p *articlesPage) tagArticle() {
 		return
 	}
 	tag := p.w.nameEntry(p.w.tagPaths)
-	p.w.form(T("Tag the article"), T("Tag"), []*widget.FormItem{item("Tag", tag.withProposals())}, func() {
+	p.w.form(T("Tag the article"), T("Tag"), []*widget.FormItem{parts.Item("Tag", tag.withProposals())}, func() {
 		path := strings.TrimSpace(tag.Text)
 		if path == "" {
 			return
@@ -78,14 +79,14 @@ func (w *Window) projectMemo() {
 
 // memoDialog shows what everybody wrote and lets the coder change their own.
 func (w *Window) memoDialog(title string, article corpus.ArticleID, memos []corpus.Memo) {
-	text := newTextField(w)
+	text := parts.NewTextField(w)
 	text.SetMinRowsVisible(6)
-	items := []*widget.FormItem{item("Memo", text)}
+	items := []*widget.FormItem{parts.Item("Memo", text)}
 	for _, m := range memos {
 		if m.Coder == w.settings.Coder {
 			text.SetText(m.Text)
 		} else {
-			items = append(items, widget.NewFormItem(string(m.Coder), soft(m.Text)))
+			items = append(items, widget.NewFormItem(string(m.Coder), parts.Soft(m.Text)))
 		}
 	}
 	w.form(title, T("Save"), items, func() { w.do(corpus.WriteMemo{Article: article, Text: strings.TrimSpace(text.Text)}) })
@@ -94,33 +95,33 @@ func (w *Window) memoDialog(title string, article corpus.ArticleID, memos []corp
 // aboutArticle are the lines under the headline that say what coders made of the
 // whole article.
 func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
-	row := newFlow(5)
+	row := parts.NewFlow(5)
 	for _, state := range []corpus.ReadState{corpus.Read, corpus.Done} {
-		k := newKnob(T(string(state)), "", toggle, func() { p.markRead(state) })
+		k := parts.NewKnob(T(string(state)), "", parts.Toggle, func() { p.markRead(state) })
 		k.On = p.state == state || p.state == corpus.Done && state == corpus.Read
 		row.Add(k)
 	}
 	for _, t := range p.reading.Tags {
 		if t.Coder == p.w.settings.Coder {
-			row.Add(newKnob(t.Path, "✕", chip, func() { p.w.do(corpus.UntagArticle{Article: p.reading.Article.ID, Tag: t.ID}) }))
+			row.Add(parts.NewKnob(t.Path, "✕", parts.Chip, func() { p.w.do(corpus.UntagArticle{Article: p.reading.Article.ID, Tag: t.ID}) }))
 		} else {
-			row.Add(newKnob(t.Path, "", chip, nil))
+			row.Add(parts.NewKnob(t.Path, "", parts.Chip, nil))
 		}
 	}
-	tag, memo := newKnob(T("+ tag"), "", bare, p.tagArticle), newKnob(T("+ memo"), "", bare, p.articleMemo)
-	tag.Ink, memo.Ink = inkAccent, inkAccent
+	tag, memo := parts.NewKnob(T("+ tag"), "", parts.Bare, p.tagArticle), parts.NewKnob(T("+ memo"), "", parts.Bare, p.articleMemo)
+	tag.Ink, memo.Ink = parts.InkAccent, parts.InkAccent
 	row.Add(tag)
 	if len(p.reading.Memos) == 0 {
 		row.Add(memo)
 	}
 	out := []fyne.CanvasObject{row}
 	for _, m := range p.reading.Memos {
-		line := soft(string(m.Coder) + ": " + m.Text)
+		line := parts.Soft(string(m.Coder) + ": " + m.Text)
 		line.Most = 3
-		out = append(out, newTap(line, p.articleMemo))
+		out = append(out, parts.NewTap(line, p.articleMemo))
 	}
 	for _, n := range p.reading.Tray { // words that this version does not have
-		line := soft("⚠ " + Tf("not in this version: “%s” %s %s", oneLine(n.Words), strings.Join(pathsOf(n), ", "), n.Note))
+		line := parts.Soft("⚠ " + Tf("not in this version: “%s” %s %s", oneLine(n.Words), strings.Join(pathsOf(n), ", "), n.Note))
 		line.Most = 2
 		out = append(out, line)
 	}
@@ -134,16 +135,16 @@ func sameCoding(a, b app.Reading) bool {
 
 // parts offers the parts of the list: how far one has come, and the sets that
 // articles were tagged with.
-func (p *articlesPage) parts() []choice {
-	var out []choice
+func (p *articlesPage) parts() []parts.Choice {
+	var out []parts.Choice
 	for i, s := range listStates {
-		out = append(out, choice{Label: T(s.name), Do: func() {
+		out = append(out, parts.Choice{Label: T(s.name), Do: func() {
 			p.part, p.set, p.setName = i, "", ""
 			p.listAnew()
 		}})
 	}
 	for _, t := range p.sets {
-		out = append(out, choice{Label: "# " + t.Path + "   " + number(t.Articles), Do: func() {
+		out = append(out, parts.Choice{Label: "# " + t.Path + "   " + parts.Number(t.Articles), Do: func() {
 			p.part, p.set, p.setName = 0, t.ID, t.Path
 			p.listAnew()
 		}})

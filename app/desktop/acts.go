@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -72,7 +73,7 @@ func (w *Window) undo() {
 		}
 		words := Tf("Undone: %s", strings.TrimPrefix(change.Title, "undo: "))
 		if n, err := a.AddedSince(ctx, change.Undoes); err == nil && n > 0 {
-			words += ". " + Tf("%s added since then stay; History takes an import back.", count(n, "article"))
+			words += ". " + Tf("%s added since then stay; History takes an import back.", parts.Count(n, "article"))
 		}
 		w.tell(words, nil)
 		return nil

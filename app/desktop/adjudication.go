@@ -12,6 +12,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -21,7 +22,7 @@ type adjudicationPage struct {
 	w           *Window
 	body        *fyne.Container
 	assignments *fyne.Container
-	panes       *panes
+	panes       *parts.Panes
 	disputes    []app.Dispute
 	at          int
 	loading     latest
@@ -29,10 +30,10 @@ type adjudicationPage struct {
 }
 
 func newAdjudicationPage(w *Window) *adjudicationPage {
-	p := &adjudicationPage{w: w, body: newColumn(10), assignments: newColumn(6)}
-	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Adjudication"))
-	left := container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(padded(16, p.body)))
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Adjudication"), Content: left}, pane{Title: T("Assignments"), Content: sidePane(p.assignments)})
+	p := &adjudicationPage{w: w, body: parts.NewColumn(10), assignments: parts.NewColumn(6)}
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Adjudication"))
+	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.body)))
+	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Adjudication"), Content: left}, parts.Pane{Title: T("Assignments"), Content: parts.SidePane(p.assignments)})
 	return p
 }
 
@@ -40,7 +41,7 @@ func (p *adjudicationPage) name() string               { return "Adjudication" }
 func (p *adjudicationPage) mark() string               { return "⚖" }
 func (p *adjudicationPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *adjudicationPage) inspected() *inspector      { return nil }
-func (p *adjudicationPage) frame() *panes              { return p.panes }
+func (p *adjudicationPage) frame() *parts.Panes        { return p.panes }
 func (p *adjudicationPage) reviewing()                 {}
 
 func (p *adjudicationPage) refresh() {
@@ -49,11 +50,11 @@ func (p *adjudicationPage) refresh() {
 	switch {
 	case p.w.settings.Blind:
 		p.disputes = nil
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Hidden in blind mode"), Tf("Who adjudicates sees what all coders said. %s judges blind.", coder), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), Tf("Who adjudicates sees what all coders said. %s judges blind.", coder), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
 		p.body.Refresh()
 		return
 	case target == "":
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("No target yet"), T("Coders differ about stances toward a target."))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No target yet"), T("Coders differ about stances toward a target."))}
 		p.body.Refresh()
 		return
 	}
@@ -67,7 +68,7 @@ func (p *adjudicationPage) refresh() {
 // show draws the dispute at hand.
 func (p *adjudicationPage) show() {
 	if len(p.disputes) == 0 {
-		p.body.Objects = []fyne.CanvasObject{soft(p.w.target.Text), emptyState(T("Nothing to adjudicate"), T("No two coders differ on a quote toward this target."))}
+		p.body.Objects = []fyne.CanvasObject{parts.Soft(p.w.target.Text), parts.EmptyState(T("Nothing to adjudicate"), T("No two coders differ on a quote toward this target."))}
 		p.body.Refresh()
 		return
 	}
@@ -78,24 +79,24 @@ func (p *adjudicationPage) show() {
 			open++
 		}
 	}
-	items := []fyne.CanvasObject{soft(p.w.target.Text), soft(Tf("%d of %d · %d not adjudicated", p.at+1, len(p.disputes), open)),
-		quoted(plain(d.Card.Words)), newTap(soft(speakerLine(d.Card)+" · "+sourceLine(d.Card)), func() { p.w.openQuote(d.Card) })}
+	items := []fyne.CanvasObject{parts.Soft(p.w.target.Text), parts.Soft(Tf("%d of %d · %d not adjudicated", p.at+1, len(p.disputes), open)),
+		parts.Quoted(plain(d.Card.Words)), parts.NewTap(parts.Soft(speakerLine(d.Card)+" · "+sourceLine(d.Card)), func() { p.w.openQuote(d.Card) })}
 	sides := container.NewGridWithColumns(max(1, min(len(d.Judgements), 3)))
 	for _, j := range d.Judgements {
-		side := newColumn(3, section(string(j.Coder)), newProse(chart.StanceMarks[j.Stance]+" "+T(string(j.Stance)), face{Size: 15 * textScale(), Bold: true}, inkText))
+		side := parts.NewColumn(3, parts.Section(string(j.Coder)), parts.NewProse(chart.StanceMarks[j.Stance]+" "+T(string(j.Stance)), parts.Face{Size: 15 * parts.TextScale(), Bold: true}, parts.InkText))
 		if note := d.Notes[j.Coder]; note != "" {
-			side.Add(soft(note))
+			side.Add(parts.Soft(note))
 		} else {
-			side.Add(soft(T("no note")))
+			side.Add(parts.Soft(T("no note")))
 		}
 		sides.Add(side)
 	}
 	items = append(items, sides)
 	if a := d.Adjudicated; a != nil {
-		items = append(items, section(T("Adjudicated")), soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", chart.StanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
+		items = append(items, parts.Section(T("Adjudicated")), parts.Soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", chart.StanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
 	}
-	knobs := newFlow(6, judgeKnobs(p.step, p.settle)...)
-	items = append(items, knobs, soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")))
+	knobs := parts.NewFlow(6, judgeKnobs(p.step, p.settle)...)
+	items = append(items, knobs, parts.Soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")))
 	p.body.Objects = items
 	p.body.Refresh()
 }
@@ -135,21 +136,21 @@ func (p *adjudicationPage) letter(r rune) bool {
 
 // showAssignments lists what is assigned to whom, and how far they are.
 func (p *adjudicationPage) showAssignments(all []app.AssignmentProgress) {
-	items := []fyne.CanvasObject{heading(T("Assignments")), newKnob(T("Draw a sample for a coder…"), "", bordered, p.draw)}
+	items := []fyne.CanvasObject{parts.Heading(T("Assignments")), parts.NewKnob(T("Draw a sample for a coder…"), "", parts.Bordered, p.draw)}
 	if len(all) == 0 {
-		items = append(items, soft(T("A second coder judges a sample without seeing what the first one said.")))
+		items = append(items, parts.Soft(T("A second coder judges a sample without seeing what the first one said.")))
 	}
 	for _, a := range all {
-		bar := newGauge()
+		bar := parts.NewGauge()
 		bar.Set(a.Done, len(a.Quotes))
-		row := newColumn(3, section(string(a.Coder)), soft(strings.TrimSpace(a.Title+" "+a.Drawn)), bar, soft(Tf("%d of %d", a.Done, len(a.Quotes))))
-		knobs := newFlow(4)
+		row := parts.NewColumn(3, parts.Section(string(a.Coder)), parts.Soft(strings.TrimSpace(a.Title+" "+a.Drawn)), bar, parts.Soft(Tf("%d of %d", a.Done, len(a.Quotes))))
+		knobs := parts.NewFlow(4)
 		if a.Coder == p.w.settings.Coder && !a.Finished() {
-			knobs.Add(newKnob(T("Judge the next one, blind"), "", primary, func() { p.begin(a) }))
+			knobs.Add(parts.NewKnob(T("Judge the next one, blind"), "", parts.Primary, func() { p.begin(a) }))
 		}
-		knobs.Add(newKnob(T("Take back"), "", bare, func() { p.w.do(corpus.DropAssignment{ID: a.ID}) }))
+		knobs.Add(parts.NewKnob(T("Take back"), "", parts.Bare, func() { p.w.do(corpus.DropAssignment{ID: a.ID}) }))
 		row.Add(knobs)
-		items = append(items, row, divider())
+		items = append(items, row, parts.Divider())
 	}
 	p.assignments.Objects = items
 	p.assignments.Refresh()
@@ -165,7 +166,7 @@ func (p *adjudicationPage) begin(a app.AssignmentProgress) {
 
 // draw asks for a sample and assigns it.
 func (p *adjudicationPage) draw() {
-	coder, n, judgedBy := newField(p.w), newField(p.w), newField(p.w)
+	coder, n, judgedBy := parts.NewField(p.w), parts.NewField(p.w), parts.NewField(p.w)
 	n.SetText("50")
 	judgedBy.SetPlaceHolder(T("anybody"))
 	strata := widget.NewSelect([]string{T("simple random"), T("speaker"), T("organisation"), T("publisher"), T("year"), T("stance"), T("kind")}, nil)
@@ -174,7 +175,7 @@ func (p *adjudicationPage) draw() {
 	if sizes, err := app.SampleSizes(0, 0.9, 0.05, 0.667, 0.25); err == nil {
 		words = Tf("%d quotes show an agreement of 90 %% within 5 points; %d tell alpha from .667", sizes.ForAgreement, sizes.ForAlpha)
 	}
-	items := []*widget.FormItem{item("Coder", coder), item("Quotes", n), item("Judged by", judgedBy), item("Stratified by", strata), item("", soft(words))}
+	items := []*widget.FormItem{parts.Item("Coder", coder), parts.Item("Quotes", n), parts.Item("Judged by", judgedBy), parts.Item("Stratified by", strata), parts.Item("", parts.Soft(words))}
 	p.w.form(T("Draw a sample for a coder"), T("Assign"), items, func() {
 		number, err := strconv.Atoi(strings.TrimSpace(n.Text))
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -20,13 +21,13 @@ type underReview interface{ reviewing() }
 
 // reviewTabs lead from Review to the pages under it, and back.
 func reviewTabs(w *Window, here string) fyne.CanvasObject {
-	tabs := newFlow(4)
+	tabs := parts.NewFlow(4)
 	for _, name := range []string{"Review", "Suggestions", "Agreement", "Adjudication"} {
-		look := bare
+		look := parts.Bare
 		if name == here {
-			look = primary
+			look = parts.Primary
 		}
-		tabs.Add(newKnob(T(name), "", look, func() { w.goToNamed(name) }))
+		tabs.Add(parts.NewKnob(T(name), "", look, func() { w.goToNamed(name) }))
 	}
 	return tabs
 }
@@ -35,10 +36,10 @@ func reviewTabs(w *Window, here string) fyne.CanvasObject {
 type agreementPage struct {
 	w       *Window
 	unit    *widget.Select
-	toward  *knob // only the target that is chosen
+	toward  *parts.Knob // only the target that is chosen
 	figures *fyne.Container
 	side    *fyne.Container
-	panes   *panes
+	panes   *parts.Panes
 	data    app.Agreement
 	loading latest
 	reading latest
@@ -50,18 +51,18 @@ func agreementUnits() []string {
 }
 
 func newAgreementPage(w *Window) *agreementPage {
-	p := &agreementPage{w: w, figures: newColumn(4), side: newColumn(6)}
+	p := &agreementPage{w: w, figures: parts.NewColumn(4), side: parts.NewColumn(6)}
 	p.unit = widget.NewSelect(agreementUnits(), nil)
 	p.unit.SetSelectedIndex(0)
 	p.unit.OnChanged = func(string) { p.refresh() }
-	p.toward = newKnob(T("toward the target"), "", toggle, func() {
+	p.toward = parts.NewKnob(T("toward the target"), "", parts.Toggle, func() {
 		p.toward.On = !p.toward.On
 		p.toward.Refresh()
 		p.refresh()
 	})
-	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(6, reviewTabs(w, "Agreement"), newFlow(4, fixed(180, p.unit), p.toward)))
-	left := container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(padded(16, p.figures)))
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Agreement"), Content: left}, pane{Title: T("Quotes"), Content: sidePane(p.side)})
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(6, reviewTabs(w, "Agreement"), parts.NewFlow(4, parts.Fixed(180, p.unit), p.toward)))
+	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.figures)))
+	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Agreement"), Content: left}, parts.Pane{Title: T("Quotes"), Content: parts.SidePane(p.side)})
 	return p
 }
 
@@ -71,13 +72,13 @@ func (p *agreementPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *agreementPage) inspected() *inspector      { return nil }
 func (p *agreementPage) letter(rune) bool           { return false }
 func (p *agreementPage) key(fyne.KeyName) bool      { return false }
-func (p *agreementPage) frame() *panes              { return p.panes }
+func (p *agreementPage) frame() *parts.Panes        { return p.panes }
 func (p *agreementPage) reviewing()                 {}
 
 func (p *agreementPage) refresh() {
 	p.side.RemoveAll()
 	if p.w.settings.Blind {
-		p.figures.Objects = []fyne.CanvasObject{emptyState(T("Hidden in blind mode"), T("Agreement shows what others said. Leave blind mode to see it."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))}
+		p.figures.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), T("Agreement shows what others said. Leave blind mode to see it."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
 		p.figures.Refresh()
 		return
 	}
@@ -98,13 +99,13 @@ func defined(v float64) string {
 
 func (p *agreementPage) show(g app.Agreement) {
 	p.data = g
-	items := []fyne.CanvasObject{soft(Tf("%d judged by two coders or more; %d that only one has seen are left out", g.Items, g.LeftOut))}
+	items := []fyne.CanvasObject{parts.Soft(Tf("%d judged by two coders or more; %d that only one has seen are left out", g.Items, g.LeftOut))}
 	add := func(name, reason string, v float64, more string) {
 		line := fmt.Sprintf("%s  %s", name, defined(v))
 		if why := g.Reasons[reason]; math.IsNaN(v) && why != "" {
 			more = why
 		}
-		items = append(items, newProse(strings.TrimSpace(line+"  "+more), face{Size: 14 * textScale()}, inkText))
+		items = append(items, parts.NewProse(strings.TrimSpace(line+"  "+more), parts.Face{Size: 14 * parts.TextScale()}, parts.InkText))
 	}
 	if g.Unit == app.AgreeOnSpan {
 		add(T("alpha for unitizing"), "u_alpha", g.UAlpha, "")
@@ -116,20 +117,20 @@ func (p *agreementPage) show(g app.Agreement) {
 		add(T("Fleiss' kappa"), "fleiss", g.Fleiss, "")
 	}
 	for _, pair := range g.Pairs {
-		items = append(items, section(Tf("%s and %s", pair.Coders[0], pair.Coders[1])))
+		items = append(items, parts.Section(Tf("%s and %s", pair.Coders[0], pair.Coders[1])))
 		if g.Unit == app.AgreeOnSpan {
-			items = append(items, soft(fmt.Sprintf("%s, %s %s", count(pair.N, "article"), T("alpha for unitizing"), defined(pair.UAlpha))))
+			items = append(items, parts.Soft(fmt.Sprintf("%s, %s %s", parts.Count(pair.N, "article"), T("alpha for unitizing"), defined(pair.UAlpha))))
 			continue
 		}
 		words := fmt.Sprintf("%s %d · %s %s · %s %s (%s … %s)", T("in common"), pair.N, T("agreement"), defined(pair.Percent), T("Cohen's kappa"), defined(pair.Kappa), defined(pair.Low), defined(pair.High))
 		if pair.Reason != "" {
 			words = fmt.Sprintf("%s %d · %s", T("in common"), pair.N, pair.Reason)
 		}
-		items = append(items, soft(words), p.matrix(pair.Coders))
+		items = append(items, parts.Soft(words), p.matrix(pair.Coders))
 	}
 	p.figures.Objects = items
 	p.figures.Refresh()
-	p.side.Objects = []fyne.CanvasObject{soft(T("Click a cell of a matrix to read its quotes."))}
+	p.side.Objects = []fyne.CanvasObject{parts.Soft(T("Click a cell of a matrix to read its quotes."))}
 	p.side.Refresh()
 }
 
@@ -153,27 +154,27 @@ func (p *agreementPage) matrix(coders [2]corpus.Coder) fyne.CanvasObject {
 	slices.Sort(columns)
 	const most = 12
 	if len(rows) > most || len(columns) > most { // too wide for a table: the disagreements as a list
-		list := newColumn(2)
+		list := parts.NewColumn(2)
 		for _, c := range p.data.Confusion {
 			if c.Coders == coders && c.A != c.B {
-				list.Add(newKnob(fmt.Sprintf("%s ≠ %s  %d", c.A, c.B, len(c.Quotes)), "", bare, func() { p.open(c) }))
+				list.Add(parts.NewKnob(fmt.Sprintf("%s ≠ %s  %d", c.A, c.B, len(c.Quotes)), "", parts.Bare, func() { p.open(c) }))
 			}
 		}
 		return list
 	}
-	grid := container.NewGridWithColumns(len(columns)+1, soft(Tf("%s ↓  %s →", coders[0], coders[1])))
+	grid := container.NewGridWithColumns(len(columns)+1, parts.Soft(Tf("%s ↓  %s →", coders[0], coders[1])))
 	for _, b := range columns {
-		grid.Add(soft(T(b)))
+		grid.Add(parts.Soft(T(b)))
 	}
 	for _, a := range rows {
-		grid.Add(soft(T(a)))
+		grid.Add(parts.Soft(T(a)))
 		for _, b := range columns {
 			c := cells[[2]string{a, b}]
-			look := bare
+			look := parts.Bare
 			if a != b && len(c.Quotes) > 0 {
-				look = bordered
+				look = parts.Bordered
 			}
-			grid.Add(newKnob(fmt.Sprint(len(c.Quotes)), "", look, func() { p.open(c) }))
+			grid.Add(parts.NewKnob(fmt.Sprint(len(c.Quotes)), "", look, func() { p.open(c) }))
 		}
 	}
 	return grid
@@ -189,12 +190,12 @@ func (p *agreementPage) open(c app.ConfusionCell) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
 		return cards, err
 	}, func(cards []app.QuoteCard) {
-		items := []fyne.CanvasObject{section(fmt.Sprintf("%s: %s · %s: %s", c.Coders[0], T(c.A), c.Coders[1], T(c.B)))}
+		items := []fyne.CanvasObject{parts.Section(fmt.Sprintf("%s: %s · %s: %s", c.Coders[0], T(c.A), c.Coders[1], T(c.B)))}
 		for _, card := range cards {
-			items = append(items, newTap(newColumn(3, quoted(plain(card.Words)), soft(speakerLine(card)+" · "+sourceLine(card)), spaced(6, divider())), func() { p.w.openQuote(card) }))
+			items = append(items, parts.NewTap(parts.NewColumn(3, parts.Quoted(plain(card.Words)), parts.Soft(speakerLine(card)+" · "+sourceLine(card)), parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(card) }))
 		}
 		if more := len(c.Quotes) - len(ids); more > 0 {
-			items = append(items, soft(Tf("and %d more", more)))
+			items = append(items, parts.Soft(Tf("and %d more", more)))
 		}
 		p.side.Objects = items
 		p.side.Refresh()

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -38,17 +39,17 @@ func (i *inspector) drawNote() {
 		return
 	}
 	defer i.w.acted()
-	words := quoted("“" + oneLine(n.Words) + "”")
+	words := parts.Quoted("“" + oneLine(n.Words) + "”")
 	words.Most = 5
-	items := []fyne.CanvasObject{section(strings.Trim(T("annotation")+" "+i.position, " ")), words,
-		soft(Tf("by %s, %s", n.Coder, n.Created.Local().Format("2 Jan 2006 15:04")))}
+	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("annotation")+" "+i.position, " ")), words,
+		parts.Soft(Tf("by %s, %s", n.Coder, n.Created.Local().Format("2 Jan 2006 15:04")))}
 	if i.own() {
-		items = append(items, spaced(4, newFlow(6, newKnob(T("Change the words"), "B", bordered, i.moveNote), newKnob(T("Delete"), "⌫", bordered, i.deleteNote))),
-			section(T("tags")), i.noteTags(), section(T("memo")), i.memo())
+		items = append(items, parts.Spaced(4, parts.NewFlow(6, parts.NewKnob(T("Change the words"), "B", parts.Bordered, i.moveNote), parts.NewKnob(T("Delete"), "⌫", parts.Bordered, i.deleteNote))),
+			parts.Section(T("tags")), i.noteTags(), parts.Section(T("memo")), i.memo())
 	} else {
-		items = append(items, section(T("tags")), soft(strings.Join(pathsOf(*n), ", ")), section(T("memo")), soft(n.Note))
+		items = append(items, parts.Section(T("tags")), parts.Soft(strings.Join(pathsOf(*n), ", ")), parts.Section(T("memo")), parts.Soft(n.Note))
 	}
-	items = append(items, section(T("history")))
+	items = append(items, parts.Section(T("history")))
 	items = append(items, i.historyLines()...)
 	i.box.Objects = items
 	i.box.Refresh()
@@ -65,19 +66,19 @@ func pathsOf(n app.AnnotationCard) []string {
 // noteTags are the annotation's own tags as chips, then the recent ones with
 // their keys.
 func (i *inspector) noteTags() fyne.CanvasObject {
-	own, recent := newFlow(5), newFlow(5)
+	own, recent := parts.NewFlow(5), parts.NewFlow(5)
 	on := pathsOf(*i.annotation)
 	for _, path := range on {
-		own.Add(newKnob(path, "✕", chip, func() { i.toggleNoteTag(path) }))
+		own.Add(parts.NewKnob(path, "✕", parts.Chip, func() { i.toggleNoteTag(path) }))
 	}
 	for n, t := range i.recent {
 		if !slices.Contains(on, t.Path) {
-			k := newKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", bare, func() { i.toggleNoteTag(t.Path) })
-			k.Ink = inkSoft
+			k := parts.NewKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", parts.Bare, func() { i.toggleNoteTag(t.Path) })
+			k.Ink = parts.InkSoft
 			recent.Add(k)
 		}
 	}
-	box := newColumn(6)
+	box := parts.NewColumn(6)
 	if len(own.Objects) > 0 {
 		box.Add(own)
 	}
@@ -160,22 +161,22 @@ func (i *inspector) renewNote() {
 }
 
 // choices are what a menu offers on what is selected.
-func (i *inspector) choices() []choice {
+func (i *inspector) choices() []parts.Choice {
 	if i.annotation != nil {
-		out := []choice{{Label: T("Copy with citation"), Do: i.w.copyCitation}}
+		out := []parts.Choice{{Label: T("Copy with citation"), Do: i.w.copyCitation}}
 		if i.own() {
-			out = append([]choice{{Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Memo"), Do: i.w.focusNote},
+			out = append([]parts.Choice{{Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Memo"), Do: i.w.focusNote},
 				{Label: T("Change the words"), Do: i.moveNote}, {Label: T("Delete"), Do: i.deleteNote}}, out...)
 		}
 		return out
 	}
 	if n := len(i.several); n > 0 {
-		return []choice{{Label: Tf("Confirm %d quotes", n), Do: i.confirm}, {Label: Tf("Reject %d quotes", n), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag},
+		return []parts.Choice{{Label: Tf("Confirm %d quotes", n), Do: i.confirm}, {Label: Tf("Reject %d quotes", n), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag},
 			{Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Export…"), Do: i.exportSeveral},
 			{Label: T("References as BibTeX…"), Do: func() { i.references("bibtex") }}, {Label: T("References as RIS…"), Do: func() { i.references("ris") }},
 			{Label: T("Select none"), Do: func() { i.w.unmark() }}}
 	}
-	return []choice{{Label: T("Confirm"), Do: i.confirm}, {Label: T("Correct the speaker"), Do: i.correct}, {Label: T("Role and organisation…"), Do: i.correctRole},
+	return []parts.Choice{{Label: T("Confirm"), Do: i.confirm}, {Label: T("Correct the speaker"), Do: i.correct}, {Label: T("Role and organisation…"), Do: i.correctRole},
 		{Label: T("Reject"), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Write a note"), Do: i.w.focusNote},
 		{Label: T("Correct where it starts and ends"), Do: i.w.markEdges}, {Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Quotes like this…"), Do: func() { onQuotes((*quotesPage).moreLike)(i.w) }}}
 }

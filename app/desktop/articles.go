@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -23,12 +24,12 @@ const articleWindow = 200
 type articlesPage struct {
 	w         *Window
 	list      *keyList
-	filter    *field
+	filter    *parts.Field
 	articles  []corpus.ArticleSummary
 	total     int
 	sort      corpus.ArticleSort
-	portion   *knob // which part of the list is shown, with the others to choose
-	order     *knob // likewise its order
+	portion   *parts.Knob // which part of the list is shown, with the others to choose
+	order     *parts.Knob // likewise its order
 	reading   app.Reading
 	at        int                // the current quote in reading.Quotes; −1 for none
 	noted     int                // the current annotation in reading.Annotations; −1 for none
@@ -43,13 +44,13 @@ type articlesPage struct {
 	reader    *reader.Reader
 	inspector *inspector
 	sources   *sources
-	tabs      [2]*knob // articles, sources
-	marking   *marking // words being marked; nil for none
-	panes     *panes
-	find      *field
-	found     *prose // how many places, or how many articles
-	position  *prose
-	matches   *prose
+	tabs      [2]*parts.Knob // articles, sources
+	marking   *marking       // words being marked; nil for none
+	panes     *parts.Panes
+	find      *parts.Field
+	found     *parts.Prose // how many places, or how many articles
+	position  *parts.Prose
+	matches   *parts.Prose
 	matchBox  fyne.CanvasObject
 	foundAt   int
 	body      *fyne.Container // the article, or how to add one
@@ -72,8 +73,8 @@ func newArticlesPage(w *Window) *articlesPage {
 	}
 	p.reader.OnSelect = p.selected
 	p.body = container.NewStack()
-	p.full = container.NewBorder(container.NewVBox(p.tools(), divider()), nil, nil, nil, p.reader.Scroll)
-	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Articles"), Content: p.sidebar()}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
+	p.full = container.NewBorder(container.NewVBox(p.tools(), parts.Divider()), nil, nil, nil, p.reader.Scroll)
+	p.panes = parts.NewPanes(parts.ListWidth, parts.InspectorWidth, parts.Pane{Title: T("Articles"), Content: p.sidebar()}, parts.Pane{Title: T("Text"), Content: p.body}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
 	return p // that there are no articles is said when the list has come without any
 }
 
@@ -107,7 +108,7 @@ var articleSorts = []struct {
 
 // sidebar is the list of articles with its filter and order.
 func (p *articlesPage) sidebar() fyne.CanvasObject {
-	p.filter = newField(p.w)
+	p.filter = parts.NewField(p.w)
 	p.filter.SetPlaceHolder(T("Filter articles"))
 	p.filter.OnChanged = func(string) { p.listAnew() }
 	p.list = newKeyList(p.w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
@@ -124,21 +125,21 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	}
 	p.markArticles()
 	p.found = newFootText()
-	p.portion, p.order = newMenuKnob(p.w, "", p.parts), newMenuKnob(p.w, "", p.orders)
+	p.portion, p.order = parts.NewMenuKnob(p.w, "", p.parts), parts.NewMenuKnob(p.w, "", p.orders)
 	p.sayParts()
-	add := newKnob(T("Add…"), "", primary, p.w.addDialog)
+	add := parts.NewKnob(T("Add…"), "", parts.Primary, p.w.addDialog)
 	p.sources = newSources(p.w)
-	p.tabs = [2]*knob{newKnob(T("Articles"), "", bare, func() { p.turn(false, "") }), newKnob(T("Sources"), "", bare, func() { p.turn(true, "") })}
+	p.tabs = [2]*parts.Knob{parts.NewKnob(T("Articles"), "", parts.Bare, func() { p.turn(false, "") }), parts.NewKnob(T("Sources"), "", parts.Bare, func() { p.turn(true, "") })}
 	p.tabs[0].On = true
-	top := newColumn(6, newFlow(4, p.tabs[0], p.tabs[1]), container.New(leading{}, p.filter, add), newFlow(2, p.portion, p.order), p.found)
-	return container.NewBorder(container.NewVBox(padded(10, top), divider()), nil, nil, nil, p.list)
+	top := parts.NewColumn(6, parts.NewFlow(4, p.tabs[0], p.tabs[1]), container.New(parts.Leading{}, p.filter, add), parts.NewFlow(2, p.portion, p.order), p.found)
+	return container.NewBorder(container.NewVBox(parts.Padded(10, top), parts.Divider()), nil, nil, nil, p.list)
 }
 
 // orders offers the orders of the list.
-func (p *articlesPage) orders() []choice {
-	var out []choice
+func (p *articlesPage) orders() []parts.Choice {
+	var out []parts.Choice
 	for _, s := range articleSorts {
-		out = append(out, choice{Label: T(s.name), Do: func() {
+		out = append(out, parts.Choice{Label: T(s.name), Do: func() {
 			p.sort = s.sort
 			p.listAnew()
 		}})
@@ -162,22 +163,22 @@ func (p *articlesPage) sayParts() {
 
 // tools is the line over the text.
 func (p *articlesPage) tools() fyne.CanvasObject {
-	p.find = newField(p.w)
+	p.find = parts.NewField(p.w)
 	p.find.SetPlaceHolder(T("Find, or /pattern/"))
 	p.find.OnChanged = p.findWords
 	p.find.OnSubmitted = func(string) { p.nextFound() }
 	p.position, p.matches = newFootText(), newFootText()
-	p.matchBox = fixed(86, p.matches)
+	p.matchBox = parts.Fixed(86, p.matches)
 	p.matchBox.Hide()
-	looks := newMenuKnob(p.w, "Aa", func() []choice {
-		return []choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
+	looks := parts.NewMenuKnob(p.w, "Aa", func() []parts.Choice {
+		return []parts.Choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
 	})
-	more := newMenuKnob(p.w, "⋯", func() []choice {
-		return []choice{{Label: T("Page as fetched"), Do: p.pageAsFetched}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
+	more := parts.NewMenuKnob(p.w, "⋯", func() []parts.Choice {
+		return []parts.Choice{{Label: T("Page as fetched"), Do: p.pageAsFetched}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
 			{Label: T("Correct title, author, date…"), Do: p.editArticle}, {Label: T("Delete this article"), Do: p.w.deleteArticle}, {Label: T("Delete for good…"), Do: p.purge}}
 	})
-	return container.New(inset{Left: 14, Top: 5, Right: 14, Bottom: 5}, newFlow(4, newKnob("‹", "", bare, func() { p.neighbour(-1) }), newKnob("›", "", bare, func() { p.neighbour(1) }),
-		fixed(124, p.position), fixed(168, p.find), p.matchBox, looks, more))
+	return container.New(parts.Inset{Left: 14, Top: 5, Right: 14, Bottom: 5}, parts.NewFlow(4, parts.NewKnob("‹", "", parts.Bare, func() { p.neighbour(-1) }), parts.NewKnob("›", "", parts.Bare, func() { p.neighbour(1) }),
+		parts.Fixed(124, p.position), parts.Fixed(168, p.find), p.matchBox, looks, more))
 }
 
 // pageAsFetched shows the source of the page that the text was taken from.
@@ -256,7 +257,7 @@ func (p *articlesPage) loadList() {
 			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
 		}
 		p.w.firstList()
-		p.found.SetText(count(p.total, "article"))
+		p.found.SetText(parts.Count(p.total, "article"))
 		p.sayParts()
 		p.list.Refresh()
 		switch {
@@ -288,8 +289,8 @@ func (p *articlesPage) selectRow() {
 func (p *articlesPage) showEmpty() {
 	p.reading, p.at, p.noted = app.Reading{}, -1, -1
 	p.inspector.clear()
-	p.body.Objects = []fyne.CanvasObject{emptyState(T("No articles yet"), T("Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right."),
-		newKnob(T("Add articles…"), "Ctrl+D", primary, p.w.addDialog))}
+	p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No articles yet"), T("Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right."),
+		parts.NewKnob(T("Add articles…"), "Ctrl+D", parts.Primary, p.w.addDialog))}
 	p.body.Refresh()
 }
 
@@ -418,17 +419,17 @@ func (p *articlesPage) drawHead() {
 	a := p.reading.Article
 	about := []string{strings.Join(a.Authors, ", "), a.Publisher, longDay(a.Published), Tf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
 	if n := len(p.reading.Printings); n > 0 {
-		about = append(about, count(n, "other printing"))
+		about = append(about, parts.Count(n, "other printing"))
 	}
-	line := newFlow(8, newProseLine(strings.Join(nonEmpty(about), " · ")))
+	line := parts.NewFlow(8, parts.NewProseLine(strings.Join(parts.NonEmpty(about), " · ")))
 	if strings.HasPrefix(a.URL, "http") {
 		if u, err := url.Parse(a.URL); err == nil {
-			source := newKnob(T("source"), "", bare, func() { p.w.openURL(u) })
-			source.Ink = inkAccent
+			source := parts.NewKnob(T("source"), "", parts.Bare, func() { p.w.openURL(u) })
+			source.Ink = parts.InkAccent
 			line.Add(source)
 		}
 	}
-	p.reader.Head.Objects = append([]fyne.CanvasObject{spaced(18, newProse(a.Title, headlineFace(), inkText)), spaced(4, line)}, p.aboutArticle()...)
+	p.reader.Head.Objects = append([]fyne.CanvasObject{parts.Spaced(18, parts.NewProse(a.Title, parts.HeadlineFace(), parts.InkText)), parts.Spaced(4, line)}, p.aboutArticle()...)
 	p.reader.Head.Refresh()
 }
 
@@ -503,7 +504,7 @@ func (p *articlesPage) findWords(words string) {
 		pattern, err := app.Pattern(words)
 		if err != nil { // half an expression, while one types
 			p.matches.SetText(T("not yet a pattern"))
-			show(p.matchBox, true)
+			parts.Show(p.matchBox, true)
 			p.reader.Refresh()
 			return
 		}
@@ -536,7 +537,7 @@ func (p *articlesPage) showFound(asked bool) {
 	default:
 		p.matches.SetText("")
 	}
-	show(p.matchBox, asked)
+	parts.Show(p.matchBox, asked)
 	p.reader.Refresh()
 }
 
@@ -594,4 +595,4 @@ func (p *articlesPage) neighbour(by int) {
 // revealInspector brings the card of the quote into view.
 func (p *articlesPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
-func (p *articlesPage) frame() *panes { return p.panes }
+func (p *articlesPage) frame() *parts.Panes { return p.panes }

@@ -10,15 +10,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
 
 // setGoal asks how many decisions a day the coder wants to take.
 func (p *reviewPage) setGoal() {
-	number := newField(p.w)
+	number := parts.NewField(p.w)
 	number.SetPlaceHolder(T("50; empty for none"))
-	p.w.form(T("How many decisions a day?"), T("Set"), []*widget.FormItem{item("Goal", number)}, func() {
+	p.w.form(T("How many decisions a day?"), T("Set"), []*widget.FormItem{parts.Item("Goal", number)}, func() {
 		goal, err := strconv.Atoi(strings.TrimSpace(number.Text))
 		if err != nil {
 			goal = 0
@@ -43,8 +44,8 @@ func (p *reviewPage) confirmSure() {
 	}
 	level := widget.NewSelect(names, nil)
 	level.SetSelectedIndex(1)
-	why := soft(T("A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it."))
-	p.w.form(T("Confirm the sure ones"), T("Look at a sample"), []*widget.FormItem{item("Confidence at least", level), item("", why)}, func() {
+	why := parts.Soft(T("A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it."))
+	p.w.form(T("Confirm the sure ones"), T("Look at a sample"), []*widget.FormItem{parts.Item("Confidence at least", level), parts.Item("", why)}, func() {
 		confidence := sureLevels[max(level.SelectedIndex(), 0)]
 		loadOnce(p.w, func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) }, p.lookAtSample)
 	})
@@ -61,12 +62,12 @@ type sampleCheck struct {
 
 func (p *reviewPage) lookAtSample(b app.Batch) {
 	if len(b.Sample) == 0 {
-		p.w.showText(T("Nothing so sure"), wrapped(Tf("No suggestion that waits has a confidence of %.2f or more.", b.Confidence)))
+		p.w.showText(T("Nothing so sure"), parts.Wrapped(Tf("No suggestion that waits has a confidence of %.2f or more.", b.Confidence)))
 		return
 	}
 	c := &sampleCheck{p: p, batch: b, box: container.NewStack()}
 	size := p.w.Canvas().Size()
-	d := p.w.showPanel(Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence), c.box, fyne.NewSize(min(720*textScale(), size.Width-24), min(520*textScale(), size.Height-24)))
+	d := p.w.showPanel(Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence), c.box, fyne.NewSize(min(720*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24)))
 	d.onClosed = func() { p.w.overlayKey = nil }
 	c.close = d.Hide
 	p.w.overlayKey = c.key
@@ -109,28 +110,28 @@ func (c *sampleCheck) draw() {
 	card := c.batch.Sample[c.looked]
 	text, marks, frame := passage(card)
 	view := reader.New()
-	view.Head.Objects = []fyne.CanvasObject{section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), heading(speakerLine(card)), soft(sourceLine(card))}
+	view.Head.Objects = []fyne.CanvasObject{parts.Section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), parts.Heading(speakerLine(card)), parts.Soft(sourceLine(card))}
 	view.SetText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
 	view.Frame = frame
 	view.SetMarks(marks, nil)
-	answers := newFlow(6, newKnob(T("Right"), "⏎", primary, func() { c.key(fyne.KeyReturn) }), newKnob(T("Wrong speaker"), "", bordered, func() { c.answer(false, nil) }),
-		newKnob(T("Not a quote"), "⌫", bordered, func() { c.key(fyne.KeyBackspace) }))
-	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, padded(8, answers), nil, nil, view.Scroll)}
+	answers := parts.NewFlow(6, parts.NewKnob(T("Right"), "⏎", parts.Primary, func() { c.key(fyne.KeyReturn) }), parts.NewKnob(T("Wrong speaker"), "", parts.Bordered, func() { c.answer(false, nil) }),
+		parts.NewKnob(T("Not a quote"), "⌫", parts.Bordered, func() { c.key(fyne.KeyBackspace) }))
+	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, parts.Padded(8, answers), nil, nil, view.Scroll)}
 	c.box.Refresh()
 }
 
 func (c *sampleCheck) drawEnd() {
 	low, high := app.ShareInterval(c.right, c.looked)
-	said := wrapped(Tf("%d of %d are right. Of suggestions like these, between %.0f %% and %.0f %% are (95 %% interval).", c.right, c.looked, low*100, high*100))
-	confirm := newKnob(Tf("Confirm the other %d, unseen", len(c.batch.Rest)), "", primary, func() {
+	said := parts.Wrapped(Tf("%d of %d are right. Of suggestions like these, between %.0f %% and %.0f %% are (95 %% interval).", c.right, c.looked, low*100, high*100))
+	confirm := parts.NewKnob(Tf("Confirm the other %d, unseen", len(c.batch.Rest)), "", parts.Primary, func() {
 		c.close()
 		batch, right, looked := c.batch, c.right, c.looked
 		c.p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			return a.ConfirmBatch(ctx, coder, batch, right, looked)
 		}, nil)
 	})
-	leave := newKnob(T("Leave them in the queue"), "", bordered, func() { c.close() })
-	c.box.Objects = []fyne.CanvasObject{container.New(middle{}, newColumn(14, said, newFlow(6, confirm, leave), soft(T("The batch is one act; undo takes it back as one.")))), container.NewStack()}
+	leave := parts.NewKnob(T("Leave them in the queue"), "", parts.Bordered, func() { c.close() })
+	c.box.Objects = []fyne.CanvasObject{container.New(parts.Middle{}, parts.NewColumn(14, said, parts.NewFlow(6, confirm, leave), parts.Soft(T("The batch is one act; undo takes it back as one.")))), container.NewStack()}
 	c.box.Refresh()
 }
 
@@ -178,7 +179,7 @@ func (w *Window) applyBlind() {
 
 // passage joins a quote with the words around it and marks what is quoted.
 func passage(c app.QuoteCard) (text string, marks []reader.Mark, content []corpus.Span) {
-	p := colors()
+	p := parts.Colors()
 	line := p.DirectLine
 	if c.Current.Kind != corpus.Direct {
 		line = p.MixedLine

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -103,8 +104,8 @@ func TestMergingTagsSaysWhatItDoes(t *testing.T) {
 
 func TestColoursAreChosenByName(t *testing.T) {
 	w := sampleWindow(t)
-	f := newColorField(w, "")
-	if f.Value != tagColors[0].Value || f.Choose.Selected != "blue" {
+	f := parts.NewColorField(w, "")
+	if f.Value != parts.TagColors[0].Value || f.Choose.Selected != "blue" {
 		t.Errorf("a new tag is %s %s", f.Choose.Selected, f.Value)
 	}
 	f.Choose.SetSelected("vermilion")

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // checkCorpus looks whether all of the corpus is sound, in the background.
@@ -24,14 +25,14 @@ func (w *Window) checkCorpus() {
 
 func (w *Window) showCheck(report app.CheckReport) {
 	if report.Sound() {
-		w.showText(T("Check corpus"), wrapped(Tf("All is sound: %d articles, %d quotes, their pages, texts, notes and the journal.", report.Counts.Articles, report.Counts.Quotes)))
+		w.showText(T("Check corpus"), parts.Wrapped(Tf("All is sound: %d articles, %d quotes, their pages, texts, notes and the journal.", report.Counts.Articles, report.Counts.Quotes)))
 		return
 	}
-	list := newColumn(6, wrapped(Tf("%d faults were found.", len(report.Faults))))
+	list := parts.NewColumn(6, parts.Wrapped(Tf("%d faults were found.", len(report.Faults))))
 	for _, f := range report.Faults {
-		list.Add(wrapped(fmt.Sprintf("%s · %s: %s", f.Kind, f.Item, f.What)))
+		list.Add(parts.Wrapped(fmt.Sprintf("%s · %s: %s", f.Kind, f.Item, f.What)))
 	}
-	list.Add(newKnob(T("Rebuild what can be rebuilt"), "", bordered, func() { w.repairCorpus() }))
+	list.Add(parts.NewKnob(T("Rebuild what can be rebuilt"), "", parts.Bordered, func() { w.repairCorpus() }))
 	w.showText(T("Check corpus"), list)
 }
 
@@ -45,11 +46,11 @@ func (w *Window) repairCorpus() {
 			return err
 		}
 		s.run.onScreen(func() {
-			lines := []fyne.CanvasObject{wrapped(Tf("%d faults before, %d remain. The corpus as it was: %s", len(report.Before), len(report.After), report.Backup))}
+			lines := []fyne.CanvasObject{parts.Wrapped(Tf("%d faults before, %d remain. The corpus as it was: %s", len(report.Before), len(report.After), report.Backup))}
 			for _, f := range report.After {
-				lines = append(lines, wrapped(fmt.Sprintf("%s · %s: %s", f.Kind, f.Item, f.What)))
+				lines = append(lines, parts.Wrapped(fmt.Sprintf("%s · %s: %s", f.Kind, f.Item, f.What)))
 			}
-			w.showText(T("Check corpus"), newColumn(6, lines...))
+			w.showText(T("Check corpus"), parts.NewColumn(6, lines...))
 		})
 		return nil
 	})

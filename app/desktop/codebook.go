@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -20,21 +21,21 @@ type codebookPage struct {
 	all     []corpus.TagSummary
 	rows    []*tagRow
 	chosen  corpus.TagID
-	panes   *panes
+	panes   *parts.Panes
 	loading latest
 }
 
 func newCodebookPage(w *Window) *codebookPage {
-	p := &codebookPage{w: w, tags: newColumn(0), targets: newColumn(0)}
-	addTag := container.NewHBox(newMenuKnob(w, "⋯", func() []choice {
-		return []choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
-	}), newKnob(T("New tag…"), "A", primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
-	addTarget := newKnob(T("New target…"), "W", bordered, func() { p.editTarget(corpus.Target{}) })
+	p := &codebookPage{w: w, tags: parts.NewColumn(0), targets: parts.NewColumn(0)}
+	addTag := container.NewHBox(parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
+		return []parts.Choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
+	}), parts.NewKnob(T("New tag…"), "A", parts.Primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
+	addTarget := parts.NewKnob(T("New target…"), "W", parts.Bordered, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
-		head := container.New(inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(leading{}, heading(T(title)), add))
-		return container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(container.New(inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)))
+		head := container.New(parts.Inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(parts.Leading{}, parts.Heading(T(title)), add))
+		return container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(container.New(parts.Inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)))
 	}
-	p.panes = newPanes(0, halfWidth, pane{}, pane{Title: T("Tags"), Content: half("Tags", addTag, p.tags)}, pane{Title: T("Targets"), Content: half("Targets", addTarget, p.targets)})
+	p.panes = parts.NewPanes(0, parts.HalfWidth, parts.Pane{}, parts.Pane{Title: T("Tags"), Content: half("Tags", addTag, p.tags)}, parts.Pane{Title: T("Targets"), Content: half("Targets", addTarget, p.targets)})
 	return p
 }
 
@@ -115,20 +116,20 @@ func (p *codebookPage) show(c codebook) {
 	p.drawTags()
 	p.targets.RemoveAll()
 	if len(c.targets) == 0 {
-		p.targets.Add(emptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
+		p.targets.Add(parts.EmptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
 	}
 	for _, t := range c.targets {
 		target := t.Target
-		parts := []fyne.CanvasObject{newProse("“"+t.Text+"”", boldFace(), inkText)}
+		pieces := []fyne.CanvasObject{parts.NewProse("“"+t.Text+"”", parts.BoldFace(), parts.InkText)}
 		if t.Definition != "" {
-			parts = append(parts, soft(t.Definition))
+			pieces = append(pieces, parts.Soft(t.Definition))
 		}
 		if !p.w.settings.Blind {
-			parts = append(parts, stanceFlow(t.Judged))
+			pieces = append(pieces, stanceFlow(t.Judged))
 		}
-		parts = append(parts, newFlow(4, newKnob(T("Edit…"), "", bare, func() { p.editTarget(target) }), newKnob(T("Earlier texts…"), "", bare, func() { p.wordings(target) }),
-			newKnob(T("Delete"), "", bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
-		p.targets.Add(container.NewVBox(container.New(inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, newColumn(4, parts...)), divider()))
+		pieces = append(pieces, parts.NewFlow(4, parts.NewKnob(T("Edit…"), "", parts.Bare, func() { p.editTarget(target) }), parts.NewKnob(T("Earlier texts…"), "", parts.Bare, func() { p.wordings(target) }),
+			parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
+		p.targets.Add(container.NewVBox(container.New(parts.Inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, parts.NewColumn(4, pieces...)), parts.Divider()))
 	}
 	p.targets.Refresh()
 }
@@ -137,7 +138,7 @@ func (p *codebookPage) drawTags() {
 	p.tags.RemoveAll()
 	p.rows = nil
 	if len(p.all) == 0 {
-		p.tags.Add(emptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
+		p.tags.Add(parts.EmptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
 	}
 	for _, t := range p.all {
 		r := newTagRow(p, t)
@@ -158,16 +159,16 @@ func (p *codebookPage) choose(id corpus.TagID) {
 // wordings shows the texts a target had.
 func (p *codebookPage) wordings(t corpus.Target) {
 	loadOnce(p.w, func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) }, func(list []corpus.Change) {
-		rows := newColumn(6, soft(T("A judgement was made about the words of its day.")))
+		rows := parts.NewColumn(6, parts.Soft(T("A judgement was made about the words of its day.")))
 		for _, c := range list {
-			rows.Add(wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))
+			rows.Add(parts.Wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))
 		}
 		p.w.showText(T("Earlier texts"), rows)
 	})
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
-	name, definition, color := newField(p.w), newTextField(p.w), newColorField(p.w, t.Color)
+	name, definition, color := parts.NewField(p.w), parts.NewTextField(p.w), parts.NewColorField(p.w, t.Color)
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
 	parents := []string{T("(top)")}
@@ -184,8 +185,8 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 		}
 	}
 	parent.Options = parents
-	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{item("Name", name), item("Below", parent),
-		item("Colour", color.Root), item("Definition", definition)}, func() {
+	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{parts.Item("Name", name), parts.Item("Below", parent),
+		parts.Item("Colour", color.Root), parts.Item("Definition", definition)}, func() {
 		tag := t.Tag
 		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.Value, byPath[parent.Selected]
 		p.w.do(corpus.SaveTag{Tag: tag})
@@ -201,9 +202,9 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 			byPath[other.Path] = other
 		}
 	}
-	what := soft(T("Choose the tag that is to stay."))
+	what := parts.Soft(T("Choose the tag that is to stay."))
 	into := widget.NewSelect(paths, func(path string) { what.SetText(mergeWords(t, byPath[path], all)) })
-	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{item("Tag", into), item("", what)}, func() {
+	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{parts.Item("Tag", into), parts.Item("", what)}, func() {
 		if tag, ok := byPath[into.Selected]; ok {
 			p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})
 		}
@@ -212,7 +213,7 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 
 // mergeWords say what merging one tag into another does.
 func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
-	words := []string{Tf("%s of “%s” get “%s”, which has %s.", count(from.Uses, "use"), from.Path, into.Path, count(into.Uses, "use"))}
+	words := []string{Tf("%s of “%s” get “%s”, which has %s.", parts.Count(from.Uses, "use"), from.Path, into.Path, parts.Count(into.Uses, "use"))}
 	below := 0
 	for _, t := range all {
 		if t.Parent == from.ID {
@@ -220,7 +221,7 @@ func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
 		}
 	}
 	if below > 0 {
-		words = append(words, Tf("%s move below it.", count(below, "tag")))
+		words = append(words, Tf("%s move below it.", parts.Count(below, "tag")))
 	}
 	return strings.Join(append(words, Tf("“%s” and its definition are gone; undo brings them back.", from.Path)), " ")
 }
@@ -231,13 +232,13 @@ func (p *codebookPage) editTarget(t corpus.Target) { p.w.editTarget(t) }
 func (w *Window) newTarget() { w.editTarget(corpus.Target{Position: len(w.targets)}) }
 
 func (w *Window) editTarget(t corpus.Target) {
-	text, definition := newField(w), newTextField(w)
+	text, definition := parts.NewField(w), parts.NewTextField(w)
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
-	w.form(T("Target"), T("Save"), []*widget.FormItem{item("Proposition", text), item("Definition", definition)}, func() {
+	w.form(T("Target"), T("Save"), []*widget.FormItem{parts.Item("Proposition", text), parts.Item("Definition", definition)}, func() {
 		t.Text, t.Definition = text.Text, definition.Text
 		w.do(corpus.SaveTarget{Target: t})
 	})
 }
 
-func (p *codebookPage) frame() *panes { return p.panes }
+func (p *codebookPage) frame() *parts.Panes { return p.panes }

@@ -12,6 +12,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -96,13 +97,13 @@ func (p *articlesPage) drawMarks() {
 // the words in quotation marks strongly, cue and source with dots. A verdict
 // fills the words with colour; a suggestion is underlined.
 func quoteMarks(q app.QuoteCard) (marks []reader.Mark, bars []reader.Bar) {
-	c := colors()
+	c := parts.Colors()
 	ground, line := c.Direct, c.DirectLine
 	if q.Current.Kind != corpus.Direct {
 		ground, line = c.Mixed, c.MixedLine
 	}
 	for _, s := range q.Current.Content {
-		marks = append(marks, reader.Mark{Span: s, Ground: withAlpha(ground, faintly)})
+		marks = append(marks, reader.Mark{Span: s, Ground: parts.WithAlpha(ground, faintly)})
 		if q.Status == corpus.Suggested {
 			bars = append(bars, reader.Bar{Span: s, Color: c.Soft, Dashed: true})
 		} else {
@@ -149,15 +150,15 @@ func outlineOf(q corpus.Quote) []corpus.Span {
 // tagColor is the colour of an annotation: that of its first tag.
 func tagColor(n app.AnnotationCard) color.NRGBA {
 	if len(n.TagPaths) == 0 {
-		return colors().Accent
+		return parts.Colors().Accent
 	}
-	return legible(parseColor(n.TagPaths[0].Color))
+	return legible(parts.ParseColor(n.TagPaths[0].Color))
 }
 
 // legible makes a colour of the codebook readable on the paper in force: colours
 // are chosen on white.
 func legible(c color.NRGBA) color.NRGBA {
-	if colors() != dark {
+	if parts.Colors() != parts.Dark {
 		return c
 	}
 	lift := func(v uint8) uint8 { return v + uint8(float32(255-v)*0.45) }
@@ -166,16 +167,16 @@ func legible(c color.NRGBA) color.NRGBA {
 
 // tint is a colour as ground of words.
 func tint(c color.NRGBA) color.NRGBA {
-	if colors() == dark {
-		return withAlpha(c, 80)
+	if parts.Colors() == parts.Dark {
+		return parts.WithAlpha(c, 80)
 	}
-	return withAlpha(c, 46)
+	return parts.WithAlpha(c, 46)
 }
 
 // quoteCoding is a quote in the margin: who, how sure or how decided, tags,
 // stance, the sign of a note.
 func quoteCoding(q app.QuoteCard) reader.Coding {
-	c := colors()
+	c := parts.Colors()
 	out := reader.Coding{Span: corpus.Cover(q.Current.Content), Color: c.Soft, Dashed: q.Status == corpus.Suggested}
 	ink, state := color.Color(c.Ink), T(string(q.Current.Sureness()))
 	switch q.Status {
@@ -248,7 +249,7 @@ func (p *articlesPage) menuAt(offset, coding int, at fyne.Position) {
 	} else if p.marking == nil || offset < p.marking.span.Start || offset >= p.marking.span.End {
 		found = p.underPlace(offset)
 	}
-	var choices []choice
+	var choices []parts.Choice
 	switch {
 	case found.quote >= 0:
 		p.choose(found.quote)
@@ -258,19 +259,19 @@ func (p *articlesPage) menuAt(offset, coding int, at fyne.Position) {
 		choices = p.inspector.choices()
 	case p.marking != nil:
 		for i, t := range p.inspector.recent[:min(5, len(p.inspector.recent))] {
-			choices = append(choices, choice{Label: fmt.Sprintf("%d  %s", i+1, t.Path), Do: func() { p.annotateWith(t.Path) }})
+			choices = append(choices, parts.Choice{Label: fmt.Sprintf("%d  %s", i+1, t.Path), Do: func() { p.annotateWith(t.Path) }})
 		}
-		choices = append(choices, choice{Label: T("Tag…"), Do: p.askTag}, choice{Label: T("Memo…"), Do: p.askMemo}, choice{Label: T("Missed quote…"), Do: p.missedQuote},
-			choice{Label: T("Copy with citation"), Do: p.copyMarked})
+		choices = append(choices, parts.Choice{Label: T("Tag…"), Do: p.askTag}, parts.Choice{Label: T("Memo…"), Do: p.askMemo}, parts.Choice{Label: T("Missed quote…"), Do: p.missedQuote},
+			parts.Choice{Label: T("Copy with citation"), Do: p.copyMarked})
 	default:
-		choices = []choice{{Label: T("Mark words by keys"), Do: p.markFromHere}, {Label: T("Correct title, author, date…"), Do: p.editArticle},
+		choices = []parts.Choice{{Label: T("Mark words by keys"), Do: p.markFromHere}, {Label: T("Correct title, author, date…"), Do: p.editArticle},
 			{Label: T("Tag the article…"), Do: p.tagArticle}, {Label: T("Memo on the article…"), Do: p.articleMemo}}
 	}
 	p.w.popUp(choices, at)
 }
 
 // popUp shows a menu at a place of the window.
-func (w *Window) popUp(choices []choice, at fyne.Position) {
+func (w *Window) popUp(choices []parts.Choice, at fyne.Position) {
 	var items []*fyne.MenuItem
 	for _, c := range choices {
 		items = append(items, fyne.NewMenuItem(c.Label, c.Do))

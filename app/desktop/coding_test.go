@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -46,12 +47,12 @@ func tapKnob(t *testing.T, in fyne.CanvasObject, label string) {
 	t.Fatalf("there is no button %q", label)
 }
 
-func knobsIn(o fyne.CanvasObject) []*knob {
+func knobsIn(o fyne.CanvasObject) []*parts.Knob {
 	switch o := o.(type) {
-	case *knob:
-		return []*knob{o}
+	case *parts.Knob:
+		return []*parts.Knob{o}
 	case *fyne.Container:
-		var out []*knob
+		var out []*parts.Knob
 		for _, child := range o.Objects {
 			out = append(out, knobsIn(child)...)
 		}
@@ -255,7 +256,7 @@ func TestASpeakerIsCorrectedInOneLine(t *testing.T) {
 	}
 	var said []string
 	for _, o := range p.inspector.why() {
-		if s, ok := o.(*prose); ok {
+		if s, ok := o.(*parts.Prose); ok {
 			said = append(said, s.Text)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"quoth/app/desktop/parts"
 )
 
 // mostProposals is how many names a field proposes.
@@ -31,7 +33,7 @@ type nameEntry struct {
 
 // nameEntry makes a field over a list of names.
 func (w *Window) nameEntry(find func(context.Context, string) ([]string, error)) *nameEntry {
-	e := &nameEntry{w: w, find: find, chosen: -1, chips: newFlow(4)}
+	e := &nameEntry{w: w, find: find, chosen: -1, chips: parts.NewFlow(4)}
 	e.ExtendBaseWidget(e)
 	e.OnChanged = func(s string) {
 		if !e.choosing {
@@ -43,7 +45,7 @@ func (w *Window) nameEntry(find func(context.Context, string) ([]string, error))
 }
 
 // withProposals is the field with its proposals under it.
-func (e *nameEntry) withProposals() fyne.CanvasObject { return newColumn(4, e, e.chips) }
+func (e *nameEntry) withProposals() fyne.CanvasObject { return parts.NewColumn(4, e, e.chips) }
 
 // fill sets a text without proposing anything.
 func (e *nameEntry) fill(s string) {
@@ -69,13 +71,13 @@ func (e *nameEntry) propose() {
 func (e *nameEntry) draw() {
 	e.chips.RemoveAll()
 	for i, name := range e.proposals {
-		k := newKnob(name, "", chip, func() { e.pick(i) })
+		k := parts.NewKnob(name, "", parts.Chip, func() { e.pick(i) })
 		k.On = i == e.chosen || e.takesFirst && e.chosen < 0 && i == 0 && e.typed != ""
 		e.chips.Add(k)
 	}
 	if e.typed != "" && !slices.Contains(e.proposals, e.Text) {
-		k := newKnob(T("new")+": "+e.typed, "", bare, func() { e.pick(len(e.proposals)) })
-		k.Ink, k.On = inkSoft, e.takesFirst && (e.chosen == len(e.proposals) || len(e.proposals) == 0)
+		k := parts.NewKnob(T("new")+": "+e.typed, "", parts.Bare, func() { e.pick(len(e.proposals)) })
+		k.Ink, k.On = parts.InkSoft, e.takesFirst && (e.chosen == len(e.proposals) || len(e.proposals) == 0)
 		e.chips.Add(k)
 	}
 	e.chips.Refresh()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -22,10 +23,10 @@ func (i *inspector) correct() {
 	who := newSpeakerField(i.w, card.Quote.Article, card.Speaker)
 	who.onChosen = func(c app.SpeakerChoice) { i.correctTo(card, c) }
 	who.onEscape, who.onGrown = i.endCorrecting, i.box.Refresh
-	others := newColumn(4)
-	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+i.position+" · "+T("who said it?"), " ·")), who.withChoices(), others}
+	others := parts.NewColumn(4)
+	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("quote")+" "+i.position+" · "+T("who said it?"), " ·")), who.withChoices(), others}
 	items = append(items, i.about()...)
-	items = append(items, newFlow(6, newKnob(T("Role and organisation…"), "R", bare, func() { i.endCorrecting(); i.correctRole() }), newKnob(T("Cancel"), "Esc", bare, i.endCorrecting)))
+	items = append(items, parts.NewFlow(6, parts.NewKnob(T("Role and organisation…"), "R", parts.Bare, func() { i.endCorrecting(); i.correctRole() }), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, i.endCorrecting)))
 	items = append(items, i.why()...)
 	i.box.Objects = items
 	i.box.Refresh()
@@ -48,7 +49,7 @@ func (i *inspector) correct() {
 // offerOthers lists the article's other quotes that the same correction may be
 // for; they are left alone unless somebody says so.
 func (i *inspector) offerOthers(box *fyne.Container) {
-	also := newKnob(Tf("also %d others in this article", len(i.same)), "", toggle, nil)
+	also := parts.NewKnob(Tf("also %d others in this article", len(i.same)), "", parts.Toggle, nil)
 	if len(i.same) == 1 {
 		also.Label = T("also 1 other in this article")
 	}
@@ -57,9 +58,9 @@ func (i *inspector) offerOthers(box *fyne.Container) {
 		also.On = i.others
 		also.Refresh()
 	}
-	box.Objects = []fyne.CanvasObject{newFlow(0, also)}
+	box.Objects = []fyne.CanvasObject{parts.NewFlow(0, also)}
 	for _, q := range i.same[:min(3, len(i.same))] {
-		line := soft("“" + oneLine(plain(q.Words)) + "”")
+		line := parts.Soft("“" + oneLine(plain(q.Words)) + "”")
 		line.Most = 1
 		box.Add(line)
 	}
@@ -101,10 +102,10 @@ func (i *inspector) correctRole() {
 		return
 	}
 	c := *i.card
-	organization, role := i.w.nameEntry(i.w.organizationsNamed), newField(i.w)
+	organization, role := i.w.nameEntry(i.w.organizationsNamed), parts.NewField(i.w)
 	organization.fill(c.Organization)
 	role.SetText(c.Current.Role)
-	i.w.form(orUnknown(c.Speaker), T("Correct"), []*widget.FormItem{item("Organisation", organization.withProposals()), item("Role", role)}, func() {
+	i.w.form(orUnknown(c.Speaker), T("Correct"), []*widget.FormItem{parts.Item("Organisation", organization.withProposals()), parts.Item("Role", role)}, func() {
 		org, role := strings.TrimSpace(organization.Text), strings.TrimSpace(role.Text)
 		correction := app.SpeakerCorrection{Quote: c.Quote.ID, Organization: org, ClearOrganization: org == "" && c.Organization != "",
 			Role: role, ClearRole: role == "" && c.Current.Role != "", Queue: i.queue}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // crossed are the facets a cross table can have.
@@ -40,20 +41,20 @@ func (p *quotesPage) crosstab() {
 		})
 	}
 	rows.OnChanged, columns.OnChanged = draw, draw
-	save := newKnob(T("Write to a file…"), "", bordered, func() {
+	save := parts.NewKnob(T("Write to a file…"), "", parts.Bordered, func() {
 		p.w.saveFile(p.w.corpus.Name()+"-cross-table.csv", func(out io.Writer) error { return table.WriteCSV(out) })
 	})
-	top := newFlow(6, rows, hint("×"), columns, save)
+	top := parts.NewFlow(6, rows, hint("×"), columns, save)
 	size := p.w.Canvas().Size()
-	p.w.showPanel(T("Cross table"), container.NewBorder(newColumn(6, top, soft(T("Of the quotes found now. A quote with two tags counts under both."))), nil, nil, nil, container.NewScroll(body)),
-		fyne.NewSize(min(1100*textScale(), size.Width-24), size.Height-60))
+	p.w.showPanel(T("Cross table"), container.NewBorder(parts.NewColumn(6, top, parts.Soft(T("Of the quotes found now. A quote with two tags counts under both."))), nil, nil, nil, container.NewScroll(body)),
+		fyne.NewSize(min(1100*parts.TextScale(), size.Width-24), size.Height-60))
 	draw("")
 }
 
 // crossGrid draws the table; the more quotes a cell has, the stronger its ground.
 func (p *quotesPage) crossGrid(c app.Crosstab) fyne.CanvasObject {
 	if len(c.Rows) == 0 || len(c.Columns) == 0 {
-		return soft(T("Nothing found"))
+		return parts.Soft(T("Nothing found"))
 	}
 	most := 1
 	for _, row := range c.Cells {
@@ -63,11 +64,11 @@ func (p *quotesPage) crossGrid(c app.Crosstab) fyne.CanvasObject {
 	}
 	grid := container.NewGridWithColumns(len(c.Columns) + 2)
 	cell := func(text string, strong bool, ground float32) {
-		f := face{Size: 12.5 * textScale(), Bold: strong}
-		words := newProse(text, f, inkText)
+		f := parts.Face{Size: 12.5 * parts.TextScale(), Bold: strong}
+		words := parts.NewProse(text, f, parts.InkText)
 		words.Most = 2
-		box := canvas.NewRectangle(withAlpha(colors().Accent, uint8(90*ground)))
-		grid.Add(container.NewStack(box, padded(4, fixed(84, words))))
+		box := canvas.NewRectangle(parts.WithAlpha(parts.Colors().Accent, uint8(90*ground)))
+		grid.Add(container.NewStack(box, parts.Padded(4, parts.Fixed(84, words))))
 	}
 	cell("", false, 0)
 	for _, v := range c.Columns {

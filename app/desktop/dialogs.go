@@ -15,22 +15,23 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
 // addDialog collects articles with live progress.
 func (w *Window) addDialog() {
-	addresses := newTextField(w)
+	addresses := parts.NewTextField(w)
 	addresses.SetPlaceHolder(T("Addresses of articles or feeds, or paths of files and folders, one a line"))
 	addresses.SetMinRowsVisible(6)
-	pasted := newTextField(w)
+	pasted := parts.NewTextField(w)
 	pasted.SetPlaceHolder(T("Or paste the text of an article here, headline first"))
 	pasted.SetMinRowsVisible(5)
 	add := func(path string) { addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + path)) }
-	file := newKnob(T("File…"), "", bordered, func() { w.askFile(asking{title: T("Add a file")}, add) })
-	folder := newKnob(T("Folder…"), "", bordered, func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) })
-	content := container.NewVBox(addresses, newFlow(6, file, folder), pasted)
-	w.asks(T("Add articles"), T("Add"), content, fyne.NewSize(680*textScale(), 420*textScale()), func() {
+	file := parts.NewKnob(T("File…"), "", parts.Bordered, func() { w.askFile(asking{title: T("Add a file")}, add) })
+	folder := parts.NewKnob(T("Folder…"), "", parts.Bordered, func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) })
+	content := container.NewVBox(addresses, parts.NewFlow(6, file, folder), pasted)
+	w.asks(T("Add articles"), T("Add"), content, fyne.NewSize(680*parts.TextScale(), 420*parts.TextScale()), func() {
 		var inputs []app.Input
 		for _, line := range strings.Split(addresses.Text, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
@@ -83,7 +84,7 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		box := o.(*fyne.Container)
 		text := r.Label
 		if r.Title != "" {
-			text = fmt.Sprintf("%s (%s)", r.Title, count(r.Quotes, "quote"))
+			text = fmt.Sprintf("%s (%s)", r.Title, parts.Count(r.Quotes, "quote"))
 		}
 		if r.Err != nil {
 			text = r.Err.Error()
@@ -91,10 +92,10 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		box.Objects[0].(*widget.Label).SetText(text)
 		box.Objects[1].(*widget.Label).SetText(T(string(r.State)))
 	})
-	stop, retry := newKnob(T("Stop"), "", bordered, cancel), newKnob(T("Try the failed again"), "", bordered, nil)
+	stop, retry := parts.NewKnob(T("Stop"), "", parts.Bordered, cancel), parts.NewKnob(T("Try the failed again"), "", parts.Bordered, nil)
 	retry.Hide()
-	d := w.newPanel(T("Adding articles"), container.NewBorder(summary, nil, nil, nil, list), fyne.NewSize(760*textScale(), 520*textScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{retry, stop, newKnob(T("Close"), "Esc", bordered, p.Hide)}
+	d := w.newPanel(T("Adding articles"), container.NewBorder(summary, nil, nil, nil, list), fyne.NewSize(760*parts.TextScale(), 520*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
+		return []fyne.CanvasObject{retry, stop, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
 	})
 	w.session.aside(func(context.Context) {
 		report, err := run(ctx, func(r app.ItemReport) {
@@ -147,8 +148,8 @@ func (w *Window) showPage(hash corpus.PageHash) {
 		}
 		source := widget.NewLabel(strings.ToValidUTF8(body, "�"))
 		source.Wrapping = fyne.TextWrapBreak
-		about := wrapped(fmt.Sprintf("%s\nfetched %s\nSHA-256 %s\n%s", p.URL, p.Fetched.Format("2 Jan 2006 15:04 MST"), p.Hash, strings.Join(p.Notes, "\n")))
-		w.showText(T("Page as fetched"), container.NewVBox(about, divider(), source))
+		about := parts.Wrapped(fmt.Sprintf("%s\nfetched %s\nSHA-256 %s\n%s", p.URL, p.Fetched.Format("2 Jan 2006 15:04 MST"), p.Hash, strings.Join(p.Notes, "\n")))
+		w.showText(T("Page as fetched"), container.NewVBox(about, parts.Divider(), source))
 	})
 }
 
@@ -171,11 +172,11 @@ func (w *Window) exportSome(of app.ExportRequest) {
 	for _, f := range formats {
 		titles = append(titles, f.Title)
 	}
-	format, search := widget.NewSelect(titles, nil), newField(w)
+	format, search := widget.NewSelect(titles, nil), parts.NewField(w)
 	format.SetSelectedIndex(0)
 	search.SetText(query)
 	search.SetPlaceHolder(T("all quotes"))
-	many := soft("")
+	many := parts.Soft("")
 	var counting latest
 	tell := func(query string) {
 		load(w, &counting, func(ctx context.Context) (int, error) {
@@ -186,21 +187,21 @@ func (w *Window) exportSome(of app.ExportRequest) {
 			return found.Total, err
 		}, func(n int) {
 			if n >= 0 {
-				many.SetText(count(n, "quote"))
+				many.SetText(parts.Count(n, "quote"))
 			}
 		})
 	}
-	what := item("Query", search)
+	what := parts.Item("Query", search)
 	switch {
 	case len(of.Quotes) > 0:
-		what = item("What", soft(Tf("%s that you selected", count(len(of.Quotes), "quote"))))
+		what = parts.Item("What", parts.Soft(Tf("%s that you selected", parts.Count(len(of.Quotes), "quote"))))
 	case len(of.Articles) > 0:
-		what = item("What", soft(Tf("all of %s that you selected", count(len(of.Articles), "article"))))
+		what = parts.Item("What", parts.Soft(Tf("all of %s that you selected", parts.Count(len(of.Articles), "article"))))
 	default:
 		search.OnChanged = tell
 		tell(query)
 	}
-	table, password, rejected := widget.NewSelect(nil, nil), newField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
+	table, password, rejected := widget.NewSelect(nil, nil), parts.NewField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
 	password.Password = true
 	choose := func(string) {
 		f := formats[max(format.SelectedIndex(), 0)]
@@ -220,7 +221,7 @@ func (w *Window) exportSome(of app.ExportRequest) {
 	}
 	format.OnChanged = choose
 	choose("")
-	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{item("Format", format), item("Table", table), what, item("", many), item("", rejected), item("Password", password)}, func() {
+	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{parts.Item("Format", format), parts.Item("Table", table), what, parts.Item("", many), parts.Item("", rejected), parts.Item("Password", password)}, func() {
 		f := formats[max(format.SelectedIndex(), 0)]
 		request := of
 		request.Format, request.Of, request.Query, request.Password = f.Name, table.Selected, search.Text, password.Text
@@ -300,7 +301,7 @@ func (w *Window) zoom(by float32) {
 
 // switchTheme goes from light to dark or back.
 func (w *Window) switchTheme() {
-	if colors() == dark {
+	if parts.Colors() == parts.Dark {
 		w.settings.Theme = "light"
 	} else {
 		w.settings.Theme = "dark"
@@ -317,7 +318,7 @@ func (w *Window) saveAndRestyle() {
 
 // restyle draws the window anew in another theme or size.
 func (w *Window) restyle() {
-	w.app.Settings().SetTheme(newTheme(w.settings.Theme, w.settings.TextSize))
+	w.app.Settings().SetTheme(parts.NewTheme(w.settings.Theme, w.settings.TextSize))
 	places, at := w.places(), w.current
 	w.build()
 	if w.corpus == nil {

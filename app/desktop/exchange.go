@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // projectReport previews a coded corpus of another program: what an import would
@@ -27,18 +28,18 @@ func (w *Window) projectReport(inputs []app.Input, at int, report app.ProjectRep
 	for _, err := range report.Failed {
 		lines = append(lines, err.Error())
 	}
-	text := wrapped(strings.Join(lines, "\n"))
+	text := parts.Wrapped(strings.Join(lines, "\n"))
 	size := w.Canvas().Size()
-	w.asks(Tf("Import %s", filepath.Base(inputs[at].Value)), T("Import"), container.NewVScroll(text), fyne.NewSize(min(680*textScale(), size.Width-40), min(420*textScale(), size.Height-60)), func() { w.preview(inputs, at+1) })
+	w.asks(Tf("Import %s", filepath.Base(inputs[at].Value)), T("Import"), container.NewVScroll(text), fyne.NewSize(min(680*parts.TextScale(), size.Width-40), min(420*parts.TextScale(), size.Height-60)), func() { w.preview(inputs, at+1) })
 }
 
 // export writes a file with its progress; stopping leaves no file behind.
 func (w *Window) export(request app.ExportRequest, path string) {
 	ctx, stop := context.WithCancel(w.ctx) // ends when the corpus is closed, too
-	bar, told := widget.NewProgressBar(), wrapped("")
-	stopKnob := newKnob(T("Stop"), "", bordered, stop)
-	d := w.newPanel(T("Exporting"), container.NewVBox(bar, told), fyne.NewSize(520*textScale(), 220*textScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{stopKnob, newKnob(T("Close"), "Esc", bordered, p.Hide)}
+	bar, told := widget.NewProgressBar(), parts.Wrapped("")
+	stopKnob := parts.NewKnob(T("Stop"), "", parts.Bordered, stop)
+	d := w.newPanel(T("Exporting"), container.NewVBox(bar, told), fyne.NewSize(520*parts.TextScale(), 220*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
+		return []fyne.CanvasObject{stopKnob, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
 	})
 	w.aside(func(_ context.Context, a *app.App) error {
 		report, err := exportFile(ctx, a, request, path, func(done, total int) {
@@ -85,7 +86,7 @@ func exportFile(ctx context.Context, a *app.App, request app.ExportRequest, path
 
 // exportWords say what went out, and what of the corpus did not.
 func exportWords(r app.ExportReport, path string) string {
-	lines := []string{Tf("Wrote %s", path), count(r.Quotes, "quote")}
+	lines := []string{Tf("Wrote %s", path), parts.Count(r.Quotes, "quote")}
 	if r.LeftRejected > 0 {
 		lines = append(lines, Tf("%d rejected quotes left out", r.LeftRejected))
 	}

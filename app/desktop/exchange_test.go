@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -63,9 +64,9 @@ func TestAnExportThatIsStoppedLeavesNoFile(t *testing.T) {
 // pressOnTop presses the button of the dialog on top that has a text.
 func pressOnTop(t *testing.T, w *Window, text string) {
 	t.Helper()
-	var found *knob
+	var found *parts.Knob
 	eachIn(w.Canvas().Overlays().Top(), func(o fyne.CanvasObject) bool {
-		if b, ok := o.(*knob); ok && b.Label == text {
+		if b, ok := o.(*parts.Knob); ok && b.Label == text {
 			found = b
 		}
 		return true

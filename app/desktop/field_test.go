@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"quoth/app/desktop/parts"
 )
 
 // Escape closes a form whatever field has the focus, keeps nothing of it, and
@@ -66,7 +68,7 @@ func TestKeysStayInAForm(t *testing.T) {
 
 // A screen reader tells whether a switch is on.
 func TestSwitchesSayWhetherTheyAreOn(t *testing.T) {
-	k := newKnob("once per story", "", toggle, nil)
+	k := parts.NewKnob("once per story", "", parts.Toggle, nil)
 	off := k.AccessibilityLabel()
 	k.On = true
 	if off != "once per story, off" || k.AccessibilityLabel() != "once per story, on" {

@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
+
+	"quoth/app/desktop/parts"
 )
 
 // asking is a question for a file or a folder.
@@ -127,9 +129,9 @@ func startFolder() string {
 
 // askPath asks for a path in a field, which can be filled by looking around.
 func (w *Window) askPath(a asking, start string, then func(path string)) {
-	path := newField(w)
+	path := parts.NewField(w)
 	path.SetText(start)
-	look := newKnob(T("Look around…"), "", bordered, func() {
+	look := parts.NewKnob(T("Look around…"), "", parts.Bordered, func() {
 		if a.folder {
 			dialog.ShowFolderOpen(func(f fyne.ListableURI, err error) {
 				if err == nil && f != nil {
@@ -149,7 +151,7 @@ func (w *Window) askPath(a asking, start string, then func(path string)) {
 	if a.name != "" {
 		yes = T("Save")
 	}
-	w.form(a.title, yes, []*widget.FormItem{item("Path", path), widget.NewFormItem("", newFlow(0, look))}, func() {
+	w.form(a.title, yes, []*widget.FormItem{parts.Item("Path", path), widget.NewFormItem("", parts.NewFlow(0, look))}, func() {
 		chosen := strings.TrimSpace(path.Text)
 		if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(chosen, "~/") {
 			chosen = filepath.Join(home, chosen[2:])

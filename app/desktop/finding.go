@@ -10,17 +10,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
 // panelOf shows a panel over the window that is filled when its answer comes.
 // close takes it away.
 func panelOf[A any](w *Window, title string, get func(context.Context) (A, error), fill func(answer A, close func()) []fyne.CanvasObject) {
-	box := newColumn(8, soft(T("Counting…")))
-	content := container.NewVScroll(padded(8, box))
+	box := parts.NewColumn(8, parts.Soft(T("Counting…")))
+	content := container.NewVScroll(parts.Padded(8, box))
 	size := w.Canvas().Size()
-	most := fyne.NewSize(min(760*textScale(), size.Width-24), min(640*textScale(), size.Height-40))
-	panel := w.showPanel(title, content, fyne.NewSize(most.Width, min(most.Height, leastPanel*textScale())))
+	most := fyne.NewSize(min(760*parts.TextScale(), size.Width-24), min(640*parts.TextScale(), size.Height-40))
+	panel := w.showPanel(title, content, fyne.NewSize(most.Width, min(most.Height, leastPanel*parts.TextScale())))
 	shown := w.Canvas().Overlays().Top()
 	type answered struct {
 		answer A
@@ -35,12 +36,12 @@ func panelOf[A any](w *Window, title string, get func(context.Context) (A, error
 		}
 		if a.err != nil {
 			words, _ := app.Explain(a.err)
-			box.Objects = []fyne.CanvasObject{newProse("⚠ "+words, uiFace(), inkDanger)}
+			box.Objects = []fyne.CanvasObject{parts.NewProse("⚠ "+words, parts.UiFace(), parts.InkDanger)}
 		} else {
 			box.Objects = fill(a.answer, func() { panel.Hide() })
 		}
-		box.Resize(fyne.NewSize(most.Width-panelFrame/2*textScale(), box.MinSize().Height)) // texts know their height at their width
-		high := min(most.Height, max(leastPanel*textScale(), box.MinSize().Height+panelFrame*textScale()))
+		box.Resize(fyne.NewSize(most.Width-panelFrame/2*parts.TextScale(), box.MinSize().Height)) // texts know their height at their width
+		high := min(most.Height, max(leastPanel*parts.TextScale(), box.MinSize().Height+panelFrame*parts.TextScale()))
 		panel.Hide()
 		panel = w.showPanel(title, content, fyne.NewSize(most.Width, high)) // in the middle again
 	})
@@ -61,24 +62,24 @@ func (p *quotesPage) collocates(byLogDice bool) {
 		return p.w.corpus.Collocates(ctx, request, app.CollocateOptions{ByLogDice: byLogDice})
 	}, func(c app.Collocates, close func()) []fyne.CanvasObject {
 		if len(c.Words) == 0 {
-			return []fyne.CanvasObject{emptyState(T("No words"), T("Search for a word first; its neighbours must stand near it three times or more."))}
+			return []fyne.CanvasObject{parts.EmptyState(T("No words"), T("Search for a word first; its neighbours must stand near it three times or more."))}
 		}
-		about := soft(Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)))
+		about := parts.Soft(Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)))
 		table := container.NewGridWithColumns(6, columnHeads(T("word"), T("together"), T("left"), T("right"), "log-likelihood", "logDice")...)
 		for _, word := range c.Words {
-			table.Add(newFlow(0, newKnob(word.Word, "", bare, func() {
+			table.Add(parts.NewFlow(0, parts.NewKnob(word.Word, "", parts.Bare, func() {
 				close()
 				p.query.SetText(strings.TrimSpace(p.query.Text) + " NEAR/5 " + word.Word)
 			})))
 			for _, figure := range []string{fmt.Sprint(word.Together), fmt.Sprint(word.Left), fmt.Sprint(word.Right), fmt.Sprintf("%.1f", word.LogLikelihood), fmt.Sprintf("%.2f", word.LogDice)} {
-				table.Add(soft(figure))
+				table.Add(parts.Soft(figure))
 			}
 		}
-		other := newKnob(Tf("Sort by %s", measureName(!byLogDice)), "", bordered, func() {
+		other := parts.NewKnob(Tf("Sort by %s", measureName(!byLogDice)), "", parts.Bordered, func() {
 			close()
 			p.collocates(!byLogDice)
 		})
-		return []fyne.CanvasObject{about, newFlow(4, other), table}
+		return []fyne.CanvasObject{about, parts.NewFlow(4, other), table}
 	})
 }
 
@@ -92,7 +93,7 @@ func measureName(byLogDice bool) string {
 func columnHeads(names ...string) []fyne.CanvasObject {
 	out := make([]fyne.CanvasObject, len(names))
 	for i, name := range names {
-		out[i] = newProse(name, sectionFace(), inkSoft)
+		out[i] = parts.NewProse(name, parts.SectionFace(), parts.InkSoft)
 	}
 	return out
 }
@@ -106,12 +107,12 @@ func (p *quotesPage) frequency() {
 	}, func(months []app.PeriodCount, close func()) []fyne.CanvasObject {
 		counts, by := periods(months)
 		if len(counts) == 0 {
-			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No quote with a date is found."))}
+			return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("No quote with a date is found."))}
 		}
 		table := container.NewGridWithColumns(4, columnHeads(T(by), T("quotes"), T("words of all quotes"), T("per million words"))...)
 		for _, c := range counts {
 			for _, figure := range []string{c.Period, fmt.Sprint(c.Found), fmt.Sprint(c.Words), fmt.Sprintf("%.0f", c.PerMillion)} {
-				table.Add(soft(figure))
+				table.Add(parts.Soft(figure))
 			}
 		}
 		strip := newFrequencyStrip(func(string) bool { return false }, func(by, period string) {
@@ -133,11 +134,11 @@ func (p *quotesPage) moreLike() {
 		return p.w.corpus.MoreLike(ctx, id, 30)
 	}, func(list []app.QuoteCard, close func()) []fyne.CanvasObject {
 		if len(list) == 0 {
-			return []fyne.CanvasObject{emptyState(T("Nothing found"), T("No other quote shares enough of its words."))}
+			return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("No other quote shares enough of its words."))}
 		}
 		var out []fyne.CanvasObject
 		for _, c := range list {
-			out = append(out, p.quoteEntry(c, quoted(plain(c.Words)), close))
+			out = append(out, p.quoteEntry(c, parts.Quoted(plain(c.Words)), close))
 		}
 		return out
 	})
@@ -145,11 +146,11 @@ func (p *quotesPage) moreLike() {
 
 // quoteEntry is a quote in a panel, with a way to its article.
 func (p *quotesPage) quoteEntry(c app.QuoteCard, words fyne.CanvasObject, close func()) fyne.CanvasObject {
-	about := soft(strings.Join(nonEmpty([]string{speakerLine(c), sourceLine(c), statusMark(c.Status)}), "  ·  "))
-	return newColumn(3, words, about, newFlow(4, newKnob(T("Open article"), "", bare, func() {
+	about := parts.Soft(strings.Join(parts.NonEmpty([]string{speakerLine(c), sourceLine(c), statusMark(c.Status)}), "  ·  "))
+	return parts.NewColumn(3, words, about, parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() {
 		close()
 		p.w.openQuote(c)
-	})), divider())
+	})), parts.Divider())
 }
 
 // variants shows the chosen quote beside how other outlets printed it.
@@ -161,18 +162,18 @@ func (p *quotesPage) variants() {
 	panelOf(p.w, T("Same quote elsewhere"), func(ctx context.Context) ([]app.Variant, error) {
 		return p.w.corpus.Variants(ctx, card.Quote.ID)
 	}, func(list []app.Variant, close func()) []fyne.CanvasObject {
-		own := p.quoteEntry(card, quoted(plain(card.Words)), close)
+		own := p.quoteEntry(card, parts.Quoted(plain(card.Words)), close)
 		if len(list) == 0 {
-			return []fyne.CanvasObject{own, soft(T("No other article prints these words."))}
+			return []fyne.CanvasObject{own, parts.Soft(T("No other article prints these words."))}
 		}
-		out := []fyne.CanvasObject{soft(T("Words in bold are not in the chosen quote."))}
-		if p.w.Canvas().Size().Width < sideBySide*textScale() {
+		out := []fyne.CanvasObject{parts.Soft(T("Words in bold are not in the chosen quote."))}
+		if p.w.Canvas().Size().Width < sideBySide*parts.TextScale() {
 			out = append(out, own)
 		}
 		for _, v := range list {
 			other := p.quoteEntry(v.Card, marked(v.Pieces), close)
-			if p.w.Canvas().Size().Width >= sideBySide*textScale() {
-				other = container.NewGridWithColumns(2, p.quoteEntry(card, quoted(plain(card.Words)), close), other)
+			if p.w.Canvas().Size().Width >= sideBySide*parts.TextScale() {
+				other = container.NewGridWithColumns(2, p.quoteEntry(card, parts.Quoted(plain(card.Words)), close), other)
 			}
 			out = append(out, other)
 		}
@@ -199,17 +200,17 @@ func marked(pieces []app.Fragment) fyne.CanvasObject {
 func (p *quotesPage) history() {
 	panelOf(p.w, T("Past searches"), func(ctx context.Context) ([]app.PastSearch, error) { return p.w.corpus.PastSearches(ctx) }, func(list []app.PastSearch, close func()) []fyne.CanvasObject {
 		if len(list) == 0 {
-			return []fyne.CanvasObject{emptyState(T("No past searches"), T("A search is remembered when one of its quotes is opened, or with Enter."))}
+			return []fyne.CanvasObject{parts.EmptyState(T("No past searches"), T("A search is remembered when one of its quotes is opened, or with Enter."))}
 		}
-		out := []fyne.CanvasObject{newFlow(4, newKnob(T("Clear the list"), "", bordered, func() {
+		out := []fyne.CanvasObject{parts.NewFlow(4, parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() {
 			close()
 			p.w.aside(func(ctx context.Context, a *app.App) error { return a.ForgetSearches(ctx) })
 		}))}
 		for _, s := range list {
-			out = append(out, newFlow(8, newKnob(s.Query, "", bare, func() {
+			out = append(out, parts.NewFlow(8, parts.NewKnob(s.Query, "", parts.Bare, func() {
 				close()
 				p.query.SetText(s.Query)
-			}), soft(count(s.Found, "quote")+" · "+s.When.Local().Format("2 Jan 2006 15:04"))))
+			}), parts.Soft(parts.Count(s.Found, "quote")+" · "+s.When.Local().Format("2 Jan 2006 15:04"))))
 		}
 		return out
 	})
@@ -225,26 +226,26 @@ func (p *quotesPage) remember() {
 func (p *quotesPage) savedSearches() {
 	panelOf(p.w, T("Saved searches"), func(ctx context.Context) ([]app.Alert, error) { return p.w.corpus.Alerts(ctx) }, func(list []app.Alert, close func()) []fyne.CanvasObject {
 		if len(list) == 0 {
-			return []fyne.CanvasObject{emptyState(T("No search is saved yet."), T("Save one from the ⋯ menu: it then tells what is new each time articles arrive."))}
+			return []fyne.CanvasObject{parts.EmptyState(T("No search is saved yet."), T("Save one from the ⋯ menu: it then tells what is new each time articles arrive."))}
 		}
 		var out []fyne.CanvasObject
 		for _, a := range list {
-			row := newFlow(6, newKnob(a.Name, "", bordered, func() {
+			row := parts.NewFlow(6, parts.NewKnob(a.Name, "", parts.Bordered, func() {
 				close()
 				p.query.SetText(a.Query)
 			}))
 			if a.Err != nil {
-				row.Add(soft(a.Err.Error()))
+				row.Add(parts.Soft(a.Err.Error()))
 			} else {
-				row.Add(soft(count(a.Total, "quote")))
+				row.Add(parts.Soft(parts.Count(a.Total, "quote")))
 			}
 			if a.New > 0 {
-				row.Add(newKnob(Tf("%d new", a.New), "", primary, func() {
+				row.Add(parts.NewKnob(Tf("%d new", a.New), "", parts.Primary, func() {
 					close()
 					p.showNews(a)
 				}))
 			}
-			row.Add(newKnob(T("Delete"), "", bare, func() {
+			row.Add(parts.NewKnob(T("Delete"), "", parts.Bare, func() {
 				close()
 				p.counted.quotes = -1
 				p.w.do(corpus.DropSearch{ID: a.ID})
@@ -269,7 +270,7 @@ func (p *quotesPage) showNews(a app.Alert) {
 		p.countNews()
 		var out []fyne.CanvasObject
 		for _, c := range found.Quotes {
-			out = append(out, p.quoteEntry(c, quoted(plain(c.Words)), close))
+			out = append(out, p.quoteEntry(c, parts.Quoted(plain(c.Words)), close))
 		}
 		return out
 	})

@@ -7,23 +7,24 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
 // onTop is what the panel over the window shows, as text, and its knobs by label.
-func onTop(t *testing.T, w *Window) (words string, knobs map[string]*knob) {
+func onTop(t *testing.T, w *Window) (words string, knobs map[string]*parts.Knob) {
 	t.Helper()
 	top := w.Canvas().Overlays().Top()
 	if top == nil {
 		t.Fatal("no panel is open")
 	}
-	knobs = map[string]*knob{}
+	knobs = map[string]*parts.Knob{}
 	var b strings.Builder
 	eachIn(top, func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
-		case *prose:
+		case *parts.Prose:
 			b.WriteString(o.Text + "\n")
-		case *knob:
+		case *parts.Knob:
 			knobs[o.Label] = o
 			b.WriteString(o.Label + "\n")
 		default:
@@ -68,7 +69,7 @@ func eachIn(o fyne.CanvasObject, visit func(fyne.CanvasObject) bool) {
 
 func cachedObjects(o fyne.Widget) []fyne.CanvasObject {
 	if s, ok := o.(*widget.RichText); ok {
-		return []fyne.CanvasObject{newProse(s.String(), uiFace(), inkText)}
+		return []fyne.CanvasObject{parts.NewProse(s.String(), parts.UiFace(), parts.InkText)}
 	}
 	return o.CreateRenderer().Objects()
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // namesShown is how many file names a folder's panel shows.
@@ -21,7 +22,7 @@ type folderPanel struct {
 	inputs   []app.Input
 	at       int
 	settings app.ImportSettings
-	pattern  *field
+	pattern  *parts.Field
 	found    *fyne.Container
 	panel    *panel
 	wrong    error // what is wrong with the pattern, as looked at last
@@ -29,7 +30,7 @@ type folderPanel struct {
 }
 
 func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
-	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: newColumn(6), pattern: newField(w)}
+	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: parts.NewColumn(6), pattern: parts.NewField(w)}
 	f.pattern.SetText(f.settings.Names)
 	f.pattern.SetPlaceHolder("{published}_{publisher}_{title}")
 	f.pattern.OnChanged = func(pattern string) {
@@ -37,13 +38,13 @@ func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
 		f.look()
 	}
 	f.pattern.OnSubmitted = func(string) { f.accept() }
-	about := soft(Tf("Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
+	about := parts.Soft(Tf("Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
 		strings.Join(slices.DeleteFunc(slices.Clone(app.ImportFields()), func(field string) bool { return field == "body" }), ", ")))
-	box := newColumn(8, heading(inputs[p.at].Value), about, f.pattern,
-		newFlow(6, newKnob(T("Read this folder"), "⏎", primary, f.accept), newKnob(T("Leave this folder out"), "", bordered, f.leaveOut)), f.found)
+	box := parts.NewColumn(8, parts.Heading(inputs[p.at].Value), about, f.pattern,
+		parts.NewFlow(6, parts.NewKnob(T("Read this folder"), "⏎", parts.Primary, f.accept), parts.NewKnob(T("Leave this folder out"), "", parts.Bordered, f.leaveOut)), f.found)
 	f.look()
 	size := w.Canvas().Size()
-	f.panel = w.showPanel(T("Before importing"), container.NewVScroll(padded(8, box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	f.panel = w.showPanel(T("Before importing"), container.NewVScroll(parts.Padded(8, box)), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48))
 	w.Canvas().Focus(f.pattern)
 	return f
 }
@@ -68,7 +69,7 @@ func (f *folderPanel) look() {
 func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.CanvasObject {
 	if err != nil {
 		words, _ := app.Explain(err)
-		return []fyne.CanvasObject{newProse("⚠ "+words, uiFace(), inkDanger)}
+		return []fyne.CanvasObject{parts.NewProse("⚠ "+words, parts.UiFace(), parts.InkDanger)}
 	}
 	matched := 0
 	var out []fyne.CanvasObject
@@ -79,28 +80,28 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 		if i >= namesShown {
 			continue
 		}
-		name := newProse(n.Name, uiFace(), inkText)
+		name := parts.NewProse(n.Name, parts.UiFace(), parts.InkText)
 		name.Most = 1
-		out = append(out, spaced(4, name))
+		out = append(out, parts.Spaced(4, name))
 		for _, field := range app.ImportFields() {
 			if value := n.Fields[field]; value != "" {
-				out = append(out, soft("    "+T(field)+": "+value))
+				out = append(out, parts.Soft("    "+T(field)+": "+value))
 			}
 		}
 		for j, d := range n.Doubts {
 			if j == 0 || d.Reason != n.Doubts[j-1].Reason { // one that fits nothing is told once
-				out = append(out, newProse("    ? "+d.Reason, labelFace(), inkDanger))
+				out = append(out, parts.NewProse("    ? "+d.Reason, parts.LabelFace(), parts.InkDanger))
 			}
 		}
 	}
 	if more := len(names) - namesShown; more > 0 {
-		out = append(out, spaced(4, soft(Tf("and %d more", more))))
+		out = append(out, parts.Spaced(4, parts.Soft(Tf("and %d more", more))))
 	}
-	said := count(len(names), "file")
+	said := parts.Count(len(names), "file")
 	if f.settings.Names != "" {
-		said = Tf("the pattern fits %d of %s", matched, count(len(names), "file"))
+		said = Tf("the pattern fits %d of %s", matched, parts.Count(len(names), "file"))
 	}
-	return append([]fyne.CanvasObject{section(said)}, out...)
+	return append([]fyne.CanvasObject{parts.Section(said)}, out...)
 }
 
 // accept keeps the pattern for the folder and looks at the next input.

@@ -21,10 +21,10 @@ func (p *quotesPage) otherResults() *keyList {
 		switch {
 		case i < len(p.result.Annotations):
 			n := p.result.Annotations[i]
-			row.set(foundWords(n.Hits, n.Words), strings.Join(nonEmpty([]string{strings.Join(pathsOf(n), ", "), n.Note}), " · "), noteLine(n))
+			row.set(foundWords(n.Hits, n.Words), strings.Join(parts.NonEmpty([]string{strings.Join(pathsOf(n), ", "), n.Note}), " · "), noteLine(n))
 		case i < len(p.result.Articles):
 			a := p.result.Articles[i]
-			row.set([]app.Fragment{{Text: a.Title}}, plain(a.Hits), strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published), count(a.Quotes, "quote")}), " · "))
+			row.set([]app.Fragment{{Text: a.Title}}, plain(a.Hits), strings.Join(parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), parts.Count(a.Quotes, "quote")}), " · "))
 		}
 	})
 	list.OnSelected = func(i widget.ListItemID) { p.chooseOther(i) }
@@ -42,7 +42,7 @@ func foundWords(hits []app.Fragment, words string) []app.Fragment {
 }
 
 func noteLine(n app.AnnotationCard) string {
-	return strings.Join(nonEmpty([]string{string(n.Coder), n.Article.Title, n.Article.Publisher, prettyDay(n.Article.Published)}), " · ")
+	return strings.Join(parts.NonEmpty([]string{string(n.Coder), n.Article.Title, n.Article.Publisher, prettyDay(n.Article.Published)}), " · ")
 }
 
 func (p *quotesPage) othersFound() int {
@@ -63,10 +63,10 @@ func (p *quotesPage) chooseOther(i int) {
 }
 
 // otherChoices are what can be done with the annotation or article that is chosen.
-func (p *quotesPage) otherChoices() []choice {
-	open := choice{Label: T("Open article"), Do: p.openArticle}
+func (p *quotesPage) otherChoices() []parts.Choice {
+	open := parts.Choice{Label: T("Open article"), Do: p.openArticle}
 	if p.inspector.annotation != nil {
-		return append([]choice{open}, p.inspector.choices()...)
+		return append([]parts.Choice{open}, p.inspector.choices()...)
 	}
 	return nil
 }
@@ -89,19 +89,19 @@ func (w *Window) openNote(n app.AnnotationCard) {
 func (p *quotesPage) whatFound() string {
 	switch {
 	case len(p.result.Annotations) > 0:
-		return count(p.result.Total, "annotation")
+		return parts.Count(p.result.Total, "annotation")
 	case len(p.result.Articles) > 0:
-		return count(p.result.Total, "article")
+		return parts.Count(p.result.Total, "article")
 	}
-	return count(p.result.Total, "quote")
+	return parts.Count(p.result.Total, "quote")
 }
 
 // offerAnnotations tells that the same search finds annotations too.
 func (p *quotesPage) offerAnnotations() {
 	n := p.result.AlsoAnnotations
-	show(p.also, n > 0)
+	parts.Show(p.also, n > 0)
 	if n > 0 {
-		p.also.Set("+ " + count(n, "annotation"))
+		p.also.Set("+ " + parts.Count(n, "annotation"))
 	}
 }
 
@@ -136,10 +136,10 @@ func (r *foundRow) AccessibilityLabel() string {
 }
 
 func (r *foundRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
-	width := size.Width - 2*rowPad
-	out, _ := fragments(r.words, rowPad, 9*s, width, 2)
-	return append(out, label(oneLine(r.about), labelFace(), p.Ink, rowPad, 56*s, width), label(r.where, labelFace(), p.Soft, rowPad, 74*s, width))
+	p, s := parts.Colors(), parts.TextScale()
+	width := size.Width - 2*parts.RowPad
+	out, _ := fragments(r.words, parts.RowPad, 9*s, width, 2)
+	return append(out, parts.Label(oneLine(r.about), parts.LabelFace(), p.Ink, parts.RowPad, 56*s, width), parts.Label(r.where, parts.LabelFace(), p.Soft, parts.RowPad, 74*s, width))
 }
 
 // showTagged looks for what carries a tag: kind is a value of in:, or empty for

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // mostMonths is how many months are told apart; a longer time is counted by
@@ -84,33 +85,33 @@ func (f *frequencyStrip) set(months []app.PeriodCount) {
 }
 
 // MinSize is a line of words, the bars and their times.
-func (f *frequencyStrip) MinSize() fyne.Size { return fyne.NewSize(120, 108*textScale()) }
+func (f *frequencyStrip) MinSize() fyne.Size { return fyne.NewSize(120, 108*parts.TextScale()) }
 
 func (f *frequencyStrip) CreateRenderer() fyne.WidgetRenderer {
-	return newDrawing(f, f.draw, f.MinSize)
+	return parts.NewDrawing(f, f.draw, f.MinSize)
 }
 
 // step is the room of one time.
 func (f *frequencyStrip) step(width float32) float32 {
-	return min((width-2*rowPad)/float32(max(len(f.counts), 1)), 80*textScale())
+	return min((width-2*parts.RowPad)/float32(max(len(f.counts), 1)), 80*parts.TextScale())
 }
 
 func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 	if len(f.counts) == 0 {
 		return nil
 	}
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	line := canvas.NewRectangle(p.Line)
-	put(line, 0, 0, size.Width, 1)
+	parts.Put(line, 0, 0, size.Width, 1)
 	about := T("per million words of all quotes, by year")
 	if f.by == "month" {
 		about = T("per million words of all quotes, by month")
 	}
 	if f.hovered >= 0 && f.hovered < len(f.counts) {
 		c := f.counts[f.hovered]
-		about = c.Period + ": " + count(c.Found, "quote") + " · " + Tf("%.0f per million words", c.PerMillion)
+		about = c.Period + ": " + parts.Count(c.Found, "quote") + " · " + Tf("%.0f per million words", c.PerMillion)
 	}
-	out := []fyne.CanvasObject{line, label(about, labelFace(), p.Soft, rowPad, 6*s, size.Width-2*rowPad)}
+	out := []fyne.CanvasObject{line, parts.Label(about, parts.LabelFace(), p.Soft, parts.RowPad, 6*s, size.Width-2*parts.RowPad)}
 	most := 0.0
 	for _, c := range f.counts {
 		most = max(most, c.PerMillion)
@@ -118,21 +119,21 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 	step, foot := f.step(size.Width), size.Height-20*s
 	every := 1 + int(60*s/step) // so many times are named that the names do not touch
 	for i, c := range f.counts {
-		x := rowPad + float32(i)*step
+		x := parts.RowPad + float32(i)*step
 		h := float32(0)
 		if most > 0 {
 			h = (foot - 30*s) * float32(c.PerMillion/most)
 		}
 		bar := canvas.NewRectangle(f.color(i))
 		bar.CornerRadius = 2
-		put(bar, x+step*0.15, foot-h, step*0.7, h)
+		parts.Put(bar, x+step*0.15, foot-h, step*0.7, h)
 		if c.Found == 0 {
 			bar.Hide()
 		}
 		out = append(out, bar)
 		if i%every == 0 {
-			name := text(c.Period, x+step/2, foot+2*s, p.Soft, fyne.TextAlignCenter)
-			name.Move(fyne.NewPos(max(name.Position().X, rowPad/2), name.Position().Y))
+			name := parts.Text(c.Period, x+step/2, foot+2*s, p.Soft, fyne.TextAlignCenter)
+			name.Move(fyne.NewPos(max(name.Position().X, parts.RowPad/2), name.Position().Y))
 			out = append(out, name)
 		}
 	}
@@ -141,7 +142,7 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 
 // color is that of a bar: faded while others are chosen.
 func (f *frequencyStrip) color(i int) color.Color {
-	p := colors()
+	p := parts.Colors()
 	any := false
 	for _, c := range f.counts {
 		any = any || f.chosen(c.Period)
@@ -150,14 +151,14 @@ func (f *frequencyStrip) color(i int) color.Color {
 	case i == f.hovered, any && f.chosen(f.counts[i].Period):
 		return p.Accent
 	case any:
-		return withAlpha(p.Accent, 70)
+		return parts.WithAlpha(p.Accent, 70)
 	}
-	return withAlpha(p.Accent, 190)
+	return parts.WithAlpha(p.Accent, 190)
 }
 
 func (f *frequencyStrip) at(pos fyne.Position) int {
-	i := int((pos.X - rowPad) / f.step(f.Size().Width))
-	if pos.X < rowPad || i >= len(f.counts) {
+	i := int((pos.X - parts.RowPad) / f.step(f.Size().Width))
+	if pos.X < parts.RowPad || i >= len(f.counts) {
 		return -1
 	}
 	return i
@@ -213,13 +214,13 @@ const leastOver = 230
 
 func (o overStrip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	foot := o.strip.MinSize().Height
-	fits := len(o.strip.counts) > 0 && size.Height-foot >= leastOver*textScale()
-	show(o.strip, fits)
+	fits := len(o.strip.counts) > 0 && size.Height-foot >= leastOver*parts.TextScale()
+	parts.Show(o.strip, fits)
 	if !fits {
 		foot = 0
 	}
-	put(objects[0], 0, 0, size.Width, size.Height-foot)
-	put(o.strip, 0, size.Height-foot, size.Width, foot)
+	parts.Put(objects[0], 0, 0, size.Width, size.Height-foot)
+	parts.Put(o.strip, 0, size.Height-foot, size.Width, foot)
 }
 
 func (overStrip) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

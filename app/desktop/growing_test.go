@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -105,13 +106,13 @@ func TestCardsAreSortedAsChosen(t *testing.T) {
 
 func TestFacetsShowAllTheirValues(t *testing.T) {
 	_, p := quotesOn(t, "")
-	rows := func() (n int, more *knob) {
+	rows := func() (n int, more *parts.Knob) {
 		for _, o := range p.facets.Objects {
 			switch o := o.(type) {
 			case *facetRow:
 				n++
 			case *fyne.Container:
-				if k, ok := o.Objects[0].(*knob); ok && more == nil {
+				if k, ok := o.Objects[0].(*parts.Knob); ok && more == nil {
 					more = k
 				}
 			}
@@ -142,7 +143,7 @@ func TestTheFrequencyNarrowsTheConcordance(t *testing.T) {
 	}
 	i := slices.IndexFunc(p.often.counts, func(c app.PeriodCount) bool { return c.Found > 0 && c.Found < found })
 	p.often.Resize(fyne.NewSize(900, 120))
-	at := fyne.NewPos(rowPad+(float32(i)+0.5)*p.often.step(900), 60)
+	at := fyne.NewPos(parts.RowPad+(float32(i)+0.5)*p.often.step(900), 60)
 	want := p.often.counts[i]
 	p.often.Tapped(&fyne.PointEvent{Position: at})
 	if p.result.Total != want.Found || !slices.Contains(p.often.counts, want) || len(p.often.counts) < 2 {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/assets"
 )
 
@@ -20,12 +21,12 @@ func (w *Window) help(page string) {
 	text := widget.NewRichTextFromMarkdown(assets.Help(page))
 	text.Wrapping = fyne.TextWrapWord
 	view := container.NewVScroll(text)
-	contents := newFlow(4)
+	contents := parts.NewFlow(4)
 	var turn func(string)
 	turn = func(to string) {
 		contents.RemoveAll()
 		for _, m := range manual {
-			k := newKnob(T(m.title), "", bare, func() { turn(m.page) })
+			k := parts.NewKnob(T(m.title), "", parts.Bare, func() { turn(m.page) })
 			k.On = m.page == to
 			contents.Add(k)
 		}
@@ -34,15 +35,15 @@ func (w *Window) help(page string) {
 	}
 	turn(page)
 	size := w.Canvas().Size()
-	w.showPanel(T("Manual"), container.NewBorder(container.NewVBox(contents, divider()), nil, nil, nil, view), fyne.NewSize(min(860*textScale(), size.Width-24), size.Height-48))
+	w.showPanel(T("Manual"), container.NewBorder(container.NewVBox(contents, parts.Divider()), nil, nil, nil, view), fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-48))
 }
 
 // about says what Quoth is and whose work it stands on.
 func (w *Window) about() {
-	words := wrapped(T("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched."))
+	words := parts.Wrapped(T("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched."))
 	licences := widget.NewRichTextFromMarkdown(assets.Help("licences"))
 	licences.Wrapping = fyne.TextWrapWord
-	w.showText(T("About Quoth"), newColumn(10, heading("Quoth "+app.Version+" · "+app.Commit()), words, licences))
+	w.showText(T("About Quoth"), parts.NewColumn(10, parts.Heading("Quoth "+app.Version+" · "+app.Commit()), words, licences))
 }
 
 // crashLog shows what earlier crashes left on this machine.
@@ -56,8 +57,8 @@ func (w *Window) crashLog() {
 	if text, err := os.ReadFile(path); err == nil && len(text) > 0 {
 		said = string(text[max(0, len(text)-shownOfCrashes):])
 	}
-	words := wrapped(T("What crashes leave is kept here alone; nothing is sent, and no text of an article is in it:") + "\n" + path)
-	w.showText(T("Crash log"), newColumn(10, words, wrapped(said)))
+	words := parts.Wrapped(T("What crashes leave is kept here alone; nothing is sent, and no text of an article is in it:") + "\n" + path)
+	w.showText(T("Crash log"), parts.NewColumn(10, words, parts.Wrapped(said)))
 }
 
 // shownOfCrashes is how much of the log is shown: its end.

@@ -27,9 +27,9 @@ func (w *Window) history() {
 			}
 		})
 		list.HideSeparators = true
-		top := soft(T("Newest first. Undo (Ctrl+Z) takes back your last act; an import is taken back here."))
+		top := parts.Soft(T("Newest first. Undo (Ctrl+Z) takes back your last act; an import is taken back here."))
 		size := w.Canvas().Size()
-		close = w.showPanel(T("History"), container.NewBorder(padded(4, top), nil, nil, nil, list), fyne.NewSize(min(860*textScale(), size.Width-24), size.Height-60)).Hide
+		close = w.showPanel(T("History"), container.NewBorder(parts.Padded(4, top), nil, nil, nil, list), fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-60)).Hide
 	})
 }
 
@@ -49,7 +49,7 @@ func (w *Window) undoImport(line app.HistoryLine) {
 			if errors.Is(err, corpus.ErrNothing) {
 				return nil
 			}
-			words := Tf("Took back %s", count(l.there, "article"))
+			words := Tf("Took back %s", parts.Count(l.there, "article"))
 			if l.decided > 0 {
 				words += ", " + Tf("%d of them with decisions", l.decided)
 			}
@@ -64,11 +64,11 @@ type historyRow struct {
 	parts.Row
 	when, who, what string
 	undone          bool
-	undo            *knob
+	undo            *parts.Knob
 }
 
 func newHistoryRow() *historyRow {
-	r := &historyRow{undo: newKnob(T("Take back"), "", bordered, nil)}
+	r := &historyRow{undo: parts.NewKnob(T("Take back"), "", parts.Bordered, nil)}
 	r.Height, r.Paint = 36, r.draw
 	r.ExtendBaseWidget(r)
 	return r
@@ -78,9 +78,9 @@ func (r *historyRow) set(l app.HistoryLine, undo func()) {
 	r.when, r.who, r.what, r.undone = l.When.Local().Format("2 Jan 2006 15:04"), string(l.Coder), l.Title, l.Undone
 	r.undo.OnTap = undo
 	if l.Added > 0 {
-		r.who, r.what = "Quoth", Tf("added %s", count(l.Added, "article"))
+		r.who, r.what = "Quoth", Tf("added %s", parts.Count(l.Added, "article"))
 	}
-	show(r.undo, l.Import != "")
+	parts.Show(r.undo, l.Import != "")
 	r.Refresh()
 }
 
@@ -88,17 +88,17 @@ func (r *historyRow) set(l app.HistoryLine, undo func()) {
 func (r *historyRow) AccessibilityLabel() string { return r.when + ", " + r.who + ", " + r.what }
 
 func (r *historyRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	what, ink := r.what, p.Ink
 	if r.undone {
 		what, ink = what+" ("+T("undone")+")", p.Soft
 	}
-	room := size.Width - 282*s - rowPad
+	room := size.Width - 282*s - parts.RowPad
 	if r.undo.Visible() {
 		need := r.undo.MinSize()
 		room -= need.Width + 8
-		put(r.undo, size.Width-need.Width-rowPad, (size.Height-need.Height)/2, need.Width, need.Height)
+		parts.Put(r.undo, size.Width-need.Width-parts.RowPad, (size.Height-need.Height)/2, need.Width, need.Height)
 	}
-	return []fyne.CanvasObject{label(r.when, labelFace(), p.Soft, rowPad, 9*s, 140*s), label(r.who, labelFace(), p.Soft, 150*s, 9*s, 120*s),
-		label(what, uiFace(), ink, 274*s, 8*s, room), r.undo}
+	return []fyne.CanvasObject{parts.Label(r.when, parts.LabelFace(), p.Soft, parts.RowPad, 9*s, 140*s), parts.Label(r.who, parts.LabelFace(), p.Soft, 150*s, 9*s, 120*s),
+		parts.Label(what, parts.UiFace(), ink, 274*s, 8*s, room), r.undo}
 }

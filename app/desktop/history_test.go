@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -109,7 +110,7 @@ func TestThePaletteNamesEverythingAndSaysWhatIsMissing(t *testing.T) {
 func TestMenusShowTheirKeysAtTheRight(t *testing.T) {
 	w := sampleWindow(t)
 	labels := menuLabels(w.actions())
-	f := uiFace().Measurer()
+	f := parts.UiFace().Measurer()
 	var widths []float32
 	for i, a := range w.actions() {
 		if a.hint == "" {

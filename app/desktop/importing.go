@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 )
 
 // previewed is an input that is better looked at before it is read: a file with
@@ -93,10 +94,10 @@ type importPanel struct {
 }
 
 func newImportPanel(w *Window, inputs []app.Input, p previewed) *importPanel {
-	i := &importPanel{w: w, inputs: inputs, at: p.at, box: newColumn(6)}
+	i := &importPanel{w: w, inputs: inputs, at: p.at, box: parts.NewColumn(6)}
 	i.show(p.preview)
 	size := w.Canvas().Size()
-	i.panel = w.showPanel(T("Before importing"), container.NewVScroll(padded(8, i.box)), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-48))
+	i.panel = w.showPanel(T("Before importing"), container.NewVScroll(parts.Padded(8, i.box)), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48))
 	return i
 }
 
@@ -111,38 +112,38 @@ func (i *importPanel) again(change func(*app.ImportSettings)) {
 
 func (i *importPanel) show(p *app.ImportPreview) {
 	i.settings = p.Settings
-	items := []fyne.CanvasObject{heading(i.inputs[i.at].Value), soft(i.counts(p))}
+	items := []fyne.CanvasObject{parts.Heading(i.inputs[i.at].Value), parts.Soft(i.counts(p))}
 	if p.Problem != nil {
 		words, _ := app.Explain(p.Problem)
-		items = append(items, newProse("⚠ "+words, uiFace(), inkDanger))
+		items = append(items, parts.NewProse("⚠ "+words, parts.UiFace(), parts.InkDanger))
 	}
 	for _, note := range p.Notes {
-		items = append(items, soft(note))
+		items = append(items, parts.Soft(note))
 	}
 	if len(p.Columns) > 0 {
-		items = append(items, section(T("columns")), i.columns(p))
+		items = append(items, parts.Section(T("columns")), i.columns(p))
 	}
-	items = append(items, section(T("dates")), i.dates(), section(T("the first articles")))
+	items = append(items, parts.Section(T("dates")), i.dates(), parts.Section(T("the first articles")))
 	for _, e := range p.Entries {
 		items = append(items, entryWords(e))
 	}
-	items = append(items, newFlow(6, newKnob(Tf("Read %s", count(p.Articles, "article")), "", primary, i.accept), newKnob(T("Leave this file out"), "", bordered, i.leaveOut)))
+	items = append(items, parts.NewFlow(6, parts.NewKnob(Tf("Read %s", parts.Count(p.Articles, "article")), "", parts.Primary, i.accept), parts.NewKnob(T("Leave this file out"), "", parts.Bordered, i.leaveOut)))
 	i.box.Objects = items
 	i.box.Refresh()
 }
 
 func (i *importPanel) counts(p *app.ImportPreview) string {
-	parts := []string{p.Title, count(p.Articles, "article")}
+	pieces := []string{p.Title, parts.Count(p.Articles, "article")}
 	if p.Announced > 0 {
-		parts = append(parts, Tf("its cover announces %d", p.Announced))
+		pieces = append(pieces, Tf("its cover announces %d", p.Announced))
 	}
 	if p.Damaged > 0 {
-		parts = append(parts, Tf("%d damaged or missing", p.Damaged))
+		pieces = append(pieces, Tf("%d damaged or missing", p.Damaged))
 	}
 	if p.Doubtful > 0 {
-		parts = append(parts, Tf("%d with a doubtful field", p.Doubtful))
+		pieces = append(pieces, Tf("%d with a doubtful field", p.Doubtful))
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(pieces, " · ")
 }
 
 // columns lets a person say which column fills which field.
@@ -168,9 +169,9 @@ func (i *importPanel) columns(p *app.ImportPreview) fyne.CanvasObject {
 				}
 			})
 		}
-		sample := soft(samples[column])
+		sample := parts.Soft(samples[column])
 		sample.Most = 1
-		grid.Add(wrapped(T(field)))
+		grid.Add(parts.Wrapped(T(field)))
 		grid.Add(choose)
 		grid.Add(sample)
 	}
@@ -189,20 +190,20 @@ func (i *importPanel) dates() fyne.CanvasObject {
 			}
 		})
 	}
-	return fixed(260, choose)
+	return parts.Fixed(260, choose)
 }
 
 // entryWords is one article of a file, or what is wrong with it.
 func entryWords(e app.ImportEntry) fyne.CanvasObject {
 	if e.Err != nil {
-		return newProse("⚠ "+e.Label+": "+e.Err.Error(), uiFace(), inkDanger)
+		return parts.NewProse("⚠ "+e.Label+": "+e.Err.Error(), parts.UiFace(), parts.InkDanger)
 	}
 	a := e.Collected.Article
-	title, about := newProse(a.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}), " · "))
+	title, about := parts.NewProse(a.Title, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(parts.NonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}), " · "))
 	title.Most, about.Most = 1, 1
-	box := newColumn(1, title, about)
+	box := parts.NewColumn(1, title, about)
 	for _, d := range e.Doubts {
-		box.Add(newProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, labelFace(), inkDanger))
+		box.Add(parts.NewProse("? "+T(d.Field)+" “"+d.Printed+"”: "+d.Reason, parts.LabelFace(), parts.InkDanger))
 	}
 	return box
 }

@@ -14,6 +14,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -45,8 +46,8 @@ type inspector struct {
 }
 
 func newInspector(w *Window) *inspector {
-	i := &inspector{w: w, box: newColumn(6)}
-	i.root = sidePane(i.box)
+	i := &inspector{w: w, box: parts.NewColumn(6)}
+	i.root = parts.SidePane(i.box)
 	i.clear()
 	return i
 }
@@ -58,7 +59,7 @@ func (i *inspector) clear() {
 		i.held()
 		return
 	}
-	i.box.Objects = []fyne.CanvasObject{section(T("nothing selected")), soft(T("Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them."))}
+	i.box.Objects = []fyne.CanvasObject{parts.Section(T("nothing selected")), parts.Soft(T("Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them."))}
 	i.box.Refresh()
 }
 
@@ -145,15 +146,15 @@ func (i *inspector) draw(position string) {
 	if pending {
 		status += " …" // on its way into the journal
 	}
-	items := []fyne.CanvasObject{section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), newTap(heading(orUnknown(c.Speaker)), i.correct)}
+	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), parts.NewTap(parts.Heading(orUnknown(c.Speaker)), i.correct)}
 	items = append(items, i.about()...)
-	copied := newKnob(T("Copy with citation"), "C", bare, i.w.copyCitation)
-	copied.Ink = inkAccent
-	items = append(items, spaced(6, i.verdictKnobs()), newFlow(0, copied))
+	copied := parts.NewKnob(T("Copy with citation"), "C", parts.Bare, i.w.copyCitation)
+	copied.Ink = parts.InkAccent
+	items = append(items, parts.Spaced(6, i.verdictKnobs()), parts.NewFlow(0, copied))
 	items = append(items, i.why()...)
-	items = append(items, section(T("tags")), i.tags(), section(i.stanceTitle()), i.stances(), section(T("note")), i.note())
+	items = append(items, parts.Section(T("tags")), i.tags(), parts.Section(i.stanceTitle()), i.stances(), parts.Section(T("note")), i.note())
 	if c.Printings > 1 {
-		items = append(items, section(T("also printed in")), soft(count(c.Printings-1, "other article")))
+		items = append(items, parts.Section(T("also printed in")), parts.Soft(parts.Count(c.Printings-1, "other article")))
 	}
 	i.box.Objects = items
 	i.box.Refresh()
@@ -174,8 +175,8 @@ func (i *inspector) about() []fyne.CanvasObject {
 		line = append(line, c.Organization)
 	}
 	var out []fyne.CanvasObject
-	for _, text := range nonEmpty([]string{strings.Join(line, " · "), c.Current.Role}) {
-		out = append(out, soft(text))
+	for _, text := range parts.NonEmpty([]string{strings.Join(line, " · "), c.Current.Role}) {
+		out = append(out, parts.Soft(text))
 	}
 	return out
 }
@@ -204,20 +205,20 @@ func (i *inspector) why() []fyne.CanvasObject {
 	if i.more {
 		label = T("less")
 	}
-	more := newKnob(label, "", bare, func() {
+	more := parts.NewKnob(label, "", parts.Bare, func() {
 		i.more = !i.more
 		i.redraw()
 		i.recall()
 	})
-	more.Ink = inkAccent
-	out := []fyne.CanvasObject{section(T("why")), soft(strings.Join(said, " · "))}
+	more.Ink = parts.InkAccent
+	out := []fyne.CanvasObject{parts.Section(T("why")), parts.Soft(strings.Join(said, " · "))}
 	if i.more {
 		for _, r := range given {
-			out = append(out, soft("· "+r))
+			out = append(out, parts.Soft("· "+r))
 		}
 		out = append(out, i.historyLines()...)
 	}
-	return append(out, newFlow(0, more))
+	return append(out, parts.NewFlow(0, more))
 }
 
 // historyLines tell what people did, newest first.
@@ -229,7 +230,7 @@ func (i *inspector) historyLines() []fyne.CanvasObject {
 		if c.Undone {
 			line += " (" + T("undone") + ")"
 		}
-		out = append(out, soft(line))
+		out = append(out, parts.Soft(line))
 	}
 	return out
 }
@@ -239,43 +240,43 @@ func (i *inspector) historyLines() []fyne.CanvasObject {
 var innerFigures = regexp.MustCompile(`\s*\([^()]*\d[^()]*\)`)
 
 func reasons(c app.QuoteCard) []string {
-	var parts []string
+	var pieces []string
 	for _, r := range c.Current.Reasons {
 		if text := strings.TrimSpace(innerFigures.ReplaceAllString(r.Text, "")); text != "" {
-			parts = append(parts, text)
+			pieces = append(pieces, text)
 		}
 	}
-	return parts
+	return pieces
 }
 
 func (i *inspector) verdictKnobs() fyne.CanvasObject {
-	confirm := newKnob(T("Confirm"), "⏎", primary, i.confirm)
+	confirm := parts.NewKnob(T("Confirm"), "⏎", parts.Primary, i.confirm)
 	shown, _ := i.shown()
 	for _, v := range shown.Verdicts {
 		if v.Coder == i.w.settings.Coder && v.Status != corpus.Rejected {
-			confirm = newKnob(T("Confirmed"), "✓", bordered, i.confirm)
+			confirm = parts.NewKnob(T("Confirmed"), "✓", parts.Bordered, i.confirm)
 		}
 	}
-	return newFlow(6, confirm, newKnob(T("Correct"), "E", bordered, i.correct), newKnob(T("Reject"), "⌫", bordered, i.reject))
+	return parts.NewFlow(6, confirm, parts.NewKnob(T("Correct"), "E", parts.Bordered, i.correct), parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject))
 }
 
 // tags are the quote's own as chips, then the recent ones with their keys.
 func (i *inspector) tags() fyne.CanvasObject {
 	on := map[corpus.TagID]bool{}
-	own, recent := newFlow(5), newFlow(5)
+	own, recent := parts.NewFlow(5), parts.NewFlow(5)
 	shown, _ := i.shown()
 	for _, t := range shown.TagPaths {
 		on[t.ID] = true
-		own.Add(newKnob(t.Path, "✕", chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }))
+		own.Add(parts.NewKnob(t.Path, "✕", parts.Chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }))
 	}
 	for n, t := range i.recent {
 		if !on[t.ID] {
-			k := newKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", bare, func() { i.tagNumber(n) })
-			k.Ink = inkSoft
+			k := parts.NewKnob(fmt.Sprintf("%d  %s", n+1, t.Name), "", parts.Bare, func() { i.tagNumber(n) })
+			k.Ink = parts.InkSoft
 			recent.Add(k)
 		}
 	}
-	box := newColumn(6)
+	box := parts.NewColumn(6)
 	if len(own.Objects) > 0 {
 		box.Add(own)
 	}
@@ -306,8 +307,8 @@ func (i *inspector) stanceTitle() string {
 
 // noTarget offers to make a target where there is none to judge quotes toward.
 func (i *inspector) noTarget() fyne.CanvasObject {
-	return newColumn(4, soft(T("A stance is taken on a target: a sentence one can agree with or not.")),
-		newFlow(0, newKnob(T("Add a target…"), "S", bordered, i.w.newTarget)))
+	return parts.NewColumn(4, parts.Soft(T("A stance is taken on a target: a sentence one can agree with or not.")),
+		parts.NewFlow(0, parts.NewKnob(T("Add a target…"), "S", parts.Bordered, i.w.newTarget)))
 }
 
 // stances are the four judgements; the coder's own is drawn in its colour.
@@ -328,21 +329,21 @@ func (i *inspector) stances() fyne.CanvasObject {
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
+		k := parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), parts.Bordered, func() { i.judge(s) })
 		if s == current {
 			k.On = true
-			k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
+			k.Ink = func(parts.Palette) color.NRGBA { return chart.StanceInk(s) }
 		}
 		grid.Add(k)
 	}
-	box := newColumn(6, grid)
+	box := parts.NewColumn(6, grid)
 	if len(others) > 0 {
-		box.Add(soft(Tf("other coders: %s", strings.Join(others, ", "))))
+		box.Add(parts.Soft(Tf("other coders: %s", strings.Join(others, ", "))))
 	}
 	if len(i.w.targets) > 1 {
-		next := newKnob(T("Other target"), "Y", bare, i.w.nextTarget)
-		next.Ink = inkAccent
-		box.Add(newFlow(0, next))
+		next := parts.NewKnob(T("Other target"), "Y", parts.Bare, i.w.nextTarget)
+		next.Ink = parts.InkAccent
+		box.Add(parts.NewFlow(0, next))
 	}
 	return box
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -47,7 +48,7 @@ func judgeLetter(r rune, step func(by int), judge func(corpus.Stance)) bool {
 func judgeKnobs(step func(by int), judge func(corpus.Stance)) []fyne.CanvasObject {
 	var knobs []fyne.CanvasObject
 	for i, s := range corpus.Stances {
-		knobs = append(knobs, newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(stanceLetters[i:i+1]), bordered, func() { judge(s) }))
+		knobs = append(knobs, parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(stanceLetters[i:i+1]), parts.Bordered, func() { judge(s) }))
 	}
-	return append(knobs, newKnob(T("Previous"), "K", bare, func() { step(-1) }), newKnob(T("Next"), "J", bare, func() { step(1) }))
+	return append(knobs, parts.NewKnob(T("Previous"), "K", parts.Bare, func() { step(-1) }), parts.NewKnob(T("Next"), "J", parts.Bare, func() { step(1) }))
 }

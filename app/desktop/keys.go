@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"quoth/app/desktop/parts"
 )
 
 // keys makes the menus and listens to the keyboard. Shortcuts hang on menu
@@ -67,7 +69,7 @@ func (u unseen) ShortcutName() string { return string(u) }
 // menuLabels are the names of actions with their keys, set to the right by spaces.
 func menuLabels(list []action) []string {
 	out := make([]string, len(list))
-	f := uiFace().Measurer()
+	f := parts.UiFace().Measurer()
 	widest, space := float32(0), cmp.Or(f.Width(" "), 1)
 	for i, a := range list {
 		if out[i] = T(a.name); a.hint != "" && (!nativeMenus || a.shortcut == nil) {
@@ -186,7 +188,7 @@ func (w *Window) focusNote() {
 }
 
 // paned is a page made of panes.
-type paned interface{ frame() *panes }
+type paned interface{ frame() *parts.Panes }
 
 // nextPane goes to the next pane where only one is shown.
 func (w *Window) nextPane() {

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"quoth/app/desktop/parts"
 )
 
 // keyList is a list that can be walked with the arrow keys while the window's
@@ -21,7 +23,7 @@ type keyList struct {
 	name     func(i int) string      // what a row is of; nil: rows cannot be marked
 	onMarked func(names []string)    // other rows are marked; none with an empty list
 	all      func(func([]string))    // hands over the names of all that could be read; nil: of what was read
-	menu     func() []choice         // what can be done with the row chosen, or with those marked
+	menu     func() []parts.Choice   // what can be done with the row chosen, or with those marked
 	marked   map[string]bool         // by name, so that a list that is read anew keeps them
 	order    []string                // in which they were marked
 	at, from int                     // the row chosen last, and where a stretch of marked ones begins
@@ -295,7 +297,7 @@ func newListRow(l *keyList, content fyne.CanvasObject) *listRow {
 func (r *listRow) light(on bool) {
 	var fill color.Color = color.Transparent
 	if on {
-		fill = colors().Selection
+		fill = parts.Colors().Selection
 	}
 	if r.ground.FillColor != fill {
 		r.ground.FillColor = fill

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -58,24 +59,24 @@ func (p *articlesPage) drawMarked() {
 		}
 	}
 	delete(outlets, "")
-	p.inspector.box.Objects = []fyne.CanvasObject{section(T("selected")), heading(count(len(p.marked), "article")), soft(count(quotes, "quote") + " · " + Tf("%d to review", waiting)), soft(mostOf(outlets, 4)),
-		spaced(6, newFlow(6, newKnob(T("Mark as done"), "D", primary, func() { p.markRead(corpus.Done) }), newKnob(T("Mark as read"), "", bordered, func() { p.markRead(corpus.Read) }))),
-		newFlow(6, newKnob(T("Tag…"), "", bordered, p.tagArticle), newKnob(T("Delete"), "", bordered, p.w.deleteArticle)),
-		section(T("take along")), newFlow(6, newKnob(T("Export…"), "", bordered, func() { p.w.exportArticles(p.chosenArticles()) }), newKnob("BibTeX…", "", bare, func() { p.references("bibtex") }), newKnob("RIS…", "", bare, func() { p.references("ris") })),
-		spaced(8, newFlow(0, newKnob(T("Select none"), "Esc", bare, func() { p.w.unmark() }))),
-		soft(T("Whatever you do is one act; undo takes it back as one."))}
+	p.inspector.box.Objects = []fyne.CanvasObject{parts.Section(T("selected")), parts.Heading(parts.Count(len(p.marked), "article")), parts.Soft(parts.Count(quotes, "quote") + " · " + Tf("%d to review", waiting)), parts.Soft(mostOf(outlets, 4)),
+		parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(T("Mark as done"), "D", parts.Primary, func() { p.markRead(corpus.Done) }), parts.NewKnob(T("Mark as read"), "", parts.Bordered, func() { p.markRead(corpus.Read) }))),
+		parts.NewFlow(6, parts.NewKnob(T("Tag…"), "", parts.Bordered, p.tagArticle), parts.NewKnob(T("Delete"), "", parts.Bordered, p.w.deleteArticle)),
+		parts.Section(T("take along")), parts.NewFlow(6, parts.NewKnob(T("Export…"), "", parts.Bordered, func() { p.w.exportArticles(p.chosenArticles()) }), parts.NewKnob("BibTeX…", "", parts.Bare, func() { p.references("bibtex") }), parts.NewKnob("RIS…", "", parts.Bare, func() { p.references("ris") })),
+		parts.Spaced(8, parts.NewFlow(0, parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { p.w.unmark() }))),
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one."))}
 	p.inspector.box.Refresh()
 }
 
 // articleChoices are what can be done with the article of a row, or with those
 // marked.
-func (p *articlesPage) articleChoices() []choice {
-	out := []choice{{Label: T("Mark as read"), Do: func() { p.markRead(corpus.Read) }}, {Label: T("Mark as done"), Do: func() { p.markRead(corpus.Done) }}, {Label: T("Tag the article…"), Do: p.tagArticle}}
+func (p *articlesPage) articleChoices() []parts.Choice {
+	out := []parts.Choice{{Label: T("Mark as read"), Do: func() { p.markRead(corpus.Read) }}, {Label: T("Mark as done"), Do: func() { p.markRead(corpus.Done) }}, {Label: T("Tag the article…"), Do: p.tagArticle}}
 	if len(p.marked) == 0 {
-		out = append(out, choice{Label: T("Memo on the article…"), Do: p.articleMemo}, choice{Label: T("Correct title, author, date…"), Do: p.editArticle}, choice{Label: T("Page as fetched"), Do: p.pageAsFetched})
+		out = append(out, parts.Choice{Label: T("Memo on the article…"), Do: p.articleMemo}, parts.Choice{Label: T("Correct title, author, date…"), Do: p.editArticle}, parts.Choice{Label: T("Page as fetched"), Do: p.pageAsFetched})
 	}
-	return append(out, choice{Label: T("Export…"), Do: func() { p.w.exportArticles(p.chosenArticles()) }}, choice{Label: T("References as BibTeX…"), Do: func() { p.references("bibtex") }},
-		choice{Label: T("References as RIS…"), Do: func() { p.references("ris") }}, choice{Label: T("Delete"), Do: p.w.deleteArticle}, choice{Label: T("Delete for good…"), Do: p.purge})
+	return append(out, parts.Choice{Label: T("Export…"), Do: func() { p.w.exportArticles(p.chosenArticles()) }}, parts.Choice{Label: T("References as BibTeX…"), Do: func() { p.references("bibtex") }},
+		parts.Choice{Label: T("References as RIS…"), Do: func() { p.references("ris") }}, parts.Choice{Label: T("Delete"), Do: p.w.deleteArticle}, parts.Choice{Label: T("Delete for good…"), Do: p.purge})
 }
 
 func (p *articlesPage) references(format string) {
@@ -117,16 +118,16 @@ func (p *peoplePage) markEntries() {
 func (p *peoplePage) listInView() *keyList { return p.list }
 
 func (p *peoplePage) drawMarked() {
-	items := []fyne.CanvasObject{section(T("selected")), heading(count(len(p.marked), p.noun()))}
+	items := []fyne.CanvasObject{parts.Section(T("selected")), parts.Heading(parts.Count(len(p.marked), p.noun()))}
 	for _, e := range p.marked[:min(len(p.marked), 12)] {
-		items = append(items, soft(entryLabel(e.name, e.details)))
+		items = append(items, parts.Soft(entryLabel(e.name, e.details)))
 	}
 	if more := len(p.marked) - 12; more > 0 {
-		items = append(items, soft(Tf("and %d more", more)))
+		items = append(items, parts.Soft(Tf("and %d more", more)))
 	}
-	items = append(items, spaced(6, newFlow(6, newKnob(Tf("Merge into “%s”", p.marked[0].name), "", primary, p.mergeMarked), newKnob(T("Group…"), "", bordered, p.groupMarked),
-		newKnob(T("Search their quotes"), "", bordered, p.searchMarked), newKnob(T("Select none"), "Esc", bare, func() { p.w.unmark() }))),
-		soft(T("Whatever you do is one act; undo takes it back as one.")))
+	items = append(items, parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(Tf("Merge into “%s”", p.marked[0].name), "", parts.Primary, p.mergeMarked), parts.NewKnob(T("Group…"), "", parts.Bordered, p.groupMarked),
+		parts.NewKnob(T("Search their quotes"), "", parts.Bordered, p.searchMarked), parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { p.w.unmark() }))),
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")))
 	p.detail.Objects = items
 	p.detail.Refresh()
 }
@@ -138,11 +139,11 @@ func (p *peoplePage) noun() string {
 	return "person"
 }
 
-func (p *peoplePage) entryChoices() []choice {
+func (p *peoplePage) entryChoices() []parts.Choice {
 	if n := len(p.marked); n > 0 {
-		return []choice{{Label: Tf("Merge into “%s”", p.marked[0].name), Do: p.mergeMarked}, {Label: T("Group…"), Do: p.groupMarked}, {Label: T("Search their quotes"), Do: p.searchMarked}}
+		return []parts.Choice{{Label: Tf("Merge into “%s”", p.marked[0].name), Do: p.mergeMarked}, {Label: T("Group…"), Do: p.groupMarked}, {Label: T("Search their quotes"), Do: p.searchMarked}}
 	}
-	return []choice{{Label: T("Search quotes"), Do: p.withDetail(p.search)}, {Label: T("Edit…"), Do: p.withDetail(func(_ entry, d detail) { p.edit(d) })},
+	return []parts.Choice{{Label: T("Search quotes"), Do: p.withDetail(p.search)}, {Label: T("Edit…"), Do: p.withDetail(func(_ entry, d detail) { p.edit(d) })},
 		{Label: T("Merge into…"), Do: p.withDetail(p.mergeInto)}, {Label: T("Split…"), Do: p.withDetail(p.split)}}
 }
 
@@ -175,7 +176,7 @@ func (p *peoplePage) mergeMarked() {
 func (p *peoplePage) groupMarked() {
 	group := p.groupField("")
 	marked := p.marked
-	p.w.form(T("Group"), T("Save"), []*widget.FormItem{item("Group", group.withProposals())}, func() {
+	p.w.form(T("Group"), T("Save"), []*widget.FormItem{parts.Item("Group", group.withProposals())}, func() {
 		name := group.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			many := corpus.Many{Title: fmt.Sprintf("put %d entries into the group %s", len(marked), strings.TrimSpace(name))}
@@ -204,11 +205,11 @@ func (p *peoplePage) searchMarked() {
 	if p.bodies.On {
 		field = "org"
 	}
-	var parts []string
+	var pieces []string
 	for _, e := range p.marked {
-		parts = append(parts, fmt.Sprintf("%s:%q", field, e.name))
+		pieces = append(pieces, fmt.Sprintf("%s:%q", field, e.name))
 	}
-	p.w.searchFor(strings.Join(parts, " OR "))
+	p.w.searchFor(strings.Join(pieces, " OR "))
 }
 
 // searchFor shows what a query finds on the Quotes page, with no other filter.

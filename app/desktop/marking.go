@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -89,11 +90,11 @@ const barTags = 4
 // drawBar says at the selection what can be done with the words.
 func (p *articlesPage) drawBar() {
 	if p.marking.quote != nil {
-		p.layOver(newKnob(T("Save these edges"), T("Enter"), primary, p.saveEdges), newKnob(T("Cancel"), "Esc", bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		p.layOver(parts.NewKnob(T("Save these edges"), T("Enter"), parts.Primary, p.saveEdges), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
 		return
 	}
 	if p.marking.note != nil {
-		p.layOver(newKnob(T("Save these words"), T("Enter"), primary, func() { p.annotateWith("") }), newKnob(T("Cancel"), "Esc", bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		p.layOver(parts.NewKnob(T("Save these words"), T("Enter"), parts.Primary, func() { p.annotateWith("") }), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
 		return
 	}
 	p.w.recentTags(func(tags []corpus.TagSummary) {
@@ -103,29 +104,29 @@ func (p *articlesPage) drawBar() {
 		}
 		var items []fyne.CanvasObject
 		for i, t := range tags[:min(barTags, len(tags))] {
-			items = append(items, newKnob(t.Name, strconv.Itoa(i+1), bordered, func() { p.annotateWith(t.Path) }))
+			items = append(items, parts.NewKnob(t.Name, strconv.Itoa(i+1), parts.Bordered, func() { p.annotateWith(t.Path) }))
 		}
-		items = append(items, newKnob(T("tag…"), "T", bare, p.askTag), newKnob(T("memo"), "M", bare, p.askMemo), newKnob(T("missed quote"), "Q", bare, p.missedQuote),
-			newKnob(T("cite"), "C", bare, p.copyMarked))
+		items = append(items, parts.NewKnob(T("tag…"), "T", parts.Bare, p.askTag), parts.NewKnob(T("memo"), "M", parts.Bare, p.askMemo), parts.NewKnob(T("missed quote"), "Q", parts.Bare, p.missedQuote),
+			parts.NewKnob(T("cite"), "C", parts.Bare, p.copyMarked))
 		p.layOver(items...)
 	})
 }
 
 // hint is a short soft text that stands in a row.
 func hint(text string) fyne.CanvasObject {
-	t := soft(text)
-	return fixed(t.Face.Measurer().Width(text)/textScale()+6, t)
+	t := parts.Soft(text)
+	return parts.Fixed(t.Face.Measurer().Width(text)/parts.TextScale()+6, t)
 }
 
 // layOver puts a bar at the selection.
-func (p *articlesPage) layOver(items ...fyne.CanvasObject) { p.layOverAt(newFlow(5, items...)) }
+func (p *articlesPage) layOver(items ...fyne.CanvasObject) { p.layOverAt(parts.NewFlow(5, items...)) }
 
 func (p *articlesPage) layOverAt(content fyne.CanvasObject) {
-	c := colors()
+	c := parts.Colors()
 	ground := canvas.NewRectangle(c.Panel)
 	ground.CornerRadius, ground.StrokeColor, ground.StrokeWidth = 7, c.Line, 1
-	ground.Shadow = canvas.Shadow{Color: withAlpha(c.Ink, 50), BlurRadius: 8, Offset: fyne.NewPos(0, 2)}
-	p.reader.Over.Objects = []fyne.CanvasObject{container.NewStack(ground, padded(7, content))}
+	ground.Shadow = canvas.Shadow{Color: parts.WithAlpha(c.Ink, 50), BlurRadius: 8, Offset: fyne.NewPos(0, 2)}
+	p.reader.Over.Objects = []fyne.CanvasObject{container.NewStack(ground, parts.Padded(7, content))}
 	p.reader.Over.Refresh()
 	p.reader.PlaceOver()
 	p.reader.Refresh()
@@ -173,7 +174,7 @@ func (p *articlesPage) askMemo() {
 		}
 	}
 	entry.onSave = save
-	p.ask(entry, newColumn(5, entry, newFlow(5, newKnob(T("Save"), "Ctrl+"+T("Enter"), primary, save), newKnob(T("Cancel"), "Esc", bare, p.backToBar))))
+	p.ask(entry, parts.NewColumn(5, entry, parts.NewFlow(5, parts.NewKnob(T("Save"), "Ctrl+"+T("Enter"), parts.Primary, save), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.backToBar))))
 }
 
 // annotateWith tags the marked words; an empty path only marks them.

@@ -10,12 +10,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
 // entryLabel tells an entry from its namesakes.
 func entryLabel(name string, about ...string) string {
-	return strings.Join(append([]string{name}, nonEmpty(about)...), " · ")
+	return strings.Join(append([]string{name}, parts.NonEmpty(about)...), " · ")
 }
 
 // entriesNamed proposes entries of one registry while somebody types; the labels
@@ -32,13 +33,13 @@ func (p *peoplePage) entriesNamed(kind corpus.EntryKind, except string, found ma
 		if kind == corpus.OrganizationEntry {
 			list, _, err := p.w.corpus.Organizations(ctx, words, 0, mostProposals)
 			for _, o := range list {
-				keep(string(o.ID), entryLabel(o.Name, count(o.Quotes, "quote")))
+				keep(string(o.ID), entryLabel(o.Name, parts.Count(o.Quotes, "quote")))
 			}
 			return labels, err
 		}
 		list, _, err := p.w.corpus.People(ctx, words, 0, mostProposals)
 		for _, o := range list {
-			keep(string(o.ID), entryLabel(o.Name, o.Role, o.Organization, count(o.Quotes, "quote")))
+			keep(string(o.ID), entryLabel(o.Name, o.Role, o.Organization, parts.Count(o.Quotes, "quote")))
 		}
 		return labels, err
 	}
@@ -49,7 +50,7 @@ func (p *peoplePage) mergeInto(e entry, d detail) {
 	found := map[string]string{}
 	into := p.w.nameEntry(p.entriesNamed(e.kind, e.id, found))
 	into.takesFirst = true
-	p.w.form(Tf("Merge “%s” into", d.name), T("Compare…"), []*widget.FormItem{item("Entry", into.withProposals())}, func() {
+	p.w.form(Tf("Merge “%s” into", d.name), T("Compare…"), []*widget.FormItem{parts.Item("Entry", into.withProposals())}, func() {
 		id, ok := found[into.Text]
 		if !ok && len(into.proposals) == 1 {
 			id, ok = found[into.proposals[0]]
@@ -76,59 +77,59 @@ func (p *peoplePage) previewMerge(kind corpus.EntryKind, from, into string) {
 	}, func(b both) {
 		size := p.w.Canvas().Size()
 		var close func()
-		merge := newKnob(T("Merge"), "", primary, func() {
+		merge := parts.NewKnob(T("Merge"), "", parts.Primary, func() {
 			close()
 			p.chosen = entry{kind: kind, id: into, name: b.into.name}
 			p.w.do(mergeAct(kind, from, into))
 		})
-		leave := newKnob(T("Cancel"), "", bordered, func() { close() })
+		leave := parts.NewKnob(T("Cancel"), "", parts.Bordered, func() { close() })
 		sides := container.NewGridWithColumns(2, entrySummary(b.from), entrySummary(b.into))
-		if size.Width < 600*textScale() {
+		if size.Width < 600*parts.TextScale() {
 			sides = container.NewVBox(entrySummary(b.from), entrySummary(b.into))
 		}
-		sum := soft(Tf("Together %s under “%s”; “%s” becomes one of its other names. Undo takes it back.", count(b.from.quotes+b.into.quotes, "quote"), b.into.name, b.from.name))
-		content := container.NewBorder(nil, newColumn(8, sum, newFlow(6, merge, leave)), nil, nil, container.NewVScroll(sides))
-		close = p.w.showPanel(T("Merge"), content, fyne.NewSize(min(820*textScale(), size.Width-24), min(520*textScale(), size.Height-24))).Hide
+		sum := parts.Soft(Tf("Together %s under “%s”; “%s” becomes one of its other names. Undo takes it back.", parts.Count(b.from.quotes+b.into.quotes, "quote"), b.into.name, b.from.name))
+		content := container.NewBorder(nil, parts.NewColumn(8, sum, parts.NewFlow(6, merge, leave)), nil, nil, container.NewVScroll(sides))
+		close = p.w.showPanel(T("Merge"), content, fyne.NewSize(min(820*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24))).Hide
 	})
 }
 
 // entrySummary is an entry as a preview shows it.
 func entrySummary(d detail) fyne.CanvasObject {
-	items := []fyne.CanvasObject{heading(d.name), soft(count(d.quotes, "quote"))}
+	items := []fyne.CanvasObject{parts.Heading(d.name), parts.Soft(parts.Count(d.quotes, "quote"))}
 	if len(d.aliases) > 0 {
-		items = append(items, soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
+		items = append(items, parts.Soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
 	}
 	for i, s := range d.spells {
 		if i < 6 {
-			items = append(items, soft(s.Label+" · "+s.Days()))
+			items = append(items, parts.Soft(s.Label+" · "+s.Days()))
 		}
 	}
 	for i, c := range d.cards {
 		if i < 3 {
-			words := quoted(plain(c.Words))
+			words := parts.Quoted(plain(c.Words))
 			words.Most = 3
-			items = append(items, spaced(4, words), soft(sourceLine(c)))
+			items = append(items, parts.Spaced(4, words), parts.Soft(sourceLine(c)))
 		}
 	}
-	return container.New(inset{Right: 16}, newColumn(4, items...))
+	return container.New(parts.Inset{Right: 16}, parts.NewColumn(4, items...))
 }
 
 // split moves quotes of an entry to a new one: for namesakes.
 func (p *peoplePage) split(e entry, d detail) {
-	name := newField(p.w)
+	name := parts.NewField(p.w)
 	name.SetText(d.name)
 	chosen := map[corpus.QuoteID]bool{}
-	rows := newColumn(4)
+	rows := parts.NewColumn(4)
 	for _, c := range d.cards {
 		check := widget.NewCheck("", func(yes bool) { chosen[c.Quote.ID] = yes })
-		words := quoted(plain(c.Words))
+		words := parts.Quoted(plain(c.Words))
 		words.Most = 2
-		rows.Add(container.NewBorder(nil, nil, container.NewVBox(check), nil, newColumn(2, words, soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization)))))
+		rows.Add(container.NewBorder(nil, nil, container.NewVBox(check), nil, parts.NewColumn(2, words, parts.Soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization)))))
 	}
 	size := p.w.Canvas().Size()
-	said := newProse("", uiFace(), inkDanger)
+	said := parts.NewProse("", parts.UiFace(), parts.InkDanger)
 	var close func()
-	do := newKnob(T("Split off"), "", primary, func() {
+	do := parts.NewKnob(T("Split off"), "", parts.Primary, func() {
 		var quotes []corpus.QuoteID
 		for _, c := range d.cards {
 			if chosen[c.Quote.ID] {
@@ -142,9 +143,9 @@ func (p *peoplePage) split(e entry, d detail) {
 		close()
 		p.w.do(splitAct(e, strings.TrimSpace(name.Text), quotes))
 	})
-	top := newColumn(6, soft(T("Choose the quotes that belong to somebody else of this name. They become a new entry; undo takes it back.")), name, said)
-	content := container.NewBorder(top, padded(6, newFlow(6, do)), nil, nil, container.NewVScroll(rows))
-	close = p.w.showPanel(Tf("Split “%s”", d.name), content, fyne.NewSize(min(720*textScale(), size.Width-24), size.Height-48)).Hide
+	top := parts.NewColumn(6, parts.Soft(T("Choose the quotes that belong to somebody else of this name. They become a new entry; undo takes it back.")), name, said)
+	content := container.NewBorder(top, parts.Padded(6, parts.NewFlow(6, do)), nil, nil, container.NewVScroll(rows))
+	close = p.w.showPanel(Tf("Split “%s”", d.name), content, fyne.NewSize(min(720*parts.TextScale(), size.Width-24), size.Height-48)).Hide
 }
 
 func splitAct(e entry, name string, quotes []corpus.QuoteID) corpus.Act {
@@ -162,39 +163,39 @@ func (p *peoplePage) duplicates() {
 		kind = corpus.OrganizationEntry
 	}
 	loadOnce(p.w, func(ctx context.Context) ([]app.DuplicateCard, error) { return p.w.corpus.DuplicateCards(ctx, kind) }, func(list []app.DuplicateCard) {
-		rows := newColumn(10)
+		rows := parts.NewColumn(10)
 		if len(list) == 0 {
-			rows.Add(soft(T("No two names look as if they were the same.")))
+			rows.Add(parts.Soft(T("No two names look as if they were the same.")))
 		}
 		for _, c := range list {
 			rows.Add(p.duplicateCard(c))
 		}
 		size := p.w.Canvas().Size()
-		p.w.showPanel(T("Possible duplicates"), container.NewVScroll(container.New(inset{Right: 16}, rows)), fyne.NewSize(min(760*textScale(), size.Width-24), size.Height-48))
+		p.w.showPanel(T("Possible duplicates"), container.NewVScroll(container.New(parts.Inset{Right: 16}, rows)), fyne.NewSize(min(760*parts.TextScale(), size.Width-24), size.Height-48))
 	})
 }
 
 // duplicateCard is one entry with boxes for all that may be the same: one act, one
 // undo.
 func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
-	box := newColumn(4, newProse(c.Name+" ←", boldFace(), inkText), soft(c.Detail))
-	boxes := map[string]*knob{}
+	box := parts.NewColumn(4, parts.NewProse(c.Name+" ←", parts.BoldFace(), parts.InkText), parts.Soft(c.Detail))
+	boxes := map[string]*parts.Knob{}
 	for _, o := range c.Others {
-		k := newKnob(entryLabel(o.Name, o.Detail), "", toggle, nil)
+		k := parts.NewKnob(entryLabel(o.Name, o.Detail), "", parts.Toggle, nil)
 		k.On = true
 		k.OnTap = func() {
 			k.On = !k.On
 			k.Refresh()
 		}
 		boxes[o.ID] = k
-		lines := newColumn(1, soft(T(o.Reason)))
+		lines := parts.NewColumn(1, parts.Soft(T(o.Reason)))
 		for _, q := range o.Quotes {
-			line := soft("“" + oneLine(plain(q.Words)) + "” · " + sourceLine(q))
+			line := parts.Soft("“" + oneLine(plain(q.Words)) + "” · " + sourceLine(q))
 			line.Most = 1
 			lines.Add(line)
 		}
-		box.Add(newFlow(0, k))
-		box.Add(container.New(inset{Left: 28}, lines))
+		box.Add(parts.NewFlow(0, k))
+		box.Add(container.New(parts.Inset{Left: 28}, lines))
 	}
 	card := container.NewVBox(box)
 	settle := func(merge bool) {
@@ -213,8 +214,8 @@ func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
 			return err
 		}, nil)
 	}
-	box.Add(newFlow(6, newKnob(T("Merge those ticked"), "", primary, func() { settle(true) }), newKnob(T("Those ticked are not the same"), "", bordered, func() { settle(false) })))
-	card.Add(divider())
+	box.Add(parts.NewFlow(6, parts.NewKnob(T("Merge those ticked"), "", parts.Primary, func() { settle(true) }), parts.NewKnob(T("Those ticked are not the same"), "", parts.Bordered, func() { settle(false) })))
+	card.Add(parts.Divider())
 	return card
 }
 
@@ -223,19 +224,19 @@ func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
 func (p *peoplePage) heal() {
 	loadOnce(p.w, p.w.corpus.Certain, func(list []app.CertainMerge) {
 		if len(list) == 0 {
-			p.w.showText(T("Certainly the same"), wrapped(T("No two entries are certain to be the same. Doubtful ones are among the duplicates.")))
+			p.w.showText(T("Certainly the same"), parts.Wrapped(T("No two entries are certain to be the same. Doubtful ones are among the duplicates.")))
 			return
 		}
-		rows := newColumn(4, soft(Tf("%d entries would become other names of those they stand for. It is one act; undo takes it back as one.", len(list))))
+		rows := parts.NewColumn(4, parts.Soft(Tf("%d entries would become other names of those they stand for. It is one act; undo takes it back as one.", len(list))))
 		for _, m := range list[:min(len(list), mostHealed)] {
-			rows.Add(wrapped(Tf("“%s” → “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
-			rows.Add(soft(T(m.Reason)))
+			rows.Add(parts.Wrapped(Tf("“%s” → “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
+			rows.Add(parts.Soft(T(m.Reason)))
 		}
 		if more := len(list) - mostHealed; more > 0 {
-			rows.Add(soft(Tf("and %d more", more)))
+			rows.Add(parts.Soft(Tf("and %d more", more)))
 		}
 		size := p.w.Canvas().Size()
-		p.w.asks(T("Certainly the same"), Tf("Merge %d entries", len(list)), container.NewVScroll(rows), fyne.NewSize(min(760*textScale(), size.Width-24), min(560*textScale(), size.Height-48)), func() {
+		p.w.asks(T("Certainly the same"), Tf("Merge %d entries", len(list)), container.NewVScroll(rows), fyne.NewSize(min(760*parts.TextScale(), size.Width-24), min(560*parts.TextScale(), size.Height-48)), func() {
 			p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 				_, n, err := a.Heal(ctx, coder)
 				p.w.tell(Tf("Merged %d entries; undo takes it back.", n), err)

@@ -14,6 +14,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -25,18 +26,18 @@ type networksPage struct {
 	columns       *widget.Select
 	aggregation   *widget.Select
 	normalization *widget.Select
-	once          *knob
-	confirmed     *knob
+	once          *parts.Knob
+	confirmed     *parts.Knob
 	least         *widget.Slider
 	from, to      *widget.Slider // months since the first one
 	first         time.Time      // the first month with a statement
-	time          *prose         // the time and threshold in words
+	time          *parts.Prose   // the time and threshold in words
 	graph         *chart.Network
 	heat          *chart.Network
 	body          *fyne.Container
 	side          *fyne.Container
 	quotes        fyne.CanvasObject // the pane of the side
-	panes         *panes
+	panes         *parts.Panes
 	loading       latest
 	measuring     latest
 	reading       latest
@@ -65,7 +66,7 @@ var (
 )
 
 func newNetworksPage(w *Window) *networksPage {
-	p := &networksPage{w: w, side: newColumn(6), chosen: -1, time: soft("")}
+	p := &networksPage{w: w, side: parts.NewColumn(6), chosen: -1, time: parts.Soft("")}
 	p.graph = chart.NewNetwork(p.drawGraph, p.choose)
 	p.heat = chart.NewNetwork(p.drawHeat, p.choose)
 	p.heat.Own = true
@@ -84,22 +85,22 @@ func newNetworksPage(w *Window) *networksPage {
 		s.OnChangeEnded = func(float64) { p.load() }
 	}
 	p.to.Value = 1
-	tools := newFlow(4, fixed(216, p.kind), fixed(130, p.rows), fixed(104, p.columns), fixed(190, p.aggregation), fixed(150, p.normalization), p.once, p.confirmed,
-		newMenuKnob(w, T("Export…"), p.exports))
+	tools := parts.NewFlow(4, parts.Fixed(216, p.kind), parts.Fixed(130, p.rows), parts.Fixed(104, p.columns), parts.Fixed(190, p.aggregation), parts.Fixed(150, p.normalization), p.once, p.confirmed,
+		parts.NewMenuKnob(w, T("Export…"), p.exports))
 	sliders := container.NewGridWithColumns(3, labelled(T("from"), p.from), labelled(T("to"), p.to), labelled(T("ties from"), p.least))
-	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(4, tools, sliders, p.time))
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(4, tools, sliders, p.time))
 	p.body = container.NewStack()
-	left := container.NewVScroll(container.NewBorder(newColumn(0, head, divider()), nil, nil, nil, p.body))
-	side := sidePane(p.side)
+	left := container.NewVScroll(container.NewBorder(parts.NewColumn(0, head, parts.Divider()), nil, nil, nil, p.body))
+	side := parts.SidePane(p.side)
 	p.quotes = side
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Network"), Content: left}, pane{Title: T("Quotes"), Content: side})
+	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Network"), Content: left}, parts.Pane{Title: T("Quotes"), Content: side})
 	p.panes.Least = chartRoom
 	p.fillMeasures()
 	return p
 }
 
 func labelled(words string, o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, fixed(96, soft(words)), nil, o)
+	return container.NewBorder(nil, nil, parts.Fixed(96, parts.Soft(words)), nil, o)
 }
 
 func (p *networksPage) selection(options []string, changed func()) *widget.Select {
@@ -111,8 +112,8 @@ func (p *networksPage) selection(options []string, changed func()) *widget.Selec
 	return s
 }
 
-func (p *networksPage) toggle(words string) *knob {
-	k := newKnob(words, "", toggle, nil)
+func (p *networksPage) toggle(words string) *parts.Knob {
+	k := parts.NewKnob(words, "", parts.Toggle, nil)
 	k.OnTap = func() {
 		k.On = !k.On
 		k.Refresh()
@@ -126,7 +127,7 @@ func (p *networksPage) mark() string               { return "⁂" }
 func (p *networksPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *networksPage) inspected() *inspector      { return nil }
 func (p *networksPage) letter(rune) bool           { return false }
-func (p *networksPage) frame() *panes              { return p.panes }
+func (p *networksPage) frame() *parts.Panes        { return p.panes }
 func (p *networksPage) refresh()                   { p.load() }
 
 // key goes through the ties, the strongest first; Return shows the quotes.
@@ -200,7 +201,7 @@ func (p *networksPage) request() app.NetworkRequest {
 
 func (p *networksPage) load() {
 	if p.w.settings.Blind {
-		p.say(emptyState(T("Hidden in blind mode"), T("Networks count what all coders judged. Leave blind mode to see them."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind)))
+		p.say(parts.EmptyState(T("Hidden in blind mode"), T("Networks count what all coders judged. Leave blind mode to see them."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind)))
 		return
 	}
 	corpus, request, least, whole := p.w.corpus, p.request(), p.least.Value, p.first.IsZero()
@@ -243,18 +244,18 @@ func (p *networksPage) span(first, last time.Time) {
 }
 
 func (p *networksPage) tellTime() {
-	parts := []string{}
+	pieces := []string{}
 	if !p.first.IsZero() {
 		from, to := p.first.AddDate(0, int(p.from.Value), 0), p.first.AddDate(0, int(max(p.to.Value, p.from.Value)), 0)
-		parts = append(parts, from.Format("2006-01")+" – "+to.Format("2006-01"))
+		pieces = append(pieces, from.Format("2006-01")+" – "+to.Format("2006-01"))
 	}
 	if p.least.Value > 0 {
-		parts = append(parts, Tf("ties ≥ %.2g", p.least.Value))
+		pieces = append(pieces, Tf("ties ≥ %.2g", p.least.Value))
 	}
 	if n := p.shown.network; n != nil {
-		parts = append(parts, Tf("%d of %d judgements count", n.Kept, n.All), Tf("%d ties", len(p.shown.view.Ties)))
+		pieces = append(pieces, Tf("%d of %d judgements count", n.Kept, n.All), Tf("%d ties", len(p.shown.view.Ties)))
 	}
-	p.time.SetText(strings.Join(parts, "  ·  "))
+	p.time.SetText(strings.Join(pieces, "  ·  "))
 }
 
 func (p *networksPage) say(o fyne.CanvasObject) {
@@ -269,7 +270,7 @@ const mostInHeat = 3000
 func (p *networksPage) show(s networkShown) {
 	p.shown, p.chosen = s, -1
 	if len(s.view.Nodes) == 0 {
-		p.say(emptyState(T("No network yet"), T("Networks are made of judgements: judge quotes toward targets with S, O, N and M, or tag them.")))
+		p.say(parts.EmptyState(T("No network yet"), T("Networks are made of judgements: judge quotes toward targets with S, O, N and M, or tag them.")))
 		p.tellTime()
 		return
 	}
@@ -284,12 +285,12 @@ func (p *networksPage) show(s networkShown) {
 		title = T("Who says what")
 	}
 	p.graph.Redraw()
-	items := []fyne.CanvasObject{container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(title)), p.graph}
+	items := []fyne.CanvasObject{container.New(parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, parts.Section(title)), p.graph}
 	if cells := len(s.matrix.Rows) * len(s.matrix.Columns); cells > 0 && cells <= mostInHeat {
 		p.heat.Redraw()
-		items = append(items, container.New(inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, section(T("Who says what (support less opposition)"))), p.heat)
+		items = append(items, container.New(parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, parts.Section(T("Who says what (support less opposition)"))), p.heat)
 	}
-	p.body.Objects = []fyne.CanvasObject{newColumn(4, items...)}
+	p.body.Objects = []fyne.CanvasObject{parts.NewColumn(4, items...)}
 	p.body.Refresh()
 	p.tellTime()
 	p.drawSide(nil)
@@ -307,22 +308,22 @@ func (p *networksPage) show(s networkShown) {
 // theme are the colours of pictures on this screen.
 func (p *networksPage) theme() app.NetworkTheme {
 	t := app.LightTheme()
-	if colors().Paper == dark.Paper {
+	if parts.Colors().Paper == parts.Dark.Paper {
 		t = app.DarkTheme()
 	}
-	t.Ground = colors().Paper
+	t.Ground = parts.Colors().Paper
 	return t
 }
 
 func (p *networksPage) drawGraph(width, height float64) app.NetworkPicture {
-	return p.shown.view.Picture(width, height, p.theme(), measureUI)
+	return p.shown.view.Picture(width, height, p.theme(), parts.MeasureUI)
 }
 
 func (p *networksPage) drawHeat(float64, float64) app.NetworkPicture {
 	if p.shown.heat == nil {
 		return app.NetworkPicture{}
 	}
-	return p.shown.heat.HeatMap(p.shown.matrix, p.theme(), measureUI)
+	return p.shown.heat.HeatMap(p.shown.matrix, p.theme(), parts.MeasureUI)
 }
 
 // choose shows what stands behind a node or a tie.
@@ -349,14 +350,14 @@ func (p *networksPage) choose(node string, tie [2]string) {
 	if b != "" {
 		title = a + " — " + b
 	}
-	head := []fyne.CanvasObject{section(title)}
+	head := []fyne.CanvasObject{parts.Section(title)}
 	for _, t := range s.view.Ties {
 		if (t.A == a && t.B == b) || (t.A == b && t.B == a) {
-			head = append(head, soft(Tf("weight %.3g", t.Weight)))
+			head = append(head, parts.Soft(Tf("weight %.3g", t.Weight)))
 		}
 	}
 	if shared := sharedTargets(statements, a, b, from.Options.Mode == "onemode"); shared != "" {
-		head = append(head, soft(shared))
+		head = append(head, parts.Soft(shared))
 	}
 	c := p.w.corpus
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
@@ -365,11 +366,11 @@ func (p *networksPage) choose(node string, tie [2]string) {
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
 			quote := card
-			line := soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
-			head = append(head, newTap(newColumn(3, quoted(plain(card.Words)), line, spaced(6, divider())), func() { p.w.openQuote(quote) }))
+			line := parts.Soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
+			head = append(head, parts.NewTap(parts.NewColumn(3, parts.Quoted(plain(card.Words)), line, parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(quote) }))
 		}
 		if more := len(ids) - pointQuotes; more > 0 {
-			head = append(head, soft(Tf("and %d more", more)))
+			head = append(head, parts.Soft(Tf("and %d more", more)))
 		}
 		p.drawSide(head)
 	})
@@ -411,52 +412,52 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 	s := p.shown
 	var items []fyne.CanvasObject
 	if len(chosen) == 0 {
-		items = append(items, soft(T("Click a node or a tie, or go through the ties with the arrow keys, to read its quotes.")))
+		items = append(items, parts.Soft(T("Click a node or a tie, or go through the ties with the arrow keys, to read its quotes.")))
 	}
 	items = append(items, chosen...)
 	if len(s.points) > 1 {
 		v := chart.NewNetwork(func(width, height float64) app.NetworkPicture {
-			return app.PolarizationPicture(s.points, width, height, p.theme(), measureUI)
+			return app.PolarizationPicture(s.points, width, height, p.theme(), parts.MeasureUI)
 		}, nil)
 		v.Least = fyne.NewSize(200, 170)
 		v.Redraw()
-		items = append(items, section(T("Polarisation by year")), v,
-			soft(T("Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.")))
+		items = append(items, parts.Section(T("Polarisation by year")), v,
+			parts.Soft(T("Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.")))
 		if changes := app.PolarizationChanges(s.points); len(changes) > 0 {
-			items = append(items, section(T("Change points (exploratory)")))
+			items = append(items, parts.Section(T("Change points (exploratory)")))
 			for _, c := range changes {
-				items = append(items, soft(fmt.Sprintf("%s, %.2f → %.2f (PELT)", c.Label, c.Before, c.After)))
+				items = append(items, parts.Soft(fmt.Sprintf("%s, %.2f → %.2f (PELT)", c.Label, c.Before, c.After)))
 			}
 		}
 	}
-	items = append(items, section(T("Strongest ties")))
+	items = append(items, parts.Section(T("Strongest ties")))
 	for _, t := range s.view.Ties[:min(len(s.view.Ties), tiesListed)] {
 		tie := t
-		items = append(items, newTap(soft(fmt.Sprintf("%+.3g   %s — %s", t.Weight, t.A, t.B)), func() { p.choose("", [2]string{tie.A, tie.B}) }))
+		items = append(items, parts.NewTap(parts.Soft(fmt.Sprintf("%+.3g   %s — %s", t.Weight, t.A, t.B)), func() { p.choose("", [2]string{tie.A, tie.B}) }))
 	}
 	counts := map[int]int{}
 	for _, n := range s.view.Nodes {
 		counts[n.Camp]++
 	}
-	items = append(items, section(T("Camps")), soft(Tf("%d groups, modularity %.2f, seed %d", s.view.Communities.Groups, s.view.Communities.Modularity, s.view.Communities.Seed)),
-		soft(T("● person   ■ organisation   ◆ target or tag   — agree   ┄ disagree")))
-	items = append(items, section(T("Methods")), soft(s.view.About), newKnob(T("Copy"), "", bare, func() { p.w.copyText(s.view.About) }))
+	items = append(items, parts.Section(T("Camps")), parts.Soft(Tf("%d groups, modularity %.2f, seed %d", s.view.Communities.Groups, s.view.Communities.Modularity, s.view.Communities.Seed)),
+		parts.Soft(T("● person   ■ organisation   ◆ target or tag   — agree   ┄ disagree")))
+	items = append(items, parts.Section(T("Methods")), parts.Soft(s.view.About), parts.NewKnob(T("Copy"), "", parts.Bare, func() { p.w.copyText(s.view.About) }))
 	for _, note := range s.network.Notes {
-		items = append(items, soft(note))
+		items = append(items, parts.Soft(note))
 	}
 	if s.network.Undated > 0 {
-		items = append(items, soft(Tf("%d judgements of articles without a date are left out.", s.network.Undated)))
+		items = append(items, parts.Soft(Tf("%d judgements of articles without a date are left out.", s.network.Undated)))
 	}
 	p.side.Objects = items
 	p.side.Refresh()
 }
 
 // exports are the ways out of what is shown.
-func (p *networksPage) exports() []choice {
-	var out []choice
+func (p *networksPage) exports() []parts.Choice {
+	var out []parts.Choice
 	for _, f := range app.NetworkFormats() {
 		format := f
-		out = append(out, choice{Label: format.Title + "…", Do: func() {
+		out = append(out, parts.Choice{Label: format.Title + "…", Do: func() {
 			s := p.shown
 			if s.network == nil {
 				return
@@ -469,7 +470,7 @@ func (p *networksPage) exports() []choice {
 			})
 		}})
 	}
-	return append(out, choice{Label: T("Heat map as SVG…"), Do: func() {
+	return append(out, parts.Choice{Label: T("Heat map as SVG…"), Do: func() {
 		s := p.shown
 		if s.heat != nil {
 			p.w.saveFile("heatmap.svg", func(w io.Writer) error {

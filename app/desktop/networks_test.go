@@ -10,6 +10,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 )
 
 // saidBeside are the words in the pane beside a drawing.
@@ -21,7 +22,7 @@ func middleOf(t *testing.T, v *chart.Network, tie [2]string) fyne.Position {
 	test.WidgetRenderer(v).Layout(v.Size())
 	for _, s := range v.Picture.Shapes {
 		if s.Kind == app.NetworkLine && s.Tie == tie {
-			scale := textScale()
+			scale := parts.TextScale()
 			return fyne.NewPos(float32(s.At.X+s.To.X)/2*scale, float32(s.At.Y+s.To.Y)/2*scale)
 		}
 	}
@@ -103,7 +104,7 @@ func TestTheToolsOfANetwork(t *testing.T) {
 // textOf are the words of what a container holds.
 func textOf(o fyne.CanvasObject) string {
 	switch o := o.(type) {
-	case *prose:
+	case *parts.Prose:
 		return o.Text + "\n"
 	case *fyne.Container:
 		all := ""

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -184,7 +185,7 @@ func (w *Window) replace(next *app.App, shown func()) {
 	for w.Canvas().Overlays().Top() != nil {
 		w.escape()
 	}
-	w.center.Objects = []fyne.CanvasObject{emptyState(Tf("Closing %s …", filepath.Base(s.app.Path())), "")}
+	w.center.Objects = []fyne.CanvasObject{parts.EmptyState(Tf("Closing %s …", filepath.Base(s.app.Path())), "")}
 	w.center.Refresh()
 	w.drawRail()
 	w.run.background(func() {

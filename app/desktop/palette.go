@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"quoth/app/desktop/parts"
 )
 
 // paletteEntry is the field of the command palette: arrows choose, return does,
@@ -39,7 +41,7 @@ func (w *Window) palette() {
 	})
 	list.HideSeparators = true
 	size := w.Canvas().Size()
-	nothing := soft(T("No command has these letters in its name."))
+	nothing := parts.Soft(T("No command has these letters in its name."))
 	nothing.Hide()
 	box := container.NewBorder(container.NewVBox(entry, nothing), nil, nil, nil, list)
 	popup := widget.NewModalPopUp(container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box), w.Canvas())
@@ -80,7 +82,7 @@ func (w *Window) palette() {
 	}
 	entry.OnChanged = func(s string) {
 		shown = w.offered(all, s)
-		show(nothing, len(shown) == 0)
+		parts.Show(nothing, len(shown) == 0)
 		list.UnselectAll()
 		list.Refresh()
 		choose(0)
@@ -109,7 +111,7 @@ func btoi(b bool) int {
 // for.
 func (w *Window) cheatSheet() {
 	columns := []*fyne.Container{container.NewVBox(), container.NewVBox()}
-	if w.Canvas().Size().Width < 620*textScale() {
+	if w.Canvas().Size().Width < 620*parts.TextScale() {
 		columns = columns[:1]
 	}
 	heights := make([]int, len(columns)) // in rows
@@ -130,11 +132,11 @@ func (w *Window) cheatSheet() {
 		}
 		at := slices.Index(heights, slices.Min(heights))
 		heights[at] += n
-		columns[at].Add(container.NewVBox(section(T(group)), rows))
+		columns[at].Add(container.NewVBox(parts.Section(T(group)), rows))
 	}
 	grid := container.NewGridWithColumns(len(columns))
 	for _, c := range columns {
 		grid.Add(c)
 	}
-	w.showText(T("Keys"), container.NewVBox(newFlow(6, newKnob(T("Change keys…"), "", bordered, w.keysPanel)), grid))
+	w.showText(T("Keys"), container.NewVBox(parts.NewFlow(6, parts.NewKnob(T("Change keys…"), "", parts.Bordered, w.keysPanel)), grid))
 }

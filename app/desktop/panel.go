@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"quoth/app/desktop/parts"
 )
 
 // panel lies over the pages until it is closed: a title, something to read or to
@@ -20,8 +22,8 @@ type panel struct {
 func (w *Window) newPanel(title string, content fyne.CanvasObject, size fyne.Size, buttons func(*panel) []fyne.CanvasObject) *panel {
 	p := &panel{}
 	foot := container.NewHBox(append([]fyne.CanvasObject{layout.NewSpacer()}, buttons(p)...)...)
-	box := container.NewBorder(container.New(inset{Left: 16, Top: 12, Right: 16, Bottom: 10}, heading(title)), container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 12}, foot), nil, nil,
-		container.New(inset{Left: 16, Right: 16}, content))
+	box := container.NewBorder(container.New(parts.Inset{Left: 16, Top: 12, Right: 16, Bottom: 10}, parts.Heading(title)), container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 12}, foot), nil, nil,
+		container.New(parts.Inset{Left: 16, Right: 16}, content))
 	p.popup = widget.NewModalPopUp(box, w.Canvas())
 	room := w.Canvas().Size()
 	p.popup.Resize(fyne.NewSize(min(size.Width, room.Width-16), min(max(size.Height, box.MinSize().Height), room.Height-16)))
@@ -40,13 +42,13 @@ func (p *panel) Hide() {
 // showText shows something to read over the window.
 func (w *Window) showText(title string, content fyne.CanvasObject) {
 	size := w.Canvas().Size()
-	w.showPanel(title, container.NewVScroll(content), fyne.NewSize(min(820*textScale(), size.Width-24), size.Height-60))
+	w.showPanel(title, container.NewVScroll(content), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-60))
 }
 
 // showPanel shows something over the window until it is closed.
 func (w *Window) showPanel(title string, content fyne.CanvasObject, size fyne.Size) *panel {
 	return w.newPanel(title, content, size, func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{newKnob(T("Close"), "Esc", bordered, p.Hide)}
+		return []fyne.CanvasObject{parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
 	})
 }
 
@@ -58,7 +60,7 @@ func (w *Window) asks(title, ok string, content fyne.CanvasObject, size fyne.Siz
 			p.Hide()
 			yes()
 		}
-		return []fyne.CanvasObject{newKnob(T("Cancel"), "Esc", bordered, p.Hide), newKnob(ok, "Ctrl+⏎", primary, agree)}
+		return []fyne.CanvasObject{parts.NewKnob(T("Cancel"), "Esc", parts.Bordered, p.Hide), parts.NewKnob(ok, "Ctrl+⏎", parts.Primary, agree)}
 	})
 	p.agree, w.asking = agree, p
 	return agree
@@ -80,7 +82,7 @@ func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
 	fields := widget.NewForm(items...)
 	size := w.Canvas().Size()
 	scroll := container.NewVScroll(fields)
-	width := min(620*textScale(), size.Width-24)
+	width := min(620*parts.TextScale(), size.Width-24)
 	fields.Resize(fyne.NewSize(width-32, fields.MinSize().Height)) // wrapped texts know their height by their width
 	scroll.SetMinSize(fyne.NewSize(0, min(fields.MinSize().Height+8, size.Height-140)))
 	agree := w.asks(title, ok, scroll, fyne.NewSize(width, 0), done)

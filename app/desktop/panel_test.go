@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"quoth/app/desktop/parts"
 )
 
 // What a panel asks for is agreed to without a mouse, from a field of several
@@ -12,7 +14,7 @@ import (
 func TestPanelsAreAnsweredByKeysAlone(t *testing.T) {
 	w := sampleWindow(t)
 	enter := &desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault}
-	text := newTextField(w)
+	text := parts.NewTextField(w)
 	said := 0
 	w.asks("Question", "Yes", text, fyne.NewSize(300, 200), func() { said++ })
 	w.Canvas().Focus(text)
@@ -21,12 +23,12 @@ func TestPanelsAreAnsweredByKeysAlone(t *testing.T) {
 		t.Fatalf("said yes %d times, with Ctrl and return", said)
 	}
 	text.TypedShortcut(enter) // nothing asks any more
-	w.asks("Question", "Yes", wrapped("Sure?"), fyne.NewSize(300, 200), func() { said++ })
+	w.asks("Question", "Yes", parts.Wrapped("Sure?"), fyne.NewSize(300, 200), func() { said++ })
 	w.press(fyne.KeyReturn)
 	if said != 2 {
 		t.Fatalf("said yes %d times, want 2", said)
 	}
-	w.asks("Question", "Yes", wrapped("Sure?"), fyne.NewSize(300, 200), func() { said++ })
+	w.asks("Question", "Yes", parts.Wrapped("Sure?"), fyne.NewSize(300, 200), func() { said++ })
 	w.press(fyne.KeyEscape)
 	if w.press(fyne.KeyReturn); said != 2 || w.Canvas().Overlays().Top() != nil {
 		t.Errorf("said yes %d times after escape, want 2", said)

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 
 	"quoth/corpus"
@@ -70,7 +71,7 @@ func TestAnActionAnswersToTheKeyThatWasChosenForIt(t *testing.T) {
 }
 
 func TestTextIsLegibleInBothThemes(t *testing.T) {
-	for name, p := range map[string]palette{"light": light, "dark": dark} {
+	for name, p := range map[string]parts.Palette{"light": parts.Light, "dark": parts.Dark} {
 		for what, pair := range map[string][2]color.NRGBA{
 			"ink on paper": {p.Ink, p.Paper}, "ink on panel": {p.Ink, p.Panel}, "soft on paper": {p.Soft, p.Paper}, "soft on panel": {p.Soft, p.Panel},
 			"ink on direct": {p.Ink, p.Direct}, "ink on mixed": {p.Ink, p.Mixed}, "accent on its ground": {p.Accent, p.AccentGround},
@@ -103,7 +104,7 @@ func luminance(c color.NRGBA) float64 {
 
 func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
 	test.NewTempApp(t)
-	m := face{Size: 18, Serif: true}.Measurer()
+	m := parts.Face{Size: 18, Serif: true}.Measurer()
 	for name, text := range map[string]string{
 		"prose":              strings.Repeat("The commander said that nothing had changed. ", 40),
 		"a word without end": strings.Repeat("https://example.org/", 40),
@@ -111,7 +112,7 @@ func TestLinesKeepEveryLetterAndTheWidth(t *testing.T) {
 		"empty":              "",
 	} {
 		var got strings.Builder
-		for _, line := range breakLines(text, 0, len(text), 300, m) {
+		for _, line := range parts.BreakLines(text, 0, len(text), 300, m) {
 			for _, w := range line {
 				got.WriteString(text[w.Start:w.End])
 				if w.X+w.W > 300.5 {
@@ -139,6 +140,6 @@ func BenchmarkLayOutHundredThousandWords(b *testing.B) {
 	test.NewTempApp(b)
 	text := strings.Repeat("The commander of the force said that the platforms had not changed their minds about access. ", 6250)
 	for b.Loop() {
-		breakLines(text, 0, len(text), 640, face{Size: 18, Serif: true}.Measurer())
+		parts.BreakLines(text, 0, len(text), 640, parts.Face{Size: 18, Serif: true}.Measurer())
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -28,33 +29,33 @@ type entry struct {
 // peoplePage shows the registry.
 type peoplePage struct {
 	w         *Window
-	words     *field
-	people    *knob
-	bodies    *knob
+	words     *parts.Field
+	people    *parts.Knob
+	bodies    *parts.Knob
 	list      *keyList
 	entries   []entry
 	total     int // of the registry, as filtered
 	detail    *fyne.Container
 	about     *container.Scroll
-	panes     *panes
+	panes     *parts.Panes
 	chosen    entry
 	marked    []entry // several of them; the page shows what they are
 	selecting bool
 	listing   latest
 	growing   growth
 	showing   latest
-	certain   *knob // leads to the entries that are certainly the same; hidden where none are
+	certain   *parts.Knob // leads to the entries that are certainly the same; hidden where none are
 	checking  latest
 	checked   bool // whether there are any was looked up
 }
 
 func newPeoplePage(w *Window) *peoplePage {
-	p := &peoplePage{w: w, detail: newColumn(6)}
-	p.words = newField(w)
+	p := &peoplePage{w: w, detail: parts.NewColumn(6)}
+	p.words = parts.NewField(w)
 	p.words.SetPlaceHolder(T("Filter names"))
 	p.words.OnChanged = func(string) { p.listAnew() }
-	p.people = newKnob(T("People"), "", bare, func() { p.turn(false) })
-	p.bodies = newKnob(T("Organisations"), "", bare, func() { p.turn(true) })
+	p.people = parts.NewKnob(T("People"), "", parts.Bare, func() { p.turn(false) })
+	p.bodies = parts.NewKnob(T("Organisations"), "", parts.Bare, func() { p.turn(true) })
 	p.people.On = true
 	p.list = newKeyList(w, func() int { return len(p.entries) }, func() fyne.CanvasObject { return newEntryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.entries) {
@@ -69,11 +70,11 @@ func newPeoplePage(w *Window) *peoplePage {
 		}
 	}
 	p.markEntries()
-	p.certain = newKnob("", "", bordered, p.heal)
+	p.certain = parts.NewKnob("", "", parts.Bordered, p.heal)
 	p.certain.Hide()
-	left := container.NewBorder(container.NewVBox(padded(10, newColumn(6, p.words, newFlow(4, p.people, p.bodies, newKnob(T("Duplicates…"), "", bare, p.duplicates)), newFlow(0, p.certain))), divider()), nil, nil, nil, p.list)
-	p.about = container.NewVScroll(container.New(inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
-	p.panes = newPanes(listWidth, 0, pane{Title: T("Names"), Content: left}, pane{Title: T("Entry"), Content: p.about}, pane{})
+	left := container.NewBorder(container.NewVBox(parts.Padded(10, parts.NewColumn(6, p.words, parts.NewFlow(4, p.people, p.bodies, parts.NewKnob(T("Duplicates…"), "", parts.Bare, p.duplicates)), parts.NewFlow(0, p.certain))), parts.Divider()), nil, nil, nil, p.list)
+	p.about = container.NewVScroll(container.New(parts.Inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
+	p.panes = parts.NewPanes(parts.ListWidth, 0, parts.Pane{Title: T("Names"), Content: left}, parts.Pane{Title: T("Entry"), Content: p.about}, parts.Pane{})
 	return p
 }
 
@@ -145,7 +146,7 @@ func (p *peoplePage) lookForCertain() {
 	}
 	p.checked = true
 	load(p.w, &p.checking, p.w.corpus.CertainMerges, func(list []corpus.EntryMerge) {
-		show(p.certain, len(list) > 0)
+		parts.Show(p.certain, len(list) > 0)
 		p.certain.Set(Tf("Certainly the same: %d…", len(list)))
 		p.panes.Box.Refresh()
 	})
@@ -166,14 +167,14 @@ func (p *peoplePage) read(ctx context.Context, organizations bool, words string,
 	if organizations {
 		list, total, err := p.w.corpus.Organizations(ctx, words, offset, limit)
 		for _, o := range list {
-			a.entries = append(a.entries, entry{corpus.OrganizationEntry, string(o.ID), o.Name, count(o.Quotes, "quote")})
+			a.entries = append(a.entries, entry{corpus.OrganizationEntry, string(o.ID), o.Name, parts.Count(o.Quotes, "quote")})
 		}
 		a.total = total
 		return a, err
 	}
 	list, total, err := p.w.corpus.People(ctx, words, offset, limit)
 	for _, person := range list {
-		about := nonEmpty([]string{count(person.Quotes, "quote"), person.Role, person.Organization}) // what is cut off is what is least needed
+		about := parts.NonEmpty([]string{parts.Count(person.Quotes, "quote"), person.Role, person.Organization}) // what is cut off is what is least needed
 		a.entries = append(a.entries, entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")})
 	}
 	a.total = total
@@ -203,7 +204,7 @@ func (p *peoplePage) load() {
 			}
 		}
 		if len(p.entries) == 0 && words == "" {
-			p.detail.Objects = []fyne.CanvasObject{emptyState(T("Nobody yet"), T("People and organisations come with the quotes of the articles you add."))}
+			p.detail.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nobody yet"), T("People and organisations come with the quotes of the articles you add."))}
 			p.detail.Refresh()
 		}
 	})
@@ -274,7 +275,7 @@ func (p *peoplePage) open(e entry) {
 func organizationLines(d app.OrganizationDetail) []string {
 	var out []string
 	for _, p := range d.People {
-		out = append(out, strings.Join(nonEmpty([]string{p.Name, p.Role, count(p.Quotes, "quote")}), " · "))
+		out = append(out, strings.Join(parts.NonEmpty([]string{p.Name, p.Role, parts.Count(p.Quotes, "quote")}), " · "))
 	}
 	return out
 }
@@ -284,7 +285,7 @@ func times(n int) string {
 	if n == 1 {
 		return T("once")
 	}
-	return Tf("%s times", number(n))
+	return Tf("%s times", parts.Number(n))
 }
 
 // counted says how many quotes are the entry's, and what of it is no speech: names
@@ -295,9 +296,9 @@ func (d detail) counted() string {
 		printed += f.Quotes
 	}
 	if other := printed - d.quotes; other > 0 {
-		return count(d.quotes, "quote") + " · " + Tf("%d more that are no speech (beliefs, votes)", other)
+		return parts.Count(d.quotes, "quote") + " · " + Tf("%d more that are no speech (beliefs, votes)", other)
 	}
-	return count(d.quotes, "quote")
+	return parts.Count(d.quotes, "quote")
 }
 
 // mostForms is how many printed forms a detail shows.
@@ -321,51 +322,51 @@ func formLine(f app.PrintedForm) string {
 const quotesShown = 12
 
 func (p *peoplePage) show(e entry, d detail) {
-	items := []fyne.CanvasObject{heading(d.name), soft(d.counted())}
+	items := []fyne.CanvasObject{parts.Heading(d.name), parts.Soft(d.counted())}
 	if len(d.aliases) > 0 {
-		items = append(items, soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
+		items = append(items, parts.Soft(Tf("also printed as %s", strings.Join(d.aliases, ", "))))
 	}
 	if group := d.group(); group != "" {
-		items = append(items, soft(Tf("group: %s", group)))
+		items = append(items, parts.Soft(Tf("group: %s", group)))
 	}
 	if note := d.note(); note != "" {
-		items = append(items, wrapped(note))
+		items = append(items, parts.Wrapped(note))
 	}
-	items = append(items, newFlow(6, newKnob(T("Search quotes"), "", bordered, func() { p.search(e, d) }), newKnob(T("Edit…"), "", bordered, func() { p.edit(d) }),
-		newKnob(T("Merge into…"), "", bordered, func() { p.mergeInto(e, d) }), newKnob(T("Split…"), "", bordered, func() { p.split(e, d) })))
+	items = append(items, parts.NewFlow(6, parts.NewKnob(T("Search quotes"), "", parts.Bordered, func() { p.search(e, d) }), parts.NewKnob(T("Edit…"), "", parts.Bordered, func() { p.edit(d) }),
+		parts.NewKnob(T("Merge into…"), "", parts.Bordered, func() { p.mergeInto(e, d) }), parts.NewKnob(T("Split…"), "", parts.Bordered, func() { p.split(e, d) })))
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
 	}
 	if len(d.spells) > 0 {
-		items = append(items, section(T("Seen in print as")), chart.NewTimeline(d.spells))
+		items = append(items, parts.Section(T("Seen in print as")), chart.NewTimeline(d.spells))
 	}
 	if len(d.forms) > 0 {
-		items = append(items, section(T("Printed as")))
+		items = append(items, parts.Section(T("Printed as")))
 	}
 	for _, f := range d.forms[:min(len(d.forms), mostForms)] {
-		items = append(items, wrapped(formLine(f)))
+		items = append(items, parts.Wrapped(formLine(f)))
 	}
 	if len(d.lines) > 0 {
-		items = append(items, section(T("Who speaks for it")))
+		items = append(items, parts.Section(T("Who speaks for it")))
 	}
 	for _, line := range d.lines {
-		items = append(items, wrapped(line))
+		items = append(items, parts.Wrapped(line))
 	}
 	if len(d.years) > 0 {
-		items = append(items, section(T("Quotes by year")), chart.NewYears(d.years))
+		items = append(items, parts.Section(T("Quotes by year")), chart.NewYears(d.years))
 	}
 	if p.w.settings.Blind {
 		d.stances = nil // they are everybody's
 	}
 	for _, s := range d.stances {
-		items = append(items, section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
+		items = append(items, parts.Section("“"+s.Target.Text+"”"), stanceFlow(s.Counts))
 	}
-	items = append(items, section(T("Quotes")))
+	items = append(items, parts.Section(T("Quotes")))
 	for _, q := range d.cards[:min(len(d.cards), quotesShown)] {
 		card := q
 		row := newQuoteRow()
 		row.set(q)
-		items = append(items, newTap(row, func() { p.w.openQuote(card) }))
+		items = append(items, parts.NewTap(row, func() { p.w.openQuote(card) }))
 	}
 	p.detail.Objects = items
 	p.detail.Refresh()
@@ -373,10 +374,10 @@ func (p *peoplePage) show(e entry, d detail) {
 
 // stanceFlow shows counts of stances, each in its colour and with its shape.
 func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
-	row := newFlow(6)
+	row := parts.NewFlow(6)
 	for _, s := range corpus.Stances {
-		k := newKnob(fmt.Sprintf("%s %s %d", chart.StanceMarks[s], T(string(s)), counts[s]), "", bare, nil)
-		k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
+		k := parts.NewKnob(fmt.Sprintf("%s %s %d", chart.StanceMarks[s], T(string(s)), counts[s]), "", parts.Bare, nil)
+		k.Ink = func(parts.Palette) color.NRGBA { return chart.StanceInk(s) }
 		row.Add(k)
 	}
 	return row
@@ -384,10 +385,10 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
-	words := wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
-	merge := newKnob(T("Merge"), "", bordered, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
-	apart := newKnob(T("Not the same"), "", bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
-	return onPanel(colors().AccentGround, padded(10, newColumn(8, words, newFlow(6, merge, apart))))
+	words := parts.Wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
+	merge := parts.NewKnob(T("Merge"), "", parts.Bordered, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
+	apart := parts.NewKnob(T("Not the same"), "", parts.Bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
+	return parts.OnPanel(parts.Colors().AccentGround, parts.Padded(10, parts.NewColumn(8, words, parts.NewFlow(6, merge, apart))))
 }
 
 func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {
@@ -399,12 +400,12 @@ func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {
 
 // edit changes what a person can say of an entry; the rest of it stays.
 func (p *peoplePage) edit(d detail) {
-	name, aliases, note := newField(p.w), newField(p.w), newTextField(p.w)
+	name, aliases, note := parts.NewField(p.w), parts.NewField(p.w), parts.NewTextField(p.w)
 	name.SetText(d.name)
 	aliases.SetText(strings.Join(d.aliases, "; "))
 	note.SetText(d.note())
 	group := p.groupField(d.group())
-	p.w.form(T("Name, aliases, group"), T("Save"), []*widget.FormItem{item("Name", name), item("Aliases", aliases), item("Group", group.withProposals()), item("Note", note)}, func() {
+	p.w.form(T("Name, aliases, group"), T("Save"), []*widget.FormItem{parts.Item("Name", name), parts.Item("Aliases", aliases), parts.Item("Group", group.withProposals()), parts.Item("Note", note)}, func() {
 		var list []string
 		for _, a := range strings.Split(aliases.Text, ";") {
 			if a = strings.TrimSpace(a); a != "" {
@@ -452,4 +453,4 @@ func (p *peoplePage) search(e entry, d detail) {
 	p.w.searchFor(fmt.Sprintf("%s:%q", field, d.name))
 }
 
-func (p *peoplePage) frame() *panes { return p.panes }
+func (p *peoplePage) frame() *parts.Panes { return p.panes }

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -23,7 +24,7 @@ var textSizes = []float32{0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2}
 
 // settingsDialog asks for what belongs to a person, whatever corpus is open.
 func (w *Window) settingsDialog() {
-	coder, every, keep, folder := newField(w), newField(w), newField(w), newField(w)
+	coder, every, keep, folder := parts.NewField(w), parts.NewField(w), parts.NewField(w), parts.NewField(w)
 	coder.SetText(string(w.settings.Coder))
 	every.SetText(strconv.Itoa(w.settings.BackupEvery))
 	keep.SetText(strconv.Itoa(w.settings.BackupKeep))
@@ -46,8 +47,8 @@ func (w *Window) settingsDialog() {
 	citing.SetSelectedIndex(max(0, slices.Index(app.CitationStyles, w.settings.Citation)))
 	reopen := widget.NewCheck(T("open what was open last"), nil)
 	reopen.SetChecked(!w.settings.FirstPage)
-	w.form(T("Settings"), T("Save"), []*widget.FormItem{item("Your name as coder", coder), item("Appearance", look), item("Text size", size), item("Citations", citing), item("At the start", reopen),
-		item("Hours between backups (0: none)", every), item("Backups to keep", keep), item("Folder of backups", folder)}, func() {
+	w.form(T("Settings"), T("Save"), []*widget.FormItem{parts.Item("Your name as coder", coder), parts.Item("Appearance", look), parts.Item("Text size", size), parts.Item("Citations", citing), parts.Item("At the start", reopen),
+		parts.Item("Hours between backups (0: none)", every), parts.Item("Backups to keep", keep), parts.Item("Folder of backups", folder)}, func() {
 		if name := strings.TrimSpace(coder.Text); name != "" {
 			w.settings.Coder = corpus.Coder(name)
 		}
@@ -81,24 +82,24 @@ func numberOr(s string, usual int) int {
 
 // keysPanel lets a person give actions other keys.
 func (w *Window) keysPanel() {
-	fields := map[string]*field{}
-	rows := newColumn(4)
+	fields := map[string]*parts.Field{}
+	rows := parts.NewColumn(4)
 	for _, a := range w.actions() {
 		if a.do == nil {
 			continue
 		}
-		e := newField(w)
+		e := parts.NewField(w)
 		e.SetText(a.hint)
 		e.SetPlaceHolder(T("no key"))
 		fields[a.name] = e
-		rows.Add(container.New(leading{}, newProse(T(a.name), uiFace(), inkText), fixed(150, e)))
+		rows.Add(container.New(parts.Leading{}, parts.NewProse(T(a.name), parts.UiFace(), parts.InkText), parts.Fixed(150, e)))
 	}
-	problem := newProse("", uiFace(), inkDanger)
-	save := newKnob(T("Save"), "", primary, nil)
-	usual := newKnob(T("Back to the usual keys"), "", bordered, nil)
+	problem := parts.NewProse("", parts.UiFace(), parts.InkDanger)
+	save := parts.NewKnob(T("Save"), "", parts.Primary, nil)
+	usual := parts.NewKnob(T("Back to the usual keys"), "", parts.Bordered, nil)
 	size := w.Canvas().Size()
-	content := container.NewBorder(soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")), newColumn(6, problem, newFlow(6, save, usual)), nil, nil, container.NewVScroll(container.New(inset{Right: 14}, rows)))
-	d := w.showPanel(T("Keys"), content, fyne.NewSize(min(560*textScale(), size.Width-24), size.Height-48))
+	content := container.NewBorder(parts.Soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")), parts.NewColumn(6, problem, parts.NewFlow(6, save, usual)), nil, nil, container.NewVScroll(container.New(parts.Inset{Right: 14}, rows)))
+	d := w.showPanel(T("Keys"), content, fyne.NewSize(min(560*parts.TextScale(), size.Width-24), size.Height-48))
 	save.OnTap = func() {
 		own := app.Keys{}
 		for _, a := range bind(allActions(), nil) {
@@ -188,26 +189,26 @@ func (w *Window) backupsPanel() {
 		return
 	}
 	loadOnce(w, func(context.Context) ([]app.Backup, error) { return w.corpus.Backups(folder) }, func(list []app.Backup) {
-		rows := newColumn(6)
+		rows := parts.NewColumn(6)
 		size := w.Canvas().Size()
 		var close func()
-		now := newKnob(T("Back up now"), "", primary, func() {
+		now := parts.NewKnob(T("Back up now"), "", parts.Primary, func() {
 			close()
 			w.backUp(0)
 		})
-		rows.Add(soft(Tf("Backups are kept in %s. Restoring makes a corpus of its own beside this one; nothing is overwritten.", folder)))
-		rows.Add(newFlow(6, now))
+		rows.Add(parts.Soft(Tf("Backups are kept in %s. Restoring makes a corpus of its own beside this one; nothing is overwritten.", folder)))
+		rows.Add(parts.NewFlow(6, now))
 		for _, b := range list {
 			label := fmt.Sprintf("%s   %.1f MB", b.When.Local().Format("2 Jan 2006 15:04"), float64(b.Size)/1e6)
-			rows.Add(container.New(leading{}, newProse(label, uiFace(), inkText), newKnob(T("Restore as a copy"), "", bordered, func() {
+			rows.Add(container.New(parts.Leading{}, parts.NewProse(label, parts.UiFace(), parts.InkText), parts.NewKnob(T("Restore as a copy"), "", parts.Bordered, func() {
 				close()
 				w.restore(b)
 			})))
 		}
 		if len(list) == 0 {
-			rows.Add(soft(T("There is no backup of this corpus yet.")))
+			rows.Add(parts.Soft(T("There is no backup of this corpus yet.")))
 		}
-		close = w.showPanel(T("Backups"), container.NewVScroll(rows), fyne.NewSize(min(620*textScale(), size.Width-24), min(460*textScale(), size.Height-48))).Hide
+		close = w.showPanel(T("Backups"), container.NewVScroll(rows), fyne.NewSize(min(620*parts.TextScale(), size.Width-24), min(460*parts.TextScale(), size.Height-48))).Hide
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -18,7 +19,7 @@ func (p *articlesPage) purge() {
 	if len(ids) == 0 {
 		return
 	}
-	words := Tf("%s with page, text, quotes and all that anybody decided about them go for good; the history keeps only that it happened. This cannot be taken back.", count(len(ids), "article"))
+	words := Tf("%s with page, text, quotes and all that anybody decided about them go for good; the history keeps only that it happened. This cannot be taken back.", parts.Count(len(ids), "article"))
 	p.w.sureToForget(words, func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 		for _, id := range ids {
 			if _, err := a.Purge(ctx, coder, id, ""); err != nil {
@@ -48,7 +49,7 @@ func (i *inspector) purge() {
 // sureToForget asks before something is forgotten; before is done first, where the
 // answer is yes.
 func (w *Window) sureToForget(words string, forget func(context.Context, *app.App, corpus.Coder) error, before func()) {
-	w.asks(T("Delete for good?"), T("Delete for good"), wrapped(words), fyne.NewSize(520*textScale(), 220*textScale()), func() {
+	w.asks(T("Delete for good?"), T("Delete for good"), parts.Wrapped(words), fyne.NewSize(520*parts.TextScale(), 220*parts.TextScale()), func() {
 		before()
 		w.act(forget, nil)
 	})

@@ -13,6 +13,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -32,23 +33,23 @@ const (
 // quotesPage searches as one types.
 type quotesPage struct {
 	w           *Window
-	query       *field
-	count       *prose
-	problem     *prose
-	partly      *prose // what of the quotes found the concordance shows
+	query       *parts.Field
+	count       *parts.Prose
+	problem     *parts.Prose
+	partly      *parts.Prose // what of the quotes found the concordance shows
 	facets      *fyne.Container
 	list        *keyList
 	lines       *keyList
-	others      *keyList // articles or annotations found
-	also        *knob    // how many annotations the same search finds
+	others      *keyList    // articles or annotations found
+	also        *parts.Knob // how many annotations the same search finds
 	body        *fyne.Container
 	completions *fyne.Container
 	tools       *fyne.Container
-	news        *knob // how much is new in saved searches
-	once        *knob
-	cards       *knob
-	context     *knob
-	order       *knob
+	news        *parts.Knob // how much is new in saved searches
+	once        *parts.Knob
+	cards       *parts.Knob
+	context     *parts.Knob
+	order       *parts.Knob
 	lineOrder   app.ConcordanceSort
 	cardOrder   app.Sort
 	often       *frequencyStrip
@@ -56,14 +57,14 @@ type quotesPage struct {
 	whole       map[string]bool // facets of which all values are shown
 	inspector   *inspector
 	results     fyne.CanvasObject
-	panes       *panes
+	panes       *parts.Panes
 
 	result      app.SearchResult
 	concordance []app.ConcordanceLine
 	asLines     bool
 	asTable     bool // rows and columns; never together with asLines
 	table       *quoteTable
-	rows        *knob
+	rows        *parts.Knob
 	selected    map[string][]string
 	typing      bool              // the last word may not be finished
 	entered     bool              // return was pressed: what stays the same keeps its order
@@ -82,7 +83,7 @@ type quotesPage struct {
 
 func newQuotesPage(w *Window) *quotesPage {
 	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, whole: map[string]bool{}, inspector: newInspector(w), lineOrder: app.SortByLeft, counted: newsCount{quotes: -1}}
-	p.query = newField(w)
+	p.query = parts.NewField(w)
 	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
 	p.query.OnChanged = func(string) {
 		p.typing = true
@@ -94,18 +95,18 @@ func newQuotesPage(w *Window) *quotesPage {
 		p.search()
 		p.remember()
 	}
-	p.count, p.problem = newProse("", boldFace(), inkText), newProse("", uiFace(), inkDanger)
+	p.count, p.problem = parts.NewProse("", parts.BoldFace(), parts.InkText), parts.NewProse("", parts.UiFace(), parts.InkDanger)
 	p.problem.Hide()
-	p.partly = soft("")
+	p.partly = parts.Soft("")
 	p.partly.Hide()
 	p.count.Most = 1 // it keeps its place while it waits
-	p.once = newKnob(T("once per story"), "", toggle, func() {
+	p.once = parts.NewKnob(T("once per story"), "", parts.Toggle, func() {
 		p.once.On = !p.once.On
 		p.once.Refresh()
 		p.search()
 	})
-	p.facets = newColumn(1)
-	p.completions = newFlow(4)
+	p.facets = parts.NewColumn(1)
+	p.completions = parts.NewFlow(4)
 	p.list = newKeyList(w, func() int { return len(p.result.Quotes) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < len(p.result.Quotes) {
 			o.(*quoteRow).set(p.result.Quotes[i])
@@ -123,32 +124,32 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
 	p.inspector.markQuotes(p.lines, func(i int) corpus.QuoteID { return p.concordance[i].Quote })
 	p.others = p.otherResults()
-	p.also = newKnob("", "", bare, p.askAnnotations)
-	p.also.Ink = inkAccent
+	p.also = parts.NewKnob("", "", parts.Bare, p.askAnnotations)
+	p.also.Ink = parts.InkAccent
 	p.also.Hide()
 	p.body = container.NewStack(p.list)
-	p.cards = newKnob(T("Cards"), "", bare, func() { p.view(false) })
-	p.context = newKnob(T("Concordance"), "", bare, func() { p.view(true) })
+	p.cards = parts.NewKnob(T("Cards"), "", parts.Bare, func() { p.view(false) })
+	p.context = parts.NewKnob(T("Concordance"), "", parts.Bare, func() { p.view(true) })
 	p.table = newQuoteTable(p)
-	p.rows = newKnob(T("Table"), "", bare, p.viewTable)
-	p.order = newMenuKnob(w, "", p.orders)
+	p.rows = parts.NewKnob(T("Table"), "", parts.Bare, p.viewTable)
+	p.order = parts.NewMenuKnob(w, "", p.orders)
 	p.often = newFrequencyStrip(func(period string) bool {
 		return slices.Contains(p.selected["year"], period) || slices.Contains(p.selected["month"], period)
 	}, p.toggle)
 	p.concord = container.New(overStrip{p.often}, p.lines, p.often)
-	p.news = newKnob("", "", primary, p.savedSearches)
+	p.news = parts.NewKnob("", "", parts.Primary, p.savedSearches)
 	p.news.Hide()
-	p.tools = newFlow(4, fixed(126, p.count), p.also, p.once, p.cards, p.context, p.rows, p.order, newKnob(T("Tag all…"), "", bare, p.tagAll),
-		newMenuKnob(w, "⋯", func() []choice {
-			return []choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Same quote elsewhere…"), Do: p.variants},
+	p.tools = parts.NewFlow(4, parts.Fixed(126, p.count), p.also, p.once, p.cards, p.context, p.rows, p.order, parts.NewKnob(T("Tag all…"), "", parts.Bare, p.tagAll),
+		parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
+			return []parts.Choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Same quote elsewhere…"), Do: p.variants},
 				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency}, {Label: T("Cross table…"), Do: p.crosstab},
 				{Label: T("Save this search…"), Do: p.save}, {Label: T("Saved searches…"), Do: p.savedSearches}, {Label: T("Past searches…"), Do: p.history},
 				{Label: T("Export…"), Do: p.export}}
 		}), p.news)
-	top := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 8}, newColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
+	top := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 8}, parts.NewColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
 	p.showView()
-	p.results = container.NewBorder(container.NewVBox(top, divider()), nil, nil, nil, p.body)
-	p.panes = newPanes(facetWidth, inspectorWidth, pane{Title: T("Filters"), Content: sidePane(p.facets)}, pane{Title: T("Quotes"), Content: p.results}, pane{Title: T("Quote"), Content: p.inspector.root})
+	p.results = container.NewBorder(container.NewVBox(top, parts.Divider()), nil, nil, nil, p.body)
+	p.panes = parts.NewPanes(parts.FacetWidth, parts.InspectorWidth, parts.Pane{Title: T("Filters"), Content: parts.SidePane(p.facets)}, parts.Pane{Title: T("Quotes"), Content: p.results}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
 	return p
 }
 
@@ -205,14 +206,14 @@ var (
 )
 
 // orders offers the orders of the view in force.
-func (p *quotesPage) orders() []choice {
-	var out []choice
+func (p *quotesPage) orders() []parts.Choice {
+	var out []parts.Choice
 	if p.asTable {
 		return p.table.choices()
 	}
 	if p.asLines {
 		for _, o := range []app.ConcordanceSort{app.SortByLeft, app.SortByRight, app.SortByDate} {
-			out = append(out, choice{Label: T(lineOrders[o]), Do: func() {
+			out = append(out, parts.Choice{Label: T(lineOrders[o]), Do: func() {
 				p.lineOrder = o
 				p.view(true)
 			}})
@@ -220,7 +221,7 @@ func (p *quotesPage) orders() []choice {
 		return out
 	}
 	for _, o := range cardOrders {
-		out = append(out, choice{Label: T(o.name), Do: func() {
+		out = append(out, parts.Choice{Label: T(o.name), Do: func() {
 			p.cardOrder = o.sort
 			p.view(false)
 		}})
@@ -287,7 +288,7 @@ func (p *quotesPage) allFound(take func([]string)) {
 		}
 		take(names)
 		if r.Total > len(names) {
-			p.w.status.SetText(Tf("The first %s of %s are selected; “Tag all…” takes every one", number(len(names)), count(r.Total, "quote")))
+			p.w.status.SetText(Tf("The first %s of %s are selected; “Tag all…” takes every one", parts.Number(len(names)), parts.Count(r.Total, "quote")))
 		}
 	})
 }
@@ -344,15 +345,15 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.offerAnnotations()
 	switch {
 	case a.result.Total == 0:
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing found"), T("Use fewer words, or OR between them; Help → How to search explains the operators."))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("Use fewer words, or OR between them; Help → How to search explains the operators."))}
 	case p.othersFound() > 0:
 		p.body.Objects = []fyne.CanvasObject{p.others}
 		p.others.Refresh()
 	case p.asTable:
 		p.table.show(a.result.Quotes)
 		p.body.Objects = []fyne.CanvasObject{p.table.root}
-		show(p.partly, a.result.Total > len(a.result.Quotes))
-		p.partly.SetText(Tf("%s rows, out of %s", number(len(a.result.Quotes)), count(a.result.Total, "quote")))
+		parts.Show(p.partly, a.result.Total > len(a.result.Quotes))
+		p.partly.SetText(Tf("%s rows, out of %s", parts.Number(len(a.result.Quotes)), parts.Count(a.result.Total, "quote")))
 		p.results.Refresh()
 	case p.asLines:
 		p.readLines() // they need more reading than cards and filters; what is there stays until they come
@@ -386,10 +387,10 @@ func (p *quotesPage) readLines() {
 		p.concordance = c.Lines
 		p.body.Objects = []fyne.CanvasObject{p.concord}
 		if len(c.Lines) == 0 {
-			p.body.Objects = []fyne.CanvasObject{emptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
+			p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
 		}
-		show(p.partly, c.Read < c.Found)
-		p.partly.SetText(Tf("%s lines, out of the newest %s of %s", number(len(c.Lines)), number(c.Read), count(c.Found, "quote")))
+		parts.Show(p.partly, c.Read < c.Found)
+		p.partly.SetText(Tf("%s lines, out of the newest %s of %s", parts.Number(len(c.Lines)), parts.Number(c.Read), parts.Count(c.Found, "quote")))
 		p.body.Refresh()
 		p.results.Refresh()
 		p.lines.Refresh()
@@ -407,7 +408,7 @@ func (p *quotesPage) drawFacets() {
 			if f.Name != shown.name || len(f.Values) == 0 {
 				continue
 			}
-			p.facets.Add(section(T(shown.title)))
+			p.facets.Add(parts.Section(T(shown.title)))
 			for n, v := range f.Values {
 				if n < facetValues || v.Selected || p.whole[f.Name] {
 					p.facets.Add(p.facetCheck(f.Name, v))
@@ -447,7 +448,7 @@ func (p *quotesPage) moreValues(facet string, hidden int) fyne.CanvasObject {
 	if p.whole[facet] {
 		words = T("fewer")
 	}
-	k := newKnob(words, "", bare, func() {
+	k := parts.NewKnob(words, "", parts.Bare, func() {
 		if p.whole[facet] {
 			delete(p.whole, facet)
 		} else {
@@ -455,8 +456,8 @@ func (p *quotesPage) moreValues(facet string, hidden int) fyne.CanvasObject {
 		}
 		p.drawFacets()
 	})
-	k.Ink = inkAccent
-	return newFlow(0, k)
+	k.Ink = parts.InkAccent
+	return parts.NewFlow(0, k)
 }
 
 // allValues shows all values of every facet, or the first ones of each again.
@@ -508,7 +509,7 @@ func (p *quotesPage) complete() {
 		p.completions.RemoveAll()
 		for _, c := range list {
 			completion := c
-			p.completions.Add(newKnob(c.Label, "", chip, func() {
+			p.completions.Add(parts.NewKnob(c.Label, "", parts.Chip, func() {
 				cut := strings.LastIndexAny(strings.TrimRight(query, " "), " (") + 1
 				p.query.SetText(query[:cut] + completion.Insert)
 				p.query.CursorColumn = len([]rune(p.query.Text))
@@ -563,21 +564,21 @@ func (p *quotesPage) tagAll() {
 	entry := p.w.nameEntry(p.w.tagPaths)
 	entry.SetPlaceHolder("Access/Police data")
 	request := p.shown
-	preview := newColumn(3)
+	preview := parts.NewColumn(3)
 	for i, q := range p.result.Quotes {
 		if i == 4 {
 			break
 		}
-		words := quoted(plain(q.Words))
+		words := parts.Quoted(plain(q.Words))
 		words.Most = 1
 		preview.Add(words)
-		preview.Add(soft(speakerLine(q)))
+		preview.Add(parts.Soft(speakerLine(q)))
 	}
 	if p.result.Total > 4 {
-		preview.Add(soft(Tf("and %d more", p.result.Total-4)))
+		preview.Add(parts.Soft(Tf("and %d more", p.result.Total-4)))
 	}
-	p.w.form(Tf("Tag %s", count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{item("Tag", entry.withProposals()), item("These", preview),
-		item("", soft(T("One act; undo takes it back as one.")))}, func() {
+	p.w.form(Tf("Tag %s", parts.Count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{parts.Item("Tag", entry.withProposals()), parts.Item("These", preview),
+		parts.Item("", parts.Soft(T("One act; undo takes it back as one.")))}, func() {
 		path := entry.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			return a.TagAll(ctx, coder, request, path)
@@ -589,9 +590,9 @@ func (p *quotesPage) tagAll() {
 func (p *quotesPage) save() {
 	request := p.request()
 	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
-		name := newField(p.w)
+		name := parts.NewField(p.w)
 		name.SetText(query)
-		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{item("Name", name)}, func() {
+		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{parts.Item("Name", name)}, func() {
 			p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: query}})
 		})
 	})
@@ -649,4 +650,4 @@ func (w *Window) openQuote(c app.QuoteCard) {
 // revealInspector brings the card of the quote into view.
 func (p *quotesPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
-func (p *quotesPage) frame() *panes { return p.panes }
+func (p *quotesPage) frame() *parts.Panes { return p.panes }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -15,11 +16,11 @@ func TestAComparisonHoldsBothVersions(t *testing.T) {
 	newer := "The minister said yes, twice.\n\nA spokesman declined to comment."
 	c := compare(older, newer)
 	join := func(spans []corpus.Span) string {
-		var parts []string
+		var pieces []string
 		for _, s := range spans {
-			parts = append(parts, strings.TrimSpace(s.Text(c.text)))
+			pieces = append(pieces, strings.TrimSpace(s.Text(c.text)))
 		}
-		return strings.Join(parts, "|")
+		return strings.Join(pieces, "|")
 	}
 	if got := join(c.removed); got != "no." {
 		t.Errorf("taken out: %q, want “no.”", got)
@@ -34,13 +35,13 @@ func TestAComparisonHoldsBothVersions(t *testing.T) {
 
 func TestWordsOfALeftwardLineStandFromTheRight(t *testing.T) {
 	test.NewTempApp(t)
-	m := face{Size: 18, Serif: true}.Measurer()
+	m := parts.Face{Size: 18, Serif: true}.Measurer()
 	text := "قال Mark Rowley للصحفيين"
-	lines := breakLines(text, 0, len(text), 600, m)
-	if !runsLeft(text) || len(lines) != 1 {
-		t.Fatalf("leftward %v, %d lines", runsLeft(text), len(lines))
+	lines := parts.BreakLines(text, 0, len(text), 600, m)
+	if !parts.RunsLeft(text) || len(lines) != 1 {
+		t.Fatalf("leftward %v, %d lines", parts.RunsLeft(text), len(lines))
 	}
-	turnLine(text, lines[0], 600, m.Width(" "))
+	parts.TurnLine(text, lines[0], 600, m.Width(" "))
 	x := map[string]float32{}
 	for _, w := range lines[0] {
 		x[text[w.Start:w.End]] = w.X

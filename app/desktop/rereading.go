@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -18,11 +19,11 @@ import (
 // What people decided stays.
 func (w *Window) reread() {
 	ctx, stop := context.WithCancel(w.ctx) // ends when the corpus is closed, too
-	bar, told := widget.NewProgressBar(), wrapped(T("Reads all articles with the program as it is now and with the names that are confirmed. Nothing is changed before you say so."))
-	take, halt := newKnob(T("Change the suggestions"), "", primary, nil), newKnob(T("Stop"), "", bordered, stop)
+	bar, told := widget.NewProgressBar(), parts.Wrapped(T("Reads all articles with the program as it is now and with the names that are confirmed. Nothing is changed before you say so."))
+	take, halt := parts.NewKnob(T("Change the suggestions"), "", parts.Primary, nil), parts.NewKnob(T("Stop"), "", parts.Bordered, stop)
 	take.Hide()
-	p := w.newPanel(T("Look for quotes anew"), container.NewVBox(told, bar), fyne.NewSize(600*textScale(), 320*textScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{halt, newKnob(T("Close"), "Esc", bordered, func() { stop(); p.Hide() }), take}
+	p := w.newPanel(T("Look for quotes anew"), container.NewVBox(told, bar), fyne.NewSize(600*parts.TextScale(), 320*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
+		return []fyne.CanvasObject{halt, parts.NewKnob(T("Close"), "Esc", parts.Bordered, func() { stop(); p.Hide() }), take}
 	})
 	progress := func(done, all int) {
 		w.run.onScreen(func() { bar.SetValue(float64(done) / float64(max(all, 1))) })
@@ -38,7 +39,7 @@ func (w *Window) reread() {
 				told.SetText(T("Stopped. What was read is kept: asked again, it goes on from there."))
 			case err == nil:
 				told.SetText(rereadWords(found))
-				show(take, found.Changed > 0)
+				parts.Show(take, found.Changed > 0)
 			default:
 				p.Hide()
 			}
@@ -52,7 +53,7 @@ func (w *Window) reread() {
 		p.Hide()
 		w.act(func(ctx context.Context, a *app.App, _ corpus.Coder) error {
 			done, err := a.Resuggest(ctx, coder, false, nil)
-			w.tell(Tf("Found quotes anew in %s; undo takes it back.", count(done.Changed, "article")), err)
+			w.tell(Tf("Found quotes anew in %s; undo takes it back.", parts.Count(done.Changed, "article")), err)
 			return err
 		}, nil)
 	}
@@ -61,9 +62,9 @@ func (w *Window) reread() {
 // rereadWords say what reading anew would change.
 func rereadWords(r app.Resuggestion) string {
 	if r.Changed == 0 {
-		return Tf("%s read. Nothing would change.", count(r.Articles, "article"))
+		return Tf("%s read. Nothing would change.", parts.Count(r.Articles, "article"))
 	}
-	lines := []string{Tf("%s read; the suggestions of %d would change:", count(r.Articles, "article"), r.Changed)}
+	lines := []string{Tf("%s read; the suggestions of %d would change:", parts.Count(r.Articles, "article"), r.Changed)}
 	for _, of := range []struct {
 		n     int
 		words string

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -23,16 +24,16 @@ var queueOrders = []corpus.QueueOrder{corpus.LikelyByArticle, corpus.LikelyBySpe
 type reviewPage struct {
 	w         *Window
 	order     *widget.Select
-	toward    *knob // what waits is a stance toward the target, not a verdict
-	progress  *prose
-	today     *gauge
+	toward    *parts.Knob // what waits is a stance toward the target, not a verdict
+	progress  *parts.Prose
+	today     *parts.Gauge
 	passage   *reader.Reader
-	title     *prose
-	about     *prose
+	title     *parts.Prose
+	about     *parts.Prose
 	list      *keyList
 	body      *fyne.Container // the passage, or that nothing waits
 	inspector *inspector
-	panes     *panes
+	panes     *parts.Panes
 	queue     []app.QuoteCard
 	total     int
 	at        int
@@ -45,8 +46,8 @@ type reviewPage struct {
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: newGauge(), passage: reader.New(),
-		title: newProse("", face{Size: headingSize * textScale(), Serif: true, Bold: true}, inkText), about: soft("")}
+	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: parts.NewGauge(), passage: reader.New(),
+		title: parts.NewProse("", parts.Face{Size: parts.HeadingSize * parts.TextScale(), Serif: true, Bold: true}, parts.InkText), about: parts.Soft("")}
 	var names []string
 	for _, o := range queueOrders {
 		names = append(names, T(string(o)))
@@ -57,7 +58,7 @@ func newReviewPage(w *Window) *reviewPage {
 		p.at = 0
 		p.refresh()
 	}
-	p.toward = newKnob(T("only what has no stance yet"), "", toggle, func() {
+	p.toward = parts.NewKnob(T("only what has no stance yet"), "", parts.Toggle, func() {
 		p.toward.On = !p.toward.On
 		p.toward.Refresh()
 		p.at = 0
@@ -76,14 +77,14 @@ func newReviewPage(w *Window) *reviewPage {
 	}
 	p.inspector.markQuotes(p.list, func(i int) corpus.QuoteID { return p.queue[i].Quote.ID })
 	p.title.Most, p.about.Most, p.progress.Most = 2, 1, 2
-	more := newMenuKnob(w, "⋯", func() []choice {
-		return []choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
+	more := parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
+		return []parts.Choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
 	})
-	top := newColumn(6, container.New(leading{}, heading(T("Review")), more), reviewTabs(w, "Review"), p.order, newFlow(4, p.toward), p.today, p.progress)
-	left := container.NewBorder(container.NewVBox(padded(12, top), divider()), nil, nil, nil, p.list)
-	p.passage.Head.Objects = []fyne.CanvasObject{spaced(18, p.title), p.about}
+	top := parts.NewColumn(6, container.New(parts.Leading{}, parts.Heading(T("Review")), more), reviewTabs(w, "Review"), p.order, parts.NewFlow(4, p.toward), p.today, p.progress)
+	left := container.NewBorder(container.NewVBox(parts.Padded(12, top), parts.Divider()), nil, nil, nil, p.list)
+	p.passage.Head.Objects = []fyne.CanvasObject{parts.Spaced(18, p.title), p.about}
 	p.body = container.NewStack(p.passage.Scroll)
-	p.panes = newPanes(listWidth, inspectorWidth, pane{Title: T("Queue"), Content: left}, pane{Title: T("Text"), Content: p.body}, pane{Title: T("Quote"), Content: p.inspector.root})
+	p.panes = parts.NewPanes(parts.ListWidth, parts.InspectorWidth, parts.Pane{Title: T("Queue"), Content: left}, parts.Pane{Title: T("Text"), Content: p.body}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
 	return p
 }
 
@@ -132,7 +133,7 @@ func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 	p.today.Set(a.progress.Today, a.progress.Goal)
 	p.progress.SetText(p.words(a))
 	if len(p.queue) == 0 {
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing waits for review"), T("Add articles, or read on. Every quote has been looked at."))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nothing waits for review"), T("Add articles, or read on. Every quote has been looked at."))}
 		p.body.Refresh()
 		p.inspector.clear()
 		p.list.Refresh()
@@ -278,4 +279,4 @@ func (p *reviewPage) letter(r rune) bool {
 // revealInspector brings the card of the quote into view.
 func (p *reviewPage) revealInspector() { p.panes.Reveal(p.inspector.root) }
 
-func (p *reviewPage) frame() *panes { return p.panes }
+func (p *reviewPage) frame() *parts.Panes { return p.panes }

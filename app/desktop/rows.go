@@ -27,18 +27,18 @@ func newArticleRow() *articleRow {
 }
 
 func (r *articleRow) set(a corpus.ArticleSummary) {
-	parts := []string{count(a.Quotes, "quote")}
+	pieces := []string{parts.Count(a.Quotes, "quote")}
 	if a.ToReview > 0 {
-		parts = append(parts, Tf("%d to review", a.ToReview))
+		pieces = append(pieces, Tf("%d to review", a.ToReview))
 	}
 	if a.Annotations > 0 {
-		parts = append(parts, count(a.Annotations, "annotation"))
+		pieces = append(pieces, parts.Count(a.Annotations, "annotation"))
 	}
 	if a.Printings > 1 {
-		parts = append(parts, Tf("in %d printings", a.Printings))
+		pieces = append(pieces, Tf("in %d printings", a.Printings))
 	}
 	state := map[corpus.ReadState]string{corpus.Read: T("read"), corpus.Done: T("done") + " ✓"}[a.State]
-	about, counts := strings.Join(nonEmpty([]string{a.Publisher, prettyDay(a.Published), state}), " · "), strings.Join(parts, " · ")
+	about, counts := strings.Join(parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), state}), " · "), strings.Join(pieces, " · ")
 	if r.title != a.Title || r.about != about || r.count != counts {
 		r.title, r.about, r.count = a.Title, about, counts
 		r.Refresh()
@@ -46,10 +46,10 @@ func (r *articleRow) set(a corpus.ArticleSummary) {
 }
 
 func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
-	width := size.Width - 2*rowPad
-	f := face{Size: 13.5 * s, Bold: true}
-	lines := breakLines(r.title, 0, len(r.title), width, f.Measurer())
+	p, s := parts.Colors(), parts.TextScale()
+	width := size.Width - 2*parts.RowPad
+	f := parts.Face{Size: 13.5 * s, Bold: true}
+	lines := parts.BreakLines(r.title, 0, len(r.title), width, f.Measurer())
 	out := []fyne.CanvasObject{}
 	y := 8 * s
 	if len(lines) < 2 { // one line stands in the middle of its row
@@ -60,12 +60,12 @@ func (r *articleRow) draw(size fyne.Size) []fyne.CanvasObject {
 		if i == 1 {
 			to = len(r.title)
 		}
-		out = append(out, label(r.title[from:to], f, p.Ink, rowPad, y, width))
+		out = append(out, parts.Label(r.title[from:to], f, p.Ink, parts.RowPad, y, width))
 		y += 19 * s
 	}
 	y += 2 * s
-	out = append(out, label(r.about, labelFace(), p.Soft, rowPad, y, width))
-	return append(out, label(r.count, labelFace(), p.Soft, rowPad, y+17*s, width))
+	out = append(out, parts.Label(r.about, parts.LabelFace(), p.Soft, parts.RowPad, y, width))
+	return append(out, parts.Label(r.count, parts.LabelFace(), p.Soft, parts.RowPad, y+17*s, width))
 }
 
 // quoteRow is one quote in a list: its words, who and where.
@@ -96,15 +96,15 @@ func (r *quoteRow) set(c app.QuoteCard) {
 }
 
 func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	words := r.card.Words
 	if len(r.card.Hits) > 0 {
 		words = r.card.Hits
 	}
-	width := size.Width - 2*rowPad
-	out, lines := fragments(words, rowPad, 0, width, 2)
-	down := float32(lines)*quoteFace().Size*1.45 + 4*s
-	height := down + labelFace().Size*1.45
+	width := size.Width - 2*parts.RowPad
+	out, lines := fragments(words, parts.RowPad, 0, width, 2)
+	down := float32(lines)*parts.QuoteFace().Size*1.45 + 4*s
+	height := down + parts.LabelFace().Size*1.45
 	if r.narrow {
 		height += 18 * s
 	}
@@ -113,20 +113,20 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		o.Move(o.Position().AddXY(0, top))
 	}
 	down += top
-	x := float32(size.Width - rowPad)
+	x := float32(size.Width - parts.RowPad)
 	for _, j := range r.card.Judgements {
 		mark := canvas.NewText(chart.StanceMarks[j.Stance], chart.StanceInk(j.Stance))
 		mark.TextSize = 13 * s
 		x -= 17 * s
-		put(mark, x, down-s, 16*s, 18*s)
+		parts.Put(mark, x, down-s, 16*s, 18*s)
 		out = append(out, mark)
 	}
 	if r.narrow {
-		return append(out, label(speakerLine(r.card), labelFace(), p.Ink, rowPad, down, x-rowPad-8),
-			label(sourceLine(r.card), labelFace(), p.Soft, rowPad, down+18*s, width))
+		return append(out, parts.Label(speakerLine(r.card), parts.LabelFace(), p.Ink, parts.RowPad, down, x-parts.RowPad-8),
+			parts.Label(sourceLine(r.card), parts.LabelFace(), p.Soft, parts.RowPad, down+18*s, width))
 	}
-	about := nonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
-	return append(out, label(strings.Join(about, "  ·  "), labelFace(), p.Soft, rowPad, down, x-rowPad-8))
+	about := parts.NonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
+	return append(out, parts.Label(strings.Join(about, "  ·  "), parts.LabelFace(), p.Soft, parts.RowPad, down, x-parts.RowPad-8))
 }
 
 // fragments sets a text in the reading face on at most some lines; what matches
@@ -145,9 +145,9 @@ func fragments(words []app.Fragment, x, y, width float32, most int) (out []fyne.
 		}
 	}
 	text := strings.ToValidUTF8(b.String(), "")
-	p, f := colors(), quoteFace()
+	p, f := parts.Colors(), parts.QuoteFace()
 	whole := len(strong) == 1 && strong[0].Len() > len(text)-4 || len(strong) == 0
-	lines := breakLines(text, 0, len(text), width, f.Measurer())
+	lines := parts.BreakLines(text, 0, len(text), width, f.Measurer())
 	shown = min(len(lines), most)
 	for i := 0; i < shown; i++ {
 		if i == most-1 && len(lines) > most {
@@ -156,7 +156,7 @@ func fragments(words []app.Fragment, x, y, width float32, most int) (out []fyne.
 			lines[i] = slices.DeleteFunc(lines[i], func(w parts.Word) bool { return w.End > end })
 			if n := len(lines[i]); n > 0 {
 				last := lines[i][n-1]
-				out = append(out, label("…", f, p.Soft, x+last.X+last.W+2, y, 20))
+				out = append(out, parts.Label("…", f, p.Soft, x+last.X+last.W+2, y, 20))
 			}
 		}
 		for _, w := range lines[i] {
@@ -166,7 +166,7 @@ func fragments(words []app.Fragment, x, y, width float32, most int) (out []fyne.
 			}
 			t := canvas.NewText(text[w.Start:w.End], c)
 			t.TextSize, t.FontSource = f.Size, f.Source()
-			put(t, x+w.X, y, w.W, f.Size*1.5)
+			parts.Put(t, x+w.X, y, w.W, f.Size*1.5)
 			out = append(out, t)
 		}
 		y += f.Size * 1.45
@@ -202,35 +202,35 @@ func (r *lineRow) set(l app.ConcordanceLine) {
 }
 
 func (r *lineRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
-	f := face{Size: 14.5 * s, Serif: true}
-	strong := face{Size: 14.5 * s, Serif: true, Bold: true}
+	p, s := parts.Colors(), parts.TextScale()
+	f := parts.Face{Size: 14.5 * s, Serif: true}
+	strong := parts.Face{Size: 14.5 * s, Serif: true, Bold: true}
 	day, who := 84*s, 130*s
 	if size.Width < 640*s {
 		who = 0
 	}
-	room := size.Width - day - who - 34*s - rowPad
+	room := size.Width - day - who - 34*s - parts.RowPad
 	keyword := oneLine(r.data.Keyword)
 	word := strong.Measurer().Width(keyword)
-	mid := rowPad + (room-word)*0.48
-	left := canvas.NewText(f.Measurer().Tail(r.data.Left, mid-rowPad-12*s), p.Soft)
+	mid := parts.RowPad + (room-word)*0.48
+	left := canvas.NewText(f.Measurer().Tail(r.data.Left, mid-parts.RowPad-12*s), p.Soft)
 	left.TextSize, left.FontSource, left.Alignment = f.Size, f.Source(), fyne.TextAlignTrailing
 	y := 7 * s
-	put(left, rowPad, y, mid-rowPad-9*s, f.Size*1.45)
-	out := []fyne.CanvasObject{left, label(keyword, strong, p.Accent, mid, y, word+2),
-		label(oneLine(r.data.Right), f, p.Ink, mid+word+9*s, y, room-mid-word-14*s)}
-	x := rowPad + room
+	parts.Put(left, parts.RowPad, y, mid-parts.RowPad-9*s, f.Size*1.45)
+	out := []fyne.CanvasObject{left, parts.Label(keyword, strong, p.Accent, mid, y, word+2),
+		parts.Label(oneLine(r.data.Right), f, p.Ink, mid+word+9*s, y, room-mid-word-14*s)}
+	x := parts.RowPad + room
 	if who > 0 {
-		out = append(out, label(r.data.Speaker, labelFace(), p.Ink, x, y+2*s, who-8*s))
+		out = append(out, parts.Label(r.data.Speaker, parts.LabelFace(), p.Ink, x, y+2*s, who-8*s))
 	}
-	out = append(out, label(r.data.Day, labelFace(), p.Soft, x+who, y+2*s, day))
+	out = append(out, parts.Label(r.data.Day, parts.LabelFace(), p.Soft, x+who, y+2*s, day))
 	for i, stance := range r.data.Stances {
 		if i == 2 {
 			break
 		}
 		mark := canvas.NewText(chart.StanceMarks[stance], chart.StanceInk(stance))
 		mark.TextSize = 12 * s
-		put(mark, x+who+day+float32(i)*14*s, y+2*s, 14*s, 18*s)
+		parts.Put(mark, x+who+day+float32(i)*14*s, y+2*s, 14*s, 18*s)
 		out = append(out, mark)
 	}
 	return out
@@ -246,25 +246,25 @@ type facetRow struct {
 
 func newFacetRow(name string, count int, on bool, onTap func()) *facetRow {
 	r := &facetRow{count: count}
-	r.Label, r.Look, r.On, r.OnTap = name, toggle, on, onTap
+	r.Label, r.Look, r.On, r.OnTap = name, parts.Toggle, on, onTap
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // MinSize is one line.
-func (r *facetRow) MinSize() fyne.Size { return fyne.NewSize(80, 24*textScale()) }
+func (r *facetRow) MinSize() fyne.Size { return fyne.NewSize(80, 24*parts.TextScale()) }
 
 func (r *facetRow) CreateRenderer() fyne.WidgetRenderer {
-	return newDrawing(r, r.draw, r.MinSize)
+	return parts.NewDrawing(r, r.draw, r.MinSize)
 }
 
 func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
-	f := face{Size: 13 * s, Bold: r.On}
-	n := canvas.NewText(number(r.count), p.Soft)
+	p, s := parts.Colors(), parts.TextScale()
+	f := parts.Face{Size: 13 * s, Bold: r.On}
+	n := canvas.NewText(parts.Number(r.count), p.Soft)
 	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
-	put(n, size.Width-50*s, 2*s, 50*s, 20*s)
-	return append(checkBox(1, 6*s, r.On, r.Hovered), label(r.Label, f, p.Ink, 20*s, 3*s, size.Width-62*s), n)
+	parts.Put(n, size.Width-50*s, 2*s, 50*s, 20*s)
+	return append(parts.CheckBox(1, 6*s, r.On, r.Hovered), parts.Label(r.Label, f, p.Ink, 20*s, 3*s, size.Width-62*s), n)
 }
 
 // entryRow is one entry of the registry.
@@ -286,10 +286,10 @@ func (r *entryRow) set(e entry) {
 }
 
 func (r *entryRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
-	width := size.Width - 2*rowPad
-	return []fyne.CanvasObject{label(r.entry.name, face{Size: 14 * s, Bold: true}, p.Ink, rowPad, 7*s, width),
-		label(r.entry.details, labelFace(), p.Soft, rowPad, 29*s, width)}
+	p, s := parts.Colors(), parts.TextScale()
+	width := size.Width - 2*parts.RowPad
+	return []fyne.CanvasObject{parts.Label(r.entry.name, parts.Face{Size: 14 * s, Bold: true}, p.Ink, parts.RowPad, 7*s, width),
+		parts.Label(r.entry.details, parts.LabelFace(), p.Soft, parts.RowPad, 29*s, width)}
 }
 
 // actionRow is one command of the palette.
@@ -312,14 +312,14 @@ func (r *actionRow) set(a action, possible bool) {
 }
 
 func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	ink, words, room := p.Ink, r.action.hint, 130*s
 	if !r.possible {
 		ink, words = p.Soft, T(needWords[r.action.needs])
-		room = labelFace().Measurer().Width(words) + 8
+		room = parts.LabelFace().Measurer().Width(words) + 8
 	}
 	hint := canvas.NewText(words, p.Soft)
-	hint.TextSize, hint.Alignment = labelFace().Size, fyne.TextAlignTrailing
-	put(hint, size.Width-rowPad-room, 8*s, room, 20*s)
-	return []fyne.CanvasObject{label(T(r.action.name), uiFace(), ink, rowPad, 7*s, size.Width-2*rowPad-room-8), hint}
+	hint.TextSize, hint.Alignment = parts.LabelFace().Size, fyne.TextAlignTrailing
+	parts.Put(hint, size.Width-parts.RowPad-room, 8*s, room, 20*s)
+	return []fyne.CanvasObject{parts.Label(T(r.action.name), parts.UiFace(), ink, parts.RowPad, 7*s, size.Width-2*parts.RowPad-room-8), hint}
 }

@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 	"quoth/internal/generate"
 )
@@ -112,9 +113,9 @@ func whatIsSaid(o fyne.CanvasObject) string {
 	var said []string
 	walk(o, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *prose:
+		case *parts.Prose:
 			said = append(said, o.Text)
-		case *knob:
+		case *parts.Knob:
 			said = append(said, o.Label)
 		}
 	})

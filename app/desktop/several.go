@@ -15,6 +15,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -83,23 +84,23 @@ func (i *inspector) drawSeveral() {
 			tags[t.ID]++
 		}
 	}
-	items := []fyne.CanvasObject{section(T("selected")), heading(count(n, "quote")), soft(mostOf(who, 4)), soft(mostOf(state, 4)),
-		spaced(6, newFlow(6, newKnob(T("Confirm"), "⏎", primary, i.confirm), newKnob(T("Reject"), "⌫", bordered, i.reject)))}
-	recent := newFlow(5)
+	items := []fyne.CanvasObject{parts.Section(T("selected")), parts.Heading(parts.Count(n, "quote")), parts.Soft(mostOf(who, 4)), parts.Soft(mostOf(state, 4)),
+		parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(T("Confirm"), "⏎", parts.Primary, i.confirm), parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject)))}
+	recent := parts.NewFlow(5)
 	for at, t := range i.recent {
 		label := fmt.Sprintf("%d  %s", at+1, t.Name)
 		if tags[t.ID] == n {
 			label += " ✓"
 		}
-		k := newKnob(label, "", bare, func() { i.tagNumber(at) })
-		k.Ink = inkSoft
+		k := parts.NewKnob(label, "", parts.Bare, func() { i.tagNumber(at) })
+		k.Ink = parts.InkSoft
 		recent.Add(k)
 	}
-	items = append(items, section(T("tags")), newColumn(6, recent, i.tagField()), section(i.stanceTitle()), i.severalStances(), section(T("take along")),
-		newFlow(6, newKnob(T("Copy with citation"), "C", bordered, i.w.copyCitation), newKnob(T("Export…"), "", bordered, i.exportSeveral)),
-		newFlow(6, newKnob("BibTeX…", "", bare, func() { i.references("bibtex") }), newKnob("RIS…", "", bare, func() { i.references("ris") })),
-		spaced(8, newFlow(0, newKnob(T("Select none"), "Esc", bare, func() { i.w.unmark() }))),
-		soft(T("Whatever you do is one act; undo takes it back as one.")))
+	items = append(items, parts.Section(T("tags")), parts.NewColumn(6, recent, i.tagField()), parts.Section(i.stanceTitle()), i.severalStances(), parts.Section(T("take along")),
+		parts.NewFlow(6, parts.NewKnob(T("Copy with citation"), "C", parts.Bordered, i.w.copyCitation), parts.NewKnob(T("Export…"), "", parts.Bordered, i.exportSeveral)),
+		parts.NewFlow(6, parts.NewKnob("BibTeX…", "", parts.Bare, func() { i.references("bibtex") }), parts.NewKnob("RIS…", "", parts.Bare, func() { i.references("ris") })),
+		parts.Spaced(8, parts.NewFlow(0, parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { i.w.unmark() }))),
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")))
 	i.box.Objects = items
 	i.box.Refresh()
 }
@@ -111,8 +112,8 @@ func (i *inspector) severalStances() fyne.CanvasObject {
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := newKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), bordered, func() { i.judge(s) })
-		k.Ink = func(palette) color.NRGBA { return chart.StanceInk(s) }
+		k := parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), parts.Bordered, func() { i.judge(s) })
+		k.Ink = func(parts.Palette) color.NRGBA { return chart.StanceInk(s) }
 		grid.Add(k)
 	}
 	return grid
@@ -121,19 +122,19 @@ func (i *inspector) severalStances() fyne.CanvasObject {
 // mostOf names what there is most of: "Ada Stone 6 · Ben Hill 4 · 3 others".
 func mostOf(counts map[string]int, most int) string {
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
-	var parts []string
+	var pieces []string
 	others := 0
 	for n, name := range names {
 		if n < most {
-			parts = append(parts, name+" "+number(counts[name]))
+			pieces = append(pieces, name+" "+parts.Number(counts[name]))
 		} else {
 			others += counts[name]
 		}
 	}
 	if others > 0 {
-		parts = append(parts, Tf("%d others", others))
+		pieces = append(pieces, Tf("%d others", others))
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(pieces, " · ")
 }
 
 // actAll does the same to each quote that is marked, as one act. The verb says

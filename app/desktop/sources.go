@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -42,8 +43,8 @@ type sources struct {
 }
 
 func newSources(w *Window) *sources {
-	s := &sources{w: w, box: newColumn(8)}
-	s.root = container.NewVScroll(container.New(inset{Left: 24, Top: 16, Right: 24, Bottom: 24}, s.box))
+	s := &sources{w: w, box: parts.NewColumn(8)}
+	s.root = container.NewVScroll(container.New(parts.Inset{Left: 24, Top: 16, Right: 24, Bottom: 24}, s.box))
 	return s
 }
 
@@ -70,21 +71,21 @@ func (s *sources) refresh() {
 
 func (s *sources) show(all supply) {
 	s.box.RemoveAll()
-	s.box.Add(container.New(leading{}, heading(T("Sources")), container.NewHBox(newKnob(T("Watch a source…"), "", primary, s.watch),
-		newMenuKnob(s.w, "⋯", func() []choice {
-			return []choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
+	s.box.Add(container.New(parts.Leading{}, parts.Heading(T("Sources")), container.NewHBox(parts.NewKnob(T("Watch a source…"), "", parts.Primary, s.watch),
+		parts.NewMenuKnob(s.w, "⋯", func() []parts.Choice {
+			return []parts.Choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
 		}))))
-	s.box.Add(soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
+	s.box.Add(parts.Soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
 	for _, watch := range all.watches {
 		s.box.Add(s.watchRow(watch))
 	}
 	if len(all.watches) > 0 {
-		s.box.Add(newFlow(6, newKnob(T("Fetch all now"), "", bordered, s.fetchAll)))
+		s.box.Add(parts.NewFlow(6, parts.NewKnob(T("Fetch all now"), "", parts.Bordered, s.fetchAll)))
 	}
 	if all.unfinished > 0 {
-		s.box.Add(section(T("not finished")))
-		s.box.Add(newFlow(6, newKnob(Tf("Go on with %d items", all.unfinished), "", bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
-			newKnob(T("Clear the list"), "", bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
+		s.box.Add(parts.Section(T("not finished")))
+		s.box.Add(parts.NewFlow(6, parts.NewKnob(Tf("Go on with %d items", all.unfinished), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
+			parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
 	}
 	s.showUnplaced(all)
 	s.showNeeds(all)
@@ -104,25 +105,25 @@ func (s *sources) watchRow(watch app.Watch) fyne.CanvasObject {
 	if name == "" {
 		name = watch.Address
 	}
-	about := []string{Tf("every %s", watch.Every), Tf("last %s", whenWords(watch.Last)), count(watch.Kept, "article")}
+	about := []string{Tf("every %s", watch.Every), Tf("last %s", whenWords(watch.Last)), parts.Count(watch.Kept, "article")}
 	if watch.Paused {
 		about = append(about, T("paused"))
 	}
-	words := newColumn(2, newProse(name, boldFace(), inkText), soft(strings.Join(about, " · ")))
+	words := parts.NewColumn(2, parts.NewProse(name, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(about, " · ")))
 	if watch.Problem != "" {
-		words.Add(newProse("⚠ "+watch.Problem, labelFace(), inkDanger))
+		words.Add(parts.NewProse("⚠ "+watch.Problem, parts.LabelFace(), parts.InkDanger))
 	}
 	pause := T("Pause")
 	if watch.Paused {
 		pause = T("Go on")
 	}
-	tools := newFlow(4, newKnob(pause, "", bare, func() {
+	tools := parts.NewFlow(4, parts.NewKnob(pause, "", parts.Bare, func() {
 		watch.Paused = !watch.Paused
 		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
-	}), newKnob(T("Remove"), "", bare, func() {
+	}), parts.NewKnob(T("Remove"), "", parts.Bare, func() {
 		s.settle(func(ctx context.Context) error { return s.w.corpus.DropWatch(ctx, watch.Address) })
 	}))
-	return container.NewVBox(newColumn(2, words, tools), divider())
+	return container.NewVBox(parts.NewColumn(2, words, tools), parts.Divider())
 }
 
 func whenWords(t time.Time) string {
@@ -137,15 +138,15 @@ func (s *sources) showNeeds(all supply) {
 	if all.needsTotal == 0 {
 		return
 	}
-	s.box.Add(section(Tf("to look at · %d", all.needsTotal)))
+	s.box.Add(parts.Section(Tf("to look at · %d", all.needsTotal)))
 	for _, need := range all.needs {
-		words := newColumn(2, newProse(need.Title, boldFace(), inkText), soft(strings.Join(nonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
+		words := parts.NewColumn(2, parts.NewProse(need.Title, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(parts.NonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
 		if need.Printed != "" || need.Now != "" {
-			words.Add(soft(Tf("printed “%s”, taken as “%s”", need.Printed, need.Now)))
+			words.Add(parts.Soft(Tf("printed “%s”, taken as “%s”", need.Printed, need.Now)))
 		}
-		tools := newFlow(4, newKnob(T("Right as it is"), "", bordered, func() { s.w.do(corpus.Settle{Article: need.Article, Field: need.Field}) }),
-			newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, need.Article) }))
-		s.box.Add(container.NewVBox(newColumn(4, words, tools), divider()))
+		tools := parts.NewFlow(4, parts.NewKnob(T("Right as it is"), "", parts.Bordered, func() { s.w.do(corpus.Settle{Article: need.Article, Field: need.Field}) }),
+			parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, need.Article) }))
+		s.box.Add(container.NewVBox(parts.NewColumn(4, words, tools), parts.Divider()))
 	}
 }
 
@@ -154,15 +155,15 @@ func (s *sources) showUnplaced(all supply) {
 	if len(all.unplaced)+len(all.loose) == 0 {
 		return
 	}
-	s.box.Add(section(Tf("no longer in the text · %d", len(all.unplaced)+len(all.loose))))
-	s.box.Add(soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
+	s.box.Add(parts.Section(Tf("no longer in the text · %d", len(all.unplaced)+len(all.loose))))
+	s.box.Add(parts.Soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
 	for _, c := range all.unplaced[:min(len(all.unplaced), needsShown)] {
-		words := quoted(plain(c.Words))
+		words := parts.Quoted(plain(c.Words))
 		words.Most = 2
-		s.box.Add(container.NewVBox(newColumn(3, words, soft(speakerLine(c)+" · "+sourceLine(c)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.openQuote(c) }))), divider()))
+		s.box.Add(container.NewVBox(parts.NewColumn(3, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.openQuote(c) }))), parts.Divider()))
 	}
 	for _, a := range all.loose[:min(len(all.loose), needsShown)] {
-		s.box.Add(container.NewVBox(newColumn(3, soft(cmp.Or(a.Note, a.Anchor.Exact)), newFlow(4, newKnob(T("Open article"), "", bare, func() { s.w.articles().turn(false, a.Article) }))), divider()))
+		s.box.Add(container.NewVBox(parts.NewColumn(3, parts.Soft(cmp.Or(a.Note, a.Anchor.Exact)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, a.Article) }))), parts.Divider()))
 	}
 }
 
@@ -188,11 +189,11 @@ func (s *sources) showFailures(list []app.Failure) {
 	if len(list) == 0 {
 		return
 	}
-	s.box.Add(section(Tf("could not be fetched · %d", len(list))))
-	s.box.Add(newFlow(6, newKnob(T("Try them again"), "", bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
-		newKnob(T("Write them to a file…"), "", bordered, s.writeFailures), newKnob(T("Clear the list"), "", bare, func() { s.settle(s.w.corpus.DropFailures) })))
+	s.box.Add(parts.Section(Tf("could not be fetched · %d", len(list))))
+	s.box.Add(parts.NewFlow(6, parts.NewKnob(T("Try them again"), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
+		parts.NewKnob(T("Write them to a file…"), "", parts.Bordered, s.writeFailures), parts.NewKnob(T("Clear the list"), "", parts.Bare, func() { s.settle(s.w.corpus.DropFailures) })))
 	for _, f := range list[:min(len(list), needsShown)] {
-		s.box.Add(newColumn(1, newProse(f.Label, uiFace(), inkText), soft(entryLabel(f.Reason, f.Parent, f.Day))))
+		s.box.Add(parts.NewColumn(1, parts.NewProse(f.Label, parts.UiFace(), parts.InkText), parts.Soft(entryLabel(f.Reason, f.Parent, f.Day))))
 	}
 }
 
@@ -207,12 +208,12 @@ func (s *sources) settle(f func(context.Context) error) {
 
 // watch asks for a source to watch.
 func (s *sources) watch() {
-	address, title := newField(s.w), newField(s.w)
+	address, title := parts.NewField(s.w), parts.NewField(s.w)
 	address.SetPlaceHolder("https://…")
 	periods := []time.Duration{time.Hour, 6 * time.Hour, app.DailyWatch, 7 * app.DailyWatch}
 	every := widget.NewSelect([]string{T("every hour"), T("every six hours"), T("every day"), T("every week")}, nil)
 	every.SetSelectedIndex(2)
-	s.w.form(T("Watch a source"), T("Watch"), []*widget.FormItem{item("Address of a feed, sitemap or home page", address), item("Name", title), item("How often", every)}, func() {
+	s.w.form(T("Watch a source"), T("Watch"), []*widget.FormItem{parts.Item("Address of a feed, sitemap or home page", address), parts.Item("Name", title), parts.Item("How often", every)}, func() {
 		watch := app.Watch{Address: strings.TrimSpace(address.Text), Title: strings.TrimSpace(title.Text), Every: periods[max(every.SelectedIndex(), 0)]}
 		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
 	})

@@ -34,7 +34,7 @@ type speakerField struct {
 }
 
 func newSpeakerField(w *Window, article corpus.ArticleID, name string) *speakerField {
-	f := &speakerField{w: w, article: article, was: name, lit: -1, list: newColumn(0)}
+	f := &speakerField{w: w, article: article, was: name, lit: -1, list: parts.NewColumn(0)}
 	f.ExtendBaseWidget(f)
 	f.SetText(name)
 	f.OnChanged = func(string) { f.find() }
@@ -42,7 +42,7 @@ func newSpeakerField(w *Window, article corpus.ArticleID, name string) *speakerF
 }
 
 // withChoices is the field with its choices under it.
-func (f *speakerField) withChoices() fyne.CanvasObject { return newColumn(3, f, f.list) }
+func (f *speakerField) withChoices() fyne.CanvasObject { return parts.NewColumn(3, f, f.list) }
 
 // selectAll marks the name, so that typing replaces it.
 func (f *speakerField) selectAll() { f.TypedShortcut(&fyne.ShortcutSelectAll{}) }
@@ -67,7 +67,7 @@ func (f *speakerField) find() {
 func (f *speakerField) draw() {
 	f.list.RemoveAll()
 	for i, c := range f.choices {
-		about := nonEmpty([]string{c.Role, c.Organization})
+		about := parts.NonEmpty([]string{c.Role, c.Organization})
 		if c.Type == corpus.UnnamedSpeaker {
 			about = append(about, T("unnamed"))
 		}
@@ -164,27 +164,27 @@ func (r *choiceRow) AccessibilityRole() fyne.AccessibleRole { return fyne.Access
 // MinSize is one line, or two.
 func (r *choiceRow) MinSize() fyne.Size {
 	if r.about == "" {
-		return fyne.NewSize(80, 30*textScale())
+		return fyne.NewSize(80, 30*parts.TextScale())
 	}
-	return fyne.NewSize(80, 46*textScale())
+	return fyne.NewSize(80, 46*parts.TextScale())
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *choiceRow) CreateRenderer() fyne.WidgetRenderer {
-	return newDrawing(r, r.draw, r.MinSize)
+	return parts.NewDrawing(r, r.draw, r.MinSize)
 }
 
 func (r *choiceRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	ground := canvas.NewRectangle(p.Paper)
 	if r.lit {
 		ground.FillColor = p.Selection
 	}
 	ground.StrokeColor, ground.StrokeWidth = p.Line, 1
-	put(ground, 0, 0, size.Width, size.Height)
-	out := []fyne.CanvasObject{ground, label(r.name, parts.Face{Size: 13 * s}, p.Ink, 9, 5*s, size.Width-18)}
+	parts.Put(ground, 0, 0, size.Width, size.Height)
+	out := []fyne.CanvasObject{ground, parts.Label(r.name, parts.Face{Size: 13 * s}, p.Ink, 9, 5*s, size.Width-18)}
 	if r.about != "" {
-		out = append(out, label(r.about, labelFace(), p.Soft, 9, 23*s, size.Width-18))
+		out = append(out, parts.Label(r.about, parts.LabelFace(), p.Soft, 9, 23*s, size.Width-18))
 	}
 	return out
 }

@@ -18,6 +18,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -27,27 +28,27 @@ type stancePage struct {
 	target    *widget.Select
 	by        *widget.Select
 	period    *widget.Select
-	confirmed *knob
-	once      *knob
+	confirmed *parts.Knob
+	once      *parts.Knob
 	form      *widget.Select
 	options   stanceOptions
-	notes     *prose // what the chart leaves out
-	whole     *knob
-	from, to  string   // the days looked at; empty for all
-	keys      []string // the lines to compare; empty for the strongest
-	meaning   *prose   // of what the chart draws
-	chosenBy  bool     // somebody chose the grouping: it stays, even without lines
+	notes     *parts.Prose // what the chart leaves out
+	whole     *parts.Knob
+	from, to  string       // the days looked at; empty for all
+	keys      []string     // the lines to compare; empty for the strongest
+	meaning   *parts.Prose // of what the chart draws
+	chosenBy  bool         // somebody chose the grouping: it stays, even without lines
 	legend    *fyne.Container
 	chart     *chart.Stances
 	side      *fyne.Container
-	panes     *panes
+	panes     *parts.Panes
 	body      *fyne.Container
 	loading   latest
 	reading   latest
 }
 
 func newStancePage(w *Window) *stancePage {
-	p := &stancePage{w: w, legend: newColumn(4), side: newColumn(6)}
+	p := &stancePage{w: w, legend: parts.NewColumn(4), side: parts.NewColumn(6)}
 	p.chart = chart.NewStances(p.showPoint, p.zoomTo)
 	p.target = widget.NewSelect(nil, func(text string) {
 		for _, t := range w.targets {
@@ -74,21 +75,21 @@ func newStancePage(w *Window) *stancePage {
 	}
 	p.confirmed = p.toggle(T("confirmed only"))
 	p.once = p.toggle(T("once per story"))
-	p.whole = newKnob(T("whole time"), "✕", chip, func() { p.zoomOut() })
+	p.whole = parts.NewKnob(T("whole time"), "✕", parts.Chip, func() { p.zoomOut() })
 	p.whole.Hide()
-	tools := newFlow(4, fixed(150, p.by), fixed(116, p.period), fixed(140, p.form), p.confirmed, p.once, newMenuKnob(w, T("Smoothing"), p.smoothings),
-		newMenuKnob(w, T("Where coders differ"), p.consensuses), newMenuKnob(w, T("Before and after"), p.splits), newKnob(T("Compare…"), "", bare, p.compare), p.whole, newKnob(T("Add event…"), "", bare, p.addEvent),
-		newMenuKnob(w, T("Export…"), func() []choice {
-			return []choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG},
+	tools := parts.NewFlow(4, parts.Fixed(150, p.by), parts.Fixed(116, p.period), parts.Fixed(140, p.form), p.confirmed, p.once, parts.NewMenuKnob(w, T("Smoothing"), p.smoothings),
+		parts.NewMenuKnob(w, T("Where coders differ"), p.consensuses), parts.NewMenuKnob(w, T("Before and after"), p.splits), parts.NewKnob(T("Compare…"), "", parts.Bare, p.compare), p.whole, parts.NewKnob(T("Add event…"), "", parts.Bare, p.addEvent),
+		parts.NewMenuKnob(w, T("Export…"), func() []parts.Choice {
+			return []parts.Choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG},
 				{Label: T("Copy the picture"), Do: p.copyPicture}, {Label: T("Copy the sentence for the methods section"), Do: p.copyMethods}}
 		}))
 	p.body = container.NewStack(p.chart)
-	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, newColumn(4, p.target, tools))
-	p.meaning, p.notes = soft(""), soft("")
-	top := newColumn(0, head, divider(), container.New(inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend))
-	left := container.NewVScroll(container.NewBorder(top, container.New(inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, newColumn(4, p.notes, p.meaning)), nil, nil, container.New(inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
-	side := sidePane(p.side)
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Chart"), Content: left}, pane{Title: T("Quotes"), Content: side})
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(4, p.target, tools))
+	p.meaning, p.notes = parts.Soft(""), parts.Soft("")
+	top := parts.NewColumn(0, head, parts.Divider(), container.New(parts.Inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend))
+	left := container.NewVScroll(container.NewBorder(top, container.New(parts.Inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, parts.NewColumn(4, p.notes, p.meaning)), nil, nil, container.New(parts.Inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
+	side := parts.SidePane(p.side)
+	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Chart"), Content: left}, parts.Pane{Title: T("Quotes"), Content: side})
 	p.chart.OnOpen = func() { p.panes.Reveal(side) }
 	p.panes.Least = chartRoom
 	return p
@@ -99,8 +100,8 @@ func newStancePage(w *Window) *stancePage {
 var chartRoom = fyne.NewSize(560, 680)
 
 // toggle is a switch in the line of tools.
-func (p *stancePage) toggle(label string) *knob {
-	k := newKnob(label, "", toggle, nil)
+func (p *stancePage) toggle(label string) *parts.Knob {
+	k := parts.NewKnob(label, "", parts.Toggle, nil)
 	k.OnTap = func() {
 		k.On = !k.On
 		k.Refresh()
@@ -142,15 +143,15 @@ func (p *stancePage) refresh() {
 
 func (p *stancePage) load() {
 	if p.w.settings.Blind {
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Hidden in blind mode"), T("The chart counts what all coders judged. Leave blind mode to see it."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), T("The chart counts what all coders judged. Leave blind mode to see it."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()
 		return
 	}
 	if p.w.target.ID == "" {
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("No target yet"), T("A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M."),
-			newKnob(T("Codebook"), "Ctrl+4", primary, func() { p.w.goTo(p.w.codebook()) }))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No target yet"), T("A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M."),
+			parts.NewKnob(T("Codebook"), "Ctrl+4", parts.Primary, func() { p.w.goTo(p.w.codebook()) }))}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()
@@ -162,7 +163,7 @@ func (p *stancePage) load() {
 		Smooth: p.options.smooth, Consensus: p.options.consensus, Coder: p.options.coder, Split: p.options.split,
 		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)]}
 	if p.chart.Data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
-		p.body.Objects = []fyne.CanvasObject{container.New(inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, newColumn(0, soft(T("Counting…"))))}
+		p.body.Objects = []fyne.CanvasObject{container.New(parts.Inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, parts.NewColumn(0, parts.Soft(T("Counting…"))))}
 		p.body.Refresh()
 	}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
@@ -172,7 +173,7 @@ func (p *stancePage) show(c app.StanceChart) {
 	p.body.Objects = []fyne.CanvasObject{p.chart}
 	if len(c.Series) == 0 {
 		p.keys = nil
-		p.body.Objects = []fyne.CanvasObject{emptyState(T("Nothing judged yet"), p.whyEmpty(c))}
+		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nothing judged yet"), p.whyEmpty(c))}
 	}
 	p.chart.Set(c)
 	p.showGrouping(c)
@@ -184,14 +185,14 @@ func (p *stancePage) show(c app.StanceChart) {
 // drawLegend names the series; each can be left out and taken in again.
 func (p *stancePage) drawLegend(c app.StanceChart) {
 	p.legend.RemoveAll()
-	row := newFlow(4)
+	row := parts.NewFlow(4)
 	for i, s := range c.Series {
-		k := newKnob(fmt.Sprintf("%s %s", chart.SeriesShapes[i%len(chart.SeriesShapes)], s.Label), fmt.Sprintf("%s, %s", count(s.Judged, "quote"), count(s.Speakers, "speaker")), bare, nil)
-		k.Ink = func(pal palette) color.NRGBA {
+		k := parts.NewKnob(fmt.Sprintf("%s %s", chart.SeriesShapes[i%len(chart.SeriesShapes)], s.Label), fmt.Sprintf("%s, %s", parts.Count(s.Judged, "quote"), parts.Count(s.Speakers, "speaker")), parts.Bare, nil)
+		k.Ink = func(pal parts.Palette) color.NRGBA {
 			if p.chart.Hidden[s.Key] {
 				return pal.Soft
 			}
-			return seriesColors()[i%6]
+			return parts.SeriesColors()[i%6]
 		}
 		if p.chart.Hidden[s.Key] {
 			k.Label = "○ " + s.Label
@@ -241,7 +242,7 @@ func (p *stancePage) compare() {
 		on[s.Key] = true
 	}
 	all = append(all, c.Others...)
-	checks, said := newColumn(2), soft(Tf("At most %d.", mostCompared))
+	checks, said := parts.NewColumn(2), parts.Soft(Tf("At most %d.", mostCompared))
 	for _, k := range all[:min(len(all), 200)] {
 		check := widget.NewCheck(fmt.Sprintf("%s (%d)", k.Label, k.Judged), func(yes bool) { on[k.Key] = yes })
 		check.Checked = on[k.Key]
@@ -249,7 +250,7 @@ func (p *stancePage) compare() {
 	}
 	size := p.w.Canvas().Size()
 	var close func()
-	show := newKnob(T("Show these"), "", primary, func() {
+	show := parts.NewKnob(T("Show these"), "", parts.Primary, func() {
 		var keys []string
 		for _, k := range all {
 			if on[k.Key] {
@@ -264,45 +265,45 @@ func (p *stancePage) compare() {
 		close()
 		p.load()
 	})
-	strongest := newKnob(T("Those with most quotes"), "", bordered, func() {
+	strongest := parts.NewKnob(T("Those with most quotes"), "", parts.Bordered, func() {
 		p.keys = nil
 		close()
 		p.load()
 	})
-	content := container.NewBorder(said, padded(6, newFlow(6, show, strongest)), nil, nil, container.NewVScroll(checks))
-	close = p.w.showPanel(T("Compare"), content, fyne.NewSize(min(480*textScale(), size.Width-24), min(520*textScale(), size.Height-24))).Hide
+	content := container.NewBorder(said, parts.Padded(6, parts.NewFlow(6, show, strongest)), nil, nil, container.NewVScroll(checks))
+	close = p.w.showPanel(T("Compare"), content, fyne.NewSize(min(480*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24))).Hide
 }
 
 // drawSide lists changes and events, or the quotes of a chosen point.
 func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	items := head
 	if len(head) == 0 {
-		items = append(items, soft(T("Click a point, or go through them with the arrow keys, to read its quotes.")))
+		items = append(items, parts.Soft(T("Click a point, or go through them with the arrow keys, to read its quotes.")))
 	}
 	var changes []fyne.CanvasObject
 	for _, s := range c.Series {
 		if s.Change != nil {
-			changes = append(changes, soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
+			changes = append(changes, parts.Soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
 		}
 		for _, b := range s.Breaks {
-			changes = append(changes, soft(fmt.Sprintf("%s: %s, %+.2f → %+.2f (PELT)", s.Label, b.Day.Format(time.DateOnly), b.Before, b.After)))
+			changes = append(changes, parts.Soft(fmt.Sprintf("%s: %s, %+.2f → %+.2f (PELT)", s.Label, b.Day.Format(time.DateOnly), b.Before, b.After)))
 		}
 	}
 	if len(changes) > 0 {
-		items = append(append(items, section(T("Change points (exploratory)"))), changes...)
+		items = append(append(items, parts.Section(T("Change points (exploratory)"))), changes...)
 	}
 	items = append(items, comparisons(c)...)
 	if len(head) == 0 {
-		items = append(items, section(T("Figures")))
+		items = append(items, parts.Section(T("Figures")))
 		for _, row := range chart.TableRows(c) {
-			items = append(items, soft(row))
+			items = append(items, parts.Soft(row))
 		}
 	}
-	items = append(items, section(T("Events")))
+	items = append(items, parts.Section(T("Events")))
 	for n, e := range c.Events {
 		event := e
-		drop := newKnob("✕", "", bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
-		items = append(items, container.NewBorder(nil, nil, nil, drop, soft(fmt.Sprintf("%s %s  %s", chart.Circled(n), e.Day, e.Label))))
+		drop := parts.NewKnob("✕", "", parts.Bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
+		items = append(items, container.NewBorder(nil, nil, nil, drop, parts.Soft(fmt.Sprintf("%s %s  %s", chart.Circled(n), e.Day, e.Label))))
 	}
 	p.side.Objects = items
 	p.side.Refresh()
@@ -313,20 +314,20 @@ func (p *stancePage) showPoint(series, point int) {
 	c := p.chart.Data
 	s := c.Series[series]
 	at := s.Points[point]
-	head := []fyne.CanvasObject{section(s.Label + " · " + c.Periods[at.Period].Label),
-		soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(chart.Figures(s, at, "")[1:], "\n"))}
+	head := []fyne.CanvasObject{parts.Section(s.Label + " · " + c.Periods[at.Period].Label),
+		parts.Soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(chart.Figures(s, at, "")[1:], "\n"))}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes[:min(len(at.Quotes), pointQuotes)], AllActs: true, Limit: -1})
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
 			quote := card
-			words := quoted(plain(card.Words))
-			line := soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
-			head = append(head, newTap(newColumn(3, words, line, spaced(6, divider())), func() { p.w.openQuote(quote) }))
+			words := parts.Quoted(plain(card.Words))
+			line := parts.Soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
+			head = append(head, parts.NewTap(parts.NewColumn(3, words, line, parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(quote) }))
 		}
 		if more := len(at.Quotes) - pointQuotes; more > 0 {
-			head = append(head, soft(Tf("and %d more", more)))
+			head = append(head, parts.Soft(Tf("and %d more", more)))
 		}
 		p.drawSide(c, head)
 	})
@@ -336,9 +337,9 @@ func (p *stancePage) showPoint(series, point int) {
 const pointQuotes = 60
 
 func (p *stancePage) addEvent() {
-	day, label := newField(p.w), newField(p.w)
+	day, label := parts.NewField(p.w), parts.NewField(p.w)
 	day.SetPlaceHolder("2017-03-22")
-	p.w.form(T("Dated event"), T("Add"), []*widget.FormItem{item("Day", day), item("Label", label)}, func() {
+	p.w.form(T("Dated event"), T("Add"), []*widget.FormItem{parts.Item("Day", day), parts.Item("Label", label)}, func() {
 		p.w.do(corpus.SaveEvent{Event: corpus.Event{Day: strings.TrimSpace(day.Text), Label: label.Text}})
 	})
 }
@@ -353,7 +354,7 @@ func (p *stancePage) picture() image.Image {
 	drawn := chart.NewStances(nil, nil)
 	drawn.Data, drawn.Hidden, drawn.Form = p.chart.Data, p.chart.Hidden, p.chart.Form
 	picture := software.NewCanvas()
-	picture.SetContent(container.NewStack(canvas.NewRectangle(colors().Paper), drawn))
+	picture.SetContent(container.NewStack(canvas.NewRectangle(parts.Colors().Paper), drawn))
 	picture.Resize(fyne.NewSize(1200, 640))
 	return picture.Capture()
 }
@@ -368,8 +369,8 @@ func (p *stancePage) exportSVG() {
 	drawn.Data, drawn.Hidden, drawn.Form = p.chart.Data, p.chart.Hidden, p.chart.Form
 	size := fyne.NewSize(1200, 640)
 	objects := drawn.Draw(size)
-	ground := colors().Paper
-	p.w.saveFile("stance.svg", func(out io.Writer) error { return writeSVG(out, size, ground, objects) })
+	ground := parts.Colors().Paper
+	p.w.saveFile("stance.svg", func(out io.Writer) error { return parts.WriteSVG(out, size, ground, objects) })
 }
 
-func (p *stancePage) frame() *panes { return p.panes }
+func (p *stancePage) frame() *parts.Panes { return p.panes }

@@ -14,6 +14,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -33,12 +34,12 @@ func ticked(on bool, label string) string {
 	return label
 }
 
-func (p *stancePage) smoothings() []choice {
+func (p *stancePage) smoothings() []parts.Choice {
 	names := map[app.Smoothing]string{"": T("none"), "lowess": "LOWESS", "uniform": T("moving mean"), "triangular": T("triangular kernel"),
 		"epanechnikov": T("Epanechnikov kernel"), "gaussian": T("Gaussian kernel")}
-	var out []choice
+	var out []parts.Choice
 	for _, s := range append([]app.Smoothing{""}, app.Smoothings()...) {
-		out = append(out, choice{Label: ticked(p.options.smooth == s, names[s]), Do: func() {
+		out = append(out, parts.Choice{Label: ticked(p.options.smooth == s, names[s]), Do: func() {
 			p.options.smooth = s
 			p.load()
 		}})
@@ -46,29 +47,29 @@ func (p *stancePage) smoothings() []choice {
 	return out
 }
 
-func (p *stancePage) consensuses() []choice {
-	rule := func(label string, c corpus.Consensus, coder corpus.Coder) choice {
+func (p *stancePage) consensuses() []parts.Choice {
+	rule := func(label string, c corpus.Consensus, coder corpus.Coder) parts.Choice {
 		on := p.options.consensus == c && p.options.coder == coder || p.options.consensus == "" && c == corpus.Majority
-		return choice{Label: ticked(on, label), Do: func() {
+		return parts.Choice{Label: ticked(on, label), Do: func() {
 			p.options.consensus, p.options.coder = c, coder
 			p.load()
 		}}
 	}
-	out := []choice{rule(T("the majority"), corpus.Majority, ""), rule(T("only where all agree"), corpus.Unanimity, "")}
+	out := []parts.Choice{rule(T("the majority"), corpus.Majority, ""), rule(T("only where all agree"), corpus.Unanimity, "")}
 	for _, coder := range p.chart.Data.Coders {
 		out = append(out, rule(Tf("what %s says", coder), corpus.OneCoder, coder))
 	}
 	return out
 }
 
-func (p *stancePage) splits() []choice {
-	split := func(label, day string) choice {
-		return choice{Label: ticked(p.options.split == day, label), Do: func() {
+func (p *stancePage) splits() []parts.Choice {
+	split := func(label, day string) parts.Choice {
+		return parts.Choice{Label: ticked(p.options.split == day, label), Do: func() {
 			p.options.split = day
 			p.load()
 		}}
 	}
-	out := []choice{split(T("no comparison"), "")}
+	out := []parts.Choice{split(T("no comparison"), "")}
 	for _, e := range p.chart.Data.Events {
 		out = append(out, split(e.Day+"  "+e.Label, e.Day))
 	}
@@ -81,17 +82,17 @@ func comparisons(c app.StanceChart) []fyne.CanvasObject {
 		return nil
 	}
 	day := strings.TrimSpace(c.Comparison.Day + "  " + c.Comparison.Event)
-	out := []fyne.CanvasObject{section(T("Before and after") + " " + day)}
+	out := []fyne.CanvasObject{parts.Section(T("Before and after") + " " + day)}
 	add := func(label string, d *app.StanceComparison) {
 		if d == nil {
-			out = append(out, soft(label+": "+T("nothing on one side")))
+			out = append(out, parts.Soft(label+": "+T("nothing on one side")))
 			return
 		}
 		p := T("too few articles to test")
 		if d.P == d.P {
 			p = fmt.Sprintf("p = %.3f", d.P)
 		}
-		out = append(out, soft(fmt.Sprintf("%s: %+.2f (%d) → %+.2f (%d), %+.2f (%+.2f … %+.2f), %s", label, d.Before.Net, d.Before.Judged, d.After.Net, d.After.Judged,
+		out = append(out, parts.Soft(fmt.Sprintf("%s: %+.2f (%d) → %+.2f (%d), %+.2f (%+.2f … %+.2f), %s", label, d.Before.Net, d.Before.Judged, d.After.Net, d.After.Judged,
 			d.Net.Value, d.Net.Low, d.Net.High, p)))
 	}
 	add(T("all"), c.Comparison)
@@ -104,11 +105,11 @@ func comparisons(c app.StanceChart) []fyne.CanvasObject {
 // leftOut says in words what of the judged quotes is not drawn, and what other
 // groupings would leave out.
 func leftOut(c app.StanceChart) string {
-	parts := []string{Tf("%d of %d judged quotes are drawn", c.Drawn, c.Judged)}
+	pieces := []string{Tf("%d of %d judged quotes are drawn", c.Drawn, c.Judged)}
 	for _, o := range c.Omitted {
-		parts = append(parts, fmt.Sprintf("%d %s", len(o.Quotes), omissionWords(o.Reason)))
+		pieces = append(pieces, fmt.Sprintf("%d %s", len(o.Quotes), omissionWords(o.Reason)))
 	}
-	words := strings.Join(parts, " · ")
+	words := strings.Join(pieces, " · ")
 	var others []string
 	for _, g := range c.Groupings {
 		if g.By != c.By {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -23,30 +24,30 @@ func (p *articlesPage) printings() {
 			close()
 			p.w.work(do)
 		}
-		out := []fyne.CanvasObject{soft(T("Articles that are nearly the same count as one where a chart or a search counts once per story.")),
-			newFlow(6, newKnob(T("Join another article…"), "", bordered, func() {
+		out := []fyne.CanvasObject{parts.Soft(T("Articles that are nearly the same count as one where a chart or a search counts once per story.")),
+			parts.NewFlow(6, parts.NewKnob(T("Join another article…"), "", parts.Bordered, func() {
 				close()
 				p.joinStory(open)
 			}))}
 		if len(r.Printings) == 0 {
-			return append(out, soft(T("No other article prints this story.")))
+			return append(out, parts.Soft(T("No other article prints this story.")))
 		}
 		for _, other := range r.Printings {
-			title := newProse(other.Title, boldFace(), inkText)
+			title := parts.NewProse(other.Title, parts.BoldFace(), parts.InkText)
 			title.Most = 2
-			out = append(out, newColumn(3, title, soft(entryLabel(other.Publisher, prettyDay(other.Published), count(other.Quotes, "quote"))), newFlow(4,
-				newKnob(T("Open article"), "", bare, func() {
+			out = append(out, parts.NewColumn(3, title, parts.Soft(entryLabel(other.Publisher, prettyDay(other.Published), parts.Count(other.Quotes, "quote"))), parts.NewFlow(4,
+				parts.NewKnob(T("Open article"), "", parts.Bare, func() {
 					close()
 					p.open(other.ID)
 				}),
-				newKnob(T("Another story"), "", bare, func() {
+				parts.NewKnob(T("Another story"), "", parts.Bare, func() {
 					regroup(func(ctx context.Context) error {
 						_, err := p.w.corpus.SplitStory(ctx, p.w.settings.Coder, []corpus.ArticleID{other.ID})
 						return err
 					})
-				})), divider()))
+				})), parts.Divider()))
 		}
-		return append(out, newFlow(6, newKnob(T("The open article is another story"), "", bordered, func() {
+		return append(out, parts.NewFlow(6, parts.NewKnob(T("The open article is another story"), "", parts.Bordered, func() {
 			regroup(func(ctx context.Context) error {
 				_, err := p.w.corpus.SplitStory(ctx, p.w.settings.Coder, []corpus.ArticleID{open.ID})
 				return err
@@ -70,7 +71,7 @@ func (p *articlesPage) joinStory(open corpus.Article) {
 		}
 		return labels, err
 	})
-	p.w.form(T("Which article tells the same story?"), T("Join"), []*widget.FormItem{item("Article", other.withProposals())}, func() {
+	p.w.form(T("Which article tells the same story?"), T("Join"), []*widget.FormItem{parts.Item("Article", other.withProposals())}, func() {
 		id, ok := found[other.Text]
 		if !ok {
 			p.w.fail(fmt.Errorf("choose an article among those proposed: %w", corpus.ErrInvalid))
@@ -85,17 +86,17 @@ func (p *articlesPage) joinStory(open corpus.Article) {
 
 // discover looks what feeds and sitemaps a site names; each can be watched.
 func (s *sources) discover() {
-	address := newField(s.w)
+	address := parts.NewField(s.w)
 	address.SetPlaceHolder("https://…")
-	s.w.form(T("Find the feeds of a site"), T("Look"), []*widget.FormItem{item("Home page", address)}, func() {
+	s.w.form(T("Find the feeds of a site"), T("Look"), []*widget.FormItem{parts.Item("Home page", address)}, func() {
 		site := address.Text
 		panelOf(s.w, T("Feeds and sitemaps"), func(ctx context.Context) ([]app.Source, error) { return s.w.corpus.Discover(ctx, site) }, func(list []app.Source, close func()) []fyne.CanvasObject {
 			if len(list) == 0 {
-				return []fyne.CanvasObject{emptyState(T("Nothing found"), T("The site names no feed and no sitemap. Its home page can be watched itself."))}
+				return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("The site names no feed and no sitemap. Its home page can be watched itself."))}
 			}
 			var out []fyne.CanvasObject
 			for _, source := range list {
-				watch := newKnob(T("Watch daily"), "", bordered, nil)
+				watch := parts.NewKnob(T("Watch daily"), "", parts.Bordered, nil)
 				watch.OnTap = func() {
 					watch.OnTap = nil
 					watch.Set(T("watched"))
@@ -103,7 +104,7 @@ func (s *sources) discover() {
 						return s.w.corpus.SaveWatch(ctx, app.Watch{Kind: source.Kind, Address: source.Address, Title: source.Title, Every: app.DailyWatch})
 					})
 				}
-				out = append(out, newColumn(3, newProse(entryLabel(source.Title, T(string(source.Kind))), boldFace(), inkText), soft(source.Address), newFlow(4, watch), divider()))
+				out = append(out, parts.NewColumn(3, parts.NewProse(entryLabel(source.Title, T(string(source.Kind))), parts.BoldFace(), parts.InkText), parts.Soft(source.Address), parts.NewFlow(4, watch), parts.Divider()))
 			}
 			return out
 		})

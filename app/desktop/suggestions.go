@@ -9,6 +9,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -19,7 +20,7 @@ type suggestionsPage struct {
 	w       *Window
 	body    *fyne.Container
 	about   *fyne.Container
-	panes   *panes
+	panes   *parts.Panes
 	found   app.StanceSuggestions
 	done    map[corpus.QuoteID]bool // accepted or judged since they were made
 	at      int
@@ -30,10 +31,10 @@ type suggestionsPage struct {
 const suggestionsShown = 100
 
 func newSuggestionsPage(w *Window) *suggestionsPage {
-	p := &suggestionsPage{w: w, body: newColumn(10), about: newColumn(6), done: map[corpus.QuoteID]bool{}}
-	head := container.New(inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Suggestions"))
-	left := container.NewBorder(container.NewVBox(head, divider()), nil, nil, nil, container.NewVScroll(padded(16, p.body)))
-	p.panes = newPanes(0, inspectorWidth, pane{}, pane{Title: T("Suggestions"), Content: left}, pane{Title: T("About"), Content: sidePane(p.about)})
+	p := &suggestionsPage{w: w, body: parts.NewColumn(10), about: parts.NewColumn(6), done: map[corpus.QuoteID]bool{}}
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Suggestions"))
+	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.body)))
+	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Suggestions"), Content: left}, parts.Pane{Title: T("About"), Content: parts.SidePane(p.about)})
 	return p
 }
 
@@ -41,7 +42,7 @@ func (p *suggestionsPage) name() string               { return "Suggestions" }
 func (p *suggestionsPage) mark() string               { return "?" }
 func (p *suggestionsPage) content() fyne.CanvasObject { return p.panes.Box }
 func (p *suggestionsPage) inspected() *inspector      { return nil }
-func (p *suggestionsPage) frame() *panes              { return p.panes }
+func (p *suggestionsPage) frame() *parts.Panes        { return p.panes }
 func (p *suggestionsPage) reviewing()                 {}
 
 // refresh makes the suggestions anew when the page is opened on another target;
@@ -51,7 +52,7 @@ func (p *suggestionsPage) refresh() {
 	case p.w.settings.Blind:
 		p.found = app.StanceSuggestions{}
 		p.about.RemoveAll()
-		p.say(T("Hidden in blind mode"), T("Suggestions rest on what all coders said. Leave blind mode to see them."), newKnob(p.w.blindName(), "", primary, p.w.toggleBlind))
+		p.say(T("Hidden in blind mode"), T("Suggestions rest on what all coders said. Leave blind mode to see them."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))
 	case p.w.target.ID == "":
 		p.say(T("No target yet"), T("Stances are suggested toward a target, from the quotes you have judged."))
 	case p.found.Target.ID != p.w.target.ID:
@@ -60,7 +61,7 @@ func (p *suggestionsPage) refresh() {
 }
 
 func (p *suggestionsPage) say(title, words string, knobs ...fyne.CanvasObject) {
-	p.body.Objects = []fyne.CanvasObject{emptyState(title, words, knobs...)}
+	p.body.Objects = []fyne.CanvasObject{parts.EmptyState(title, words, knobs...)}
 	p.body.Refresh()
 }
 
@@ -82,19 +83,19 @@ func (p *suggestionsPage) show() {
 	for _, n := range p.found.Judged {
 		judged += n
 	}
-	about := []fyne.CanvasObject{heading(p.found.Target.Text), soft(Tf("Learned from %d judged quotes.", judged))}
+	about := []fyne.CanvasObject{parts.Heading(p.found.Target.Text), parts.Soft(Tf("Learned from %d judged quotes.", judged))}
 	if p.found.Unsettled > 0 {
-		about = append(about, soft(Tf("%d left out: rejected, or their coders differ.", p.found.Unsettled)))
+		about = append(about, parts.Soft(Tf("%d left out: rejected, or their coders differ.", p.found.Unsettled)))
 	}
 	if len(p.found.Shares) > 0 {
-		about = append(about, section(T("Estimated shares")), soft(Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked)))
+		about = append(about, parts.Section(T("Estimated shares")), parts.Soft(Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked)))
 		for _, share := range p.found.Shares {
-			about = append(about, soft(Tf("%s %d %% (95 %% interval %d to %d)", chart.StanceMarks[share.Stance]+" "+T(string(share.Stance)),
+			about = append(about, parts.Soft(Tf("%s %d %% (95 %% interval %d to %d)", chart.StanceMarks[share.Stance]+" "+T(string(share.Stance)),
 				percent(share.Corrected), percent(share.Low), percent(share.High))))
 		}
 	}
-	about = append(about, soft(T("A suggestion is no judgement: charts and exports count it only once you accept it.")),
-		newKnob(T("Suggest again"), "", bordered, p.suggest))
+	about = append(about, parts.Soft(T("A suggestion is no judgement: charts and exports count it only once you accept it.")),
+		parts.NewKnob(T("Suggest again"), "", parts.Bordered, p.suggest))
 	p.about.Objects = about
 	p.about.Refresh()
 	if len(p.found.Suggestions) == 0 {
@@ -102,16 +103,16 @@ func (p *suggestionsPage) show() {
 		return
 	}
 	s := p.found.Suggestions[p.at]
-	items := []fyne.CanvasObject{soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
-		quoted(plain(s.Card.Words)), newTap(soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
-		section(T("Suggested")), newProse(chart.StanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), face{Size: 15 * textScale(), Bold: true}, inkText)}
+	items := []fyne.CanvasObject{parts.Soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
+		parts.Quoted(plain(s.Card.Words)), parts.NewTap(parts.Soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
+		parts.Section(T("Suggested")), parts.NewProse(chart.StanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), parts.Face{Size: 15 * parts.TextScale(), Bold: true}, parts.InkText)}
 	if len(s.Evidence) > 0 {
-		items = append(items, soft(Tf("It rests on: %s", strings.Join(s.Evidence, ", "))))
+		items = append(items, parts.Soft(Tf("It rests on: %s", strings.Join(s.Evidence, ", "))))
 	}
 	if p.done[s.Card.Quote.ID] {
-		items = append(items, soft(T("Judged.")))
+		items = append(items, parts.Soft(T("Judged.")))
 	}
-	knobs := newFlow(6, newKnob(T("Accept"), "Enter", primary, func() { p.judge(s.Stance) }))
+	knobs := parts.NewFlow(6, parts.NewKnob(T("Accept"), "Enter", parts.Primary, func() { p.judge(s.Stance) }))
 	for _, knob := range judgeKnobs(p.step, p.judge) {
 		knobs.Add(knob)
 	}

@@ -90,7 +90,7 @@ func newQuoteTable(p *quotesPage) *quoteTable {
 	})
 	t.list.OnSelected = func(i widget.ListItemID) { t.choose(i) }
 	p.inspector.markQuotes(t.list, func(i int) corpus.QuoteID { return t.cards[i].Quote.ID })
-	t.root = container.NewBorder(container.NewVBox(t.head, divider()), nil, nil, nil, t.list)
+	t.root = container.NewBorder(container.NewVBox(t.head, parts.Divider()), nil, nil, nil, t.list)
 	return t
 }
 
@@ -127,7 +127,7 @@ func (t *quoteTable) drawHead() {
 		if c.name == t.by {
 			name += map[bool]string{false: " ▲", true: " ▼"}[t.downward]
 		}
-		k := newKnob(name, "", bare, func() { t.sortBy(c.name) })
+		k := parts.NewKnob(name, "", parts.Bare, func() { t.sortBy(c.name) })
 		k.On = c.name == t.by
 		t.head.Add(k)
 	}
@@ -150,14 +150,14 @@ func (t *quoteTable) choose(i int) {
 }
 
 // choices offer the columns; those shown are ticked.
-func (t *quoteTable) choices() []choice {
-	var out []choice
+func (t *quoteTable) choices() []parts.Choice {
+	var out []parts.Choice
 	for _, c := range tableColumns {
 		sign := "☐ "
 		if slices.Contains(t.shown, c.name) {
 			sign = "☑ "
 		}
-		out = append(out, choice{Label: sign + T(c.name), Do: func() { t.turn(c.name) }})
+		out = append(out, parts.Choice{Label: sign + T(c.name), Do: func() { t.turn(c.name) }})
 	}
 	return out
 }
@@ -191,7 +191,7 @@ func (t *quoteTable) widths(width float32) []float32 {
 	}
 	out := make([]float32, len(columns))
 	for i, c := range columns {
-		out[i] = (width - 2*rowPad) * c.share / sum
+		out[i] = (width - 2*parts.RowPad) * c.share / sum
 	}
 	return out
 }
@@ -200,16 +200,18 @@ func (t *quoteTable) widths(width float32) []float32 {
 type tableLayout struct{ t *quoteTable }
 
 func (l tableLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := float32(rowPad)
+	x := float32(parts.RowPad)
 	for i, w := range l.t.widths(size.Width) {
 		if i < len(objects) {
-			put(objects[i], x-5, 0, min(objects[i].MinSize().Width, w), size.Height)
+			parts.Put(objects[i], x-5, 0, min(objects[i].MinSize().Width, w), size.Height)
 			x += w
 		}
 	}
 }
 
-func (tableLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 28*textScale()) }
+func (tableLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, 28*parts.TextScale())
+}
 
 // tableRow is one quote in the table.
 type tableRow struct {
@@ -242,19 +244,19 @@ func (r *tableRow) AccessibilityLabel() string {
 }
 
 func (r *tableRow) draw(size fyne.Size) []fyne.CanvasObject {
-	p, s := colors(), textScale()
+	p, s := parts.Colors(), parts.TextScale()
 	var out []fyne.CanvasObject
-	x := float32(rowPad)
+	x := float32(parts.RowPad)
 	widths := r.t.widths(size.Width)
 	for i, c := range r.t.columns() {
-		f, ink := face{Size: 13 * s}, p.Ink
+		f, ink := parts.Face{Size: 13 * s}, p.Ink
 		if c.name == "Quote" || c.name == "Title" {
 			f.Serif = true
 		}
 		if c.name == "Date" || c.name == "Publisher" {
 			ink = p.Soft
 		}
-		out = append(out, label(c.value(r.card), f, ink, x, 6*s, widths[i]-8))
+		out = append(out, parts.Label(c.value(r.card), f, ink, x, 6*s, widths[i]-8))
 		x += widths[i]
 	}
 	return out

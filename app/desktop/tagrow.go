@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/corpus"
 )
 
@@ -28,35 +29,35 @@ type tagRow struct {
 }
 
 func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
-	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(colors().Paper)}
+	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(parts.Colors().Paper)}
 	r.ExtendBaseWidget(r)
-	dot := container.NewGridWrap(fyne.NewSize(12*textScale(), 12*textScale()), canvas.NewCircle(parseColor(t.Color)))
-	words := newColumn(2, newProse(fmt.Sprintf("%s   %s", t.Name, number(t.Uses)), boldFace(), inkText))
+	dot := container.NewGridWrap(fyne.NewSize(12*parts.TextScale(), 12*parts.TextScale()), canvas.NewCircle(parts.ParseColor(t.Color)))
+	words := parts.NewColumn(2, parts.NewProse(fmt.Sprintf("%s   %s", t.Name, parts.Number(t.Uses)), parts.BoldFace(), parts.InkText))
 	if t.Definition != "" {
-		words.Add(soft(t.Definition))
+		words.Add(parts.Soft(t.Definition))
 	}
 	if p.chosen == t.ID {
-		r.ground.FillColor = colors().AccentGround
+		r.ground.FillColor = parts.Colors().AccentGround
 		words.Add(r.carried())
 		words.Add(r.tools())
 		words.Add(r.examples())
 	}
-	dotBox := container.New(inset{Left: 6 + float32(t.Depth)*24, Top: 4, Right: 12, Bottom: 0}, container.NewVBox(dot))
-	line := container.New(inset{Left: 0, Top: 8, Right: 6, Bottom: 8}, container.NewBorder(nil, nil, dotBox, nil, words))
-	r.content = container.NewStack(r.ground, container.NewBorder(nil, divider(), nil, nil, line))
+	dotBox := container.New(parts.Inset{Left: 6 + float32(t.Depth)*24, Top: 4, Right: 12, Bottom: 0}, container.NewVBox(dot))
+	line := container.New(parts.Inset{Left: 0, Top: 8, Right: 6, Bottom: 8}, container.NewBorder(nil, nil, dotBox, nil, words))
+	r.content = container.NewStack(r.ground, container.NewBorder(nil, parts.Divider(), nil, nil, line))
 	return r
 }
 
 // carried says what carries the tag, and leads there.
 func (r *tagRow) carried() fyne.CanvasObject {
-	row := newFlow(4)
+	row := parts.NewFlow(4)
 	for _, of := range []struct {
 		n          int
 		noun, kind string
 	}{{r.tag.Quotes, "quote", ""}, {r.tag.Annotations, "annotation", "annotations"}, {r.tag.Articles, "article", "articles"}} {
 		if of.n > 0 {
-			k := newKnob(count(of.n, of.noun), "", bare, func() { r.p.w.showTagged(r.tag.Path, of.kind) })
-			k.Ink = inkAccent
+			k := parts.NewKnob(parts.Count(of.n, of.noun), "", parts.Bare, func() { r.p.w.showTagged(r.tag.Path, of.kind) })
+			k.Ink = parts.InkAccent
 			row.Add(k)
 		}
 	}
@@ -69,14 +70,14 @@ func (r *tagRow) carried() fyne.CanvasObject {
 // tools are what can be done with the tag that is open.
 func (r *tagRow) tools() fyne.CanvasObject {
 	p, t := r.p, r.tag
-	return newFlow(4, newKnob(T("Edit…"), "E", bare, func() { p.editTag(t, p.all) }), newKnob("↑", "", bare, func() { p.move(t, up) }), newKnob("↓", "", bare, func() { p.move(t, down) }),
-		newKnob("←", "", bare, func() { p.move(t, out) }), newKnob("→", "", bare, func() { p.move(t, in) }), newKnob(T("Merge…"), "", bare, func() { p.mergeTag(t, p.all) }),
-		newKnob(T("Replace on quotes…"), "", bare, func() { p.recode(t) }), newKnob(T("Delete"), "", bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+	return parts.NewFlow(4, parts.NewKnob(T("Edit…"), "E", parts.Bare, func() { p.editTag(t, p.all) }), parts.NewKnob("↑", "", parts.Bare, func() { p.move(t, up) }), parts.NewKnob("↓", "", parts.Bare, func() { p.move(t, down) }),
+		parts.NewKnob("←", "", parts.Bare, func() { p.move(t, out) }), parts.NewKnob("→", "", parts.Bare, func() { p.move(t, in) }), parts.NewKnob(T("Merge…"), "", parts.Bare, func() { p.mergeTag(t, p.all) }),
+		parts.NewKnob(T("Replace on quotes…"), "", parts.Bare, func() { p.recode(t) }), parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
 }
 
 // examples are the quotes picked to show what the tag means.
 func (r *tagRow) examples() fyne.CanvasObject {
-	box := newColumn(4)
+	box := parts.NewColumn(4)
 	w := r.p.w
 	loadOnce(w, func(ctx context.Context) ([]app.QuoteCard, error) {
 		ids, err := w.corpus.Examples(ctx, r.tag.ID)
@@ -87,12 +88,12 @@ func (r *tagRow) examples() fyne.CanvasObject {
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, c := range cards {
-			words := quoted(plain(c.Words))
+			words := parts.Quoted(plain(c.Words))
 			words.Most = 3
-			box.Add(newTap(newColumn(1, words, soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
+			box.Add(parts.NewTap(parts.NewColumn(1, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
 		}
 		if len(cards) == 0 {
-			box.Add(soft(T("No examples yet: choose “Use as an example of its tags” (X) at a quote that carries this tag.")))
+			box.Add(parts.Soft(T("No examples yet: choose “Use as an example of its tags” (X) at a quote that carries this tag.")))
 		}
 		r.p.tags.Refresh()
 	})
@@ -134,9 +135,9 @@ func (r *tagRow) Dragged(e *fyne.DragEvent) {
 }
 
 func (r *tagRow) light(on bool) {
-	r.ground.FillColor = colors().Paper
+	r.ground.FillColor = parts.Colors().Paper
 	if on {
-		r.ground.FillColor = colors().Selection
+		r.ground.FillColor = parts.Colors().Selection
 	}
 	r.ground.Refresh()
 }
@@ -152,7 +153,9 @@ func (r *tagRow) DragEnd() {
 }
 
 // AccessibilityLabel and AccessibilityRole tell a screen reader what it is.
-func (r *tagRow) AccessibilityLabel() string             { return r.tag.Path + ", " + count(r.tag.Uses, "use") }
+func (r *tagRow) AccessibilityLabel() string {
+	return r.tag.Path + ", " + parts.Count(r.tag.Uses, "use")
+}
 func (r *tagRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 var (
@@ -220,7 +223,7 @@ func (p *codebookPage) moveChosen(to way) {
 func (p *codebookPage) recode(t corpus.TagSummary) {
 	to := p.w.nameEntry(p.w.tagPaths)
 	keep := widget.NewCheck(Tf("keep “%s” on them too", t.Path), nil)
-	p.w.form(Tf("Replace “%s” on the quotes you tagged with it", t.Path), T("Replace"), []*widget.FormItem{item("New tag", to.withProposals()), item("", keep)}, func() {
+	p.w.form(Tf("Replace “%s” on the quotes you tagged with it", t.Path), T("Replace"), []*widget.FormItem{parts.Item("New tag", to.withProposals()), parts.Item("", keep)}, func() {
 		path := to.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			into, err := a.EnsureTag(ctx, coder, path)

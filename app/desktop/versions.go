@@ -11,6 +11,7 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 
 	"quoth/app"
+	"quoth/app/desktop/parts"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
@@ -68,7 +69,7 @@ func (p *articlesPage) versions() {
 		if len(list) == 1 {
 			fetched = list[0].Fetched.Local().Format("2 Jan 2006 15:04")
 		}
-		p.w.showText(T("Versions"), wrapped(Tf("There is one version of this article, fetched %s. When its page is fetched again and its text has changed, both are kept and shown beside each other here.", fetched)))
+		p.w.showText(T("Versions"), parts.Wrapped(Tf("There is one version of this article, fetched %s. When its page is fetched again and its text has changed, both are kept and shown beside each other here.", fetched)))
 		return
 	}
 	names := make([]string, len(list))
@@ -78,7 +79,7 @@ func (p *articlesPage) versions() {
 	view, older, newer := reader.New(), widget.NewSelect(names, nil), widget.NewSelect(names, nil)
 	older.SetSelectedIndex(1)
 	newer.SetSelectedIndex(0)
-	summary := soft("")
+	summary := parts.Soft("")
 	var reading latest
 	redraw := func(string) {
 		from, to := list[older.SelectedIndex()].ID, list[newer.SelectedIndex()].ID
@@ -98,14 +99,14 @@ func (p *articlesPage) versions() {
 	}
 	older.OnChanged, newer.OnChanged = redraw, redraw
 	redraw("")
-	top := newColumn(6, container.NewGridWithColumns(2, older, newer), summary)
+	top := parts.NewColumn(6, container.NewGridWithColumns(2, older, newer), summary)
 	size := p.w.Canvas().Size()
 	content := container.NewBorder(top, nil, nil, nil, view.Scroll)
 	p.w.showPanel(T("Versions and differences"), content, fyne.NewSize(min(860, size.Width-24), size.Height-24))
 }
 
 func (c comparison) marks() []reader.Mark {
-	p := colors()
+	p := parts.Colors()
 	var marks []reader.Mark
 	for _, s := range c.added {
 		marks = append(marks, reader.Mark{Span: s, Ground: p.Mixed, Underline: p.MixedLine})
@@ -122,12 +123,12 @@ func (p *articlesPage) editArticle() {
 	if a.ID == "" {
 		return
 	}
-	fields := map[string]*field{}
+	fields := map[string]*parts.Field{}
 	entry := func(name, text string) *widget.FormItem {
-		e := newField(p.w)
+		e := parts.NewField(p.w)
 		e.SetText(text)
 		fields[name] = e
-		return item(name, e)
+		return parts.Item(name, e)
 	}
 	day := entry("Published (YYYY-MM-DD)", a.Published.Day())
 	p.w.form(T("About this article"), T("Save"), []*widget.FormItem{entry("Title", a.Title), entry("Authors (separated by ;)", strings.Join(a.Authors, "; ")),

@@ -60,9 +60,9 @@ type Window struct {
 	center   *fyne.Container
 	rail     *fyne.Container
 	foot     *fyne.Container
-	status   *prose
-	undone   *knob
-	redone   *knob
+	status   *parts.Prose
+	undone   *parts.Knob
+	redone   *parts.Knob
 	error    *fyne.Container
 	tagEntry *nameEntry
 
@@ -110,8 +110,8 @@ func Run(ctx context.Context, a fyne.App, path string) error {
 }
 
 func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runner) *Window {
-	a.Settings().SetTheme(newTheme(settings.Theme, settings.TextSize))
-	a.SetIcon(icon)
+	a.Settings().SetTheme(parts.NewTheme(settings.Theme, settings.TextSize))
+	a.SetIcon(parts.Icon)
 	w := &Window{Window: a.NewWindow("Quoth"), app: a, root: ctx, ctx: ctx, run: run, settings: settings}
 	w.Resize(fyne.NewSize(settings.WindowWidth, settings.WindowHeight))
 	w.SetMaster()
@@ -130,20 +130,20 @@ func newWindow(ctx context.Context, a fyne.App, settings app.Settings, run runne
 
 // build draws the frame of the window.
 func (w *Window) build() {
-	p := colors()
+	p := parts.Colors()
 	w.center = container.NewStack()
-	w.rail = container.New(railLayout{})
+	w.rail = container.New(parts.RailLayout{})
 	w.status = newFootText()
-	w.undone = newKnob("", "", bare, w.undo)
-	w.redone = newKnob("", "", bare, w.redo)
-	w.undone.Ink, w.redone.Ink = inkSoft, inkSoft
+	w.undone = parts.NewKnob("", "", parts.Bare, w.undo)
+	w.redone = parts.NewKnob("", "", parts.Bare, w.redo)
+	w.undone.Ink, w.redone.Ink = parts.InkSoft, parts.InkSoft
 	w.undone.Hide()
 	w.redone.Hide()
 	w.error = container.NewStack()
-	line := container.New(inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.New(footLayout{}, w.status, w.undone, w.redone))
-	w.foot = container.NewVBox(w.error, divider(), line)
+	line := container.New(parts.Inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.New(footLayout{}, w.status, w.undone, w.redone))
+	w.foot = container.NewVBox(w.error, parts.Divider(), line)
 	w.drawRail()
-	content := container.New(frameLayout{}, onPanel(p.Panel, w.rail), divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
+	content := container.New(parts.FrameLayout{}, parts.OnPanel(p.Panel, w.rail), parts.Divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
 	w.SetContent(container.NewStack(canvas.NewRectangle(p.Paper), content))
 	w.SetPadded(false)
 }
@@ -162,23 +162,25 @@ func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		width := o.MinSize().Width
 		if room := x - left; width > room && o == redo && undo.Visible() {
-			put(o, size.Width, 0, 0, size.Height) // no room beside the other one
+			parts.Put(o, size.Width, 0, 0, size.Height) // no room beside the other one
 			continue
 		} else if width > room {
 			width = room
 		}
 		x -= width
-		put(o, x, 0, width, size.Height)
+		parts.Put(o, x, 0, width, size.Height)
 	}
 	h := status.MinSize().Height
-	put(status, 0, (size.Height-h)/2, max(0, x-8), h)
+	parts.Put(status, 0, (size.Height-h)/2, max(0, x-8), h)
 }
 
-func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 27*textScale()) }
+func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(100, 27*parts.TextScale())
+}
 
 // newFootText is the line that says where one is.
-func newFootText() *prose {
-	t := newProse("", face{Size: 12.5 * textScale()}, inkSoft)
+func newFootText() *parts.Prose {
+	t := parts.NewProse("", parts.Face{Size: 12.5 * parts.TextScale()}, parts.InkSoft)
 	t.Most = 1
 	return t
 }
@@ -207,10 +209,10 @@ func (w *Window) drawRail() {
 	_, below := w.current.(underReview)
 	for _, p := range w.pages {
 		if _, under := p.(underReview); !under {
-			w.rail.Add(newRailItem(p.mark(), T(p.name()), p == w.current || below && p == page(w.review()), func() { w.goTo(p) }))
+			w.rail.Add(parts.NewRailItem(p.mark(), T(p.name()), p == w.current || below && p == page(w.review()), func() { w.goTo(p) }))
 		}
 	}
-	w.rail.Add(newRailItem("⌘", T("Commands"), false, w.palette))
+	w.rail.Add(parts.NewRailItem("⌘", T("Commands"), false, w.palette))
 	w.rail.Refresh()
 }
 
@@ -269,9 +271,9 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, coder)
 		return f, err
 	}, func(f footing) {
-		facts := []string{count(f.counts.Articles, "article"), count(f.counts.Quotes, "quote"), Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview)}
+		facts := []string{parts.Count(f.counts.Articles, "article"), parts.Count(f.counts.Quotes, "quote"), Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview)}
 		if f.counts.Annotations > 0 {
-			facts = append(facts, count(f.counts.Annotations, "annotation"))
+			facts = append(facts, parts.Count(f.counts.Annotations, "annotation"))
 		}
 		counts := filepath.Base(w.corpus.Path()) + "    " + strings.Join(append(facts, Tf("coder: %s", coder)), " · ")
 		if w.said != "" && time.Since(w.saidAt) < saidFor { // what was just said stays for a moment
@@ -289,7 +291,7 @@ func (w *Window) changedFoot() {
 	})
 }
 
-func showAct(b *knob, verb string, c *corpus.Change) {
+func showAct(b *parts.Knob, verb string, c *corpus.Change) {
 	if c == nil {
 		b.Hide()
 		return
@@ -305,14 +307,14 @@ func showAct(b *knob, verb string, c *corpus.Change) {
 // fail shows an error once, in words, with its details to copy.
 func (w *Window) fail(err error) {
 	words, detail := app.Explain(err)
-	details := newKnob(T("Details"), "", bordered, func() {
-		entry := newTextField(w)
+	details := parts.NewKnob(T("Details"), "", parts.Bordered, func() {
+		entry := parts.NewTextField(w)
 		entry.SetText(detail)
-		w.showPanel(T("What happened"), entry, fyne.NewSize(600*textScale(), 320*textScale()))
+		w.showPanel(T("What happened"), entry, fyne.NewSize(600*parts.TextScale(), 320*parts.TextScale()))
 	})
-	hide := newKnob(T("Dismiss"), "Esc", bordered, w.dismiss)
-	label := newProse("⚠ "+words, uiFace(), inkDanger)
-	w.error.Objects = []fyne.CanvasObject{container.NewVBox(divider(), onPanel(colors().Panel, padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
+	hide := parts.NewKnob(T("Dismiss"), "Esc", parts.Bordered, w.dismiss)
+	label := parts.NewProse("⚠ "+words, parts.UiFace(), parts.InkDanger)
+	w.error.Objects = []fyne.CanvasObject{container.NewVBox(parts.Divider(), parts.OnPanel(parts.Colors().Panel, parts.Padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
 	w.error.Refresh()
 }
 
@@ -387,7 +389,7 @@ func entriesIn(o fyne.CanvasObject) []fyne.Focusable {
 			out = append(out, entriesIn(child)...)
 		}
 		return out
-	case *field, *nameEntry:
+	case *parts.Field, *nameEntry:
 		return []fyne.Focusable{o.(fyne.Focusable)}
 	}
 	return nil
@@ -395,7 +397,7 @@ func entriesIn(o fyne.CanvasObject) []fyne.Focusable {
 
 func plainEntry(o fyne.Focusable) *widget.Entry {
 	switch o := o.(type) {
-	case *field:
+	case *parts.Field:
 		return &o.Entry
 	case *nameEntry:
 		return &o.Entry
@@ -417,32 +419,32 @@ func (w *Window) firstPage() {
 	w.current = nil
 	w.pages = nil
 	w.status.SetText(T("No corpus is open"))
-	box := newColumn(10, emptyStateParts(T("Who said what, for whom, and where do they stand?"),
+	box := parts.NewColumn(10, parts.EmptyStateParts(T("Who said what, for whom, and where do they stand?"),
 		T("Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus."),
-		newKnob(T("New corpus…"), "Ctrl+N", primary, w.newCorpus), newKnob(T("Open corpus…"), "Ctrl+O", bordered, w.chooseCorpus),
-		newKnob(T("Open the sample"), "", bordered, w.openSample))...)
+		parts.NewKnob(T("New corpus…"), "Ctrl+N", parts.Primary, w.newCorpus), parts.NewKnob(T("Open corpus…"), "Ctrl+O", parts.Bordered, w.chooseCorpus),
+		parts.NewKnob(T("Open the sample"), "", parts.Bordered, w.openSample))...)
 	for _, step := range []struct{ title, words string }{
 		{T("1. Add"), T("Addresses, feeds, files, exports of archives, or pasted text: Quoth keeps the article and finds who said what.")},
 		{T("2. Check"), T("Go through the quotes with J and K; Enter confirms, E corrects who said it, number keys tag, marked words take a memo.")},
 		{T("3. Compare"), T("Search, count and chart who stands where over time; export to spreadsheets, R, Python or other tools.")},
 	} {
-		box.Add(newColumn(1, newProse(step.title, boldFace(), inkText), soft(step.words)))
+		box.Add(parts.NewColumn(1, parts.NewProse(step.title, parts.BoldFace(), parts.InkText), parts.Soft(step.words)))
 	}
 	var recent []fyne.CanvasObject
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {
-			k := newKnob(filepath.Base(path)+"   "+filepath.Dir(path), "", bare, func() { w.openCorpus(path) })
-			k.Ink = inkAccent
-			recent = append(recent, newFlow(0, k))
+			k := parts.NewKnob(filepath.Base(path)+"   "+filepath.Dir(path), "", parts.Bare, func() { w.openCorpus(path) })
+			k.Ink = parts.InkAccent
+			recent = append(recent, parts.NewFlow(0, k))
 		}
 	}
 	if len(recent) > 0 {
-		box.Add(section(T("opened before")))
+		box.Add(parts.Section(T("opened before")))
 	}
 	for _, o := range recent {
 		box.Add(o)
 	}
-	w.center.Objects = []fyne.CanvasObject{container.New(middle{}, box)}
+	w.center.Objects = []fyne.CanvasObject{container.New(parts.Middle{}, box)}
 	w.center.Refresh()
 	w.drawRail()
 }

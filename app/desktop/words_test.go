@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"quoth/app/desktop/parts"
 	"quoth/assets"
 )
 
@@ -81,7 +82,7 @@ func TestTranslationsAreComplete(t *testing.T) {
 	for _, a := range allActions() {
 		needed[a.name] = true
 	}
-	for one, many := range nouns {
+	for one, many := range parts.Nouns {
 		needed[one], needed[many] = true, true
 	}
 	files := screenFiles(t)

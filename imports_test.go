@@ -10,9 +10,10 @@ import (
 // sub-packages. ARCHITECTURE.md draws it.
 var allowed = map[string][]string{
 	"quoth/corpus":       {},
+	"quoth/language":     {},
 	"quoth/corpus/store": {"quoth/corpus"},
-	"quoth/scraper":      {"quoth/corpus"},
-	"quoth/attribution":  {"quoth/corpus"},
+	"quoth/scraper":      {"quoth/corpus", "quoth/language"},
+	"quoth/attribution":  {"quoth/corpus", "quoth/language"},
 	"quoth/indexer":      {"quoth/corpus"},
 	"quoth/stance":       {"quoth/corpus"},
 	"quoth/exchange":     {"quoth/corpus"},

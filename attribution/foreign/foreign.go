@@ -10,10 +10,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/abadojack/whatlanggo"
-
 	"quoth/attribution/document"
 	"quoth/corpus"
+	"quoth/language"
 )
 
 // tableFile lists reporting verbs by language; see its header.
@@ -60,10 +59,6 @@ func Load(tables fs.FS) (Languages, error) {
 	return out, lines.Err()
 }
 
-// sample bounds the bytes of a text that its language is told by: telling it is
-// slower than all else that is done with an article, and more says no more.
-const sample = 1600
-
 // In gives what the table knows of the language with an ISO 639-1 code, nothing
 // for one that it does not have; ok is false for English. Without a code the text
 // tells.
@@ -84,36 +79,21 @@ func (ls Languages) In(code, text string) (l *Language, ok bool) {
 // or an empty one for a language the table does not have. A text too short to be
 // sure of goes by the languages of the table, unless it has English words.
 func (ls Languages) Detect(text string) (*Language, bool) {
-	if len(text) > sample {
-		text = strings.ToValidUTF8(text[:sample], "")
+	code, sure := language.Of(text, "")
+	switch {
+	case sure:
+	case hasEnglish(text) || !strings.ContainsFunc(text, unicode.IsLetter):
+		return nil, false
+	default:
+		code = language.Among(text, func(code string) bool { return code == "en" || ls[code] != nil })
 	}
-	if corpus.PlainlyEnglish(text) {
+	if code == "" || code == "en" {
 		return nil, false
 	}
-	info := whatlanggo.Detect(text)
-	if !info.IsReliable() && !hasEnglish(text) {
-		info = whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: ls.known()})
-	} else if !info.IsReliable() {
-		return nil, false
-	}
-	if info.Lang < 0 || info.Lang == whatlanggo.Eng || !strings.ContainsFunc(text, unicode.IsLetter) {
-		return nil, false
-	}
-	if l := ls[info.Lang.Iso6391()]; l != nil {
+	if l := ls[code]; l != nil {
 		return l, true
 	}
 	return &Language{}, true
-}
-
-// known are the languages of the table, and English.
-func (ls Languages) known() map[whatlanggo.Lang]bool {
-	out := map[whatlanggo.Lang]bool{whatlanggo.Eng: true}
-	for lang := range whatlanggo.Langs {
-		if ls[lang.Iso6391()] != nil {
-			out[lang] = true
-		}
-	}
-	return out
 }
 
 // english are frequent words that none of the table's languages has.

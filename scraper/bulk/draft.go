@@ -8,9 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/abadojack/whatlanggo"
-
 	"quoth/corpus"
+	"quoth/language"
 	"quoth/scraper/dates"
 	"quoth/scraper/extract"
 )
@@ -117,13 +116,8 @@ func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Pa
 	}
 	a := &c.Article
 	if a.Language == "" {
-		sample := strings.ToValidUTF8(text[:min(len(text), languageSample)], "")
-		if corpus.PlainlyEnglish(sample) {
-			a.Language = "en"
-		} else if info := whatlanggo.Detect(sample); info.IsReliable() {
-			a.Language = info.Lang.Iso6391()
-		}
-		if a.Language != "" {
+		if code, sure := language.Of(text, ""); sure {
+			a.Language = code
 			d.origin(Language, corpus.FromText)
 		}
 	}
@@ -138,10 +132,6 @@ func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Pa
 	slices.SortFunc(d.entry.Doubts, func(a, b Doubt) int { return strings.Compare(a.Field, b.Field) })
 	return *d.entry
 }
-
-// languageSample bounds the bytes of a text that its language is told by: more
-// says no more, and takes longer than the rest of the import.
-const languageSample = 1600
 
 // correctionLine is how outlets begin a correction that they print with the
 // article. It is kept beside the text, never in it.

@@ -38,10 +38,9 @@ type Hint struct {
 
 // Extractor reads articles. It is safe for concurrent use.
 type Extractor struct {
-	junk      *junkTable
-	languages *languageWords
-	agencies  map[string]bool // in lower case
-	model     *Model
+	junk     *junkTable
+	agencies map[string]bool // in lower case
+	model    *Model
 }
 
 // New loads the tables and the weights of the block scorer.
@@ -60,15 +59,11 @@ func NewUntrained(tables fs.FS) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	languages, err := loadLanguages(tables)
-	if err != nil {
-		return nil, err
-	}
 	agencies, err := loadAgencies(tables)
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{junk: junk, languages: languages, agencies: agencies}, nil
+	return &Extractor{junk: junk, agencies: agencies}, nil
 }
 
 // HTML reads an article out of a page. Errors: ErrNoText, ErrTooLarge,

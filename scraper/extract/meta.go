@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"quoth/corpus"
+	"quoth/language"
 )
 
 // meta is what a page says about its article, field by field with where each
@@ -161,7 +162,7 @@ func (e *Extractor) complete(m *meta, a *corpus.Article, body string, bodyAt int
 	if len(a.Authors) == 0 {
 		a.Authors = m.writtenAuthors(bodyAt)
 	}
-	a.Language = e.language(orElse(body, m.title), orElse(m.survey.language, m.ld.Language))
+	a.Language, _ = language.Of(orElse(body, m.title), orElse(m.survey.language, m.ld.Language))
 	m.note("language", corpus.FromText, a.Language)
 	if a.Title == "" && body != "" {
 		a.Title, _, _ = strings.Cut(body[:min(len(body), 80)], "\n")

@@ -397,3 +397,12 @@ func gather(n *html.Node, gap string) string {
 	walk(n, 0)
 	return b.String()
 }
+
+func cutRunes(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"quoth/corpus"
+	"quoth/language"
 )
 
 // Text reads an article out of plain text: a clean file, or a page copied from a
@@ -46,7 +47,7 @@ func (e *Extractor) Text(body []byte, hint Hint) (corpus.Collected, error) {
 		return c, ErrNoText
 	}
 	joined, _ := corpus.JoinBlocks(c.Blocks)
-	c.Article.Language = e.language(joined, "")
+	c.Article.Language, _ = language.Of(joined, "")
 	if hint.URL != "" && strings.HasPrefix(hint.URL, "http") {
 		c.Article.URL = CanonicalURL(hint.URL)
 	}

@@ -1,10 +1,8 @@
-package corpus_test
+package language
 
 import (
 	"strings"
 	"testing"
-
-	"quoth/corpus"
 )
 
 func TestPlainlyEnglish(t *testing.T) {
@@ -16,11 +14,11 @@ func TestPlainlyEnglish(t *testing.T) {
 		"Le port reste fermé, et le conseil a dit que personne ne l’ouvrirait pour ceux qui attendent. ":     false,
 		"El puerto sigue cerrado, y el consejo dijo que nadie lo abriría para los que esperan en la ciudad.": false,
 	} {
-		if got := corpus.PlainlyEnglish(strings.Repeat(text, 4)); got != want {
+		if got := plainlyEnglish(strings.Repeat(text, 4)); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
-	if corpus.PlainlyEnglish("The end.") {
+	if plainlyEnglish("The end.") {
 		t.Error("two words are enough")
 	}
 }

@@ -15,13 +15,12 @@ import (
 	"sort"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/unicode/norm"
 
 	"quoth/corpus"
+	"quoth/scraper/charset"
 )
 
 // An evidence pack is a ZIP that opens by double click: report.html to read,
@@ -427,11 +426,8 @@ func shownText(raw []byte) string {
 		return ""
 	}
 	body := string(raw)
-	if !utf8.Valid(raw) {
-		encoding, _, _ := charset.DetermineEncoding(raw, "")
-		if decoded, err := encoding.NewDecoder().Bytes(raw); err == nil {
-			body = string(decoded)
-		}
+	if decoded, _, err := charset.Decode(raw, ""); err == nil {
+		body = string(decoded)
 	}
 	if !strings.Contains(body, "</") {
 		return folded(body)

@@ -80,7 +80,7 @@ func (s *Scraper) page(item Item, response *fetch.Response, fetched time.Time) (
 	case len(bytes.TrimSpace(response.Body)) == 0:
 		return got{}, &fetch.Error{URL: item.URL, Err: fmt.Errorf("%w: it is empty", fetch.ErrNotAnArticle)}
 	}
-	hint := extract.Hint{URL: response.Final, ContentType: response.ContentType, Charset: trueCharset(response.Body, response.ContentType)}
+	hint := extract.Hint{URL: response.Final, ContentType: response.ContentType}
 	c, err := s.read(response.Body, hint, mediaType == "text/plain")
 	if err != nil {
 		return got{}, fmt.Errorf("read %s: %w%s", item.URL, err, offered(response))

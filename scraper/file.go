@@ -104,7 +104,7 @@ func (s *Scraper) plainFile(item Item, settings bulk.Settings, name string, body
 	case ".txt", ".text", ".md":
 		mediaType, address = "text/plain", ""
 	}
-	c, err := s.read(body, extract.Hint{URL: address, Charset: trueCharset(body, "")}, mediaType == "text/plain")
+	c, err := s.read(body, extract.Hint{URL: address}, mediaType == "text/plain")
 	if err != nil {
 		return got{}, fmt.Errorf("read %s: %w", item.Label, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/scraper/charset"
 	"quoth/scraper/extract"
 )
 
@@ -154,7 +155,7 @@ func Detect(f File) *Format {
 
 // guess lists the formats that a file looks like, the most telling first.
 func guess(f File) []*Format {
-	f.Body = extract.MarkUTF16(f.Body)
+	f.Body = charset.MarkUTF16(f.Body)
 	if bytes.HasPrefix(f.Body, []byte("\xff\xfe")) || bytes.HasPrefix(f.Body, []byte("\xfe\xff")) {
 		f.Body = []byte(decode(f.Body)) // UTF-16, as Windows saves text
 	}

@@ -1,28 +1,20 @@
 package bulk
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
+	"quoth/scraper/charset"
 
-	"quoth/scraper/extract"
+	"golang.org/x/text/unicode/norm"
 )
 
-// decode turns a text file into UTF-8: by its byte order mark or UTF-16's zeros, as it is where it
-// is valid UTF-8, else as Windows-1252, which old exports are written in.
+// decode turns a text file into UTF-8; what declares nothing is taken for
+// Windows-1252, which old exports are written in.
 func decode(body []byte) string {
-	body = extract.MarkUTF16(body)
-	if text := bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")); utf8.Valid(text) {
-		return string(text)
-	}
-	encoding, _, _ := charset.DetermineEncoding(body, "")
-	decoded, _, err := transform.Bytes(encoding.NewDecoder(), body)
+	decoded, _, err := charset.Decode(body, "")
 	if err != nil {
 		return strings.ToValidUTF8(string(body), "\ufffd")
 	}

@@ -33,7 +33,7 @@ const leastWords = 8
 type Hint struct {
 	URL         string // where it was fetched from
 	ContentType string // the header as sent
-	Charset     string
+	Charset     string // where the container of the page names it, as a mail does; it goes before the header's
 }
 
 // Extractor reads articles. It is safe for concurrent use.

@@ -50,7 +50,7 @@ func TestPagesAreReadInTheCharsetTheyAreWrittenIn(t *testing.T) {
 	}{
 		"declared as Latin 1 and in Latin 1":      {[]byte("<meta charset=iso-8859-1>" + latin1(words)), extract.Hint{}, "windows-1252"},
 		"declared as Latin 1 but in UTF-8":        {[]byte("<meta charset=iso-8859-1>" + words), extract.Hint{ContentType: "text/html; charset=iso-8859-1"}, "utf-8"},
-		"declared as UTF-8 but in Latin 1":        {[]byte("<meta charset=utf-8>" + latin1(words)), extract.Hint{Charset: "windows-1252"}, "windows-1252"},
+		"declared as UTF-8 but in Latin 1":        {[]byte("<meta charset=utf-8>" + latin1(words)), extract.Hint{}, "windows-1252"},
 		"with a byte order mark":                  {[]byte("\xef\xbb\xbf" + words), extract.Hint{}, "utf-8"},
 		"in UTF-16":                               {utf16, extract.Hint{}, "utf-16le"},
 		"in UTF-8, cut in the middle of a letter": {[]byte(strings.Repeat(words, 3) + "<p>caf\xc3"), extract.Hint{}, "utf-8"},

@@ -142,6 +142,16 @@ func TestKindOfSpeaker(t *testing.T) {
 		{"Nottingham Playhouse", "", "Nottingham Playhouse", identity.IsBody},
 		{"Air New Zealand", "", "Air New Zealand", identity.IsNothing},
 		{"JK Rowling", "", "JK Rowling", identity.IsPerson},
+		{"Separately", "", "Separately", identity.IsNothing},
+		{"Kelly", "", "Kelly", identity.IsPerson},
+		{"Of Ferrand", "", "Ferrand", identity.IsPerson},
+		{"Blairite Ada Quill", "", "Ada Quill", identity.IsPerson},
+		{"Americans Andy Quill", "", "Andy Quill", identity.IsPerson},
+		{"Oxfordshire", "", "Oxfordshire", identity.IsNothing},
+		{"Groundhog Day", "", "Groundhog Day", identity.IsNothing},
+		{"Doris Day", "", "Doris Day", identity.IsPerson},
+		{"Anti-Terrorism Crimes", "", "Anti-Terrorism Crimes", identity.IsNothing},
+		{"KC Ada Quill", "", "Ada Quill", identity.IsPerson},
 	} {
 		if name, kind := identity.Person(test.printed, test.role, false); name != test.name || kind != test.kind {
 			t.Errorf("%q is %q, %d; want %q, %d", test.printed, name, kind, test.name, test.kind)
@@ -225,5 +235,34 @@ func TestBodiesAreIntroduced(t *testing.T) {
 		if got := identity.Introduced(c.text, c.word); got != c.want {
 			t.Errorf("%q introduces %q as %q, want %q", c.text, c.word, got, c.want)
 		}
+	}
+}
+
+func TestASonIsNotHisFatherWhateverTheArticleCallsHimLater(t *testing.T) {
+	son, father := &identity.Profile{}, &identity.Profile{}
+	for _, n := range []string{"Tom Birch Jr", "Birch"} {
+		son.AddName(identity.NewName(n))
+	}
+	father.AddName(identity.NewName("Tom Birch"))
+	son.Add(identity.Seen{Body: "birch farms", Quotes: 1})
+	father.Add(identity.Seen{Body: "birch farms", Quotes: 40})
+	if c := identity.Choose(son, []*identity.Profile{father}); c.Index >= 0 {
+		t.Errorf("the son is taken for the father: %s", c.Weighed.Reason())
+	}
+}
+
+func TestASurnameAloneIsWhomPapersQuote(t *testing.T) {
+	known := func(name string, quotes int) *identity.Profile {
+		p := &identity.Profile{}
+		p.AddName(identity.NewName(name))
+		p.Add(identity.Seen{Publisher: "the paper", Quotes: quotes})
+		return p
+	}
+	lone := known("Quibble", 1)
+	if c := identity.Choose(lone, []*identity.Profile{known("Tom Quibble", 400), known("Ada Quibble", 5), known("Ian Quibble", 8)}); c.Index != 0 {
+		t.Errorf("taken for %d at %.2f", c.Index, c.Probability)
+	}
+	if c := identity.Choose(lone, []*identity.Profile{known("Tom Quibble", 9), known("Ada Quibble", 8)}); c.Index >= 0 {
+		t.Errorf("of two it is taken for %d at %.2f", c.Index, c.Probability)
 	}
 }

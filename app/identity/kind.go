@@ -19,7 +19,7 @@ const (
 // bodies ("Commons Oliver Heald", "Welshman Ray Reardon").
 func leadWord(word string) bool {
 	k := knowledge()
-	return k.given[word] == 0 && (k.places[word] || k.countries[word] != "" || k.words[word] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man"))
+	return k.given[word] == 0 && (k.places[word] || k.countries[word] != "" || k.words[word] || k.words[strings.TrimSuffix(word, "s")] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man") || strings.HasSuffix(word, "ite"))
 }
 
 // Person cleans a printed name of a person and says what it is. Evidence from its
@@ -28,6 +28,12 @@ func leadWord(word string) bool {
 func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	words := strings.Fields(printed)
 	k := knowledge()
+	for len(words) >= 2 && small[strings.ToLower(words[0])] && isUpperFirst(words[1]) {
+		words = words[1:]
+	}
+	for len(words) >= 2 && (k.leadsAName(words[0]) || len(words) > 2 && suffixes[Fold(words[0])]) {
+		words = words[1:]
+	}
 	for len(words) >= 3 && leadWord(Fold(words[0])) && k.given[Fold(words[1])] != 0 && k.titles[Fold(words[0])] == 0 && !hasTitle(words[0]) {
 		words = words[1:]
 	}
@@ -62,11 +68,13 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	last := all[len(all)-1]
 	if len(all) == 1 {
 		switch {
-		case len([]rune(last)) == 1, k.places[last]:
+		case len([]rune(last)) == 1, k.places[last], strings.HasSuffix(last, "shire"):
 			return name, IsNothing
 		case k.given[last] != 0:
 			return name, IsPerson
 		case k.bodyWords[last] || k.generic[last] || k.words[strings.TrimSuffix(last, "s")] && strings.HasSuffix(last, "s") && role == "":
+			return name, IsNothing
+		case isAdverb(last):
 			return name, IsNothing
 		case inCaps(name) || camel(name):
 			return name, IsBody
@@ -81,6 +89,12 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 			return name, IsBody
 		}
 		return name, IsPerson
+	}
+	if first, _, prefixed := strings.Cut(strings.ToLower(words[0]), "-"); prefixed && prefixes[first] {
+		return name, IsNothing // "Anti-Terrorism Crimes"
+	}
+	if (closers[last] || k.placeWords[last]) && !k.surnames[last] && role == "" {
+		return name, IsNothing // "Groundhog Day", "West End"
 	}
 	if k.roleNouns[last] && !k.surnames[last] {
 		return name, IsNothing // "Roman Catholic Archbishop"
@@ -106,6 +120,30 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 		return name, IsNothing
 	}
 	return name, IsPerson
+}
+
+// prefixes begin no name of a person, closers end none.
+var (
+	prefixes = wordSet("anti pro non post pre ex semi multi")
+	closers  = wordSet("day night week month year end eve christmas crimes offences season festival book film song team games cup")
+)
+
+// leadsAName holds for what somebody is, before the name: "Bookmaker Ladbrokes",
+// "Chart-topper Adele".
+func (t *tables) leadsAName(word string) bool {
+	w := Fold(word)
+	if i := strings.LastIndexByte(w, ' '); i >= 0 {
+		w = w[i+1:]
+	}
+	return t.roleNouns[w] && !t.surnames[w] && t.given[w] == 0 && !hasTitle(word)
+}
+
+// isAdverb holds for what is a common word with its ending: "Separately", not
+// "Kelly".
+func isAdverb(word string) bool {
+	const shortest = 8
+	base, ok := strings.CutSuffix(word, "ly")
+	return ok && len(word) >= shortest && (knowledge().words[base] || knowledge().words[base+"e"] || knowledge().words[base+"y"] || knowledge().words[word])
 }
 
 func hasTitle(word string) bool {

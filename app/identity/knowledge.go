@@ -26,6 +26,7 @@ type tables struct {
 	located    map[string]string // region or city → country
 	bodyWords  map[string]bool   // a name with one of these is a body's
 	roleNouns  map[string]bool
+	placeWords map[string]bool    // that close the name of a place
 	bodies     map[string][]*Body // folded name → the bodies printed under it
 	publishers map[string]string  // end of a publisher → country
 }
@@ -35,7 +36,7 @@ type tables struct {
 var knowledge = sync.OnceValue(func() *tables {
 	t := &tables{titles: map[string]byte{}, given: map[string]byte{}, short: map[string]map[string]bool{}, surnames: map[string]bool{},
 		fields: map[string]string{}, meets: map[[2]string]bool{}, generic: map[string]bool{}, words: map[string]bool{}, places: map[string]bool{}, countries: map[string]string{}, located: map[string]string{},
-		bodyWords: map[string]bool{}, roleNouns: map[string]bool{}, bodies: map[string][]*Body{}, publishers: map[string]string{}}
+		bodyWords: map[string]bool{}, roleNouns: map[string]bool{}, placeWords: map[string]bool{}, bodies: map[string][]*Body{}, publishers: map[string]string{}}
 	rows("name-titles.tsv", func(f []string) {
 		if f[1] != "royal" {
 			t.titles[Fold(f[0])] = gender(f[2])
@@ -86,6 +87,7 @@ var knowledge = sync.OnceValue(func() *tables {
 			t.bodyWords[Fold(f[0])] = true
 		}
 	})
+	rows("place-words.txt", func(f []string) { t.placeWords[Fold(f[0])] = true })
 	rows("role-nouns.tsv", func(f []string) { t.roleNouns[Fold(f[0])] = true })
 	for _, nation := range []string{"England", "Wales", "Scotland", "Northern Ireland"} {
 		t.countries[Fold(nation)] = nation

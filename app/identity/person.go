@@ -28,7 +28,8 @@ type Profile struct {
 	Last       string
 	Quotes     int
 
-	fields map[string]int // of life, as roles and bodies tell; see field
+	fields     map[string]int // of life, as roles and bodies tell; see fieldsOf
+	roleFields map[string]int // those that a role tells
 }
 
 // Seen adds quotes of one person in one article, or of several at once.
@@ -52,7 +53,8 @@ func (p *Profile) AddName(n Name) bool {
 // Add adds what was seen of the person.
 func (p *Profile) Add(s Seen) {
 	if p.Bodies == nil {
-		p.Bodies, p.Roles, p.Publishers, p.fields = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+		p.Bodies, p.Roles, p.Publishers = map[string]int{}, map[string]int{}, map[string]int{}
+		p.fields, p.roleFields = map[string]int{}, map[string]int{}
 	}
 	p.Quotes += s.Quotes
 	for text, counts := range map[string]map[string]int{s.Body: p.Bodies, Fold(s.Role): p.Roles, s.Publisher: p.Publishers} {
@@ -62,6 +64,9 @@ func (p *Profile) Add(s Seen) {
 	}
 	for f := range fieldsOf(s.Role, s.Body) {
 		p.fields[f] += s.Quotes
+	}
+	for f := range fieldsOf(s.Role, "") {
+		p.roleFields[f] += s.Quotes
 	}
 	if s.First != "" && (p.First == "" || s.First < p.First) {
 		p.First = s.First
@@ -75,7 +80,7 @@ func (p *Profile) Join(o *Profile) {
 		p.AddName(n)
 	}
 	p.Add(Seen{First: o.First, Last: o.Last, Quotes: o.Quotes})
-	for from, into := range map[*map[string]int]map[string]int{&o.Bodies: p.Bodies, &o.Roles: p.Roles, &o.Publishers: p.Publishers, &o.fields: p.fields} {
+	for from, into := range map[*map[string]int]map[string]int{&o.Bodies: p.Bodies, &o.Roles: p.Roles, &o.Publishers: p.Publishers, &o.fields: p.fields, &o.roleFields: p.roleFields} {
 		for k, n := range *from {
 			into[k] += n
 		}
@@ -109,22 +114,26 @@ const (
 	weightFrequent   = -1.2 // a surname that many have
 	weightGivenAlone = -1.0 // the lone word is a given name
 
-	weightBody        = 2.0
-	weightRelated     = 1.0
-	weightOpposed     = -1.5
-	weightOtherBody   = -0.5
-	weightRole        = 1.0
-	weightFields      = -3.2 // nothing of the two lives meets
-	weightGender      = -4.0
-	weightGeneration  = -5.0
-	weightSameDays    = 0.5
-	weightYearApart   = -0.15 // for each year beyond ten
-	weightPublisher   = 0.5
-	weightProminence  = 0.3 // for each doubling of quotes
-	mostProminence    = 1.8
-	farApart          = 10 // years
-	mostYearsCounted  = 60
-	probableLoneMatch = 0.6 // of a surname alone
+	weightBody           = 2.0
+	weightRelated        = 1.0
+	weightOpposed        = -1.5
+	weightOtherBody      = -0.5
+	weightRole           = 1.0
+	weightFieldsByBody   = -2.0 // likewise, where an organisation alone tells one of them
+	weightFields         = -3.2 // nothing of the two lives meets
+	weightGender         = -4.0
+	weightGeneration     = -9.0
+	weightSameDays       = 0.5
+	weightYearApart      = -0.15 // for each year beyond ten
+	weightPublisher      = 0.5
+	weightProminence     = 0.3 // for each doubling of quotes
+	mostProminence       = 1.8
+	weightLoneProminence = 0.5 // likewise, where one name is a surname alone
+	mostLoneProminence   = 4.0
+	contradicts          = -2.5
+	farApart             = 10 // years
+	mostYearsCounted     = 60
+	probableLoneMatch    = 0.6 // of a surname alone
 )
 
 // Evidence is one thing that speaks for or against two printings being of one person.
@@ -160,7 +169,7 @@ func (w Weighed) Reason() string {
 
 // Contradicted reports whether something but the name speaks against it.
 func (w Weighed) Contradicted() bool {
-	return slices.ContainsFunc(w.Evidence, func(e Evidence) bool { return e.Weight <= weightGeneration/2 })
+	return slices.ContainsFunc(w.Evidence, func(e Evidence) bool { return e.Weight <= contradicts })
 }
 
 func cmpFloat(a, b float64) int {
@@ -235,7 +244,11 @@ func (w *Weighed) weighPersons(a, b *Profile) {
 
 // weighMeetings adds what makes it likely that one paper means one person.
 func (w *Weighed) weighMeetings(a, b *Profile) {
-	if prominence := min(weightProminence*math.Log2(float64(1+max(a.Quotes, b.Quotes))), mostProminence); prominence > 0 {
+	each, most := weightProminence, mostProminence
+	if w.agree == surnameOnly || w.agree == firstOnly { // of a family, papers mean whom they quote
+		each, most = weightLoneProminence, mostLoneProminence
+	}
+	if prominence := min(each*math.Log2(float64(1+max(a.Quotes, b.Quotes))), most); prominence > 0 {
 		w.add(prominence, "often quoted here")
 	}
 	for p := range a.Publishers {
@@ -259,12 +272,14 @@ func genderOf(p *Profile) byte {
 }
 
 func generation(p *Profile) bool {
+	younger := false
 	for _, n := range p.Names {
-		if !n.Younger {
+		if !n.Single() && !n.Younger {
 			return false
 		}
+		younger = younger || n.Younger
 	}
-	return true
+	return younger
 }
 
 // weighBodies compares organisations, roles and fields of life; it reports whether
@@ -289,7 +304,11 @@ func (w *Weighed) weighBodies(a, b *Profile) (apart bool) {
 		}
 	}
 	if relation != sameBody && relation != related && len(a.fields) > 0 && len(b.fields) > 0 && !fieldsMeet(a.fields, b.fields) {
-		w.add(weightFields, "different fields: "+list(a.fields)+", "+list(b.fields))
+		weight := weightFields
+		if len(a.roleFields) == 0 || len(b.roleFields) == 0 {
+			weight = weightFieldsByBody
+		}
+		w.add(weight, "different fields: "+list(a.fields)+", "+list(b.fields))
 		return true
 	}
 	return false

@@ -280,14 +280,6 @@ func organizationLines(d app.OrganizationDetail) []string {
 	return out
 }
 
-// times counts how often something was printed: speech and all else.
-func times(n int) string {
-	if n == 1 {
-		return T("once")
-	}
-	return Tf("%s times", parts.Number(n))
-}
-
 // counted says how many quotes are the entry's, and what of it is no speech: names
 // and roles are counted in all that was printed.
 func (d detail) counted() string {
@@ -315,7 +307,7 @@ func formLine(f app.PrintedForm) string {
 	case f.Sure > 0:
 		said = Tf("linked by the program, %s", T(string(corpus.SurenessOf(f.Sure))))
 	}
-	return entryLabel("“"+f.Form+"”", times(f.Quotes), days, said)
+	return entryLabel("“"+f.Form+"”", parts.Times(f.Quotes), days, said)
 }
 
 // quotesShown is how many quotes a detail shows.

@@ -17,7 +17,8 @@ import (
 // Spell is a role with the days on which it was seen in print.
 type Spell struct {
 	Label       string
-	First, Last string // YYYY-MM-DD; empty without a date
+	First, Last string   // YYYY-MM-DD; empty without a date
+	seen        []string // the days
 	quotes      int
 }
 
@@ -38,7 +39,7 @@ func SpellsOf(d app.PersonDetail) []Spell {
 		if label == "" {
 			label = parts.T("without a role")
 		}
-		out = append(out, Spell{Label: label, First: a.FirstSeen, Last: a.LastSeen, quotes: a.Quotes})
+		out = append(out, Spell{Label: label, First: a.FirstSeen, Last: a.LastSeen, seen: a.Days, quotes: a.Quotes})
 	}
 	return out
 }
@@ -46,8 +47,8 @@ func SpellsOf(d app.PersonDetail) []Spell {
 // mostSpells is how many roles a timeline shows.
 const mostSpells = 12
 
-// timeline shows roles one under the other, each with a bar over the time in
-// which it was seen.
+// timeline shows roles one under the other, each with a dot for every day on which
+// it was seen: a bar would claim the time between.
 type timeline struct {
 	widget.BaseWidget
 	spells []Spell
@@ -93,13 +94,16 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for i, sp := range t.spells {
 		y := float32(i) * 44 * s
-		out = append(out, parts.Label(fmt.Sprintf("%s · %s · %s", sp.Label, sp.Days(), parts.Count(sp.quotes, "quote")), parts.Face{Size: 13 * s}, p.Ink, 0, y, size.Width))
+		out = append(out, parts.Label(fmt.Sprintf("%s · %s · %s", sp.Label, sp.Days(), parts.Times(sp.quotes)), parts.Face{Size: 13 * s}, p.Ink, 0, y, size.Width))
 		line := canvas.NewRectangle(p.Line)
 		parts.Put(line, 0, y+29*s, size.Width-12, 1)
 		out = append(out, line)
-		if sp.First != "" {
-			x := at(yearOf(sp.First))
-			out = append(out, pill(x, y+25*s, max(at(yearOf(sp.Last))-x, 8*s), 8*s, p.Accent))
+		before := float32(-1)
+		for _, day := range sp.seen {
+			if x := at(yearOf(day)); before < 0 || x-before >= 1 { // days that fall on one place are one dot
+				out = append(out, dot(x, y+25*s, 8*s, p.Accent))
+				before = x
+			}
 		}
 	}
 	if first == 0 {
@@ -113,9 +117,8 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	return out
 }
 
-func pill(x, y, w, h float32, c color.Color) fyne.CanvasObject {
-	r := canvas.NewRectangle(c)
-	r.CornerRadius = h / 2
-	parts.Put(r, x, y, w, h)
+func dot(x, y, wide float32, c color.Color) fyne.CanvasObject {
+	r := canvas.NewCircle(c)
+	parts.Put(r, x, y, wide, wide)
 	return r
 }

@@ -24,3 +24,11 @@ func NonEmpty(list []string) []string {
 	}
 	return out
 }
+
+// Times counts how often something was printed: speech and all else.
+func Times(n int) string {
+	if n == 1 {
+		return T("once")
+	}
+	return Tf("%s times", Number(n))
+}

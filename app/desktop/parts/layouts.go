@@ -186,7 +186,7 @@ func (Middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // NewProseLine is secondary text as wide as its words.
 func NewProseLine(text string) fyne.CanvasObject {
 	p := Soft(text)
-	return Fixed(p.Face.Measurer().Width(text)/TextScale()+2, container.New(Inset{Top: 4}, p))
+	return Fixed(p.Face.Measurer().Width(text)/TextScale()+2, p)
 }
 
 // Fixed gives an object a width, at 100 % text.

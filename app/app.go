@@ -220,8 +220,17 @@ func (a *App) Warm(ctx context.Context) error {
 // Counts describes the corpus in one line.
 func (a *App) Counts(ctx context.Context) (corpus.Counts, error) { return a.store.Counts(ctx) }
 
-// CopyCorpus writes a safe copy of the corpus; it refuses an existing file.
-func (a *App) CopyCorpus(ctx context.Context, dest string) error { return a.store.Copy(ctx, dest) }
+// CopyCorpus writes a safe copy of the corpus, a file or into an empty database;
+// it refuses an existing one.
+func (a *App) CopyCorpus(ctx context.Context, dest string) error {
+	return a.CopyTo(ctx, dest, nil)
+}
+
+// CopyTo is CopyCorpus with progress in rows, where there is a database on one
+// side. Such a copy that was broken off goes on when it is asked for again.
+func (a *App) CopyTo(ctx context.Context, dest string, progress func(done, total int)) error {
+	return a.store.CopyTo(ctx, dest, store.Options{Password: asked(ctx)}, progress)
+}
 
 // Setting reads a setting kept in the corpus (a reading position, import
 // settings); empty when unset.

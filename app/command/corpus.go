@@ -96,22 +96,30 @@ func listCorpus(cmd *cobra.Command, a *app.App, s Streams) error {
 func copyCommand(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "copy --corpus FILE NEW",
-		Short: "Make a safe copy of a corpus, also while the desktop has it open",
+		Short: "Make a safe copy of a corpus, also while the desktop has it open; NEW is a file or a team's empty database",
 		Args:  cobra.ExactArgs(1),
 	}
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
-			if err := a.CopyCorpus(cmd.Context(), args[0]); err != nil {
+			said := -1
+			err := a.CopyTo(cmd.Context(), args[0], func(done, total int) {
+				if tenth := 10 * done / max(1, total); tenth > said && !*asJSON {
+					said = tenth
+					fmt.Fprintf(s.Err, "%d of %d rows\n", done, total)
+				}
+			})
+			if err != nil {
 				return err
 			}
+			place := app.ShownPlace(args[0])
 			if *asJSON {
 				out := newJSONLines(s.Out)
-				out.write(map[string]string{"copy": args[0]})
+				out.write(map[string]string{"copy": place})
 				return out.err
 			}
-			fmt.Fprintf(s.Err, "copied to %s\n", args[0])
+			fmt.Fprintf(s.Err, "copied to %s\n", place)
 			return nil
 		})
 	})

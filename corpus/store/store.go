@@ -230,9 +230,14 @@ func (s *Store) Path() string { return s.path }
 // ReadOnly reports whether acts are refused.
 func (s *Store) ReadOnly() bool { return s.readOnly }
 
-// Copy writes a safe copy of the corpus at any time; it refuses an existing
-// file with os.ErrExist. A copy that was cut short keeps the ending ".part".
+// Copy writes a safe copy of the corpus at any time, see [Store.CopyTo].
 func (s *Store) Copy(ctx context.Context, dest string) error {
+	return s.CopyTo(ctx, dest, Options{}, nil)
+}
+
+// copyFile copies a file; it refuses an existing one with os.ErrExist. A copy
+// that was cut short keeps the ending ".part".
+func (s *Store) copyFile(ctx context.Context, dest string) error {
 	if _, err := os.Lstat(dest); err == nil {
 		return fmt.Errorf("copy to %s: %w", dest, os.ErrExist)
 	}

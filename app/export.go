@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"quoth/corpus"
+	"quoth/corpus/store"
 	"quoth/exchange"
 )
 
@@ -30,7 +31,7 @@ func ExportFormats() []ExportFormat {
 // exportBatch is how many articles are read at once, and exportAhead how many
 // batches may wait for the writer: memory stays constant however long the list.
 const (
-	exportBatch = 64
+	exportBatch = 128
 	exportAhead = 2
 )
 
@@ -53,6 +54,9 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 		return report, err
 	}
 	chosen.settled = !format.Whole && !r.EveryCoder
+	if chosen.decided, err = a.store.DecidedOn(ctx); err != nil {
+		return report, err
+	}
 	options, err := a.exportOptions(ctx, r)
 	if err != nil {
 		return report, err
@@ -101,6 +105,7 @@ type selection struct {
 	request  ExportRequest
 	empty    bool // articles without quotes go along
 	settled  bool // an adjudicated judgement stands for those of the coders
+	decided  *store.DecidedOn
 }
 
 // chosen finds out what an export is about. All quotes are read straight from the
@@ -300,7 +305,7 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 	if err != nil {
 		return batch, err
 	}
-	quotes, err := a.store.QuotesOf(ctx, ids, a.seenBy())
+	quotes, err := a.store.QuotesOf(ctx, ids, a.seenBy(), s.decided)
 	if err != nil {
 		return batch, err
 	}

@@ -116,6 +116,9 @@ func startsFormula(s string) bool { return s != "" && strings.IndexByte(formulaS
 // printable puts a space for control characters that no table and no XML can
 // hold; line ends and tabs stay. One character becomes one, so that offsets hold.
 func printable(s string) string {
+	if plain(s) {
+		return s
+	}
 	bad := func(r rune) bool {
 		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' || r == utf8.RuneError
 	}
@@ -131,4 +134,15 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// plain reports whether a text has neither control characters nor what is no
+// character, by its bytes alone: a look at each of its runes takes longer.
+func plain(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b < ' ' && b != '\n' && b != '\t' && b != '\r' || b == 0x7f || b == 0xef {
+			return false // U+FFFD, U+FFFE and U+FFFF begin with EF
+		}
+	}
+	return utf8.ValidString(s)
 }

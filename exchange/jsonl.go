@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -11,14 +12,17 @@ import (
 // jsonlWriter writes one JSON object a line with everything: spans as pairs of
 // code points of the version's text, anchors, and what each coder did.
 type jsonlWriter struct {
-	e  *json.Encoder
-	of string
+	w    io.Writer
+	of   string
+	line *bytes.Buffer
+	e    *json.Encoder // into line
 }
 
 func newJSONL(w io.Writer, o Options) (Writer, error) {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return jsonlWriter{e, o.Of}, nil
+	j := jsonlWriter{w: w, of: o.Of, line: &bytes.Buffer{}}
+	j.e = json.NewEncoder(j.line)
+	j.e.SetEscapeHTML(false)
+	return j, nil
 }
 
 type jsonRow struct {
@@ -49,7 +53,7 @@ type jsonRow struct {
 	Judgements     []jsonJudgement       `json:"judgements"`
 	Notes          []jsonNote            `json:"notes"`
 	Adjudications  []settledJSON         `json:"adjudications,omitempty"`
-	Article        jsonArticle           `json:"article"`
+	// Here follows the article, the same text for all of its quotes.
 }
 
 type jsonAnchor struct {
@@ -119,12 +123,32 @@ func (j jsonlWriter) Write(c *Chapter) error {
 	if j.of == "annotations" {
 		return j.annotations(c, article)
 	}
+	j.line.Reset()
+	if err := j.e.Encode(article); err != nil {
+		return err
+	}
+	about := append([]byte(`,"article":`), bytes.TrimSuffix(j.line.Bytes(), []byte("\n"))...)
+	about = append(about, "}\n"...)
 	for i := range c.Rows {
-		if err := j.quote(c, &c.Rows[i], article); err != nil {
+		if err := j.quote(c, &c.Rows[i], about); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// put writes a record; with an end, this instead of the record's own.
+func (j jsonlWriter) put(record any, end []byte) error {
+	j.line.Reset()
+	if err := j.e.Encode(record); err != nil {
+		return err
+	}
+	if end != nil {
+		j.line.Truncate(j.line.Len() - len("}\n"))
+		j.line.Write(end)
+	}
+	_, err := j.w.Write(j.line.Bytes())
+	return err
 }
 
 func (j jsonlWriter) annotations(c *Chapter, article jsonArticle) error {
@@ -139,14 +163,14 @@ func (j jsonlWriter) annotations(c *Chapter, article jsonArticle) error {
 		for _, t := range a.Codes {
 			out.Tags = append(out.Tags, jsonTag{t.ID, t.Path, a.Coder})
 		}
-		if err := j.e.Encode(out); err != nil {
+		if err := j.put(out, nil); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (j jsonlWriter) quote(c *Chapter, r *Row, article jsonArticle) error {
+func (j jsonlWriter) quote(c *Chapter, r *Row, article []byte) error {
 	if err := c.checkRow(r); err != nil {
 		return err
 	}
@@ -157,7 +181,6 @@ func (j jsonlWriter) quote(c *Chapter, r *Row, article jsonArticle) error {
 		Speaker: r.SpeakerName, SpeakerPrinted: c.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
 		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Group: r.Group, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
 		Engine: q.Engine, Status: r.Status, Story: q.Story, Verdicts: []jsonVerdict{}, Tags: []jsonTag{}, Judgements: []jsonJudgement{}, Notes: []jsonNote{},
-		Article: article,
 	}
 	for _, s := range q.Content {
 		a := corpus.NewAnchor(c.Version.Text, s)
@@ -179,7 +202,7 @@ func (j jsonlWriter) quote(c *Chapter, r *Row, article jsonArticle) error {
 	for _, a := range r.Adjudications {
 		out.Adjudications = append(out.Adjudications, settledJSON{a.Target, a.Stance, a.Coder, a.Reason})
 	}
-	return j.e.Encode(out)
+	return j.put(out, article)
 }
 
 func (j jsonlWriter) Close() error { return nil }

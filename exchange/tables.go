@@ -45,13 +45,13 @@ type table struct {
 
 // List cells of the quotes table hold JSON: a list of texts, or of objects.
 // Joined by a separator they could not be told apart again.
-func list(v any) string {
-	data, err := json.Marshal(v)
+func list[T any](items []T) string {
+	if len(items) == 0 {
+		return "[]"
+	}
+	data, err := json.Marshal(items)
 	if err != nil {
 		panic(err) // lists of our own plain types
-	}
-	if string(data) == "null" {
-		return "[]"
 	}
 	return string(data)
 }
@@ -132,6 +132,7 @@ var quoteColumns = []column{
 var flatQuotes = table{name: "quotes", meaning: "One row a quote, with everything needed to check it against its source.", key: []string{"quote_id"},
 	columns: quoteColumns, chapter: func(c *Chapter, put func(...any) error) error {
 		a := &c.Article
+		published, clock, zone, authors, collected := dayOf(a.Published), clockOf(a.Published), zoneOf(a.Published), list(a.Authors), stampOf(a.Collected)
 		for i := range c.Rows {
 			r := &c.Rows[i]
 			if err := c.checkRow(r); err != nil {
@@ -143,10 +144,10 @@ var flatQuotes = table{name: "quotes", meaning: "One row a quote, with everythin
 			anchor := corpus.NewAnchor(c.Version.Text, cover)
 			if err := put(string(q.ID), c.words(q.Content), c.words(q.Quoted), r.SpeakerName, string(q.SpeakerType), c.words(q.Source),
 				r.OrganizationName, r.Group, q.Role, list(tagPaths(r.Tags)), list(stances(r.Judgements)), list(notes(r.Notes)), list(r.coders()), string(r.Status),
-				dayOf(a.Published), clockOf(a.Published), zoneOf(a.Published), a.Publisher, a.Title, list(a.Authors), a.URL, a.Site, a.Section, a.Language,
+				published, clock, zone, a.Publisher, a.Title, authors, a.URL, a.Site, a.Section, a.Language,
 				string(q.Kind), string(q.Utterance), c.words(q.Cue), q.Confidence, at.Start, at.End, anchor.Prefix, anchor.Suffix,
 				string(a.ID), string(c.Version.ID), string(c.Version.Page), string(q.PersonID), string(q.OrganizationID), string(q.Story),
-				string(q.Origin), q.Engine, stampOf(a.Collected)); err != nil {
+				string(q.Origin), q.Engine, collected); err != nil {
 				return err
 			}
 		}

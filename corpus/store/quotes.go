@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -173,42 +174,46 @@ func (s *Store) Quote(ctx context.Context, id corpus.QuoteID) (corpus.CodedQuote
 // coded reads the quotes that rest selects, then all their decisions: six
 // statements however many quotes.
 func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args ...any) ([]corpus.CodedQuote, error) {
-	return s.codedBy(ctx, coder, scanQuote, rest, args...)
-}
-
-// codedBy is the same with the way in which the data of a quote is read.
-func (s *Store) codedBy(ctx context.Context, coder corpus.Coder, scan func(scanner, ...any) (corpus.Quote, error), rest string, args ...any) ([]corpus.CodedQuote, error) {
 	rows, err := s.reader.QueryContext(ctx, codedQuoteColumns+rest, args...)
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.CodedQuote, error) {
 		var c corpus.CodedQuote
 		var err error
-		c.Quote, err = scan(r, &c.Unplaced)
+		c.Quote, err = scanQuote(r, &c.Unplaced)
 		return c, err
 	})
 	if err != nil {
 		return nil, s.explain("read the quotes", err)
 	}
-	if err := s.decisions(ctx, coder, out); err != nil {
-		return nil, s.explain("read the decisions", err)
+	return out, s.complete(ctx, coder, out, func(corpus.QuoteID) bool { return true })
+}
+
+// complete fills in what coders did (with a coder, what this one did) with those
+// quotes that may have been decided on, and what follows from it for all.
+func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote, decided func(corpus.QuoteID) bool) error {
+	at := map[corpus.QuoteID]*corpus.CodedQuote{}
+	for i := range quotes {
+		if id := quotes[i].Quote.ID; decided(id) {
+			at[id] = &quotes[i]
+		}
 	}
-	for i := range out {
-		c := &out[i]
+	if err := s.decisions(ctx, coder, at); err != nil {
+		return s.explain("read the decisions", err)
+	}
+	for i := range quotes {
+		c := &quotes[i]
 		c.Status = corpus.StatusOf(c.Verdicts)
 		c.Current = applyCorrections(c.Quote, c.Verdicts)
 	}
-	return out, s.followMerges(ctx, out)
+	return s.followMerges(ctx, quotes)
 }
 
 // decisions fills in what coders did; with a coder, what this one did.
-func (s *Store) decisions(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote) error {
-	at := make(map[corpus.QuoteID]*corpus.CodedQuote, len(quotes))
-	ids := make([]corpus.QuoteID, len(quotes))
-	for i := range quotes {
-		ids[i] = quotes[i].Quote.ID
-		at[ids[i]] = &quotes[i]
+func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus.QuoteID]*corpus.CodedQuote) error {
+	if len(at) == 0 {
+		return nil
 	}
 	const these = `WHERE quote IN (SELECT value FROM json_each(?1)) AND (?2 = '' OR coder = ?2) ORDER BY at, coder`
-	list := mustJSON(ids)
+	list := mustJSON(slices.Collect(maps.Keys(at)))
 	query := func(columns string) (*sql.Rows, error) {
 		return s.reader.QueryContext(ctx, columns+these, list, string(coder))
 	}

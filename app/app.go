@@ -79,7 +79,14 @@ func OpenOrCreate(ctx context.Context, path string, o Options) (*App, error) {
 type opener func(context.Context, string, store.Options) (*store.Store, error)
 
 func open(ctx context.Context, path string, o Options, do opener) (*App, error) {
-	s, err := do(ctx, path, store.Options{ReadOnly: o.ReadOnly, Now: o.Now, Password: asked(ctx)})
+	how := store.Options{ReadOnly: o.ReadOnly, Now: o.Now, Password: asked(ctx)}
+	s, err := do(ctx, path, how)
+	if errors.Is(err, store.ErrOutdated) {
+		if upgrading := upgrade(ctx, path, how); upgrading != nil {
+			return nil, fmt.Errorf("%w, which did not work: %w", err, upgrading)
+		}
+		s, err = do(ctx, path, how)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +99,18 @@ func open(ctx context.Context, path string, o Options, do opener) (*App, error) 
 		return nil, errors.Join(err, s.Close())
 	}
 	return a, nil
+}
+
+// upgrade brings a corpus of an older version up to date: whoever only asks a
+// question of it need not know that there are versions. The file as it was is kept
+// beside it.
+func upgrade(ctx context.Context, path string, o store.Options) error {
+	o.ReadOnly = false
+	s, err := store.Open(ctx, path, o)
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 // Close closes the index and the corpus file, which is then one file again. All

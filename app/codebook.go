@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"quoth/corpus"
+	"quoth/exchange"
 )
 
 // Tags lists the codebook in tree order.
@@ -212,7 +213,8 @@ func mustMarshal(v any) string {
 // codebookColumns are those of a codebook in a file.
 var codebookColumns = []string{"path", "color", "definition"}
 
-// WriteCodebook writes the tags as CSV, parents before their children.
+// WriteCodebook writes the tags as CSV, parents before their children, with a byte
+// order mark and guarded against formulas as exported tables are.
 func (a *App) WriteCodebook(ctx context.Context, w io.Writer) error {
 	tags, err := a.store.Tags(ctx)
 	if err != nil {
@@ -220,7 +222,10 @@ func (a *App) WriteCodebook(ctx context.Context, w io.Writer) error {
 	}
 	rows := [][]string{codebookColumns}
 	for _, t := range tags {
-		rows = append(rows, []string{t.Path, t.Color, t.Definition})
+		rows = append(rows, []string{SafeCell(t.Path), SafeCell(t.Color), SafeCell(t.Definition)})
+	}
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
 	}
 	return csv.NewWriter(w).WriteAll(rows)
 }
@@ -260,7 +265,7 @@ func (a *App) ReadCodebook(ctx context.Context, coder corpus.Coder, r io.Reader)
 		}
 		cell := func(name string) string {
 			if i, ok := at[name]; ok && i < len(record) {
-				return strings.TrimSpace(record[i])
+				return strings.TrimSpace(exchange.Unguard(record[i]))
 			}
 			return ""
 		}

@@ -23,7 +23,7 @@ import (
 func ExportFormats() []ExportFormat {
 	var out []ExportFormat
 	for _, f := range exchange.Formats() {
-		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title, Whole: f.Whole, Of: f.Of, Loses: f.Loses})
+		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title, Whole: f.Whole, Of: f.Of, Files: f.Files, Loses: f.Loses})
 	}
 	return append(out, actsFormat)
 }
@@ -190,7 +190,7 @@ func (s *selection) takes(q *corpus.CodedQuote, report *ExportReport) bool {
 
 // exportOptions gathers what an export says of the corpus beside its articles.
 func (a *App) exportOptions(ctx context.Context, r ExportRequest) (exchange.Options, error) {
-	o := exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name(), Of: r.Of, Password: r.Password,
+	o := exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name(), Of: r.Of, Password: r.Password, Create: r.Create,
 		Page:   func(hash corpus.PageHash) (corpus.Page, error) { return a.store.Page(ctx, hash) },
 		People: a.store.AllPeople(ctx), Organizations: a.store.AllOrganizations(ctx), Affiliations: a.store.AllAffiliations(ctx)}
 	tags, err := a.store.TagTree(ctx)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"quoth/corpus/store"
 	"quoth/scraper"
@@ -236,20 +235,12 @@ func (a *App) WriteFailures(ctx context.Context, w io.Writer) (int, error) {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"item", "from", "reason", "day"}}
 	for _, f := range failures {
-		rows = append(rows, []string{plainCell(f.Label), plainCell(f.Parent), plainCell(f.Reason), f.Day})
+		rows = append(rows, []string{SafeCell(f.Label), SafeCell(f.Parent), SafeCell(f.Reason), f.Day})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return 0, fmt.Errorf("write the list of failures: %w", err)
 	}
 	return len(failures), nil
-}
-
-// plainCell keeps a spreadsheet from taking a cell for a formula.
-func plainCell(s string) string {
-	if strings.ContainsAny(s[:min(len(s), 1)], "=+-@\t") {
-		return "'" + s
-	}
-	return s
 }
 
 // RetryFailures tries what failed again.

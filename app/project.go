@@ -47,8 +47,11 @@ var ErrNoProject = errors.New("it is not a coded corpus of another program")
 const maxProjectBytes = 1 << 30
 
 // ReadProject reads a coded corpus: a file, or a folder of files that belong
-// together. Nothing is kept. Error: ErrNoProject where it is something else.
-func ReadProject(ctx context.Context, path string) (*Project, error) {
+// together. fields says which of its variables fills which field of an article
+// (field → variable); others are told by their names. Nothing is kept. Errors:
+// ErrNoProject where it is something else, corpus.ErrInvalid for a variable that it
+// has not.
+func ReadProject(ctx context.Context, path string, fields map[string]string) (*Project, error) {
 	file, err := projectFile(path)
 	if err != nil {
 		return nil, err
@@ -57,13 +60,24 @@ func ReadProject(ctx context.Context, path string) (*Project, error) {
 	if importer == nil {
 		return nil, fmt.Errorf("read %s: %w", path, ErrNoProject)
 	}
+	file.Fields = fields
 	return importer.Read(ctx, file)
 }
 
-// IsProject reports whether a file or folder is a coded corpus.
-func IsProject(path string) bool {
+// IsProject reports whether a file or folder is a coded corpus that is to be read
+// as one: settings for tables and texts ask for another reading, but for the
+// columns where the format has variables that they can name.
+func IsProject(path string, s ImportSettings) bool {
+	columns := len(s.Columns) > 0
+	if s.Columns = nil; !s.IsZero() {
+		return false
+	}
 	file, err := projectFile(path)
-	return err == nil && exchange.DetectImport(file) != nil
+	if err != nil {
+		return false
+	}
+	importer := exchange.DetectImport(file)
+	return importer != nil && (!columns || importer.Maps)
 }
 
 func projectFile(path string) (exchange.File, error) {

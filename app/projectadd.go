@@ -17,7 +17,7 @@ import (
 func splitProjects(inputs []Input) (projects, others []Input) {
 	for _, in := range inputs {
 		local := in.Kind == "" && !strings.Contains(in.Value, "://") || in.Kind == FileInput || in.Kind == FolderInput
-		if local && in.Import.IsZero() && IsProject(in.Value) {
+		if local && IsProject(in.Value, in.Import) {
 			projects = append(projects, in)
 		} else {
 			others = append(others, in)
@@ -58,7 +58,7 @@ func (c *collection) addProjects(ctx context.Context, inputs []Input) error {
 }
 
 func (c *collection) addProject(ctx context.Context, in Input) (ProjectReport, error) {
-	project, err := ReadProject(ctx, in.Value)
+	project, err := ReadProject(ctx, in.Value, in.Import.Columns)
 	if err != nil {
 		return ProjectReport{}, err
 	}

@@ -136,7 +136,7 @@ func outAndBack(t *testing.T, a *app.App, format, ending string) *app.App {
 	}
 	b := create(t, app.Options{})
 	for round := range 2 {
-		project, err := app.ReadProject(ctx, path)
+		project, err := app.ReadProject(ctx, path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

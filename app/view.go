@@ -1,6 +1,7 @@
 package app
 
 import (
+	"io"
 	"time"
 
 	"quoth/corpus"
@@ -289,6 +290,9 @@ type ExportRequest struct {
 	EveryCoder   bool   // coders' own judgements even where one was adjudicated; likewise
 	Of           string // one of the format's Of; empty: the first
 	Password     string // of formats that have one
+	// Create makes a file of a folder by its name with slashes, for formats of several
+	// files; nil puts them into one ZIP.
+	Create func(name string) (io.WriteCloser, error)
 }
 
 // ExportReport says what went out, and what of the corpus did not.
@@ -304,5 +308,6 @@ type ExportFormat struct {
 	Name, Extension, Title string
 	Whole                  bool     // it holds the whole corpus: attitudes, rejected quotes, articles without quotes
 	Of                     []string // what ExportRequest.Of may be; nil for one thing only
+	Files                  bool     // a ZIP of several files, or with ExportRequest.Create a folder
 	Loses                  string   // what it cannot hold; empty for nothing
 }

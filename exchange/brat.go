@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"archive/zip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,7 +19,7 @@ import (
 // which words as relations, kind and an agreed stance as attributes, the rest in
 // notes. Offsets count code points, from 0, the end exclusive.
 type bratWriter struct {
-	zip      *zip.Writer
+	files    files
 	o        Options
 	articles []bratArticle
 }
@@ -52,11 +51,11 @@ Stance	Arg:Quote, Value:support|oppose|neutral|mixed
 `
 
 func newBrat(w io.Writer, o Options) (Writer, error) {
-	return &bratWriter{zip: zip.NewWriter(w), o: o}, nil
+	return &bratWriter{files: newFiles(w, o), o: o}, nil
 }
 
 func (b *bratWriter) file(name, body string) error {
-	out, err := b.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.o.When})
+	out, err := b.files.create(name)
 	if err != nil {
 		return err
 	}
@@ -187,7 +186,7 @@ func (b *bratWriter) Close() error {
 	if err := b.file("annotation.conf", bratConfig); err != nil {
 		return err
 	}
-	return b.zip.Close()
+	return b.files.close()
 }
 
 // folder is a folder or a ZIP file, by the names of its files.

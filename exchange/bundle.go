@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"archive/zip"
 	_ "embed"
 	"encoding/csv"
 	"encoding/json"
@@ -13,11 +12,11 @@ import (
 )
 
 // bundleWriter writes the tidy bundle: a Frictionless data package
-// (specs.frictionlessdata.io) as a ZIP file, with every table as CSV and as
+// (specs.frictionlessdata.io) as a ZIP file or a folder, with every table as CSV and as
 // Parquet, a codebook, and scripts for R and Python. Tables grow beside each
 // other, so each is kept aside on disk until the package is put together.
 type bundleWriter struct {
-	zip    *zip.Writer
+	files  files
 	o      Options
 	tables []*bundleTable
 }
@@ -37,7 +36,7 @@ var stanceR []byte
 var stancePython []byte
 
 func newBundle(w io.Writer, o Options) (Writer, error) {
-	b := &bundleWriter{zip: zip.NewWriter(w), o: o}
+	b := &bundleWriter{files: newFiles(w, o), o: o}
 	for _, t := range bundleTables {
 		one, err := newBundleTable(t)
 		if err != nil {
@@ -112,7 +111,7 @@ func (b *bundleWriter) Close() error {
 			return fmt.Errorf("table %s: %w", t.name, err)
 		}
 		for ending, kept := range map[string]*spool{".csv": t.csv, ".parquet": t.parquet} {
-			out, err := b.create("data/" + t.name + ending)
+			out, err := b.files.create("data/" + t.name + ending)
 			if err != nil {
 				return err
 			}
@@ -129,7 +128,7 @@ func (b *bundleWriter) Close() error {
 		name string
 		body []byte
 	}{{"datapackage.json", append(description, '\n')}, {"codebook.md", []byte(b.codebook())}, {"README.md", []byte(b.readme())}, {"stance.R", stanceR}, {"stance.py", stancePython}} {
-		out, err := b.create(file.name)
+		out, err := b.files.create(file.name)
 		if err != nil {
 			return err
 		}
@@ -137,11 +136,7 @@ func (b *bundleWriter) Close() error {
 			return err
 		}
 	}
-	return b.zip.Close()
-}
-
-func (b *bundleWriter) create(name string) (io.Writer, error) {
-	return b.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: b.o.When.UTC()})
+	return b.files.close()
 }
 
 // The parts of datapackage.json.

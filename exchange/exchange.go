@@ -99,6 +99,9 @@ type Options struct {
 
 	Page     func(corpus.PageHash) (corpus.Page, error) // a page as it was fetched; nil where pages stay
 	Password string                                     // of formats that have one
+	// Create makes a file, in folders of its own, by its name with slashes: formats of
+	// several files go there instead of into a ZIP.
+	Create func(name string) (io.WriteCloser, error)
 }
 
 // people ranges over the registry; nothing where none was given.
@@ -131,6 +134,7 @@ type Format struct {
 	// rejected quotes go along, and articles in which nobody said anything.
 	Whole bool
 	Of    []string // what Options.Of may be, the first by default; nil for one thing only
+	Files bool     // it is a ZIP of several files, which may be a folder as well
 	Loses string   // what of a corpus it cannot hold, a sentence; empty for nothing
 	open  func(io.Writer, Options) (Writer, error)
 }
@@ -142,18 +146,18 @@ var formats = []Format{
 	{Name: "csv", Ext: ".csv", Title: "CSV table", Of: tableNames(), open: newCSV},
 	{Name: "xlsx", Ext: ".xlsx", Title: "Excel workbook", open: newXLSX},
 	{Name: "jsonl", Ext: ".jsonl", Title: "JSON lines, everything", Of: []string{"quotes", "annotations"}, open: newJSONL},
-	{Name: "bundle", Ext: ".zip", Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)", Whole: true, open: newBundle},
+	{Name: "bundle", Ext: ".zip", Files: true, Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)", Whole: true, open: newBundle},
 	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
 	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
 	{Name: "dna", Ext: ".dna", Title: "Project of Discourse Network Analyzer", Whole: true, Loses: dnaLoses, open: newDNA},
 	{Name: "w3c", Ext: ".jsonld", Title: "Web Annotations (JSON-LD)", Whole: true, open: newW3C},
-	{Name: "brat", Ext: ".zip", Title: "brat standoff", Whole: true, open: newBrat},
+	{Name: "brat", Ext: ".zip", Files: true, Title: "brat standoff", Whole: true, open: newBrat},
 	{Name: "conll", Ext: ".conll", Title: "CoNLL with BIO tags for content, cue and source", Whole: true, open: newCoNLL},
 	{Name: "tei", Ext: ".xml", Title: "TEI with said and who", Whole: true, open: newTEI},
 	{Name: "ris", Ext: ".ris", Title: "RIS (reference managers)", Of: entriesOf, Loses: textLoss, open: newRIS},
 	{Name: "bibtex", Ext: ".bib", Title: "BibTeX", Of: entriesOf, Loses: textLoss, open: newBibTeX},
 	{Name: "csl", Ext: ".json", Title: "CSL-JSON (citeproc)", Of: entriesOf, Loses: textLoss, open: newCSL},
-	{Name: "zotero", Ext: ".zip", Title: "Zotero RDF with snapshots", Loses: "offsets, and what coders did except in the words of notes", open: newZotero},
+	{Name: "zotero", Ext: ".zip", Files: true, Title: "Zotero RDF with snapshots", Loses: "offsets, and what coders did except in the words of notes", open: newZotero},
 	{Name: "taguette", Ext: ".csv", Title: "Taguette highlights", Loses: "who coded, notes, speakers, places and texts; what is not tagged", open: newTaguette},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
 }

@@ -28,20 +28,21 @@ func ArticleFields() []string { return slices.Sorted(maps.Keys(fieldNames)) }
 
 // fillFields sets an article's fields from values by their names. chosen says
 // which field a name fills (field → name); others are told by their usual names.
-// It returns the values that fill no field, as lines. In what Quoth wrote itself,
-// values are taken to the letter.
-func fillFields(a *ProjectArticle, values, chosen map[string]string, ours bool) (rest []string) {
-	used := map[string]bool{}
+// It returns which value filled which field, and those that fill none as lines. In
+// what Quoth wrote itself, values are taken to the letter.
+func fillFields(a *ProjectArticle, values, chosen map[string]string, ours bool) (used map[string]string, rest []string) {
+	used = map[string]string{}
+	names := slices.Sorted(maps.Keys(values))
 	take := func(field string) string {
 		if name, ok := chosen[field]; ok {
-			used[name] = true
+			used[name] = field
 			return values[name]
 		}
 		for _, usual := range fieldNames[field] {
-			for name, value := range values {
-				if value != "" && strings.EqualFold(strings.TrimSpace(name), usual) {
-					used[name] = true
-					return value
+			for _, name := range names {
+				if values[name] != "" && used[name] == "" && strings.EqualFold(strings.TrimSpace(name), usual) {
+					used[name] = field
+					return values[name]
 				}
 			}
 		}
@@ -63,14 +64,14 @@ func fillFields(a *ProjectArticle, values, chosen map[string]string, ours bool) 
 	setDate(a, take("published"))
 	if ours {
 		a.Article.ID = corpus.ArticleID(values["article_id"])
-		return nil
+		return used, nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if values[name] != "" && !used[name] {
+	for _, name := range names {
+		if values[name] != "" && used[name] == "" {
 			rest = append(rest, fmt.Sprintf("%s: %s", name, values[name]))
 		}
 	}
-	return rest
+	return used, rest
 }
 
 // setDate reads a date that can be read one way only, and leaves a doubt for

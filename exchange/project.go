@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -29,8 +30,9 @@ type Project struct {
 	Annotations   []ProjectAnnotation
 	Events        []corpus.Event
 	Memos         []ProjectNote // on the project
-	Left          []string      // what the file holds and Quoth has no place for: a sentence each, with its count
-	Failed        []error       // parts that cannot be read, each with place and reason; the rest was read
+	Variables     []ProjectVariable
+	Left          []string // what the file holds and Quoth has no place for: a sentence each, with its count
+	Failed        []error  // parts that cannot be read, each with place and reason; the rest was read
 }
 
 // Range is a stretch of an article's text, in code points of the text as it
@@ -54,6 +56,14 @@ type ProjectArticle struct {
 	Doubts    []ProjectDoubt
 	Tags      []ProjectTag  // on the article as a whole
 	Memos     []ProjectNote // on the article
+}
+
+// ProjectVariable is something that other programs keep of texts under a name of
+// the coders' own.
+type ProjectVariable struct {
+	Name    string
+	Field   string   // which field of the article it fills; empty for a line of a memo
+	Samples []string // a few of its values
 }
 
 // ProjectDoubt is a field of an article that a person is to look at.
@@ -173,6 +183,42 @@ func (p *Project) leave(n int, what string) {
 	}
 }
 
+// noteVariables takes down what one text has in the variables, and which fields
+// they filled.
+func (p *Project) noteVariables(values, used map[string]string) {
+	const samples = 3
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		i := slices.IndexFunc(p.Variables, func(v ProjectVariable) bool { return v.Name == name })
+		if i < 0 {
+			i = len(p.Variables)
+			p.Variables = append(p.Variables, ProjectVariable{Name: name})
+		}
+		v := &p.Variables[i]
+		v.Field = cmp.Or(v.Field, used[name])
+		if value := values[name]; value != "" && len(v.Samples) < samples && !slices.Contains(v.Samples, value) {
+			v.Samples = append(v.Samples, value)
+		}
+	}
+}
+
+// checkFields refuses fields that no article has and variables that the file has
+// not.
+func (p *Project) checkFields(fields map[string]string) error {
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		if _, ok := fieldNames[field]; !ok {
+			return fmt.Errorf("no variable can fill %q: use %s", field, strings.Join(ArticleFields(), ", "))
+		}
+		var names []string
+		for _, v := range p.Variables {
+			names = append(names, v.Name)
+		}
+		if !slices.Contains(names, fields[field]) {
+			return fmt.Errorf("its texts have no variable %q; they have %s", fields[field], cmp.Or(strings.Join(names, ", "), "none"))
+		}
+	}
+	return nil
+}
+
 // check refuses a project whose parts do not belong together, which is a fault
 // of its importer or a damaged file, and moves what points nowhere to Failed.
 func (p *Project) check() {
@@ -231,6 +277,7 @@ type Importer struct {
 	Name  string
 	Title string
 	Exts  []string // endings it comes with; "/" is a folder
+	Maps  bool     // File.Fields is heeded
 	looks func(File) bool
 	read  func(context.Context, File) (*Project, error)
 }
@@ -242,21 +289,21 @@ func Importers() []Importer {
 }
 
 var importers = []Importer{
-	{"qdpx", "REFI-QDA project", []string{".qdpx"}, looksQDPX, readQDPX},
-	{"bundle", "tidy bundle of Quoth", []string{".zip", "/"}, looksBundle, readBundle},
-	{"zotero", "Zotero RDF", []string{".rdf", ".zip", "/"}, looksZotero, readZotero},
-	{"brat", "brat standoff", []string{".ann", ".zip", "/"}, looksBrat, readBrat},
-	{"w3c", "Web Annotations", []string{".json", ".jsonld"}, looksW3C, readW3C},
-	{"hypothesis", "Hypothesis export", []string{".json", ".jsonl"}, looksHypothesis, readHypothesis},
-	{"citron", "quotations of Citron", []string{".json"}, looksCitron, readCitron},
-	{"csl", "CSL-JSON", []string{".json"}, looksCSL, readCSL},
-	{"conll", "CoNLL with BIO tags", []string{".conll", ".bio", ".iob", ".tsv", ".txt"}, looksCoNLL, readCoNLL},
-	{"tei", "TEI", []string{".xml", ".tei"}, looksTEI, readTEI},
-	{"ris", "RIS", []string{".ris"}, looksRIS, readRIS},
-	{"bibtex", "BibTeX", []string{".bib", ".bibtex"}, looksBibTeX, readBibTeX},
-	{"taguette", "Taguette export", []string{".csv", ".sqlite3", ".taguette", ".db"}, looksTaguette, readTaguette},
-	{"qdc", "REFI-QDA codebook", []string{".qdc"}, looksQDC, readQDC},
-	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, looksLikeDNA, readDNA},
+	{"qdpx", "REFI-QDA project", []string{".qdpx"}, true, looksQDPX, readQDPX},
+	{"bundle", "tidy bundle of Quoth", []string{".zip", "/"}, false, looksBundle, readBundle},
+	{"zotero", "Zotero RDF", []string{".rdf", ".zip", "/"}, false, looksZotero, readZotero},
+	{"brat", "brat standoff", []string{".ann", ".zip", "/"}, false, looksBrat, readBrat},
+	{"w3c", "Web Annotations", []string{".json", ".jsonld"}, false, looksW3C, readW3C},
+	{"hypothesis", "Hypothesis export", []string{".json", ".jsonl"}, false, looksHypothesis, readHypothesis},
+	{"citron", "quotations of Citron", []string{".json"}, false, looksCitron, readCitron},
+	{"csl", "CSL-JSON", []string{".json"}, false, looksCSL, readCSL},
+	{"conll", "CoNLL with BIO tags", []string{".conll", ".bio", ".iob", ".tsv", ".txt"}, false, looksCoNLL, readCoNLL},
+	{"tei", "TEI", []string{".xml", ".tei"}, false, looksTEI, readTEI},
+	{"ris", "RIS", []string{".ris"}, false, looksRIS, readRIS},
+	{"bibtex", "BibTeX", []string{".bib", ".bibtex"}, false, looksBibTeX, readBibTeX},
+	{"taguette", "Taguette export", []string{".csv", ".sqlite3", ".taguette", ".db"}, false, looksTaguette, readTaguette},
+	{"qdc", "REFI-QDA codebook", []string{".qdc"}, false, looksQDC, readQDC},
+	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, false, looksLikeDNA, readDNA},
 }
 
 // DetectImport says which importer reads a file; nil for none.
@@ -282,6 +329,9 @@ func (i *Importer) Read(ctx context.Context, f File) (*Project, error) {
 	p, err := i.read(ctx, f)
 	if err != nil {
 		return nil, fmt.Errorf("read %s as %s: %w", f.Name, i.Title, err)
+	}
+	if err := p.checkFields(f.Fields); err != nil {
+		return nil, fmt.Errorf("read %s as %s: %w: %w", f.Name, i.Title, corpus.ErrInvalid, err)
 	}
 	p.Format = i.Name
 	p.check()

@@ -383,7 +383,8 @@ func (in *qdaReader) source(s *qdeTextIn) {
 	for _, v := range append(slices.Clone(s.Values), in.valuesOf(s.GUID)...) {
 		values[in.variables[strings.ToLower(v.Variable.Target)]] = v.value()
 	}
-	rest := fillFields(&a, values, in.fields, in.ours())
+	used, rest := fillFields(&a, values, in.fields, in.ours())
+	in.out.noteVariables(values, used)
 	if len(rest) > 0 {
 		a.Memos = append(a.Memos, ProjectNote{Text: strings.Join(rest, "\n")})
 	}

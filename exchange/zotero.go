@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"archive/zip"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -15,10 +14,10 @@ import (
 )
 
 // zoteroWriter writes Zotero RDF with the page of each article as a snapshot, a
-// ZIP to be unpacked before its .rdf file is imported: newspaper articles with
+// folder, or a ZIP to be unpacked before its .rdf file is imported: newspaper articles with
 // fields, tags and a note for each quote.
 type zoteroWriter struct {
-	zip   *zip.Writer
+	files files
 	rdf   *spool
 	notes *spool
 	o     Options
@@ -40,7 +39,7 @@ func newZotero(w io.Writer, o Options) (Writer, error) {
 		rdf.drop()
 		return nil, err
 	}
-	z := &zoteroWriter{zip: zip.NewWriter(w), rdf: rdf, notes: notes, o: o, texts: map[corpus.ArticleID]bool{}}
+	z := &zoteroWriter{files: newFiles(w, o), rdf: rdf, notes: notes, o: o, texts: map[corpus.ArticleID]bool{}}
 	rdf.WriteString(xml.Header + zoteroHead)
 	return z, nil
 }
@@ -146,7 +145,7 @@ func (z *zoteroWriter) snapshot(c *Chapter) (bool, error) {
 		ending = ".bin"
 	}
 	name := fmt.Sprintf("files/%d/snapshot%s", z.n, ending)
-	out, err := z.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: z.o.When})
+	out, err := z.files.create(name)
 	if err != nil {
 		return false, err
 	}
@@ -166,14 +165,14 @@ func (z *zoteroWriter) Close() error {
 		return err
 	}
 	z.rdf.WriteString("</rdf:RDF>\n")
-	out, err := z.zip.CreateHeader(&zip.FileHeader{Name: slug(z.o.Corpus) + ".rdf", Method: zip.Deflate, Modified: z.o.When})
+	out, err := z.files.create(slug(z.o.Corpus) + ".rdf")
 	if err != nil {
 		return err
 	}
 	if err := z.rdf.pour(out); err != nil {
 		return err
 	}
-	return z.zip.Close()
+	return z.files.close()
 }
 
 func looksZotero(f File) bool {

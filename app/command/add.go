@@ -113,6 +113,10 @@ type itemJSON struct {
 	Error   string   `json:"error,omitempty"`
 }
 
+func newItemJSON(r app.ItemReport) itemJSON {
+	return itemJSON{r.Label, r.Parent, string(r.State), string(r.Article), r.Title, r.Quotes, r.Doubts, r.Notes, message(r.Err)}
+}
+
 // report carries out a collection and reports on each item.
 func report(ctx context.Context, collect func(context.Context, func(app.ItemReport)) (app.AddReport, error), asJSON bool, s Streams) error {
 	out := newJSONLines(s.Out)
@@ -130,7 +134,7 @@ func report(ctx context.Context, collect func(context.Context, func(app.ItemRepo
 			fmt.Fprint(s.Err, "\r\x1b[K")
 		}
 		if asJSON {
-			out.write(itemJSON{r.Label, r.Parent, string(r.State), string(r.Article), r.Title, r.Quotes, r.Doubts, r.Notes, message(r.Err)})
+			out.write(newItemJSON(r))
 			return
 		}
 		printItem(s.Out, r)

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -134,15 +135,24 @@ func sampleCommand(s Streams) *cobra.Command {
 	}
 	path := corpusFlag(cmd)
 	show := cmd.Flags().Bool("list", false, "then print who said what")
+	asJSON := cmd.Flags().Bool("json", false, "one JSON object per item; with --list, per article")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
+		out := newJSONLines(s.Out)
 		a, err := app.Sample(cmd.Context(), *path, app.Options{}, func(r app.ItemReport) {
-			if r.State.Final() {
+			switch {
+			case !r.State.Final():
+			case *asJSON && !*show:
+				out.write(newItemJSON(r))
+			default:
 				printItem(s.Err, r)
 			}
 		})
-		return withApp(a, err, func(a *app.App) error {
-			if !*show {
+		return withApp(a, errors.Join(err, out.err), func(a *app.App) error {
+			switch {
+			case !*show:
 				return nil
+			case *asJSON:
+				return listJSON(cmd, a, s)
 			}
 			return listCorpus(cmd, a, s)
 		})

@@ -48,7 +48,7 @@ func exportCommand(s Streams) *cobra.Command {
 	path := corpusFlag(cmd)
 	format := cmd.Flags().String("format", "csv", "one of "+strings.Join(names, ", "))
 	of := cmd.Flags().String("of", "", "which table or sort of record, of formats that have several")
-	out := cmd.Flags().String("out", "", "the file to write (default: standard output)")
+	out := cmd.Flags().String("out", "", "the file to write (default: standard output); for formats of several files also a folder: NAME/")
 	once := cmd.Flags().Bool("once-per-story", false, "near-identical quotes count once")
 	all := cmd.Flags().Bool("all-acts", false, "attitudes and other attributions too, not only speech")
 	rejected := cmd.Flags().Bool("rejected", false, "rejected quotes too")
@@ -67,6 +67,9 @@ func exportCommand(s Streams) *cobra.Command {
 		if *of != "" && !slices.Contains(formats[i].Of, *of) {
 			return usage("%s does not hold %q; it takes --of %s", *format, *of, strings.Join(formats[i].Of, ", "))
 		}
+		if isFolder(*out) && !formats[i].Files {
+			return usage("%s is a folder, and %s is one file", *out, *format)
+		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			report, err := exportTo(cmd, a, request, *out, s)
 			switch {
@@ -81,9 +84,17 @@ func exportCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
-// exportTo writes the file, which appears under its name only when it is whole.
+// exportTo writes the file or folder, which appears under its name only when it is
+// whole.
 func exportTo(cmd *cobra.Command, a *app.App, request app.ExportRequest, path string, s Streams) (app.ExportReport, error) {
-	w, commit, discard, err := output(path, s.Out)
+	open := func() (w io.Writer, commit func() error, discard func(), err error) { return output(path, s.Out) }
+	if isFolder(path) {
+		open = func() (w io.Writer, commit func() error, discard func(), err error) {
+			request.Create, commit, discard, err = outputFolder(path)
+			return io.Discard, commit, discard, err
+		}
+	}
+	w, commit, discard, err := open()
 	if err != nil {
 		return app.ExportReport{}, err
 	}
@@ -112,13 +123,7 @@ func exportProgress(w io.Writer) func(done, total int) {
 
 func tellExport(f app.ExportFormat, out string, r app.ExportReport, asJSON bool, s Streams) error {
 	if asJSON {
-		w := s.Err
-		if out != "" && out != "-" {
-			w = s.Out
-		}
-		lines := newJSONLines(w)
-		lines.write(exportJSON{f.Name, out, r.Articles, r.Quotes, r.Annotations, r.Rejected, r.LeftRejected, r.OtherActs, f.Loses})
-		return lines.err
+		return tell(beside(out, s), exportJSON{f.Name, out, r.Articles, r.Quotes, r.Annotations, r.Rejected, r.LeftRejected, r.OtherActs, f.Loses})
 	}
 	fmt.Fprintf(s.Err, "%d quotes exported", r.Quotes)
 	if r.Rejected > 0 {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -24,7 +25,7 @@ func importFormatNames() string {
 // importFlags adds the flags of an import's settings.
 func importFlags(cmd *cobra.Command) func() (app.ImportSettings, error) {
 	format := cmd.Flags().String("format", "", "how to read files: the name of an import format (default: find out)")
-	columns := cmd.Flags().StringArray("map", nil, "of a table: FIELD=COLUMN, such as body=Text; may be repeated")
+	columns := cmd.Flags().StringArray("map", nil, "of a table FIELD=COLUMN, such as body=Text; of a QDPX project FIELD=VARIABLE; may be repeated")
 	fixed := cmd.Flags().StringArray("set", nil, "FIELD=VALUE for every article; may be repeated")
 	names := cmd.Flags().String("names", "", "what file names carry, such as {published}_{publisher}_{title}, or a regular expression with named groups")
 	layout := cmd.Flags().String("date-layout", "", "how dates are written, such as DD/MM/YYYY (default: only what is unambiguous)")
@@ -67,6 +68,7 @@ func previewCommand(s Streams) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 	}
 	path := corpusFlag(cmd)
+	asJSON := cmd.Flags().Bool("json", false, "one JSON object; of a folder with --names, one a file")
 	settings := importFlags(cmd)
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		chosen, err := settings()
@@ -75,19 +77,23 @@ func previewCommand(s Streams) *cobra.Command {
 		}
 		a, err := app.OpenOrCreate(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
-			if chosen.IsZero() && app.IsProject(args[0]) {
-				return previewProject(cmd, a, args[0], s)
+			if app.IsProject(args[0], chosen) {
+				return previewProject(cmd, a, args[0], chosen, *asJSON, s)
 			}
 			if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
-				return previewNames(cmd, a, args[0], chosen, s)
+				return previewNames(cmd, a, args[0], chosen, *asJSON, s)
 			}
 			p, err := a.PreviewImport(cmd.Context(), args[0], chosen)
-			if errors.Is(err, app.ErrOrdinaryFile) {
+			switch {
+			case errors.Is(err, app.ErrOrdinaryFile) && *asJSON:
+				return tell(s.Out, previewJSON{Format: "page", Notes: []string{app.ErrOrdinaryFile.Error()}})
+			case errors.Is(err, app.ErrOrdinaryFile):
 				fmt.Fprintln(s.Out, app.ErrOrdinaryFile)
 				return nil
-			}
-			if err != nil {
+			case err != nil:
 				return err
+			case *asJSON:
+				return errors.Join(tell(s.Out, newPreviewJSON(p)), p.Problem)
 			}
 			printPreview(p, s)
 			return p.Problem
@@ -97,8 +103,11 @@ func previewCommand(s Streams) *cobra.Command {
 }
 
 // previewProject shows what importing a coded corpus would do.
-func previewProject(cmd *cobra.Command, a *app.App, path string, s Streams) error {
-	project, err := app.ReadProject(cmd.Context(), path)
+func previewProject(cmd *cobra.Command, a *app.App, path string, chosen app.ImportSettings, asJSON bool, s Streams) error {
+	project, err := app.ReadProject(cmd.Context(), path, chosen.Columns)
+	if errors.Is(err, corpus.ErrInvalid) {
+		return usageError{err} // a field or a variable that there is not
+	}
 	if err != nil {
 		return err
 	}
@@ -106,7 +115,16 @@ func previewProject(cmd *cobra.Command, a *app.App, path string, s Streams) erro
 	if err != nil {
 		return err
 	}
+	if asJSON {
+		if err := tell(s.Out, newProjectJSON(project, report)); err != nil || len(report.Failed) == 0 {
+			return err
+		}
+		return errItems
+	}
 	fmt.Fprintln(s.Out, project.Format)
+	for _, v := range project.Variables {
+		fmt.Fprintf(s.Out, "  variable %s → %s (%s)\n", v.Name, cmp.Or(v.Field, "memo"), strings.Join(v.Samples, " | "))
+	}
 	for _, line := range report.Summary() {
 		fmt.Fprintln(s.Out, line)
 	}
@@ -125,7 +143,7 @@ func previewProject(cmd *cobra.Command, a *app.App, path string, s Streams) erro
 	return nil
 }
 
-func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.ImportSettings, s Streams) error {
+func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.ImportSettings, asJSON bool, s Streams) error {
 	if chosen.IsZero() {
 		chosen = a.FolderImport(cmd.Context(), folder)
 	}
@@ -134,6 +152,12 @@ func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.Impo
 		return err
 	}
 	for _, n := range names {
+		if asJSON {
+			if err := tell(s.Out, namedFileJSON{n.Name, n.Fields, doubtsJSON(n.Doubts)}); err != nil {
+				return err
+			}
+			continue
+		}
 		fmt.Fprintln(s.Out, n.Name)
 		for _, field := range app.ImportFields() {
 			if value := n.Fields[field]; value != "" {

@@ -37,6 +37,9 @@ func collocatesCommand(s Streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.ByLogDice, "log-dice", false, "sort by logDice, not by log-likelihood")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per word")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		if err := firstOf(atLeast("window", o.Window, 1), atLeast("minimum", o.Minimum, 1), atLeast("most", o.Most, 1)); err != nil {
+			return err
+		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			table, err := a.Collocates(cmd.Context(), app.SearchRequest{Query: args[0]}, o)
 			if err != nil {
@@ -103,6 +106,9 @@ func likeCommand(s Streams) *cobra.Command {
 	limit := cmd.Flags().Int("limit", 20, "how many quotes")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per quote")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		if err := atLeast("limit", *limit, 1); err != nil {
+			return err
+		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			cards, err := a.MoreLike(cmd.Context(), corpus.QuoteID(args[0]), *limit)
 			if err != nil {

@@ -48,6 +48,22 @@ func readLines(r io.Reader) ([]string, error) {
 	return lines, scanner.Err()
 }
 
+// tell writes one JSON object.
+func tell(w io.Writer, object any) error {
+	lines := newJSONLines(w)
+	lines.write(object)
+	return lines.err
+}
+
+// beside is where a command says what it wrote: on standard output, unless that
+// is what it wrote to.
+func beside(out string, s Streams) io.Writer {
+	if out == "" || out == "-" {
+		return s.Err
+	}
+	return s.Out
+}
+
 // output opens the file that --out names, or standard output. The file appears
 // under its name only when commit is called, so that a failed export never
 // replaces a good one.
@@ -81,6 +97,40 @@ func output(path string, stdout io.Writer) (w io.Writer, commit func() error, di
 		return nil
 	}
 	return file, commit, discard, nil
+}
+
+// isFolder reports whether --out names a folder: by a slash at its end, or because
+// there is one.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return path != "" && os.IsPathSeparator(path[len(path)-1]) || err == nil && info.IsDir()
+}
+
+// outputFolder makes a folder of files, which gets its name only when commit is
+// called. One that holds something is refused.
+func outputFolder(path string) (create func(name string) (io.WriteCloser, error), commit func() error, discard func(), err error) {
+	path = filepath.Clean(path)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // an empty one goes
+		return nil, nil, nil, fmt.Errorf("write into the folder %s: it must be new or empty: %w", path, err)
+	}
+	making, err := os.MkdirTemp(filepath.Dir(path), exportFiles)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("write %s: %w", path, err)
+	}
+	create = func(name string) (io.WriteCloser, error) {
+		file := filepath.Join(making, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return nil, err
+		}
+		return os.Create(file)
+	}
+	commit = func() error {
+		if err := errors.Join(os.Chmod(making, 0o755), os.Rename(making, path)); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		return nil
+	}
+	return create, commit, func() { os.RemoveAll(making) }, nil
 }
 
 // exportFiles are the hidden files that exports are written to.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -18,24 +19,40 @@ func searchesCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
+// savedJSON is one line of searches list --json.
+type savedJSON struct {
+	Name  string `json:"name"`
+	Query string `json:"query"`
+	New   int    `json:"new"`
+	Total int    `json:"total"`
+	Error string `json:"error,omitempty"`
+}
+
 func searchesList(s Streams) *cobra.Command {
 	cmd := &cobra.Command{Use: "list --corpus FILE", Short: "List saved searches: what each finds, and how much of it is new", Args: cobra.NoArgs}
 	path := corpusFlag(cmd)
+	asJSON := cmd.Flags().Bool("json", false, "one JSON object per search")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			alerts, err := a.Alerts(cmd.Context())
 			if err != nil {
 				return err
 			}
+			out := newJSONLines(s.Out)
 			for _, alert := range alerts {
+				if *asJSON {
+					out.write(savedJSON{alert.Name, alert.Query, alert.New, alert.Total, message(alert.Err)})
+				}
 				if alert.Err != nil {
 					fmt.Fprintf(s.Err, "quoth: %s: %v\n", alert.Name, alert.Err)
 					err = errItems
+				}
+				if *asJSON || alert.Err != nil {
 					continue
 				}
 				fmt.Fprintf(s.Out, "%s\t%d new\t%d in all\t%s\n", alert.Name, alert.New, alert.Total, alert.Query)
 			}
-			return err
+			return errors.Join(err, out.err)
 		})
 	})
 	return cmd
@@ -48,6 +65,9 @@ func searchesNew(s Streams) *cobra.Command {
 	limit := cmd.Flags().Int("limit", 20, "how many hits")
 	seen := cmd.Flags().Bool("seen", false, "from now on these are no longer new")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
+		if err := atLeast("limit", *limit, 1); err != nil {
+			return err
+		}
 		a, err := app.Open(cmd.Context(), *path, app.Options{ReadOnly: !*seen})
 		return withApp(a, err, func(a *app.App) error {
 			saved, err := savedSearch(cmd.Context(), a, args[0])

@@ -34,8 +34,8 @@ func (w *Window) preview(inputs []app.Input, from int) {
 			if inputs[i].Kind == app.TextInput || strings.Contains(inputs[i].Value, "://") {
 				continue
 			}
-			if app.IsProject(inputs[i].Value) {
-				project, err := app.ReadProject(ctx, inputs[i].Value)
+			if app.IsProject(inputs[i].Value, inputs[i].Import) {
+				project, err := app.ReadProject(ctx, inputs[i].Value, inputs[i].Import.Columns)
 				if err != nil {
 					continue // the import names what is wrong
 				}

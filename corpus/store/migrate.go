@@ -35,6 +35,10 @@ func header(ctx context.Context, db *pool) (application, version int, err error)
 	return application, version, err
 }
 
+// ErrOutdated is what reading a file of an older version gives: opening it for
+// writing brings it up to date.
+var ErrOutdated = fmt.Errorf("it was made by an older Quoth and must be brought up to date first: %w", corpus.ErrUnsupported)
+
 // check refuses files that this program cannot read as they are.
 func (s *Store) check(ctx context.Context) error {
 	application, version, err := header(ctx, s.reader)
@@ -51,7 +55,7 @@ func (s *Store) check(ctx context.Context) error {
 	case version > len(all):
 		return fmt.Errorf("open %s (format %d, this Quoth knows up to %d): %w", s.path, version, len(all), corpus.ErrNewer)
 	case version < len(all):
-		return fmt.Errorf("open %s for reading: it must be opened for writing once, to be brought up to date: %w", s.path, corpus.ErrUnsupported)
+		return fmt.Errorf("open %s for reading: %w", s.path, ErrOutdated)
 	}
 	return nil
 }

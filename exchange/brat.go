@@ -21,7 +21,8 @@ import (
 type bratWriter struct {
 	files    files
 	o        Options
-	articles []bratArticle
+	texts    int
+	articles *spool // elements of articles.json, which comes last
 }
 
 // bratArticle is a line of articles.json: what brat has no place for.
@@ -51,8 +52,14 @@ Stance	Arg:Quote, Value:support|oppose|neutral|mixed
 `
 
 func newBrat(w io.Writer, o Options) (Writer, error) {
-	return &bratWriter{files: newFiles(w, o), o: o}, nil
+	aside, err := newSpool()
+	if err != nil {
+		return nil, err
+	}
+	return &bratWriter{files: newFiles(w, o), o: o, articles: aside}, nil
 }
+
+func (b *bratWriter) drop() { b.articles.drop() }
 
 func (b *bratWriter) file(name, body string) error {
 	out, err := b.files.create(name)
@@ -67,6 +74,7 @@ func (b *bratWriter) file(name, body string) error {
 type bratLines struct {
 	strings.Builder
 	count map[string]int
+	ids   map[string]string // of sources and cues, which several quotes may share, by their lines
 }
 
 func (l *bratLines) add(kind, format string, args ...any) string {
@@ -77,8 +85,9 @@ func (l *bratLines) add(kind, format string, args ...any) string {
 }
 
 func (b *bratWriter) Write(c *Chapter) error {
-	name := fmt.Sprintf("%06d", len(b.articles)+1)
-	lines := &bratLines{count: map[string]int{}}
+	b.texts++
+	name := fmt.Sprintf("%06d", b.texts)
+	lines := &bratLines{count: map[string]int{}, ids: map[string]string{}}
 	for i := range c.Rows {
 		if err := c.checkRow(&c.Rows[i]); err != nil {
 			return err
@@ -103,7 +112,16 @@ func (b *bratWriter) Write(c *Chapter) error {
 		}
 		lines.add("#", "QuothAnnotation %s\t%s", id, record)
 	}
-	b.articles = append(b.articles, bratArticle{name, c.articleRecord(false)})
+	about, err := json.Marshal(bratArticle{name, c.articleRecord(false)})
+	if err != nil {
+		return err
+	}
+	if b.texts > 1 {
+		b.articles.WriteString(",\n")
+	}
+	if _, err := b.articles.Write(about); err != nil {
+		return err
+	}
 	if err := b.file(name+".txt", c.Version.Text); err != nil {
 		return err
 	}
@@ -121,6 +139,16 @@ func (l *bratLines) bound(c *Chapter, kind string, spans []corpus.Span) string {
 		}
 	}
 	return l.add("T", "%s %s\t%s", kind, strings.Join(places, ";"), strings.Join(words, " "))
+}
+
+// shared is a text-bound annotation that is written once, however many quotes have
+// it: readers refuse one that is there twice.
+func (l *bratLines) shared(c *Chapter, kind string, spans []corpus.Span) string {
+	key := fmt.Sprint(kind, spans)
+	if l.ids[key] == "" {
+		l.ids[key] = l.bound(c, kind, spans)
+	}
+	return l.ids[key]
 }
 
 // linePieces cuts a span at line ends.
@@ -158,10 +186,10 @@ func (b *bratWriter) quote(l *bratLines, c *Chapter, r *Row) error {
 		l.add("A", "Stance %s %s", id, r.Judgements[0].Stance)
 	}
 	if len(q.Source) > 0 {
-		l.add("R", "SaidBy Arg1:%s Arg2:%s", id, l.bound(c, "Source", q.Source))
+		l.add("R", "SaidBy Arg1:%s Arg2:%s", id, l.shared(c, "Source", q.Source))
 	}
 	if len(q.Cue) > 0 {
-		l.add("R", "CuedBy Arg1:%s Arg2:%s", id, l.bound(c, "Cue", q.Cue))
+		l.add("R", "CuedBy Arg1:%s Arg2:%s", id, l.shared(c, "Cue", q.Cue))
 	}
 	l.add("#", "AnnotatorNotes %s\t%s", id, inLine(said(r)))
 	record, err := json.Marshal(c.record(r))
@@ -173,14 +201,19 @@ func (b *bratWriter) quote(l *bratLines, c *Chapter, r *Row) error {
 }
 
 func (b *bratWriter) Close() error {
-	articles, err := json.MarshalIndent(struct {
-		Corpus   bookJSON      `json:"corpus"`
-		Articles []bratArticle `json:"articles"`
-	}{bookOf(b.o), b.articles}, "", " ")
+	book, err := json.Marshal(bookOf(b.o))
 	if err != nil {
+		return errors.Join(err, b.articles.drop())
+	}
+	out, err := b.files.create("articles.json")
+	if err != nil {
+		return errors.Join(err, b.articles.drop())
+	}
+	fmt.Fprintf(out, "{\"corpus\":%s,\n\"articles\":[\n", book)
+	if err := b.articles.pour(out); err != nil {
 		return err
 	}
-	if err := b.file("articles.json", string(articles)); err != nil {
+	if _, err := io.WriteString(out, "\n]}\n"); err != nil {
 		return err
 	}
 	if err := b.file("annotation.conf", bratConfig); err != nil {

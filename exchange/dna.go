@@ -13,8 +13,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	_ "modernc.org/sqlite" // .dna files are SQLite databases
-
 	"quoth/corpus"
 )
 

@@ -3,11 +3,9 @@ package exchange
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base64"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -78,17 +76,14 @@ const dnaMost = 190
 
 // dnaWriter writes a database aside and pours it out when it is closed.
 type dnaWriter struct {
+	*database
 	out      io.Writer
-	path     string
-	db       *sql.DB
-	tx       *sql.Tx
 	options  Options
 	password string
 	coders   map[corpus.Coder]int64
 	entities map[dnaEntityKey]int64
 	about    map[dnaEntityKey]ProjectEntry // attributes, of the first statement type
 	document int64
-	err      error
 }
 
 type dnaEntityKey struct {
@@ -100,44 +95,17 @@ func newDNA(w io.Writer, o Options) (Writer, error) {
 	if o.Password == "" {
 		return nil, fmt.Errorf("a .dna file asks each coder for a password: choose one (--password)")
 	}
-	file, err := os.CreateTemp("", "quoth-export-*.dna")
+	aside, err := newDatabase()
 	if err != nil {
 		return nil, err
 	}
-	d := &dnaWriter{out: w, path: file.Name(), options: o, coders: map[corpus.Coder]int64{}, entities: map[dnaEntityKey]int64{}, about: map[dnaEntityKey]ProjectEntry{}}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	if d.password, err = dnaHash(o.Password); err != nil {
-		return nil, err
-	}
-	if d.db, err = sql.Open("sqlite", d.path); err == nil {
-		d.db.SetMaxOpenConns(1)
-		d.tx, err = d.db.Begin()
-	}
-	if err != nil {
-		d.drop()
-		return nil, err
-	}
+	d := &dnaWriter{database: aside, out: w, options: o, coders: map[corpus.Coder]int64{}, entities: map[dnaEntityKey]int64{}, about: map[dnaEntityKey]ProjectEntry{}}
+	d.password, d.err = dnaHash(o.Password)
 	d.begin()
 	if d.err != nil {
 		d.drop()
 	}
 	return d, d.err
-}
-
-func (d *dnaWriter) do(query string, args ...any) int64 {
-	if d.err != nil {
-		return 0
-	}
-	result, err := d.tx.Exec(query, args...)
-	if err != nil {
-		d.err = err
-		return 0
-	}
-	id, err := result.LastInsertId()
-	d.err = err
-	return id
 }
 
 // begin writes what is not of articles: the schema, statement types, coders and
@@ -340,33 +308,4 @@ func (d *dnaWriter) note(at Range, coder corpus.Coder, text string) {
 	d.do(`INSERT INTO DATALONGTEXT (StatementId, VariableId, Value) VALUES (?, 10, ?)`, id, text)
 }
 
-func (d *dnaWriter) Close() error {
-	defer d.drop()
-	if d.err != nil {
-		return d.err
-	}
-	if err := d.tx.Commit(); err != nil {
-		return err
-	}
-	d.tx = nil
-	if err := d.db.Close(); err != nil {
-		return err
-	}
-	file, err := os.Open(d.path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	_, err = io.Copy(d.out, file)
-	return err
-}
-
-func (d *dnaWriter) drop() {
-	if d.tx != nil {
-		_ = d.tx.Rollback() // the file goes anyway
-	}
-	if d.db != nil {
-		_ = d.db.Close()
-	}
-	_ = os.Remove(d.path)
-}
+func (d *dnaWriter) Close() error { return d.pour(d.out) }

@@ -158,7 +158,7 @@ var formats = []Format{
 	{Name: "bibtex", Ext: ".bib", Title: "BibTeX", Of: entriesOf, Loses: textLoss, open: newBibTeX},
 	{Name: "csl", Ext: ".json", Title: "CSL-JSON (citeproc)", Of: entriesOf, Loses: textLoss, open: newCSL},
 	{Name: "zotero", Ext: ".zip", Files: true, Title: "Zotero RDF with snapshots", Loses: "offsets, and what coders did except in the words of notes", open: newZotero},
-	{Name: "taguette", Ext: ".csv", Title: "Taguette highlights", Loses: "who coded, notes, speakers, places and texts; what is not tagged", open: newTaguette},
+	{Name: "taguette", Ext: ".csv", Title: "Taguette highlights, or a project (.sqlite3)", Of: []string{"highlights", "project"}, Loses: "who coded, notes, speakers, places and texts; what is not tagged", open: newTaguette},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
 }
 

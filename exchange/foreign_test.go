@@ -1,8 +1,11 @@
 package exchange_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -163,5 +166,39 @@ func TestNamesOfReferenceManagersComeBack(t *testing.T) {
 		if strings.Join(got.Authors, "|") != strings.Join(want, "|") || got.Title != c.Article.Title || got.Published.String() != c.Article.Published.String() {
 			t.Errorf("%s: %q %q %s", format, got.Authors, got.Title, got.Published)
 		}
+	}
+}
+
+// TestATaguetteProjectComesBack: words, places and tags of what is tagged.
+func TestATaguetteProjectComesBack(t *testing.T) {
+	c := awkward()
+	var out bytes.Buffer
+	w, err := exchange.New("taguette", &out, exchange.Options{Corpus: strings.Repeat("långt ", 30), Of: "project", Codes: []exchange.Code{{Tag: corpus.Tag{ID: "t3", Definition: "=never"}, Path: "C/unused"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Write(c), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "p.sqlite3")
+	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := readFile(t, exchange.File{Name: "p.sqlite3", Path: path, Body: out.Bytes()})
+	if len(p.Articles) != 1 || p.Articles[0].Text != c.Version.Text {
+		t.Fatalf("articles = %+v", p.Articles)
+	}
+	text := []rune(p.Articles[0].Text)
+	want := []string{c.Version.Text[c.Rows[0].Quote.Content[0].Start:c.Rows[0].Quote.Content[0].End], c.Annotations[0].Anchor.Exact}
+	for i, a := range p.Annotations {
+		if got := string(text[a.Range.Start:a.Range.End]); got != want[i] || a.Words.Exact != want[i] {
+			t.Errorf("highlight %d is %q (%q), want %q", i, got, a.Words.Exact, want[i])
+		}
+	}
+	if len(p.Annotations) != 2 || strings.Join(p.Annotations[0].Codes, "|") != "A|B/two|Stance: Roads, quiet: oppose" {
+		t.Errorf("annotations = %+v", p.Annotations)
+	}
+	if len(p.Codes) == 0 || p.Codes[0].Path != "C/unused" || p.Codes[0].Definition != "=never" {
+		t.Errorf("codes = %+v", p.Codes)
 	}
 }

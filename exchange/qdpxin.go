@@ -76,8 +76,9 @@ type (
 		Notes       []qdeRef     `xml:"NoteRef"`
 	}
 	qdeCodeRef struct {
-		Creator string `xml:"creatingUser,attr"`
-		Code    qdeRef `xml:"CodeRef"`
+		Creator string   `xml:"creatingUser,attr"`
+		Code    qdeRef   `xml:"CodeRef"`
+		Notes   []qdeRef `xml:"NoteRef"`
 	}
 	qdeValueIn struct {
 		Variable qdeRef `xml:"VariableRef"`
@@ -461,27 +462,27 @@ func (in *qdaReader) looseNotes() {
 // each coder did with them, statements that a coder judged, and annotations.
 func (in *qdaReader) selections(article string, list []qdeSelectIn) {
 	first, later := map[Range]int{}, map[Range]bool{}
+	var others []qdeSelectIn
 	for _, s := range list {
+		at := Range{s.Start, s.End}
 		q, _, ok := readRecord(s.Description)
-		if !ok {
-			if strings.HasPrefix(s.Description, recordPart) {
-				later[Range{s.Start, s.End}] = true
-			}
+		switch {
+		case strings.HasPrefix(s.Description, recordPart):
+			later[at] = true
+			continue
+		case !ok:
+			others = append(others, s)
+			continue
+		}
+		if i, twice := first[at]; twice && slices.Equal(in.out.Quotes[i].Content, q.Content) {
 			continue
 		}
 		q.Article, q.Place = article, fmt.Sprintf("the selection %d–%d", s.Start, s.End)
-		at := Range{s.Start, s.End}
-		if _, twice := first[at]; twice && slices.Equal(in.out.Quotes[first[at]].Content, q.Content) {
-			continue
-		}
 		first[at] = len(in.out.Quotes)
 		in.out.Quotes = append(in.out.Quotes, q)
 	}
-	for _, s := range list {
+	for _, s := range others {
 		at := Range{s.Start, s.End}
-		if _, _, record := readRecord(s.Description); record || strings.HasPrefix(s.Description, recordPart) {
-			continue
-		}
 		if in.isAnnotation(s) {
 			in.annotation(article, s, s.Codings, in.user(s.Creator, s.Modifier), s.Description, false)
 			continue
@@ -528,15 +529,32 @@ func (in *qdaReader) decide(q *ProjectQuote, s qdeSelectIn) {
 	}
 }
 
+// selectionNote is what a selection says of itself and in the notes that it, a link
+// or one of its codings names.
+func (in *qdaReader) selectionNote(s qdeSelectIn) string {
+	refs := append(slices.Clone(s.Notes), qdeRef{in.linked[strings.ToLower(s.GUID)]})
+	for _, c := range s.Codings {
+		refs = append(refs, c.Notes...)
+	}
+	parts := []string{strings.TrimSpace(s.Description)}
+	for _, ref := range refs {
+		n := in.notes[strings.ToLower(ref.Target)]
+		if n == nil {
+			continue
+		}
+		in.noted[strings.ToLower(n.GUID)] = true
+		if text := strings.TrimSpace(in.noteText(n)); !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n\n"))
+}
+
 // foreign reads a selection that is not about one of Quoth's quotes, for each of
 // its coders: with a stance or a speaker it is a statement, else an annotation.
 func (in *qdaReader) foreign(article string, s qdeSelectIn) {
 	whose := in.user(s.Creator, s.Modifier)
-	note := s.Description
-	if n := in.notes[in.linked[strings.ToLower(s.GUID)]]; n != nil {
-		in.noted[strings.ToLower(n.GUID)] = true
-		note = strings.TrimPrefix(note+"\n\n"+in.noteText(n), "\n\n")
-	}
+	note := in.selectionNote(s)
 	byCoder := map[corpus.Coder][]qdeCodeRef{}
 	order := []corpus.Coder{}
 	for _, c := range s.Codings {

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	_ "modernc.org/sqlite" // the driver
 
 	"quoth/corpus"
 )
@@ -22,8 +21,11 @@ import (
 var taguetteColumns = []string{"id", "document", "content", "tag"}
 
 // newTaguette writes highlights as Taguette exports them, one row a highlight and
-// tag: quotes and annotations that are tagged, and the stances of quotes as tags.
-func newTaguette(w io.Writer, _ Options) (Writer, error) {
+// tag, or a project that it imports.
+func newTaguette(w io.Writer, o Options) (Writer, error) {
+	if o.Of == "project" {
+		return newTaguetteProject(w, o)
+	}
 	t := &taguetteWriter{cells: &cellWriter{w: csv.NewWriter(w)}}
 	return t, t.cells.w.Write(taguetteColumns)
 }
@@ -33,24 +35,21 @@ type taguetteWriter struct {
 	n     int
 }
 
-func (t *taguetteWriter) put(c *Chapter, words string, tags []string) error {
-	if len(tags) == 0 {
-		return nil
-	}
-	t.n++
-	for _, tag := range tags {
-		if err := t.cells.row(strconv.Itoa(t.n), c.Article.Title, words, tag); err != nil {
-			return err
-		}
-	}
-	return nil
+// highlight is a stretch with its tags.
+type highlight struct {
+	span  corpus.Span // empty where the words are not in the text
+	words string
+	tags  []string
 }
 
-func (t *taguetteWriter) Write(c *Chapter) error {
+// highlights are the quotes and annotations of a text that are tagged; stances of
+// quotes are tags.
+func (c *Chapter) highlights() ([]highlight, error) {
+	var out []highlight
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		if err := c.checkRow(r); err != nil {
-			return err
+			return nil, err
 		}
 		tags := taguettePaths(tagPaths(r.Tags))
 		for _, j := range r.Judgements {
@@ -58,13 +57,30 @@ func (t *taguetteWriter) Write(c *Chapter) error {
 				tags = append(tags, tag)
 			}
 		}
-		if err := t.put(c, c.words(r.Quote.Content), tags); err != nil {
-			return err
-		}
+		out = append(out, highlight{corpus.Cover(r.Quote.Content), c.words(r.Quote.Content), tags})
 	}
 	for i := range c.Annotations {
-		if err := t.put(c, c.Annotations[i].Anchor.Exact, taguettePaths(tagPaths(c.Annotations[i].Codes))); err != nil {
-			return err
+		a := &c.Annotations[i]
+		h := highlight{words: a.Anchor.Exact, tags: taguettePaths(tagPaths(a.Codes))}
+		if c.placed(a) {
+			h.span = a.Anchor.Span
+		}
+		out = append(out, h)
+	}
+	return slices.DeleteFunc(out, func(h highlight) bool { return len(h.tags) == 0 }), nil
+}
+
+func (t *taguetteWriter) Write(c *Chapter) error {
+	list, err := c.highlights()
+	if err != nil {
+		return err
+	}
+	for _, h := range list {
+		t.n++
+		for _, tag := range h.tags {
+			if err := t.cells.row(strconv.Itoa(t.n), c.Article.Title, h.words, tag); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

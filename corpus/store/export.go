@@ -180,7 +180,7 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 	}
 	ctx = context.WithoutCancel(ctx) // watching it costs as much as the rows, of which there are few
 	rows, err := s.reader.QueryContext(ctx, `SELECT q.id, q.article, q.version, q.data, q.origin, q.story, q.unplaced
-	  FROM json_each(?) a CROSS JOIN quotes q INDEXED BY quotes_by_article ON q.article = a.value`, mustJSON(slices.Sorted(slices.Values(articles))))
+	  FROM json_each(?) CROSS JOIN quotes q INDEXED BY quotes_by_article ON q.article = json_each.value`, mustJSON(slices.Sorted(slices.Values(articles))))
 	quotes, err := collect(rows, err, scanExported)
 	if err != nil {
 		return nil, s.explain("read the quotes", err)

@@ -81,7 +81,7 @@ type opener func(context.Context, string, store.Options) (*store.Store, error)
 func open(ctx context.Context, path string, o Options, do opener) (*App, error) {
 	how := store.Options{ReadOnly: o.ReadOnly, Now: o.Now, Password: asked(ctx)}
 	s, err := do(ctx, path, how)
-	if errors.Is(err, store.ErrOutdated) {
+	if errors.Is(err, store.ErrOutdated) && !store.IsServer(path) { // a team decides when its corpus is
 		if upgrading := upgrade(ctx, path, how); upgrading != nil {
 			return nil, fmt.Errorf("%w, which did not work: %w", err, upgrading)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -156,10 +157,10 @@ func allActions() []action {
 		{group: "Quote", name: "Delete the quote for good…", needs: needsQuote, do: onQuote((*inspector).purge)},
 		{group: "Quote", name: "Use as an example of its tags", hint: "X", needs: needsQuote, do: onQuote((*inspector).example)},
 
-		{group: "Codebook", name: "Move the tag up", hint: "Alt+Shift+Up", needs: needsCorpus, do: onCodebook(up)},
-		{group: "Codebook", name: "Move the tag down", hint: "Alt+Shift+Down", needs: needsCorpus, do: onCodebook(down)},
-		{group: "Codebook", name: "Move the tag out", hint: "Alt+Shift+Left", needs: needsCorpus, do: onCodebook(out)},
-		{group: "Codebook", name: "Move the tag into the one above", hint: "Alt+Shift+Right", needs: needsCorpus, do: onCodebook(in)},
+		{group: "Codebook", name: "Move the tag up", hint: "Alt+Shift+Up", needs: needsCorpus, do: onCodebook(present.Up)},
+		{group: "Codebook", name: "Move the tag down", hint: "Alt+Shift+Down", needs: needsCorpus, do: onCodebook(present.Down)},
+		{group: "Codebook", name: "Move the tag out", hint: "Alt+Shift+Left", needs: needsCorpus, do: onCodebook(present.Out)},
+		{group: "Codebook", name: "Move the tag into the one above", hint: "Alt+Shift+Right", needs: needsCorpus, do: onCodebook(present.In)},
 		{group: "Codebook", name: "Write the codebook to a file…", needs: needsCorpus, do: func(w *Window) { w.codebook().writeFile() }},
 		{group: "Codebook", name: "Read a codebook from a file…", needs: needsCorpus, do: func(w *Window) { w.codebook().readFile() }},
 
@@ -205,10 +206,10 @@ func allActions() []action {
 		{group: "Codebook", name: "Name, aliases, group of this entry…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, _ entry, d detail) { p.edit(d) })},
 		{group: "Codebook", name: "Merge this entry into another…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, e entry, d detail) { p.mergeInto(e, d) })},
 		{group: "Codebook", name: "Split this entry…", needs: needsEntry, inPalette: true, do: onEntry(func(p *peoplePage, e entry, d detail) { p.split(e, d) })},
-		{group: "Codebook", name: "New tag…", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.codebook().editTag(corpus.TagSummary{}, w.codebook().all) }},
+		{group: "Codebook", name: "New tag…", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.codebook().editTag(corpus.TagSummary{}) }},
 		{group: "Codebook", name: "New target…", needs: needsCorpus, inPalette: true, do: (*Window).newTarget},
-		{group: "Codebook", name: "Change this tag…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.editTag(t, p.all) })},
-		{group: "Codebook", name: "Merge this tag into another…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.mergeTag(t, p.all) })},
+		{group: "Codebook", name: "Change this tag…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.editTag(t) })},
+		{group: "Codebook", name: "Merge this tag into another…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.mergeTag(t) })},
 		{group: "Codebook", name: "Replace this tag on quotes…", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.recode(t) })},
 		{group: "Codebook", name: "Delete this tag", needs: needsTag, inPalette: true, do: onTag(func(p *codebookPage, t corpus.TagSummary) { p.w.do(corpus.DropTagEntry{ID: t.ID}) })},
 		{group: "Review", name: "Only what has no stance yet", needs: needsCorpus, inPalette: true, do: func(w *Window) { w.goTo(w.review()); w.review().toward.OnTap() }},
@@ -216,7 +217,7 @@ func allActions() []action {
 }
 
 // onCodebook moves the tag that is open on the Codebook page.
-func onCodebook(to way) func(*Window) {
+func onCodebook(to present.Way) func(*Window) {
 	return func(w *Window) {
 		if p, ok := w.current.(*codebookPage); ok {
 			p.moveChosen(to)
@@ -258,7 +259,7 @@ func onEntry(f func(*peoplePage, entry, detail)) func(*Window) {
 // onTag does something with the tag that is chosen.
 func onTag(f func(*codebookPage, corpus.TagSummary)) func(*Window) {
 	return func(w *Window) {
-		if t, ok := w.codebook().tag(w.codebook().chosen); ok {
+		if t, ok := w.codebook().Open(); ok {
 			f(w.codebook(), t)
 		}
 	}
@@ -294,7 +295,7 @@ func (w *Window) can(a action) bool {
 		return ok && p.chosen.id != ""
 	case needsTag:
 		p, ok := w.current.(*codebookPage)
-		return ok && p.chosen != ""
+		return ok && p.Chosen != ""
 	}
 	return true
 }

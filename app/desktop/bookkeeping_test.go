@@ -91,13 +91,13 @@ func TestAPrintingIsTakenOutOfItsStory(t *testing.T) {
 func TestMergingTagsSaysWhatItDoes(t *testing.T) {
 	all := []corpus.TagSummary{{Tag: corpus.Tag{ID: "a", Name: "Access"}, Path: "Access", Uses: 3}, {Tag: corpus.Tag{ID: "b", Name: "Police", Parent: "a"}, Path: "Access/Police", Uses: 2},
 		{Tag: corpus.Tag{ID: "c", Name: "Privacy"}, Path: "Privacy", Uses: 1}}
-	got := mergeWords(all[0], all[2], all)
+	got := mergeWords(all[0], all[2], 1)
 	for _, want := range []string{"3 uses of “Access” get “Privacy”, which has 1 use", "1 tag move below it", "undo brings"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}
 	}
-	if got := mergeWords(all[1], all[2], all); strings.Contains(got, "below") {
+	if got := mergeWords(all[1], all[2], 0); strings.Contains(got, "below") {
 		t.Errorf("%q speaks of tags below one that has none", got)
 	}
 }
@@ -126,8 +126,8 @@ func TestColoursAreChosenByName(t *testing.T) {
 // Points of several series with the same figures stand beside each other.
 func TestPointsOfSeriesDoNotHideEachOther(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[4])
-	p := w.pages[4].(*stancePage)
+	w.goTo(pageOf[*stancePage](w))
+	p := pageOf[*stancePage](w)
 	p.by.SetSelectedIndex(0)
 	p.chart.Resize(fyne.NewSize(900, 600))
 	p.chart.Draw(p.chart.Size())
@@ -161,8 +161,8 @@ func TestWordingsStandSideBySide(t *testing.T) {
 // line of the stance chart.
 func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[2])
-	p := w.pages[2].(*peoplePage)
+	w.goTo(w.people())
+	p := w.people()
 	people, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
 	if err != nil || len(people) != 1 {
 		t.Fatal(people, err)
@@ -191,8 +191,8 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	if groups, err := w.corpus.Groups(t.Context()); err != nil || !slices.Equal(groups, []string{"police"}) {
 		t.Errorf("groups %v, %v", groups, err)
 	}
-	w.goTo(w.pages[4])
-	stance := w.pages[4].(*stancePage)
+	w.goTo(pageOf[*stancePage](w))
+	stance := pageOf[*stancePage](w)
 	stance.by.SetSelectedIndex(3)
 	var lines []string
 	for _, s := range stance.chart.Data.Series {

@@ -10,17 +10,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
 // codebookPage keeps tags and targets with their definitions.
 type codebookPage struct {
+	present.Codebook
 	w       *Window
 	tags    *fyne.Container
 	targets *fyne.Container
-	all     []corpus.TagSummary
 	rows    []*tagRow
-	chosen  corpus.TagID
 	panes   *parts.Panes
 	loading latest
 }
@@ -29,7 +29,7 @@ func newCodebookPage(w *Window) *codebookPage {
 	p := &codebookPage{w: w, tags: parts.NewColumn(0), targets: parts.NewColumn(0)}
 	addTag := container.NewHBox(parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
 		return []parts.Choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
-	}), parts.NewKnob(T("New tag…"), "A", parts.Primary, func() { p.editTag(corpus.TagSummary{}, p.all) }))
+	}), parts.NewKnob(T("New tag…"), "A", parts.Primary, func() { p.editTag(corpus.TagSummary{}) }))
 	addTarget := parts.NewKnob(T("New target…"), "W", parts.Bordered, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
 		head := container.New(parts.Inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(parts.Leading{}, parts.Heading(T(title)), add))
@@ -54,21 +54,15 @@ func (p *codebookPage) key(k fyne.KeyName) bool {
 }
 
 func (p *codebookPage) step(by int) {
-	at := -1
-	for i, t := range p.all {
-		if t.ID == p.chosen {
-			at = i
-		}
-	}
-	if len(p.all) > 0 {
-		p.choose(p.all[min(max(at+by, 0), len(p.all)-1)].ID)
+	if id := p.Step(by); id != "" {
+		p.choose(id)
 	}
 }
 
 func (p *codebookPage) letter(r rune) bool {
 	switch r {
 	case 'a':
-		p.editTag(corpus.TagSummary{}, p.all)
+		p.editTag(corpus.TagSummary{})
 	case 'w':
 		p.editTarget(corpus.Target{})
 	case 'j':
@@ -76,8 +70,8 @@ func (p *codebookPage) letter(r rune) bool {
 	case 'k':
 		p.step(-1)
 	case 'e':
-		if t, ok := p.tag(p.chosen); ok {
-			p.editTag(t, p.all)
+		if t, ok := p.Open(); ok {
+			p.editTag(t)
 		}
 	default:
 		return false
@@ -85,40 +79,20 @@ func (p *codebookPage) letter(r rune) bool {
 	return true
 }
 
-func (p *codebookPage) tag(id corpus.TagID) (corpus.TagSummary, bool) {
-	for _, t := range p.all {
-		if t.ID == id {
-			return t, true
-		}
-	}
-	return corpus.TagSummary{}, false
-}
-
-type codebook struct {
-	tags    []corpus.TagSummary
-	targets []corpus.TargetSummary
-}
-
 func (p *codebookPage) refresh() {
-	load(p.w, &p.loading, func(ctx context.Context) (codebook, error) {
-		var c codebook
-		var err error
-		if c.tags, err = p.w.corpus.Tags(ctx); err != nil {
-			return c, err
-		}
-		c.targets, err = p.w.corpus.Targets(ctx)
-		return c, err
+	load(p.w, &p.loading, func(ctx context.Context) (present.Codebook, error) {
+		return present.LoadCodebook(ctx, p.w.corpus)
 	}, p.show)
 }
 
-func (p *codebookPage) show(c codebook) {
-	p.all = c.tags
+func (p *codebookPage) show(c present.Codebook) {
+	p.Show(c)
 	p.drawTags()
 	p.targets.RemoveAll()
-	if len(c.targets) == 0 {
+	if len(p.Targets) == 0 {
 		p.targets.Add(parts.EmptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
 	}
-	for _, t := range c.targets {
+	for _, t := range p.Targets {
 		target := t.Target
 		pieces := []fyne.CanvasObject{parts.NewProse("“"+t.Text+"”", parts.BoldFace(), parts.InkText)}
 		if t.Definition != "" {
@@ -137,10 +111,10 @@ func (p *codebookPage) show(c codebook) {
 func (p *codebookPage) drawTags() {
 	p.tags.RemoveAll()
 	p.rows = nil
-	if len(p.all) == 0 {
+	if len(p.Tags) == 0 {
 		p.tags.Add(parts.EmptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
 	}
-	for _, t := range p.all {
+	for _, t := range p.Tags {
 		r := newTagRow(p, t)
 		p.rows = append(p.rows, r)
 		p.tags.Add(r)
@@ -150,8 +124,8 @@ func (p *codebookPage) drawTags() {
 
 // choose opens a tag: what can be done with it stands below it.
 func (p *codebookPage) choose(id corpus.TagID) {
-	if p.chosen != id {
-		p.chosen = id
+	if p.Chosen != id {
+		p.Chosen = id
 		p.drawTags()
 	}
 }
@@ -167,7 +141,7 @@ func (p *codebookPage) wordings(t corpus.Target) {
 	})
 }
 
-func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
+func (p *codebookPage) editTag(t corpus.TagSummary) {
 	name, definition, color := parts.NewField(p.w), parts.NewTextField(p.w), parts.NewColorField(p.w, t.Color)
 	name.SetText(t.Name)
 	definition.SetText(t.Definition)
@@ -175,11 +149,9 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	byPath := map[string]corpus.TagID{}
 	parent := widget.NewSelect(nil, nil)
 	parent.Selected = T("(top)")
-	for _, other := range all {
-		if other.ID != t.ID && !strings.HasPrefix(other.Path+"/", t.Path+"/") || t.ID == "" {
-			parents = append(parents, other.Path)
-			byPath[other.Path] = other.ID
-		}
+	for _, other := range p.Others(t) {
+		parents = append(parents, other.Path)
+		byPath[other.Path] = other.ID
 		if other.ID == t.Parent {
 			parent.Selected = other.Path
 		}
@@ -193,17 +165,15 @@ func (p *codebookPage) editTag(t corpus.TagSummary, all []corpus.TagSummary) {
 	})
 }
 
-func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
+func (p *codebookPage) mergeTag(t corpus.TagSummary) {
 	byPath := map[string]corpus.TagSummary{}
 	var paths []string
-	for _, other := range all {
-		if other.ID != t.ID && !strings.HasPrefix(other.Path, t.Path+corpus.TagPathSeparator) {
-			paths = append(paths, other.Path)
-			byPath[other.Path] = other
-		}
+	for _, other := range p.Others(t) {
+		paths = append(paths, other.Path)
+		byPath[other.Path] = other
 	}
 	what := parts.Soft(T("Choose the tag that is to stay."))
-	into := widget.NewSelect(paths, func(path string) { what.SetText(mergeWords(t, byPath[path], all)) })
+	into := widget.NewSelect(paths, func(path string) { what.SetText(mergeWords(t, byPath[path], p.Below(t.ID))) })
 	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{parts.Item("Tag", into), parts.Item("", what)}, func() {
 		if tag, ok := byPath[into.Selected]; ok {
 			p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})
@@ -212,14 +182,8 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary, all []corpus.TagSummary) {
 }
 
 // mergeWords say what merging one tag into another does.
-func mergeWords(from, into corpus.TagSummary, all []corpus.TagSummary) string {
+func mergeWords(from, into corpus.TagSummary, below int) string {
 	words := []string{Tf("%s of “%s” get “%s”, which has %s.", parts.Count(from.Uses, "use"), from.Path, into.Path, parts.Count(into.Uses, "use"))}
-	below := 0
-	for _, t := range all {
-		if t.Parent == from.ID {
-			below++
-		}
-	}
 	if below > 0 {
 		words = append(words, Tf("%s move below it.", parts.Count(below, "tag")))
 	}

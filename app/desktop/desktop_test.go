@@ -38,7 +38,7 @@ func (w *Window) press(k fyne.KeyName) { w.typedKey(&fyne.KeyEvent{Name: k}) }
 
 func TestAWholeArticleIsCodedByKeysAlone(t *testing.T) {
 	w := sampleWindow(t)
-	page := w.pages[0].(*articlesPage)
+	page := w.articles()
 	for range page.places() {
 		w.typedRune('j')
 		w.press(fyne.KeyReturn)
@@ -82,8 +82,8 @@ func TestAWholeArticleIsCodedByKeysAlone(t *testing.T) {
 
 func TestUndoTakesBackTheLastActAndTheFootNamesIt(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[5])
-	review := w.pages[5].(*reviewPage)
+	w.goTo(w.review())
+	review := w.review()
 	before, quote := review.total, review.inspector.card.Quote.ID
 	w.press(fyne.KeyReturn)
 	w.changed()
@@ -106,8 +106,8 @@ func TestUndoTakesBackTheLastActAndTheFootNamesIt(t *testing.T) {
 
 func TestASearchShowsItsCountOrWhatIsWrongWithIt(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[1])
-	quotes := w.pages[1].(*quotesPage)
+	w.goTo(w.quotes())
+	quotes := w.quotes()
 	quotes.query.SetText("encryption")
 	if quotes.result.Total == 0 || !strings.Contains(quotes.count.Text, "quote") {
 		t.Errorf("encryption: %d found, counted as %q", quotes.result.Total, quotes.count.Text)
@@ -124,10 +124,10 @@ func TestASearchShowsItsCountOrWhatIsWrongWithIt(t *testing.T) {
 
 func TestAQuoteOpensInItsArticle(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[5])
-	card := *w.pages[5].(*reviewPage).inspector.card
+	w.goTo(w.review())
+	card := *w.review().inspector.card
 	w.typedRune('g')
-	articles := w.pages[0].(*articlesPage)
+	articles := w.articles()
 	if w.current != page(articles) || articles.reading.Article.ID != card.Article.ID {
 		t.Fatalf("g shows the article %q, want %q", articles.reading.Article.Title, card.Article.Title)
 	}

@@ -12,9 +12,9 @@ import (
 // gives the letters back to the window.
 func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
 	w := sampleWindow(t)
-	p := w.pages[3].(*codebookPage)
+	p := w.codebook()
 	w.goTo(p)
-	before := len(p.all)
+	before := len(p.Tags)
 	for i := range 2 {
 		w.typedRune('a')
 		fields := fieldsOnTop(w)
@@ -26,10 +26,10 @@ func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
 		}
 	}
 	p.refresh()
-	if len(p.all) != before {
+	if len(p.Tags) != before {
 		t.Error("a form that was left was kept")
 	}
-	quotes := w.pages[1].(*quotesPage)
+	quotes := w.quotes()
 	w.goTo(quotes)
 	w.typedRune('/')
 	if w.Canvas().Focused() != fyne.Focusable(quotes.query) {
@@ -45,14 +45,14 @@ func TestEscapeLeavesAFormFromItsFields(t *testing.T) {
 // the typing.
 func TestKeysStayInAForm(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[3])
+	w.goTo(w.codebook())
 	w.typedRune('a')
 	for _, a := range w.actions() {
 		if a.name == "Quotes" || a.name == "Review" {
 			w.perform(a)
 		}
 	}
-	if w.current != w.pages[3] {
+	if w.current != w.codebook() {
 		t.Error("a page was turned under an open form")
 	}
 	w.escape()
@@ -61,7 +61,7 @@ func TestKeysStayInAForm(t *testing.T) {
 			w.perform(a)
 		}
 	}
-	if w.current != w.pages[1] {
+	if w.current != w.quotes() {
 		t.Error("the page cannot be turned after the form is closed")
 	}
 }

@@ -82,8 +82,8 @@ func (w *Window) closeTop() {
 
 func quotesOn(t *testing.T, query string) (*Window, *quotesPage) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[1])
-	p := w.pages[1].(*quotesPage)
+	w.goTo(w.quotes())
+	p := w.quotes()
 	p.query.SetText(query)
 	return w, p
 }

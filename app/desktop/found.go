@@ -145,7 +145,7 @@ func (r *foundRow) draw(size fyne.Size) []fyne.CanvasObject {
 // showTagged looks for what carries a tag: kind is a value of in:, or empty for
 // quotes.
 func (w *Window) showTagged(path, kind string) {
-	p := w.pages[1].(*quotesPage)
+	p := w.quotes()
 	p.selected = map[string][]string{}
 	query := `tag:"` + path + `"`
 	if kind != "" {

@@ -50,7 +50,7 @@ func TestListsReadOnNearTheirEnd(t *testing.T) {
 		t.Errorf("another search shows %d cards", n)
 	}
 
-	articles := w.pages[0].(*articlesPage)
+	articles := w.articles()
 	w.goTo(articles)
 	all := slices.Clone(articles.articles)
 	articles.articles = articles.articles[:6]
@@ -59,7 +59,7 @@ func TestListsReadOnNearTheirEnd(t *testing.T) {
 		t.Errorf("%d articles after reading on, want %d in the same order", len(got), len(all))
 	}
 
-	people := w.pages[2].(*peoplePage)
+	people := w.people()
 	w.goTo(people)
 	names := slices.Clone(people.entries)
 	people.entries = people.entries[:2]

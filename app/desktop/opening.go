@@ -11,6 +11,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -109,7 +110,7 @@ func closeQuietly(a *app.App) {
 func (w *Window) use(a *app.App, then func()) {
 	w.replace(a, func() {
 		w.settings = w.settings.Opened(a.Path())
-		w.behind, w.ahead = nil, nil
+		w.trail = present.Trail{}
 		if err := w.settings.Save(); err != nil {
 			w.fail(err)
 		}

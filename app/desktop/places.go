@@ -3,13 +3,12 @@ package desktop
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2/widget"
 
 	"quoth/app"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -39,23 +38,17 @@ func (w *Window) goToNamed(name string) {
 	}
 }
 
-// place is where one is on a page: what was asked for, what is selected. It is
-// kept when the page is made anew (another theme or text size), when one goes
-// elsewhere and comes back, and from one run of the program to the next. An empty
-// one is a page as it opens at first.
-type place map[string]string
-
 // placed is a page that can be left and come back to.
 type placed interface {
 	page
-	where() place
+	where() present.Place
 	// returnTo shows a place. The page is shown or refreshed afterwards.
-	returnTo(place)
+	returnTo(present.Place)
 }
 
 // places are those of all pages, by name.
-func (w *Window) places() map[string]place {
-	all := map[string]place{}
+func (w *Window) places() map[string]present.Place {
+	all := map[string]present.Place{}
 	for _, p := range w.pages {
 		if p, ok := p.(placed); ok {
 			all[p.name()] = p.where()
@@ -64,7 +57,7 @@ func (w *Window) places() map[string]place {
 	return all
 }
 
-func (w *Window) returnToAll(all map[string]place) {
+func (w *Window) returnToAll(all map[string]present.Place) {
 	for _, p := range w.pages {
 		if p, ok := p.(placed); ok && len(all[p.name()]) > 0 {
 			p.returnTo(all[p.name()])
@@ -77,8 +70,8 @@ const placesSetting = "places"
 
 // leftAt is where a corpus was left.
 type leftAt struct {
-	Page   string           `json:"page"`
-	Places map[string]place `json:"places"`
+	Page   string                   `json:"page"`
+	Places map[string]present.Place `json:"places"`
 }
 
 // keepPlaces keeps in the corpus where one is, for the next time it is opened.
@@ -112,66 +105,42 @@ func (w *Window) goWhereLeft() {
 	})
 }
 
-// spot is a page with a place on it.
-type spot struct {
-	page  string
-	place place
-}
-
 // here is where one is.
-func (w *Window) here() (spot, bool) {
+func (w *Window) here() (present.Spot, bool) {
 	p, ok := w.current.(placed)
 	if !ok {
-		return spot{}, false
+		return present.Spot{}, false
 	}
-	return spot{p.name(), p.where()}, true
+	return present.Spot{Page: p.name(), Place: p.where()}, true
 }
-
-func (s spot) same(other spot) bool { return s.page == other.page && maps.Equal(s.place, other.place) }
-
-// mostSpots is how far one can go back.
-const mostSpots = 100
 
 // visited remembers where one is before going elsewhere.
 func (w *Window) visited() {
-	here, ok := w.here()
-	if !ok || w.travelling {
-		return
+	if here, ok := w.here(); ok && !w.travelling {
+		w.trail.Leave(here)
 	}
-	if n := len(w.behind); n == 0 || !w.behind[n-1].same(here) {
-		w.behind = append(w.behind, here)
-	}
-	if len(w.behind) > mostSpots {
-		w.behind = slices.Delete(w.behind, 0, 1)
-	}
-	w.ahead = nil
 }
 
 // back and forward go through where one has been.
-func (w *Window) back()    { w.travel(&w.behind, &w.ahead) }
-func (w *Window) forward() { w.travel(&w.ahead, &w.behind) }
+func (w *Window) back()    { w.travel(w.trail.Back) }
+func (w *Window) forward() { w.travel(w.trail.Forward) }
 
-func (w *Window) travel(from, to *[]spot) {
-	here, ok := w.here()
-	for len(*from) > 0 {
-		n := len(*from) - 1
-		next := (*from)[n]
-		*from = (*from)[:n]
-		if ok && next.same(here) {
-			continue
-		}
-		if ok {
-			*to = append(*to, here)
-		}
-		w.travelling = true
-		for _, p := range w.pages {
-			if p, is := p.(placed); is && p.name() == next.page {
-				p.returnTo(next.place)
-				w.goTo(p)
-			}
-		}
-		w.travelling = false
+func (w *Window) travel(step func(here *present.Spot) (present.Spot, bool)) {
+	var from *present.Spot
+	if here, ok := w.here(); ok {
+		from = &here
+	}
+	next, ok := step(from)
+	if !ok {
 		return
+	}
+	w.travelling = true
+	defer func() { w.travelling = false }()
+	for _, p := range w.pages {
+		if p, is := p.(placed); is && p.name() == next.Page {
+			p.returnTo(next.Place)
+			w.goTo(p)
+		}
 	}
 }
 
@@ -182,8 +151,8 @@ func flag(on bool) string {
 	return ""
 }
 
-func (p *articlesPage) where() place {
-	at := place{"article": string(p.reading.Article.ID), "filter": p.filter.Text, "sort": string(p.sort), "sources": flag(p.tabs[1].On)}
+func (p *articlesPage) where() present.Place {
+	at := present.Place{"article": string(p.reading.Article.ID), "filter": p.filter.Text, "sort": string(p.sort), "sources": flag(p.tabs[1].On)}
 	if p.wanted != "" {
 		at["article"] = string(p.wanted)
 	}
@@ -193,7 +162,7 @@ func (p *articlesPage) where() place {
 	return at
 }
 
-func (p *articlesPage) returnTo(at place) {
+func (p *articlesPage) returnTo(at present.Place) {
 	setQuietly(&p.filter.Entry, at["filter"])
 	for _, s := range articleSorts {
 		if string(s.sort) == at["sort"] {
@@ -209,13 +178,13 @@ func (p *articlesPage) returnTo(at place) {
 	}
 }
 
-func (p *quotesPage) where() place {
+func (p *quotesPage) where() present.Place {
 	selected, _ := json.Marshal(p.selected)
-	return place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "table": flag(p.asTable), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
+	return present.Place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "table": flag(p.asTable), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
 		"typing": flag(p.typing)}
 }
 
-func (p *quotesPage) returnTo(at place) {
+func (p *quotesPage) returnTo(at present.Place) {
 	p.selected = map[string][]string{}
 	if err := json.Unmarshal([]byte(at["selected"]), &p.selected); err != nil || p.selected == nil {
 		p.selected = map[string][]string{}
@@ -230,11 +199,11 @@ func (p *quotesPage) returnTo(at place) {
 	p.showView()
 }
 
-func (p *peoplePage) where() place {
-	return place{"words": p.words.Text, "bodies": flag(p.bodies.On), "kind": string(p.chosen.kind), "chosen": p.chosen.id}
+func (p *peoplePage) where() present.Place {
+	return present.Place{"words": p.words.Text, "bodies": flag(p.bodies.On), "kind": string(p.chosen.kind), "chosen": p.chosen.id}
 }
 
-func (p *peoplePage) returnTo(at place) {
+func (p *peoplePage) returnTo(at present.Place) {
 	p.bodies.On = at["bodies"] != ""
 	p.people.On = !p.bodies.On
 	p.people.Refresh()
@@ -243,15 +212,15 @@ func (p *peoplePage) returnTo(at place) {
 	p.chosen, p.entries = entry{kind: corpus.EntryKind(at["kind"]), id: at["chosen"]}, nil
 }
 
-func (p *codebookPage) where() place { return place{"tag": string(p.chosen)} }
+func (p *codebookPage) where() present.Place { return p.Where() }
 
-func (p *codebookPage) returnTo(at place) { p.chosen = corpus.TagID(at["tag"]) }
+func (p *codebookPage) returnTo(at present.Place) { p.ReturnTo(at) }
 
-func (p *reviewPage) where() place {
-	return place{"order": strconv.Itoa(p.order.SelectedIndex()), "toward": flag(p.toward.On), "at": strconv.Itoa(p.at)}
+func (p *reviewPage) where() present.Place {
+	return present.Place{"order": strconv.Itoa(p.order.SelectedIndex()), "toward": flag(p.toward.On), "at": strconv.Itoa(p.at)}
 }
 
-func (p *reviewPage) returnTo(at place) {
+func (p *reviewPage) returnTo(at present.Place) {
 	p.toward.On = at["toward"] != ""
 	p.toward.Refresh()
 	if i, err := strconv.Atoi(at["order"]); err == nil {

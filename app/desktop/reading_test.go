@@ -8,30 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
-
-func TestAComparisonHoldsBothVersions(t *testing.T) {
-	older := "The minister said no.\n\nA spokesman declined to comment."
-	newer := "The minister said yes, twice.\n\nA spokesman declined to comment."
-	c := compare(older, newer)
-	join := func(spans []corpus.Span) string {
-		var pieces []string
-		for _, s := range spans {
-			pieces = append(pieces, strings.TrimSpace(s.Text(c.text)))
-		}
-		return strings.Join(pieces, "|")
-	}
-	if got := join(c.removed); got != "no." {
-		t.Errorf("taken out: %q, want “no.”", got)
-	}
-	if got := join(c.added); got != "yes, twice." {
-		t.Errorf("added: %q, want “yes, twice.”", got)
-	}
-	if len(c.paragraphs) != 2 || !strings.Contains(c.paragraphs[1].Span.Text(c.text), "declined") {
-		t.Errorf("the paragraphs are %v of %q", c.paragraphs, c.text)
-	}
-}
 
 func TestWordsOfALeftwardLineStandFromTheRight(t *testing.T) {
 	test.NewTempApp(t)
@@ -53,7 +32,7 @@ func TestWordsOfALeftwardLineStandFromTheRight(t *testing.T) {
 
 func TestTheEdgesOfAQuoteAreCorrectedByKeys(t *testing.T) {
 	w := sampleWindow(t)
-	page := w.pages[0].(*articlesPage)
+	page := w.articles()
 	w.typedRune('j')
 	before := page.reading.Quotes[page.at]
 	text := page.reading.Version.Text
@@ -81,7 +60,7 @@ func TestTheEdgesOfAQuoteAreCorrectedByKeys(t *testing.T) {
 func TestAnArticleIsOpenedWhereItWasLeft(t *testing.T) {
 	w := sampleWindow(t)
 	w.Resize(fyne.NewSize(1200, 420)) // so small that the text has to scroll
-	page := w.pages[0].(*articlesPage)
+	page := w.articles()
 	w.press(fyne.KeyPageDown)
 	left := page.reader.Place()
 	if left == 0 {
@@ -103,7 +82,7 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	w.settings.TextSize = 2
 	w.restyle()
 	w.Resize(fyne.NewSize(800, 600))
-	page := w.pages[0].(*articlesPage)
+	page := w.articles()
 	if !page.panes.Single || !page.body.Visible() || page.inspector.root.Visible() {
 		t.Fatalf("one pane: %v, text %v, quote %v", page.panes.Single, page.body.Visible(), page.inspector.root.Visible())
 	}
@@ -114,7 +93,7 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	w.settings.TextSize = 1
 	w.restyle()
 	w.Resize(fyne.NewSize(1440, 900))
-	page = w.pages[0].(*articlesPage)
+	page = w.articles()
 	if page.panes.Single || !page.body.Visible() || !page.inspector.root.Visible() {
 		t.Error("a wide window does not show all panes")
 	}
@@ -122,10 +101,10 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 
 func TestATagIsMovedByKeysAndByDragging(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[3])
-	page := w.pages[3].(*codebookPage)
+	w.goTo(w.codebook())
+	page := w.codebook()
 	path := func(name string) string {
-		for _, tag := range page.all {
+		for _, tag := range page.Tags {
 			if tag.Name == name {
 				return tag.Path
 			}
@@ -142,12 +121,12 @@ func TestATagIsMovedByKeysAndByDragging(t *testing.T) {
 		return nil
 	}
 	page.choose(row("Privacy").tag.ID)
-	page.moveChosen(in)
+	page.moveChosen(present.In)
 	w.changed()
 	if got := path("Privacy"); got != "Takedowns/Privacy" {
 		t.Fatalf("moved in, the tag is %q", got)
 	}
-	page.moveChosen(out)
+	page.moveChosen(present.Out)
 	w.changed()
 	if got := path("Privacy"); got != "Privacy" {
 		t.Fatalf("moved out, the tag is %q", got)

@@ -13,26 +13,12 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
 // watchCheck is how often the window looks whether a source is due.
 const watchCheck = 5 * time.Minute
-
-// needsShown is how many doubtful fields the tray shows at once.
-const needsShown = 30
-
-// supply is what the Sources view shows: where articles come from, and what went
-// wrong on the way.
-type supply struct {
-	watches    []app.Watch
-	needs      []app.Need
-	needsTotal int
-	failures   []app.Failure
-	unfinished int
-	unplaced   []app.QuoteCard     // quotes whose words a newer version no longer has
-	loose      []corpus.Annotation // annotations likewise
-}
 
 // sources is the Sources tab of the Articles page.
 type sources struct {
@@ -49,47 +35,32 @@ func newSources(w *Window) *sources {
 }
 
 func (s *sources) refresh() {
-	load(s.w, &s.loading, func(ctx context.Context) (supply, error) {
-		var all supply
-		var err error
-		if all.watches, err = s.w.corpus.Watches(ctx); err != nil {
-			return all, err
-		}
-		if all.needs, all.needsTotal, err = s.w.corpus.Needs(ctx, 0, needsShown); err != nil {
-			return all, err
-		}
-		if all.failures, err = s.w.corpus.Failures(ctx); err != nil {
-			return all, err
-		}
-		if all.unfinished, err = s.w.corpus.Unfinished(ctx); err != nil {
-			return all, err
-		}
-		all.unplaced, all.loose, err = s.w.corpus.Unplaced(ctx)
-		return all, err
+	load(s.w, &s.loading, func(ctx context.Context) (present.Sources, error) {
+		return present.LoadSources(ctx, s.w.corpus)
 	}, s.show)
 }
 
-func (s *sources) show(all supply) {
+func (s *sources) show(all present.Sources) {
 	s.box.RemoveAll()
 	s.box.Add(container.New(parts.Leading{}, parts.Heading(T("Sources")), container.NewHBox(parts.NewKnob(T("Watch a source…"), "", parts.Primary, s.watch),
 		parts.NewMenuKnob(s.w, "⋯", func() []parts.Choice {
 			return []parts.Choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
 		}))))
 	s.box.Add(parts.Soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
-	for _, watch := range all.watches {
+	for _, watch := range all.Watches {
 		s.box.Add(s.watchRow(watch))
 	}
-	if len(all.watches) > 0 {
+	if len(all.Watches) > 0 {
 		s.box.Add(parts.NewFlow(6, parts.NewKnob(T("Fetch all now"), "", parts.Bordered, s.fetchAll)))
 	}
-	if all.unfinished > 0 {
+	if all.Unfinished > 0 {
 		s.box.Add(parts.Section(T("not finished")))
-		s.box.Add(parts.NewFlow(6, parts.NewKnob(Tf("Go on with %d items", all.unfinished), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
+		s.box.Add(parts.NewFlow(6, parts.NewKnob(Tf("Go on with %d items", all.Unfinished), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
 			parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
 	}
 	s.showUnplaced(all)
 	s.showNeeds(all)
-	s.showFailures(all.failures)
+	s.showFailures(all)
 	s.box.Refresh()
 }
 
@@ -134,12 +105,12 @@ func whenWords(t time.Time) string {
 }
 
 // showNeeds is the tray of what a person is to look at.
-func (s *sources) showNeeds(all supply) {
-	if all.needsTotal == 0 {
+func (s *sources) showNeeds(all present.Sources) {
+	if all.NeedsTotal == 0 {
 		return
 	}
-	s.box.Add(parts.Section(Tf("to look at · %d", all.needsTotal)))
-	for _, need := range all.needs {
+	s.box.Add(parts.Section(Tf("to look at · %d", all.NeedsTotal)))
+	for _, need := range all.Needs {
 		words := parts.NewColumn(2, parts.NewProse(need.Title, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(parts.NonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
 		if need.Printed != "" || need.Now != "" {
 			words.Add(parts.Soft(Tf("printed “%s”, taken as “%s”", need.Printed, need.Now)))
@@ -151,18 +122,18 @@ func (s *sources) showNeeds(all supply) {
 }
 
 // showUnplaced is the tray of what a newer version of its article no longer has.
-func (s *sources) showUnplaced(all supply) {
-	if len(all.unplaced)+len(all.loose) == 0 {
+func (s *sources) showUnplaced(all present.Sources) {
+	if all.Lost == 0 {
 		return
 	}
-	s.box.Add(parts.Section(Tf("no longer in the text · %d", len(all.unplaced)+len(all.loose))))
+	s.box.Add(parts.Section(Tf("no longer in the text · %d", all.Lost)))
 	s.box.Add(parts.Soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
-	for _, c := range all.unplaced[:min(len(all.unplaced), needsShown)] {
+	for _, c := range all.Unplaced {
 		words := parts.Quoted(plain(c.Words))
 		words.Most = 2
 		s.box.Add(container.NewVBox(parts.NewColumn(3, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.openQuote(c) }))), parts.Divider()))
 	}
-	for _, a := range all.loose[:min(len(all.loose), needsShown)] {
+	for _, a := range all.Loose {
 		s.box.Add(container.NewVBox(parts.NewColumn(3, parts.Soft(cmp.Or(a.Note, a.Anchor.Exact)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, a.Article) }))), parts.Divider()))
 	}
 }
@@ -185,14 +156,14 @@ func (s *sources) writeFailures() {
 	s.w.saveFile("failures.csv", func(out io.Writer) error { _, err := s.w.corpus.WriteFailures(s.w.ctx, out); return err })
 }
 
-func (s *sources) showFailures(list []app.Failure) {
-	if len(list) == 0 {
+func (s *sources) showFailures(all present.Sources) {
+	if all.Failed == 0 {
 		return
 	}
-	s.box.Add(parts.Section(Tf("could not be fetched · %d", len(list))))
+	s.box.Add(parts.Section(Tf("could not be fetched · %d", all.Failed)))
 	s.box.Add(parts.NewFlow(6, parts.NewKnob(T("Try them again"), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
 		parts.NewKnob(T("Write them to a file…"), "", parts.Bordered, s.writeFailures), parts.NewKnob(T("Clear the list"), "", parts.Bare, func() { s.settle(s.w.corpus.DropFailures) })))
-	for _, f := range list[:min(len(list), needsShown)] {
+	for _, f := range all.Failures {
 		s.box.Add(parts.NewColumn(1, parts.NewProse(f.Label, parts.UiFace(), parts.InkText), parts.Soft(entryLabel(f.Reason, f.Parent, f.Day))))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"quoth/app"
 	"quoth/app/desktop/chart"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -178,8 +179,8 @@ func (p *stancePage) copyPicture() {
 }
 
 // where keeps the choices, so that the chart is found as it was left.
-func (p *stancePage) where() place {
-	out := place{"by": fmt.Sprint(p.by.SelectedIndex()), "period": fmt.Sprint(p.period.SelectedIndex()), "form": fmt.Sprint(p.form.SelectedIndex()),
+func (p *stancePage) where() present.Place {
+	out := present.Place{"by": fmt.Sprint(p.by.SelectedIndex()), "period": fmt.Sprint(p.period.SelectedIndex()), "form": fmt.Sprint(p.form.SelectedIndex()),
 		"confirmed": fmt.Sprint(p.confirmed.On), "once": fmt.Sprint(p.once.On), "smooth": string(p.options.smooth),
 		"consensus": string(p.options.consensus), "coder": string(p.options.coder), "split": p.options.split}
 	if !p.chosenBy {
@@ -188,7 +189,7 @@ func (p *stancePage) where() place {
 	return out
 }
 
-func (p *stancePage) returnTo(at place) {
+func (p *stancePage) returnTo(at present.Place) {
 	set := func(s *widget.Select, name string) {
 		i, err := strconv.Atoi(at[name])
 		if err != nil || i < 0 || i >= len(s.Options) {

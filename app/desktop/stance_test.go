@@ -8,8 +8,8 @@ import (
 
 func TestLookingAtAPeriodReadsOnlyIts(t *testing.T) {
 	w := sampleWindow(t)
-	w.goTo(w.pages[4])
-	page := w.pages[4].(*stancePage)
+	w.goTo(pageOf[*stancePage](w))
+	page := pageOf[*stancePage](w)
 	all := len(page.chart.Data.Periods)
 	if all < 4 {
 		t.Fatalf("the sample has %d periods", all)
@@ -28,8 +28,8 @@ func TestLookingAtAPeriodReadsOnlyIts(t *testing.T) {
 func TestAClickOnAPointShowsItsQuotes(t *testing.T) {
 	w := sampleWindow(t)
 	w.Resize(fyne.NewSize(800, 600))
-	w.goTo(w.pages[4])
-	p := w.pages[4].(*stancePage)
+	w.goTo(pageOf[*stancePage](w))
+	p := pageOf[*stancePage](w)
 	w.Resize(fyne.NewSize(801, 600))
 	if !p.panes.Single || p.side.Visible() && p.panes.Shown != 0 {
 		t.Fatalf("the chart does not have the page to itself: single %v, shown %d", p.panes.Single, p.panes.Shown)

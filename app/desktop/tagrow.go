@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -14,6 +13,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -36,7 +36,7 @@ func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 	if t.Definition != "" {
 		words.Add(parts.Soft(t.Definition))
 	}
-	if p.chosen == t.ID {
+	if p.Chosen == t.ID {
 		r.ground.FillColor = parts.Colors().AccentGround
 		words.Add(r.carried())
 		words.Add(r.tools())
@@ -70,8 +70,8 @@ func (r *tagRow) carried() fyne.CanvasObject {
 // tools are what can be done with the tag that is open.
 func (r *tagRow) tools() fyne.CanvasObject {
 	p, t := r.p, r.tag
-	return parts.NewFlow(4, parts.NewKnob(T("Edit…"), "E", parts.Bare, func() { p.editTag(t, p.all) }), parts.NewKnob("↑", "", parts.Bare, func() { p.move(t, up) }), parts.NewKnob("↓", "", parts.Bare, func() { p.move(t, down) }),
-		parts.NewKnob("←", "", parts.Bare, func() { p.move(t, out) }), parts.NewKnob("→", "", parts.Bare, func() { p.move(t, in) }), parts.NewKnob(T("Merge…"), "", parts.Bare, func() { p.mergeTag(t, p.all) }),
+	return parts.NewFlow(4, parts.NewKnob(T("Edit…"), "E", parts.Bare, func() { p.editTag(t) }), parts.NewKnob("↑", "", parts.Bare, func() { p.move(t, present.Up) }), parts.NewKnob("↓", "", parts.Bare, func() { p.move(t, present.Down) }),
+		parts.NewKnob("←", "", parts.Bare, func() { p.move(t, present.Out) }), parts.NewKnob("→", "", parts.Bare, func() { p.move(t, present.In) }), parts.NewKnob(T("Merge…"), "", parts.Bare, func() { p.mergeTag(t) }),
 		parts.NewKnob(T("Replace on quotes…"), "", parts.Bare, func() { p.recode(t) }), parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
 }
 
@@ -164,57 +164,26 @@ var (
 	_ fyne.Accessible = (*tagRow)(nil)
 )
 
-// way is where a tag is moved by a key.
-type way int
-
-const (
-	up way = iota
-	down
-	out
-	in
-)
-
-// move moves a tag among its siblings, out to its parent's level or into the
-// sibling above it.
-func (p *codebookPage) move(t corpus.TagSummary, to way) {
-	siblings := p.children(t.Parent)
-	at := slices.Index(siblings, t.ID)
-	switch {
-	case to == up && at > 0:
-		p.moveTo(t, t.Parent, at-1)
-	case to == down && at+1 < len(siblings):
-		p.moveTo(t, t.Parent, at+1)
-	case to == out && t.Parent != "":
-		parent, _ := p.tag(t.Parent)
-		p.moveTo(t, parent.Parent, slices.Index(p.children(parent.Parent), parent.ID)+1)
-	case to == in && at > 0:
-		p.moveTo(t, siblings[at-1], len(p.children(siblings[at-1])))
+// move moves a tag by a key.
+func (p *codebookPage) move(t corpus.TagSummary, to present.Way) {
+	if parent, place, ok := p.Moved(t, to); ok {
+		p.moveTo(t, parent, place)
 	}
-}
-
-func (p *codebookPage) children(parent corpus.TagID) []corpus.TagID {
-	var ids []corpus.TagID
-	for _, t := range p.all {
-		if t.Parent == parent {
-			ids = append(ids, t.ID)
-		}
-	}
-	return ids
 }
 
 func (p *codebookPage) moveTo(t corpus.TagSummary, parent corpus.TagID, place int) {
 	if parent == t.ID {
 		return
 	}
-	p.chosen = t.ID
+	p.Chosen = t.ID
 	p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 		return a.MoveTag(ctx, coder, t.ID, parent, place)
 	}, nil)
 }
 
 // moveChosen moves the tag that is open.
-func (p *codebookPage) moveChosen(to way) {
-	if t, ok := p.tag(p.chosen); ok {
+func (p *codebookPage) moveChosen(to present.Way) {
+	if t, ok := p.Open(); ok {
 		p.move(t, to)
 	}
 }

@@ -8,58 +8,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-	"github.com/sergi/go-diff/diffmatchpatch"
 
 	"quoth/app"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/app/desktop/reader"
 	"quoth/corpus"
 )
-
-// comparison is two texts as one: what only the older has, what only the newer
-// has, and where.
-type comparison struct {
-	text           string
-	paragraphs     []corpus.Paragraph
-	added, removed []corpus.Span
-}
-
-// compare lays two versions of a text over each other, word by word.
-func compare(older, newer string) comparison {
-	differ := diffmatchpatch.New()
-	// The library compares lines; each word is made one.
-	a, b, words := differ.DiffLinesToRunes(wordLines(older), wordLines(newer))
-	diffs := differ.DiffCharsToLines(differ.DiffMainRunes(a, b, false), words)
-	var c comparison
-	var out strings.Builder
-	for _, d := range diffs {
-		from := out.Len()
-		out.WriteString(strings.ReplaceAll(d.Text, "\n", ""))
-		s := corpus.Span{Start: from, End: out.Len()}
-		switch d.Type {
-		case diffmatchpatch.DiffInsert:
-			c.added = append(c.added, s)
-		case diffmatchpatch.DiffDelete:
-			c.removed = append(c.removed, s)
-		}
-	}
-	c.text = strings.ReplaceAll(out.String(), paragraphSign, "\n")
-	at := 0
-	for _, part := range strings.Split(c.text, "\n") {
-		c.paragraphs = append(c.paragraphs, corpus.Paragraph{Span: corpus.Span{Start: at, End: at + len(part)}})
-		at += len(part) + 1
-	}
-	return c
-}
-
-// paragraphSign stands for a paragraph's end while words are lines; it is as
-// long as what it becomes.
-const paragraphSign = "\x1e"
-
-func wordLines(text string) string {
-	text = strings.ReplaceAll(text, corpus.ParagraphBreak, " "+paragraphSign+" ")
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", " "), " ", " \n")
-}
 
 // versions shows what changed between two versions of the open article.
 func (p *articlesPage) versions() {
@@ -83,18 +38,18 @@ func (p *articlesPage) versions() {
 	var reading latest
 	redraw := func(string) {
 		from, to := list[older.SelectedIndex()].ID, list[newer.SelectedIndex()].ID
-		load(p.w, &reading, func(ctx context.Context) (comparison, error) {
+		load(p.w, &reading, func(ctx context.Context) (present.Comparison, error) {
 			before, err := p.w.corpus.ReadVersion(ctx, from)
 			if err != nil {
-				return comparison{}, err
+				return present.Comparison{}, err
 			}
 			var after app.Reading
 			after, err = p.w.corpus.ReadVersion(ctx, to)
-			return compare(before.Version.Text, after.Version.Text), err
-		}, func(c comparison) {
-			view.SetText(c.text, c.paragraphs)
-			view.SetMarks(c.marks(), nil)
-			summary.SetText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.added), len(c.removed)))
+			return present.Compare(before.Version.Text, after.Version.Text), err
+		}, func(c present.Comparison) {
+			view.SetText(c.Text, c.Paragraphs)
+			view.SetMarks(comparisonMarks(c), nil)
+			summary.SetText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.Added), len(c.Removed)))
 		})
 	}
 	older.OnChanged, newer.OnChanged = redraw, redraw
@@ -105,13 +60,14 @@ func (p *articlesPage) versions() {
 	p.w.showPanel(T("Versions and differences"), content, fyne.NewSize(min(860, size.Width-24), size.Height-24))
 }
 
-func (c comparison) marks() []reader.Mark {
+// comparisonMarks underline what was added and strike through what was taken out.
+func comparisonMarks(c present.Comparison) []reader.Mark {
 	p := parts.Colors()
 	var marks []reader.Mark
-	for _, s := range c.added {
+	for _, s := range c.Added {
 		marks = append(marks, reader.Mark{Span: s, Ground: p.Mixed, Underline: p.MixedLine})
 	}
-	for _, s := range c.removed {
+	for _, s := range c.Removed {
 		marks = append(marks, reader.Mark{Span: s, Underline: p.Danger, Struck: true})
 	}
 	return marks

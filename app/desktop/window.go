@@ -20,6 +20,7 @@ import (
 
 	"quoth/app"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -77,7 +78,7 @@ type Window struct {
 	unfollow          func()
 	listed            bool                    // the first list has been drawn
 	pending           []*pendingAct           // asked for and not yet in the journal
-	behind, ahead     []spot                  // where one has been, and come back from
+	trail             present.Trail           // where one has been
 	travelling        bool                    // one is going through them
 	actAt             time.Time               // when the last act on a quote was asked for
 	bound             []action                // the actions with their keys; nil until asked for

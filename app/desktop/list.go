@@ -28,6 +28,7 @@ type keyList struct {
 	order    []string                // in which they were marked
 	at, from int                     // the row chosen last, and where a stretch of marked ones begins
 	held     func() fyne.KeyModifier // the keys that are held down
+	scrolled float32                 // how far it was scrolled when it was left, until it has rows again
 }
 
 // nearEnd is how many rows before the end of what was read more is asked for.
@@ -57,6 +58,15 @@ func heldKeys() fyne.KeyModifier {
 		return d.CurrentKeyModifiers()
 	}
 	return 0
+}
+
+// Refresh shows other rows, first where the list was left.
+func (l *keyList) Refresh() {
+	l.List.Refresh()
+	if l.scrolled > 0 && l.Length() > 0 {
+		l.ScrollToOffset(l.scrolled)
+		l.scrolled = 0
+	}
 }
 
 func (l *keyList) isMarked(i int) bool { return l.name != nil && l.marked[l.name(i)] }

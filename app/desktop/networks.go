@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"quoth/app"
 	"quoth/app/desktop/chart"
 	"quoth/app/desktop/parts"
+	"quoth/app/desktop/present"
 	"quoth/corpus"
 )
 
@@ -42,7 +44,8 @@ type networksPage struct {
 	measuring     latest
 	reading       latest
 	shown         networkShown
-	chosen        int // of the ties; −1 for none
+	chosen        int       // of the ties; −1 for none
+	left          [2]string // the months chosen when the page was left, until its time is known
 }
 
 // networkShown is what the page shows.
@@ -208,6 +211,10 @@ func (p *networksPage) load() {
 	load(p.w, &p.loading, func(ctx context.Context) (networkShown, error) { return readNetwork(ctx, corpus, request, least) }, func(s networkShown) {
 		if whole && len(s.network.Statements) > 0 {
 			p.span(s.network.Statements[0].When, s.network.Statements[len(s.network.Statements)-1].When)
+			if p.monthsAsLeft() {
+				p.load()
+				return
+			}
 		}
 		p.show(s)
 	})
@@ -242,6 +249,76 @@ func (p *networksPage) span(first, last time.Time) {
 	p.from.Refresh()
 	p.to.Refresh()
 }
+
+// month is the month that a slider stands at; empty where its time is not known.
+func (p *networksPage) month(s *widget.Slider) string {
+	if p.first.IsZero() {
+		return ""
+	}
+	return p.first.AddDate(0, int(s.Value), 0).Format("2006-01")
+}
+
+// monthsAsLeft sets the sliders to the months chosen when the page was left; it
+// reports whether that narrows the time.
+func (p *networksPage) monthsAsLeft() bool {
+	set := func(s *widget.Slider, month string) {
+		if t, err := time.Parse("2006-01", month); err == nil {
+			months := 12*(t.Year()-p.first.Year()) + int(t.Month()) - int(p.first.Month())
+			s.Value = min(max(float64(months), 0), s.Max)
+			s.Refresh()
+		}
+	}
+	set(p.from, p.left[0])
+	set(p.to, p.left[1])
+	p.left = [2]string{}
+	return p.from.Value > 0 || p.to.Value < p.to.Max
+}
+
+func (p *networksPage) where() present.Place {
+	at := present.Place{"kind": strconv.Itoa(p.kind.SelectedIndex()), "rows": strconv.Itoa(p.rows.SelectedIndex()),
+		"columns": strconv.Itoa(p.columns.SelectedIndex()), "aggregation": strconv.Itoa(p.aggregation.SelectedIndex()),
+		"normalization": strconv.Itoa(p.normalization.SelectedIndex()), "once": flag(p.once.On), "confirmed": flag(p.confirmed.On),
+		"least": strconv.FormatFloat(p.least.Value, 'g', -1, 64)}
+	if p.from.Value > 0 {
+		at["from"] = p.month(p.from)
+	}
+	if p.to.Value < p.to.Max {
+		at["to"] = p.month(p.to)
+	}
+	return at
+}
+
+func (p *networksPage) returnTo(at present.Place) {
+	choose := func(s *widget.Select, name string) {
+		if i, err := strconv.Atoi(at[name]); err == nil {
+			chooseQuietly(s, i)
+		}
+	}
+	choose(p.kind, "kind")
+	choose(p.rows, "rows")
+	choose(p.columns, "columns")
+	p.fillMeasures() // they hang on the kind and the columns
+	choose(p.aggregation, "aggregation")
+	choose(p.normalization, "normalization")
+	p.once.On, p.confirmed.On = at["once"] != "", at["confirmed"] != ""
+	p.once.Refresh()
+	p.confirmed.Refresh()
+	if least, err := strconv.ParseFloat(at["least"], 64); err == nil {
+		p.least.Value = min(max(least, p.least.Min), p.least.Max)
+		p.least.Refresh()
+	}
+	p.left = [2]string{at["from"], at["to"]}
+	switch {
+	case p.first.IsZero(): // the sliders follow when the time is known
+	case p.left == [2]string{}:
+		p.from.Value, p.to.Value = 0, p.to.Max
+	default:
+		p.from.Value, p.to.Value = 0, p.to.Max
+		p.monthsAsLeft()
+	}
+}
+
+var _ placed = (*networksPage)(nil)
 
 func (p *networksPage) tellTime() {
 	pieces := []string{}

@@ -46,12 +46,35 @@ type placed interface {
 	returnTo(present.Place)
 }
 
+// whereOn is where one is on a page, with how far its list is scrolled.
+func whereOn(p placed) present.Place {
+	at := p.where()
+	if l, ok := p.(listed); ok && l.listInView() != nil {
+		if y := l.listInView().GetScrollOffset(); y > 0 {
+			at[present.Scroll] = strconv.FormatFloat(float64(y), 'f', 0, 32)
+		}
+	}
+	return at
+}
+
+// bringBack shows a place; its list is scrolled when it has its rows.
+func bringBack(p placed, at present.Place) {
+	p.returnTo(at)
+	if l, ok := p.(listed); ok && l.listInView() != nil {
+		y, err := strconv.ParseFloat(at[present.Scroll], 32)
+		if err != nil {
+			y = 0
+		}
+		l.listInView().scrolled = float32(y)
+	}
+}
+
 // places are those of all pages, by name.
 func (w *Window) places() map[string]present.Place {
 	all := map[string]present.Place{}
 	for _, p := range w.pages {
 		if p, ok := p.(placed); ok {
-			all[p.name()] = p.where()
+			all[p.name()] = whereOn(p)
 		}
 	}
 	return all
@@ -60,7 +83,7 @@ func (w *Window) places() map[string]present.Place {
 func (w *Window) returnToAll(all map[string]present.Place) {
 	for _, p := range w.pages {
 		if p, ok := p.(placed); ok && len(all[p.name()]) > 0 {
-			p.returnTo(all[p.name()])
+			bringBack(p, all[p.name()])
 		}
 	}
 }
@@ -111,7 +134,7 @@ func (w *Window) here() (present.Spot, bool) {
 	if !ok {
 		return present.Spot{}, false
 	}
-	return present.Spot{Page: p.name(), Place: p.where()}, true
+	return present.Spot{Page: p.name(), Place: whereOn(p)}, true
 }
 
 // visited remembers where one is before going elsewhere.
@@ -138,7 +161,7 @@ func (w *Window) travel(step func(here *present.Spot) (present.Spot, bool)) {
 	defer func() { w.travelling = false }()
 	for _, p := range w.pages {
 		if p, is := p.(placed); is && p.name() == next.Page {
-			p.returnTo(next.Place)
+			bringBack(p, next.Place)
 			w.goTo(p)
 		}
 	}

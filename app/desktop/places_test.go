@@ -1,7 +1,10 @@
 package desktop
 
 import (
+	"maps"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"quoth/corpus"
 )
@@ -102,5 +105,44 @@ func TestACorpusOpensWhereItWasLeft(t *testing.T) {
 	}
 	if err := w.shut(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A list that is made again is as far down as it was.
+func TestAListIsScrolledAsItWasLeft(t *testing.T) {
+	w := sampleWindow(t)
+	w.Resize(fyne.NewSize(1200, 500))
+	w.goTo(w.quotes())
+	w.quotes().list.ScrollToOffset(240)
+	old := w.quotes()
+	w.zoom(0.1)
+	if w.quotes() == old || w.quotes().list.GetScrollOffset() != 240 {
+		t.Errorf("the list is at %.0f, was left at 240", w.quotes().list.GetScrollOffset())
+	}
+	w.goTo(w.people())
+	w.back()
+	if y := w.quotes().list.GetScrollOffset(); y != 240 {
+		t.Errorf("after going back the list is at %.0f", y)
+	}
+}
+
+func TestNetworksAreFoundAsTheyWereLeft(t *testing.T) {
+	w := sampleWindow(t)
+	p := pageOf[*networksPage](w)
+	w.goTo(p)
+	p.kind.SetSelectedIndex(1)
+	p.rows.SetSelectedIndex(1)
+	p.normalization.SetSelectedIndex(2)
+	p.once.Tapped(nil)
+	p.from.Value = 1
+	p.load()
+	left, request := p.where(), p.request()
+	w.zoom(0.1)
+	again := pageOf[*networksPage](w)
+	if again == p || !maps.Equal(again.where(), left) {
+		t.Errorf("the page comes back as %v, was left as %v", again.where(), left)
+	}
+	if got := again.request(); !got.From.Equal(request.From) || got.Normalization != request.Normalization {
+		t.Errorf("it asks for %+v, asked for %+v", got, request)
 	}
 }

@@ -17,8 +17,19 @@ type Spot struct {
 	Place Place
 }
 
-// Same reports whether two spots are one.
-func (s Spot) Same(other Spot) bool { return s.Page == other.Page && maps.Equal(s.Place, other.Place) }
+// Scroll is the key of a place under which it says how far its list is scrolled.
+const Scroll = "scroll"
+
+// Same reports whether two spots are one, however far their lists are scrolled.
+func (s Spot) Same(other Spot) bool {
+	return s.Page == other.Page && maps.Equal(still(s.Place), still(other.Place))
+}
+
+func still(p Place) Place {
+	p = maps.Clone(p)
+	delete(p, Scroll)
+	return p
+}
 
 // mostSpots is how far one can go back.
 const mostSpots = 100

@@ -46,6 +46,17 @@ func TestASpotWhereOneIsIsPassedOver(t *testing.T) {
 	}
 }
 
+func TestScrollingIsNoOtherSpot(t *testing.T) {
+	a, b := at("Quotes", "a"), at("Quotes", "a")
+	b.Place[Scroll] = "120"
+	if !a.Same(b) || b.Place[Scroll] == "" {
+		t.Errorf("%v and %v", a, b)
+	}
+	if a.Same(at("Quotes", "b")) || a.Same(at("People", "a")) {
+		t.Error("other spots are the same")
+	}
+}
+
 func TestATrailHasAnEnd(t *testing.T) {
 	var trail Trail
 	for i := range 3 * mostSpots {

@@ -57,12 +57,6 @@ func (w *Window) foreseen(c app.QuoteCard, tags []corpus.TagSummary) (app.QuoteC
 	return c, pending
 }
 
-// work carries out something that consists of several acts, after all acts before
-// it.
-func (w *Window) work(f func(context.Context) error) {
-	w.act(func(ctx context.Context, _ *app.App, _ corpus.Coder) error { return f(ctx) }, nil)
-}
-
 // undo and redo wait for the acts before them, so that they concern the last one
 // somebody asked for.
 func (w *Window) undo() {

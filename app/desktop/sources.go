@@ -208,3 +208,30 @@ func (w *Window) keepWatching() {
 		})
 	})
 }
+
+// discover looks what feeds and sitemaps a site names; each can be watched.
+func (s *sources) discover() {
+	address := parts.NewField(s.w)
+	address.SetPlaceHolder("https://…")
+	s.w.form(T("Find the feeds of a site"), T("Look"), []*widget.FormItem{parts.Item("Home page", address)}, func() {
+		site := address.Text
+		panelOf(s.w, T("Feeds and sitemaps"), func(ctx context.Context) ([]app.Source, error) { return s.w.corpus.Discover(ctx, site) }, func(list []app.Source, close func()) []fyne.CanvasObject {
+			if len(list) == 0 {
+				return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("The site names no feed and no sitemap. Its home page can be watched itself."))}
+			}
+			var out []fyne.CanvasObject
+			for _, source := range list {
+				watch := parts.NewKnob(T("Watch daily"), "", parts.Bordered, nil)
+				watch.OnTap = func() {
+					watch.OnTap = nil
+					watch.Set(T("watched"))
+					s.settle(func(ctx context.Context) error {
+						return s.w.corpus.SaveWatch(ctx, app.Watch{Kind: source.Kind, Address: source.Address, Title: source.Title, Every: app.DailyWatch})
+					})
+				}
+				out = append(out, parts.NewColumn(3, parts.NewProse(entryLabel(source.Title, T(string(source.Kind))), parts.BoldFace(), parts.InkText), parts.Soft(source.Address), parts.NewFlow(4, watch), parts.Divider()))
+			}
+			return out
+		})
+	})
+}

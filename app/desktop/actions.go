@@ -91,7 +91,7 @@ func allActions() []action {
 		{group: "Corpus", name: "Tag the article…", needs: needsArticle, do: onArticle((*articlesPage).tagArticle)},
 		{group: "Corpus", name: "Memo on the article…", needs: needsArticle, do: onArticle((*articlesPage).articleMemo)},
 		{group: "Corpus", name: "Memo on the project…", needs: needsCorpus, do: (*Window).projectMemo},
-		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: func(w *Window) { w.exportDialog("") }},
+		{group: "Corpus", name: "Export…", hint: "Ctrl+E", needs: needsCorpus, do: (*Window).exportHere},
 		{group: "Corpus", name: "Backups…", needs: needsCorpus, do: (*Window).backupsPanel},
 		{group: "Corpus", name: "Settings…", hint: "Ctrl+,", do: (*Window).settingsDialog},
 		{group: "Corpus", name: "Delete this article", needs: needsArticle, do: (*Window).deleteArticle},

@@ -153,6 +153,28 @@ func (w *Window) showPage(hash corpus.PageHash) {
 	})
 }
 
+// exportHere writes what is marked, else what was found on the Quotes page, else
+// everything.
+func (w *Window) exportHere() {
+	switch p := w.current.(type) {
+	case *quotesPage:
+		if len(p.inspector.several) == 0 {
+			p.export()
+			return
+		}
+	case *articlesPage:
+		if len(p.marked) > 0 {
+			w.exportArticles(p.marked)
+			return
+		}
+	}
+	if i := w.current.inspected(); i != nil && len(i.several) > 0 {
+		i.exportSeveral()
+		return
+	}
+	w.exportDialog("")
+}
+
 // exportDialog writes the quotes of a query to a file.
 func (w *Window) exportDialog(query string) { w.exportSome(app.ExportRequest{Query: query}) }
 
@@ -203,6 +225,7 @@ func (w *Window) exportSome(of app.ExportRequest) {
 	}
 	table, password, rejected := widget.NewSelect(nil, nil), parts.NewField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
 	password.Password = true
+	password.SetPlaceHolder(T("only for files of DNA"))
 	choose := func(string) {
 		f := formats[max(format.SelectedIndex(), 0)]
 		table.SetOptions(f.Of)

@@ -87,6 +87,9 @@ func exportFile(ctx context.Context, a *app.App, request app.ExportRequest, path
 // exportWords say what went out, and what of the corpus did not.
 func exportWords(r app.ExportReport, path string) string {
 	lines := []string{Tf("Wrote %s", path), parts.Count(r.Quotes, "quote")}
+	if r.Annotations > 0 {
+		lines = append(lines, parts.Count(r.Annotations, "annotation"))
+	}
 	if r.LeftRejected > 0 {
 		lines = append(lines, Tf("%d rejected quotes left out", r.LeftRejected))
 	}

@@ -164,6 +164,8 @@ func (w *Window) askPath(a asking, start string, then func(path string)) {
 			then(chosen)
 		}
 	})
+	path.CursorColumn = len([]rune(strings.TrimSuffix(start, filepath.Ext(start)))) // the name is what one changes
+	path.Refresh()
 }
 
 // openURL opens an address in the system's browser, or says how to do without.

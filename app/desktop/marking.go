@@ -275,7 +275,7 @@ func (p *articlesPage) copyMarked() {
 // copyText puts text on the clipboard and says so.
 func (w *Window) copyText(text string) {
 	w.app.Clipboard().SetContent(text)
-	w.status.SetText(T("Copied with its source"))
+	w.tell(T("Copied with its source"), nil)
 }
 
 // missedQuote makes a quote of the marked words: it asks who said them, the

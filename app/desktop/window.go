@@ -1,6 +1,3 @@
-// Package desktop is Quoth's face on a screen: one window with a rail, pages, an
-// inspector and a line at the foot that names what can be undone. It asks the
-// package app and never reaches around it.
 package desktop
 
 import (

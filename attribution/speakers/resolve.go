@@ -1,9 +1,3 @@
-// Package speakers says who spoke: it takes an article's tokens and the quotes
-// found in them and answers with the speaker's full name, type, organisation
-// and role. Names are tied to figures, roles and bodies are read from the
-// phrases around them, and pronouns, descriptions and missing sources are
-// ranked over the figures nearby by a small linear model. Pure and
-// deterministic; time is linear in the text.
 package speakers
 
 import (

@@ -75,7 +75,7 @@ func (a *App) catchUp(ctx context.Context) {
 	}
 }
 
-// NextUndo tells which acts Undo and Redo would concern; nil for none.
+// NextUndo reports which acts Undo and Redo would concern; nil for none.
 func (a *App) NextUndo(ctx context.Context, coder corpus.Coder) (undo, redo *corpus.Change, err error) {
 	return a.store.NextUndo(ctx, coder)
 }

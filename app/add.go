@@ -21,7 +21,7 @@ import (
 	"quoth/scraper"
 )
 
-// UserAgent tells sites who asks.
+// UserAgent says to sites who asks.
 const UserAgent = "Quoth/" + Version + " (desktop research reader)"
 
 // Add collects articles and keeps them with their quotes. A failed item never

@@ -25,7 +25,7 @@ type Options struct {
 	ReadOnly  bool
 	CacheDir  string              // of search indexes; empty: the user's cache folder
 	Now       func() time.Time    // nil: time.Now
-	OnRebuild func(reason string) // told when the search index is made anew; may be nil
+	OnRebuild func(reason string) // called when the search index is rebuilt; may be nil
 }
 
 // App is an open corpus with everything that can be done to it.
@@ -194,7 +194,7 @@ func (a *App) searchIndex(ctx context.Context) (*indexer.Index, error) {
 }
 
 // indexError says in words what keeps the index from being written: the library
-// tells a full disk as text of its own files.
+// reports a full disk as text of its own files.
 func indexError(doing, dir string, err error) error {
 	full := syscall.ENOSPC
 	if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
@@ -211,7 +211,7 @@ func (a *App) indexDir() (string, error) {
 	return filepath.Join(cache, a.indexName()), nil
 }
 
-// cacheFolder is where things are kept that can be made anew: the folder given,
+// cacheFolder is where things are kept that can be rebuilt: the folder given,
 // else the one that the environment names, else the user's.
 func cacheFolder(given string) (string, error) {
 	if given == "" {

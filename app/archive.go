@@ -21,7 +21,7 @@ func ArchiveFormats() []string { return []string{"warc", "wacz"} }
 
 // WriteArchive writes the pages of articles as they were fetched, so that they
 // can be replayed elsewhere; nil articles mean all. format is one of
-// ArchiveFormats. progress is told the number of articles done; it may be nil.
+// ArchiveFormats. progress is called with the number of articles done; it may be nil.
 func (a *App) WriteArchive(ctx context.Context, w io.Writer, format string, articles []corpus.ArticleID, progress func(done int)) (ArchiveReport, error) {
 	var put func(*archive.Capture, string) error
 	end := func() error { return nil }

@@ -29,7 +29,7 @@ func (r CheckReport) Sound() bool { return len(r.Faults) == 0 }
 // Check looks whether a corpus is sound: the file, references, pages against their
 // hashes, texts and what lies on them, the journal against the rows, what follows
 // from other rows, and the search index against a scan. It changes nothing in the
-// corpus. progress is told each step; it may be nil. A file that cannot be opened
+// corpus. progress is called at each step; it may be nil. A file that cannot be opened
 // is a fault where it is damaged, else the error.
 func Check(ctx context.Context, path string, o Options, progress func(step string)) (CheckReport, error) {
 	o.ReadOnly = true
@@ -149,7 +149,7 @@ func Repair(ctx context.Context, path string, o Options, progress func(step stri
 }
 
 // ofFile reports whether SQLite itself finds the file damaged beyond its indexes,
-// which can be made anew.
+// which can be rebuilt.
 func ofFile(found []Fault) bool {
 	for _, f := range found {
 		if f.Kind == store.FaultFile && !strings.Contains(f.What, "index") {

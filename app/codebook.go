@@ -113,7 +113,7 @@ func (a *App) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]corp
 }
 
 // MoveTag puts a tag below another one (empty: at the top), before the sibling
-// at a place, and numbers the siblings anew, as one change.
+// at a place, and numbers the siblings again, as one change.
 func (a *App) MoveTag(ctx context.Context, coder corpus.Coder, id, parent corpus.TagID, place int) error {
 	tags, err := a.store.Tags(ctx)
 	if err != nil {

@@ -88,7 +88,7 @@ func (a *App) Timeline(ctx context.Context, most int) ([]HistoryLine, error) {
 	return out, nil
 }
 
-// ImportLeft tells how many articles of an import are still there, and how many of
+// ImportLeft reports how many articles of an import are still there, and how many of
 // those hold something that a person did.
 func (a *App) ImportLeft(ctx context.Context, run string) (there, decided int, err error) {
 	ids, decided, err := a.importedStill(ctx, run)

@@ -186,7 +186,7 @@ func (c *collection) failed(ctx context.Context, m message, err error) error {
 	return c.end(ctx, m)
 }
 
-// before tells what is to be said of an article that need not be kept: it is
+// before reports what is to be said of an article that need not be kept: it is
 // there or was deleted. The state is empty for others.
 func (a *App) before(ctx context.Context, keep corpus.Keep) (ItemState, error) {
 	known, err := a.store.Article(ctx, keep.Article.ID)

@@ -114,7 +114,7 @@ func (a *App) entryQuotes(ctx context.Context, f corpus.QuoteFilter) ([]QuoteCar
 	return cards, years, stances, err
 }
 
-// entryLine is an entry's name and a line that tells it from its namesakes.
+// entryLine is an entry's name and a line that distinguishes it from its namesakes.
 func (a *App) entryLine(ctx context.Context, kind corpus.EntryKind, id string) (name, detail string, err error) {
 	if kind == corpus.OrganizationEntry {
 		o, err := a.store.OrganizationSummary(ctx, corpus.OrganizationID(id))

@@ -48,7 +48,7 @@ const maxProjectBytes = 1 << 30
 
 // ReadProject reads a coded corpus: a file, or a folder of files that belong
 // together. fields says which of its variables fills which field of an article
-// (field → variable); others are told by their names. Nothing is kept. Errors:
+// (field → variable); others are recognised by their names. Nothing is kept. Errors:
 // ErrNoProject where it is something else, corpus.ErrInvalid for a variable that it
 // has not.
 func ReadProject(ctx context.Context, path string, fields map[string]string) (*Project, error) {

@@ -103,7 +103,7 @@ func paragraphsOf(text string) []corpus.Paragraph {
 	return paragraphs
 }
 
-// marksOf tells how much of a content stands in quotation marks, for quotes that
+// marksOf reports how much of a content stands in quotation marks, for quotes that
 // come without that: the words inside each pair, and the kind they make.
 func marksOf(text string, content []corpus.Span) (corpus.Kind, []corpus.Span) {
 	var quoted []corpus.Span

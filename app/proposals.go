@@ -25,7 +25,7 @@ const (
 )
 
 // Proposals lists pairs of entries that may be the same, one for each pair, those
-// first whose answer would move most. They are found anew from names and from
+// first whose answer would move most. They are found each time from names and from
 // what print tells, so none is out of date; pairs that somebody keeps apart are
 // left out. Nothing is merged.
 func (a *App) Proposals(ctx context.Context) ([]ProposalView, error) {

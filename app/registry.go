@@ -14,7 +14,7 @@ import (
 // registry holds the names of all entries by what they may be met under, and of
 // those that were met what print has told of them, so that linking an article
 // asks the file for nothing that an earlier one has asked for. It follows what
-// the linker does; after an act of a person on the registry it is read anew.
+// the linker does; after an act of a person on the registry it is read again.
 type registry struct {
 	mu     sync.Mutex
 	loaded bool

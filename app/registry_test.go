@@ -11,7 +11,7 @@ import (
 )
 
 // TestRememberedCandidatesDecideAsFreshOnes adds the same articles to two
-// corpora: in one, an act between them makes the program look everybody up anew.
+// corpora: in one, an act between them makes the program look everybody up again.
 func TestRememberedCandidatesDecideAsFreshOnes(t *testing.T) {
 	speakers := [][2]string{
 		{"Mara Quill", "Lumen Bakery"}, {"Mara Quill", "the River Board"}, {"M. Quill", "Lumen Bakery"}, {"Ada Lorn", "Lumen Bakery"},

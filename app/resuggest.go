@@ -14,7 +14,7 @@ import (
 	"quoth/corpus/store"
 )
 
-// Resuggestion tells what reading kept articles again changes, or would change.
+// Resuggestion reports what reading kept articles again changes, or would change.
 type Resuggestion struct {
 	Engine       string          `json:"engine"`
 	Articles     int             `json:"articles"`     // read

@@ -35,7 +35,7 @@ func Sample(ctx context.Context, path string, o Options, progress func(ItemRepor
 	return a, nil
 }
 
-// sampleMark is the setting that tells a sample from a corpus somebody works in.
+// sampleMark is the setting that distinguishes a sample from a corpus somebody works in.
 const sampleMark = "sample"
 
 // removeSample removes an older sample; it refuses to touch any other corpus.

@@ -186,7 +186,7 @@ func watched(report AddReport) map[string]broughtBy {
 }
 
 // KeepWatching fetches what is due now and whenever check has passed, until ctx
-// ends; one round at a time. done is told of every round that fetched something.
+// ends; one round at a time. done is called after every round that fetched something.
 func (a *App) KeepWatching(ctx context.Context, check time.Duration, progress func(ItemReport), done func(AddReport, error)) {
 	timer := time.NewTicker(check)
 	defer timer.Stop()

@@ -43,7 +43,7 @@ type Article struct {
 	Deleted      bool                   `json:"deleted,omitempty"`
 }
 
-// ParagraphKind tells what a paragraph is.
+// ParagraphKind says what a paragraph is.
 type ParagraphKind string
 
 // The kinds of paragraph.

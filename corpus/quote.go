@@ -23,7 +23,7 @@ const (
 	Other    Utterance = "other"
 )
 
-// SpeakerType tells whether a speaker has a name, and whose it is.
+// SpeakerType reports whether a speaker has a name, and whose it is.
 type SpeakerType string
 
 // The speaker types.

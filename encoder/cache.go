@@ -34,7 +34,7 @@ type key [16]byte
 const (
 	keySize    = 16
 	recordSize = keySize + 2*4 + Dimensions
-	// mostBytes is the size at which a file is begun anew: some 250,000 texts.
+	// mostBytes is the size at which a file is begun again: some 250,000 texts.
 	mostBytes = 200 << 20
 	// encodeAtOnce is how many texts are read before they are written down.
 	encodeAtOnce = 512
@@ -110,8 +110,8 @@ func (c *Cache) Clear() error {
 }
 
 // refresh reads the keys that were added since. A record that was cut off is
-// cut away; a file that has grown too large, or was begun anew by another
-// program, is begun anew.
+// cut away; a file that has grown too large, or was begun again by another
+// program, is begun again.
 func (c *Cache) refresh(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {

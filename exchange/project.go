@@ -251,7 +251,7 @@ type File struct {
 	// Names lists the files of a folder; nil for a single file.
 	Names []string
 	// Fields says which variable or column fills which field of an article (field →
-	// name); others are told by their usual names.
+	// name); others are recognised by their usual names.
 	Fields map[string]string
 }
 

@@ -51,7 +51,7 @@ func (x *Index) CatchUp(ctx context.Context, progress func(done int)) error {
 }
 
 // applySafely applies changes; an index that is too damaged to take them is made
-// anew, which takes them too.
+// again, which takes them too.
 func (x *Index) applySafely(ctx context.Context, changes []corpus.Change) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -78,7 +78,7 @@ type writeError struct{ error }
 func (e *writeError) Error() string { return "write the search index: " + e.error.Error() }
 func (e *writeError) Unwrap() error { return e.error }
 
-// apply indexes anew what the changes touched.
+// apply indexes again what the changes touched.
 func (x *Index) apply(ctx context.Context, changes []corpus.Change) error {
 	articles, quotes := map[corpus.ArticleID]bool{}, map[corpus.QuoteID]bool{}
 	for _, c := range changes {

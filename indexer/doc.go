@@ -2,7 +2,7 @@
 // corpus and can be thrown away at any time: it stores no text, only ids, and
 // remembers the last change of the journal it has applied. It catches up from
 // there; where it cannot (damage, another mapping, a change the journal does not
-// know) it is made anew without asking.
+// know) it is rebuilt without asking.
 package indexer
 
 import (

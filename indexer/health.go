@@ -143,7 +143,7 @@ func (l *live) checkSegments(ctx context.Context, largest int64) error {
 var errLarge = errors.New("the index is large")
 
 // watchHealth checks a large index in the background and, where it is damaged,
-// has it made anew.
+// has it rebuilt.
 func (x *Index) watchHealth(ctx context.Context, l *live) {
 	if err := l.checkSegments(ctx, math.MaxInt64); err != nil && ctx.Err() == nil {
 		x.distrust(l, err)

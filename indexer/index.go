@@ -21,7 +21,7 @@ import (
 
 // Options say how to open an index.
 type Options struct {
-	OnRebuild func(reason string) // told when the index is made anew; may be nil
+	OnRebuild func(reason string) // called when the index is rebuilt; may be nil
 }
 
 // Index is an open index. Its methods are safe for concurrent use.
@@ -59,7 +59,7 @@ var (
 
 // Open opens the first index of the corpus in dir that no other process holds,
 // or makes it. One that is damaged, or of a journal that does not know its last
-// change, is made anew at once; one that an earlier version of Quoth made goes
+// change, is rebuilt at once; one that an earlier version of Quoth made goes
 // on answering while the new one is made beside it.
 func Open(ctx context.Context, dir string, src Source, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -85,7 +85,7 @@ func Open(ctx context.Context, dir string, src Source, o Options) (*Index, error
 }
 
 // Remove removes the indexes of a corpus that no process holds; they can be made
-// anew.
+// again.
 func Remove(dir string) error {
 	var errs []error
 	for slot := range slots {
@@ -223,7 +223,7 @@ func (l *live) remembered(key []byte) string {
 }
 
 // reading does something with the index as it is now. Damage that Bleve panics
-// on, or that was noticed since, has the index made anew first; then the same is
+// on, or that was noticed since, has the index rebuilt first; then the same is
 // done again.
 func (x *Index) reading(ctx context.Context, do func(*view) error) error {
 	err := x.readOnce(ctx, do)
@@ -241,7 +241,7 @@ func (x *Index) reading(ctx context.Context, do func(*view) error) error {
 	return x.readOnce(ctx, do)
 }
 
-// damageError says that an index cannot answer before it is made anew.
+// damageError says that an index cannot answer before it is rebuilt.
 type damageError struct {
 	in    *live
 	cause any

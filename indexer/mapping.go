@@ -14,7 +14,7 @@ import (
 
 // mappingVersion changes whenever documents are indexed differently. The number
 // before the point is that of the fields: an index with the same one can answer
-// until the new one is made; any other is made anew at once.
+// until the new one is made; any other is rebuilt at once.
 const mappingVersion = "3.3"
 
 // keywordFields hold ids and values that are matched whole, counted in facets

@@ -9,7 +9,7 @@ import (
 )
 
 // Marks are the words a query looked for. They find their places in texts: the
-// index stores none, so that the few that are shown are analysed anew. Marks are
+// index stores none, so that the few that are shown are analysed again. Marks are
 // for one goroutine.
 type Marks struct {
 	x          *Index

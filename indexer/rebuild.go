@@ -150,7 +150,7 @@ func (x *Index) remember(batch *bleve.Batch, last corpus.ChangeID, count uint64)
 	batch.SetInternal(keyCount, []byte(strconv.FormatUint(count, 10)))
 }
 
-// mend makes the index anew where it is not trusted, while searches wait.
+// mend rebuilds the index where it is not trusted, while searches wait.
 func (x *Index) mend(ctx context.Context) error {
 	x.mu.RLock()
 	damage := x.damage
@@ -214,6 +214,6 @@ func (x *Index) rebuildAside(ctx context.Context, reason string) {
 		}
 		x.writing.Lock()
 		defer x.writing.Unlock()
-		_ = x.replace(ctx, aside) // where it fails the next search makes the index anew
+		_ = x.replace(ctx, aside) // where it fails the next search rebuilds the index
 	})
 }

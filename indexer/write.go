@@ -30,7 +30,7 @@ func init() {
 	scorch.RegistryAsyncErrorCallbacks[tellBroken] = func(err error, path string) {
 		var failure *scorch.ScorchError
 		if !errors.As(err, &failure) || failure.ErrType != scorch.ErrAsyncPanic {
-			return // who waits is told
+			return // whoever waits gets the error
 		}
 		if told, ok := broken.Load(filepath.Dir(path)); ok {
 			select {

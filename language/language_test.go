@@ -59,7 +59,7 @@ func TestADamagedTableIsRefused(t *testing.T) {
 }
 
 // With the saved pages beside the project, bodies, their beginnings and headlines
-// are told as often as when this was written.
+// are recognised as often as when this was written.
 func TestLanguagesOfSavedPages(t *testing.T) {
 	data := os.Getenv("QUOTH_DATA")
 	f, err := os.Open(filepath.Join(data, "data/pages/news/gold.jsonl"))

@@ -47,7 +47,7 @@ type PolarizationPoint struct {
 	Low        float64 `json:"low"` // percentile interval by bootstrap over articles
 	High       float64 `json:"high"`
 	// Chance is the mean of the same measure after the stances toward each target were
-	// dealt out anew among those who spoke of it, ChanceHigh its upper percentile.
+	// dealt out again among those who spoke of it, ChanceHigh its upper percentile.
 	Chance     float64 `json:"chance"`
 	ChanceHigh float64 `json:"chance_high"`
 	// Greedy is the measure of Discourse Network Analyzer's greedy algorithm: the sum of

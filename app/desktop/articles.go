@@ -246,7 +246,7 @@ func (p *articlesPage) listAnew() {
 	p.loadList()
 }
 
-// loadList reads the list anew, as far as it was read before.
+// loadList reads the list again, as far as it was read before.
 func (p *articlesPage) loadList() {
 	filter := p.wantedList(0, rereadOf(len(p.articles), articleWindow))
 	before := p.articles
@@ -389,7 +389,7 @@ func (p *articlesPage) show(o opened, quote corpus.QuoteID) {
 	}
 }
 
-// keepCurrent finds what was selected in what was read anew: an act may have
+// keepCurrent finds what was selected in what was read again: an act may have
 // added something before it, or taken it away.
 func (p *articlesPage) keepCurrent() {
 	i := p.inspector

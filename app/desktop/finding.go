@@ -277,7 +277,7 @@ func (p *quotesPage) showNews(a app.Alert) {
 }
 
 // newsCount is how much is new in the saved searches, as counted when the corpus
-// had so many quotes; −1 where that must be counted anew.
+// had so many quotes; −1 where that must be counted again.
 type newsCount struct{ quotes, news int }
 
 // countNews shows how much is new in the saved searches. They are asked only when

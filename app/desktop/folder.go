@@ -49,7 +49,7 @@ func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
 	return f
 }
 
-// look reads the names anew with the pattern as it is.
+// look reads the names again with the pattern as it is.
 func (f *folderPanel) look() {
 	type answer struct {
 		names []app.ImportNamePreview
@@ -89,7 +89,7 @@ func (f *folderPanel) lines(names []app.ImportNamePreview, err error) []fyne.Can
 			}
 		}
 		for j, d := range n.Doubts {
-			if j == 0 || d.Reason != n.Doubts[j-1].Reason { // one that fits nothing is told once
+			if j == 0 || d.Reason != n.Doubts[j-1].Reason { // one that fits nothing is said once
 				out = append(out, parts.NewProse("    ? "+d.Reason, parts.LabelFace(), parts.InkDanger))
 			}
 		}

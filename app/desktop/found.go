@@ -96,7 +96,7 @@ func (p *quotesPage) whatFound() string {
 	return parts.Count(p.result.Total, "quote")
 }
 
-// offerAnnotations tells that the same search finds annotations too.
+// offerAnnotations says that the same search finds annotations too.
 func (p *quotesPage) offerAnnotations() {
 	n := p.result.AlsoAnnotations
 	parts.Show(p.also, n > 0)

@@ -211,7 +211,7 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 	}
 }
 
-// After an act far down a list the cards beyond those read anew stay, once each.
+// After an act far down a list the cards beyond those read again stay, once each.
 func TestCardsFarDownStayAfterAnAct(t *testing.T) {
 	card := func(id string) app.QuoteCard {
 		c := app.QuoteCard{}

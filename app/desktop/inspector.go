@@ -90,7 +90,7 @@ func (i *inspector) renew() {
 
 // show shows a quote; position is its place in what is read: "5 of 12".
 func (i *inspector) show(card app.QuoteCard, position string) {
-	if i.held != nil { // the page was read anew; what is marked stays
+	if i.held != nil { // the page was read again; what is marked stays
 		i.held()
 		return
 	}
@@ -124,7 +124,7 @@ func (i *inspector) recall() {
 	})
 }
 
-// redraw shows anew what is selected.
+// redraw shows again what is selected.
 func (i *inspector) redraw() {
 	switch {
 	case i.held != nil:

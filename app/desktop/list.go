@@ -24,7 +24,7 @@ type keyList struct {
 	onMarked func(names []string)    // other rows are marked; none with an empty list
 	all      func(func([]string))    // hands over the names of all that could be read; nil: of what was read
 	menu     func() []parts.Choice   // what can be done with the row chosen, or with those marked
-	marked   map[string]bool         // by name, so that a list that is read anew keeps them
+	marked   map[string]bool         // by name, so that a list that is read again keeps them
 	order    []string                // in which they were marked
 	at, from int                     // the row chosen last, and where a stretch of marked ones begins
 	held     func() fyne.KeyModifier // the keys that are held down

@@ -14,7 +14,7 @@ import (
 	"quoth/corpus"
 )
 
-// entryLabel tells an entry from its namesakes.
+// entryLabel is an entry with what distinguishes it from its namesakes.
 func entryLabel(name string, about ...string) string {
 	return strings.Join(append([]string{name}, parts.NonEmpty(about)...), " · ")
 }

@@ -181,7 +181,7 @@ func (p *peoplePage) read(ctx context.Context, organizations bool, words string,
 	return a, err
 }
 
-// load reads the list anew, as far as it was read before.
+// load reads the list again, as far as it was read before.
 func (p *peoplePage) load() {
 	words, organizations, before := p.words.Text, p.bodies.On, p.entries
 	p.growing.fresh()

@@ -9,7 +9,7 @@ import (
 	"quoth/corpus"
 )
 
-// Another text size makes all pages anew: what was asked for and selected stays.
+// Another text size rebuilds all pages: what was asked for and selected stays.
 func TestAnotherTextSizeLosesNothing(t *testing.T) {
 	w := sampleWindow(t)
 	list, _, err := w.corpus.Articles(t.Context(), corpus.ArticleFilter{Limit: 5})

@@ -14,7 +14,7 @@ import (
 	"quoth/corpus"
 )
 
-// reread has the engine look for quotes anew in all articles, with what is
+// reread has the engine look for quotes again in all articles, with what is
 // confirmed by now: first it tells what would change, then it does it as one act.
 // What people decided stays.
 func (w *Window) reread() {
@@ -59,7 +59,7 @@ func (w *Window) reread() {
 	}
 }
 
-// rereadWords say what reading anew would change.
+// rereadWords say what reading again would change.
 func rereadWords(r app.Resuggestion) string {
 	if r.Changed == 0 {
 		return Tf("%s read. Nothing would change.", parts.Count(r.Articles, "article"))

@@ -149,7 +149,7 @@ func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 var decisions = map[string]bool{"confirm": true, "reject": true, "correct": true}
 
 // decided goes on to the next quote at once when a decision took the one shown
-// out of the queue; the queue itself is read anew when the acts have settled. It
+// out of the queue; the queue itself is read again when the acts have settled. It
 // reports whether it did.
 func (p *reviewPage) decided(c corpus.Change) bool {
 	if !decisions[c.Kind] || p.toward.On {

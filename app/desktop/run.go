@@ -57,7 +57,7 @@ type growth struct {
 	asked int // how long the list was when more was asked for
 }
 
-// fresh forgets what was asked for: the list is read anew.
+// fresh forgets what was asked for: the list is read again.
 func (g *growth) fresh() {
 	if g.cancel != nil {
 		g.cancel()
@@ -66,7 +66,7 @@ func (g *growth) fresh() {
 	g.asked = 0
 }
 
-// due tells once for each length of a list that more of it is to be read.
+// due reports, once for each length of a list, that more of it is to be read.
 func (g *growth) due(have int, more bool) bool {
 	if !more || g.asked == have {
 		return false
@@ -75,13 +75,13 @@ func (g *growth) due(have int, more bool) bool {
 	return true
 }
 
-// mostReread is how much of a long list is read anew after an act.
+// mostReread is how much of a long list is read again after an act.
 const mostReread = 1000
 
-// rereadOf is how much of a list is read anew that was read so far.
+// rereadOf is how much of a list is read again that was read so far.
 func rereadOf(have, window int) int { return min(max(window, have), mostReread) }
 
-// withTail is the beginning of a list, read anew, with what was read behind it
+// withTail is the beginning of a list, read again, with what was read behind it
 // before. What moved to the front is not repeated.
 func withTail[T any](first, before []T, id func(T) string) []T {
 	if len(before) <= len(first) {

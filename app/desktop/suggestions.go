@@ -45,7 +45,7 @@ func (p *suggestionsPage) inspected() *inspector      { return nil }
 func (p *suggestionsPage) frame() *parts.Panes        { return p.panes }
 func (p *suggestionsPage) reviewing()                 {}
 
-// refresh makes the suggestions anew when the page is opened on another target;
+// refresh asks for the suggestions again when the page is opened on another target;
 // acts of one's own leave the list as it is, so that the place is kept.
 func (p *suggestionsPage) refresh() {
 	switch {

@@ -104,7 +104,7 @@ func (p *articlesPage) editArticle() {
 			}
 			update.Published = &published
 		}
-		p.reading.Version.ID = "" // so that the head is drawn anew
+		p.reading.Version.ID = "" // so that the head is drawn again
 		p.w.do(corpus.EditArticle{ID: a.ID, Update: update})
 	})
 }

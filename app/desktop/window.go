@@ -26,7 +26,7 @@ type page interface {
 	name() string
 	mark() string // its sign on the rail
 	content() fyne.CanvasObject
-	refresh()                 // read anew what it shows
+	refresh()                 // read again what it shows
 	key(ev fyne.KeyName) bool // true when it used the key
 	letter(r rune) bool       // likewise
 	inspected() *inspector    // nil without one
@@ -215,7 +215,7 @@ func (w *Window) drawRail() {
 }
 
 // settlePause is how long the window waits for the next change before it reads a
-// page anew: a key shows at once on the card, a collection not once an article.
+// page again: a key shows at once on the card, a collection not once an article.
 const settlePause = 120 * time.Millisecond
 
 // follow shows a change: at once on the card of the quote it concerns, then in
@@ -238,7 +238,7 @@ func (w *Window) follow(c corpus.Change) {
 	load(w, &w.settling, func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) }, func(struct{}) { w.changed() })
 }
 
-// changed follows a change of the corpus: the page and the foot are read anew.
+// changed follows a change of the corpus: the page and the foot are read again.
 func (w *Window) changed() {
 	w.loadTargets()
 	if w.current != nil {

@@ -73,7 +73,7 @@ var asked = regexp.MustCompile(`\bTf?\(("(?:[^"\\]|\\.)*")`)
 const shortText = 40
 
 // Every language has all menus and all short texts; the longer ones that it
-// lacks are told, and shown in English.
+// lacks are logged, and shown in English.
 func TestTranslationsAreComplete(t *testing.T) {
 	needed := map[string]bool{}
 	for _, group := range groups {

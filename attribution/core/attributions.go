@@ -303,7 +303,7 @@ func (t *Text) judgeFeatures(out []linear.Feature, list []Attribution, index int
 	)
 }
 
-// rival tells how another attribution of the sentence stands to one: how
+// rival reports how another attribution of the sentence stands to one: how
 // probable its cue is, and which of the two says the other.
 func (t *Text) rival(list []Attribution, index, other int) uint32 {
 	if other < 0 || other >= len(list) || t.Tokens[list[other].Cue.Head].Sentence != t.Tokens[list[index].Cue.Head].Sentence {

@@ -95,7 +95,7 @@ func (t *Text) senseAt(i int, run document.Range) uint32 {
 	return t.Sense(i)
 }
 
-// quoteState tells whether a token stands in marks and in how long a stretch.
+// quoteState reports whether a token stands in marks and in how long a stretch.
 func (t *Text) quoteState(i int) uint32 {
 	r := t.Tokens[i].Region
 	if r < 0 {
@@ -168,7 +168,7 @@ func (t *Text) subjectAfter(i int, run document.Range) (kind uint32, distance in
 
 var thatWord, toWord = linear.Hash("that"), linear.Hash("to")
 
-// thatAhead tells how a clause goes on behind a token: "that", a verb, a
+// thatAhead reports how a clause goes on behind a token: "that", a verb, a
 // quotation, the sentence's end.
 func (t *Text) thatAhead(i int, run document.Range) uint32 {
 	for j := i + 1; j < run.Last && j-i <= 6; j++ {

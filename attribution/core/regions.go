@@ -230,7 +230,7 @@ func (t *Text) linkFeatures(out []linear.Feature, r int, v regionView, c Cue, ra
 
 func bucketProbability(p float64) uint32 { return uint32(p * 8) }
 
-// holdsOther tells whether another quotation stands nearer to the cue on this
+// holdsOther reports whether another quotation stands nearer to the cue on this
 // side or directly on its other side.
 func (t *Text) holdsOther(c Cue, v regionView, side uint32) uint32 {
 	const reach = 8
@@ -258,7 +258,7 @@ func (t *Text) holdsOther(c Cue, v regionView, side uint32) uint32 {
 	return nearer*4 + opposite
 }
 
-// cueSubject tells what may be the subject of a cue, before and behind it.
+// cueSubject reports what may be the subject of a cue, before and behind it.
 func (t *Text) cueSubject(c Cue) uint32 {
 	run := t.Paragraphs[t.Tokens[c.First].Paragraph].Tokens
 	before, _ := t.subjectBefore(c.First, run)

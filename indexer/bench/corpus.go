@@ -12,7 +12,7 @@ import (
 	"quoth/indexer"
 )
 
-// fakeCorpus invents articles: an article is made anew from its number each
+// fakeCorpus invents articles: an article is rebuilt from its number each
 // time it is asked for, so that the corpus takes no memory to speak of.
 type fakeCorpus struct {
 	articles, quotes int

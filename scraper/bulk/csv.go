@@ -11,7 +11,7 @@ import (
 
 func looksCSV(f File) bool { return hasEnding(f, ".csv", ".tsv") }
 
-// maxDamagedRows bounds how often reading begins anew behind a damaged row.
+// maxDamagedRows bounds how often reading begins again behind a damaged row.
 const maxDamagedRows = 100
 
 // csvTable reads the rows. A row whose quotation marks do not close is reported

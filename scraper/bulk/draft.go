@@ -42,7 +42,7 @@ func (d *draft) doubt(field, printed, reason string) {
 	d.entry.Doubts = append(d.entry.Doubts, Doubt{field, cut(tidy(printed), 300), reason})
 }
 
-// replace sets a field anew and forgets what was doubtful about it.
+// replace sets a field again and forgets what was doubtful about it.
 func (d *draft) replace(field, printed string, from corpus.FieldOrigin) {
 	if tidy(printed) == "" {
 		return

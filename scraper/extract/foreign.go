@@ -49,7 +49,7 @@ func (v *view) findForeign() {
 	}
 }
 
-// liesIn tells whether an element is in another.
+// liesIn reports whether an element is in another.
 func (v *view) liesIn(i, other int32) bool {
 	for i > other { // parents come before their children
 		i = v.elements[i].parent
@@ -82,7 +82,7 @@ func (e *element) isWrapper() bool {
 	return e.tag == atom.Body || slices.ContainsFunc(e.name.words, func(w string) bool { return wrapperWords[w] })
 }
 
-// beforeHeadline tells how many of the first blocks stand before the headline:
+// beforeHeadline reports how many of the first blocks stand before the headline:
 // none of 288 pages looked at has any of its article there. It is 0 where the
 // headline may have been taken for another.
 func (v *view) beforeHeadline() int {

@@ -56,7 +56,7 @@ func loadJunk(tables fs.FS) (*junkTable, error) {
 // forMachines is what is printed for programs: an address, a moment.
 var forMachines = regexp.MustCompile(`^(\w+://\S+|\d{4}-\d\d-\d\dT\d\d:\S+)$`)
 
-// drops tells whether a line is junk. A line without a letter or digit is, and
+// drops reports whether a line is junk. A line without a letter or digit is, and
 // one that only programs read.
 func (t *junkTable) drops(line string) bool {
 	if forMachines.MatchString(line) {
@@ -77,7 +77,7 @@ func (t *junkTable) drops(line string) bool {
 	return false
 }
 
-// matches tells whether a line has the parts in this order, the first at its
+// matches reports whether a line has the parts in this order, the first at its
 // beginning.
 func matches(key string, parts []string) bool {
 	for i, part := range parts {
@@ -94,7 +94,7 @@ func matches(key string, parts []string) bool {
 	return parts[len(parts)-1] == "" || key == ""
 }
 
-// wordEnds tells whether a word that part ends in ends there. In scripts written
+// wordEnds reports whether a word that part ends in ends there. In scripts written
 // without spaces it always does.
 func wordEnds(part, rest string) bool {
 	last, _ := utf8.DecodeLastRuneInString(part)

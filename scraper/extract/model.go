@@ -15,7 +15,7 @@ import (
 	"quoth/scraper/extract/forest"
 )
 
-// Model tells how likely each block of a page belongs to the article. First looks
+// Model reports how likely each block of a page belongs to the article. First looks
 // at the block and what stands around it, Second also at what First thinks of
 // the other blocks. The scraper/extract.md beside the weights is its card.
 type Model struct {
@@ -122,7 +122,7 @@ func FeatureNames() (first, second []string) {
 	return first, append(append([]string{}, first...), second...)
 }
 
-// probabilities tells for each block how likely it belongs to the article.
+// probabilities reports for each block how likely it belongs to the article.
 func (m *Model) probabilities(v *view) []float32 {
 	v.weigh(func(word string) float32 { return m.Words[word] })
 	v.textWords = m.TextWords

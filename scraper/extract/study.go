@@ -20,7 +20,7 @@ func (e *Extractor) WithModel(m *Model) *Extractor {
 	return &other
 }
 
-// Probabilities tells for each block how likely it belongs to the article.
+// Probabilities reports for each block how likely it belongs to the article.
 func (m *Model) Probabilities(s *Study) []float32 { return m.probabilities(s.v) }
 
 // Len is the number of blocks.
@@ -29,7 +29,7 @@ func (s *Study) Len() int { return len(s.v.blocks) }
 // Block is a block of visible text.
 func (s *Study) Block(i int) corpus.Block { return s.v.blocks[i].Block }
 
-// Barred tells whether a block is never taken, whatever the scorer thinks.
+// Barred reports whether a block is never taken, whatever the scorer thinks.
 func (s *Study) Barred(i int) bool { return s.v.junk[i] }
 
 // Words is how many words a block has, in the way the features count.

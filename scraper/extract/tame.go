@@ -38,7 +38,7 @@ func parsePage(page []byte) (*html.Node, error) {
 	return root, nil
 }
 
-// isHostile tells whether a page has what makes the parser slow. It looks at
+// isHostile reports whether a page has what makes the parser slow. It looks at
 // every tag once, without reading it.
 func isHostile(page []byte) bool {
 	roots := 0
@@ -78,7 +78,7 @@ var unnested = map[atom.Atom]bool{atom.P: true, atom.Li: true, atom.Option: true
 	atom.Base: true, atom.Col: true, atom.Embed: true, atom.Param: true, atom.Track: true, atom.Html: true, atom.Head: true, atom.Body: true,
 	atom.Script: true, atom.Style: true, atom.Title: true, atom.Textarea: true, atom.Noscript: true, atom.Iframe: true, atom.Xmp: true}
 
-// flattener writes a page anew without what makes it hostile.
+// flattener writes a page again without what makes it hostile.
 type flattener struct {
 	out     []byte
 	roots   map[atom.Atom]int

@@ -231,7 +231,7 @@ func (v *view) above(i int32, n int) int32 {
 	return i
 }
 
-// apart tells how many levels one goes up from an element to one around another,
+// apart reports how many levels one goes up from an element to one around another,
 // and down from there.
 func (v *view) apart(i, other int32, around map[int32]bool) (up, down int32) {
 	from := v.elements[i].depth

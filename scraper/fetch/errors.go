@@ -66,7 +66,7 @@ func (e *Error) reason() string {
 	return fmt.Sprintf("%s (%d)", words, e.Status)
 }
 
-// inWords tells the errors of the network in words; others speak for
+// inWords puts the errors of the network into words; others speak for
 // themselves.
 func inWords(err error) string {
 	var (

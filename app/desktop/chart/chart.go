@@ -14,7 +14,7 @@ import (
 
 // Stances draws stances over time: a line, a band and points for each key, counts
 // under it, events as dotted lines. A point is chosen by a click or the arrow
-// keys, tells its figures under the mouse; dragging chooses a period.
+// keys, shows its figures under the mouse; dragging chooses a period.
 type Stances struct {
 	widget.BaseWidget
 	Data    app.StanceChart

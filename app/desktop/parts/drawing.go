@@ -82,7 +82,7 @@ func (d *drawing) MinSize() fyne.Size           { return d.minSize() }
 func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
 func (d *drawing) Destroy()                     {}
 
-// Refresh draws anew.
+// Refresh draws again.
 func (d *drawing) Refresh() {
 	if d.size.Width > 0 {
 		d.objects = d.draw(d.size)

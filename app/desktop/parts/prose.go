@@ -71,7 +71,7 @@ func (p *Prose) layOut() {
 	}
 }
 
-// Resize breaks the lines anew where the width changed.
+// Resize breaks the lines again where the width changed.
 func (p *Prose) Resize(size fyne.Size) {
 	changed := size.Width != p.Size().Width
 	p.BaseWidget.Resize(size)

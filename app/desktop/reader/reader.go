@@ -281,7 +281,7 @@ func (r *Reader) OffsetAt(pos fyne.Position) int {
 // would hold every single one back as long.
 const twice = 400 * time.Millisecond
 
-// Tapped tells which place was tapped; a second time, it selects the word.
+// Tapped reports which place was tapped; a second time, it selects the word.
 func (r *Reader) Tapped(e *fyne.PointEvent) {
 	if i := r.CodingAt(e.Position); i >= 0 && r.OnCoding != nil {
 		r.OnCoding(i)

@@ -92,7 +92,7 @@ func foldOf(pages []*page, folds int) map[string]int {
 	return out
 }
 
-// weigh tells how much each block counts: by its share of the article's words,
+// weigh reports how much each block counts: by its share of the article's words,
 // because the score of a page is over words, and a little each, because a person
 // sees a wrong line whatever its length.
 func weigh(s *sample) []float32 {

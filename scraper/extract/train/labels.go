@@ -46,7 +46,7 @@ type match struct {
 	cover float64
 }
 
-// label tells which blocks of a page are its article. A text that stands on the
+// label reports which blocks of a page are its article. A text that stands on the
 // page more often than in the article counts where it keeps the article's order.
 func label(s *extract.Study, paragraphs []string) []float32 {
 	g := newGold(paragraphs)

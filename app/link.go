@@ -108,19 +108,24 @@ func (l *linker) sort(q *corpus.Quote) {
 // titled reports whether the article writes a title or a given name before a
 // name.
 func (l *linker) titled(name string) bool {
+	return l.before(name, identity.Introduces) != ""
+}
+
+// before is the first word of those before a name in the article that holds.
+func (l *linker) before(name string, holds func(word string) bool) string {
 	words := strings.Fields(name)
 	if len(words) == 0 {
-		return false
+		return ""
 	}
 	last := " " + words[len(words)-1]
 	for text := l.keep.Version.Text; ; {
 		at := strings.Index(text, last)
 		if at < 0 {
-			return false
+			return ""
 		}
 		before := text[strings.LastIndexAny(text[:at], " \n\t\"“‘(")+1 : at]
-		if before != "" && identity.Introduces(before) && isCapital(before) {
-			return true
+		if before != "" && isCapital(before) && holds(before) {
+			return before
 		}
 		text = text[at+len(last):]
 	}
@@ -298,6 +303,12 @@ func (l *linker) group() {
 		}
 		name, _ := identity.Person(q.Speaker, q.Role, false)
 		n := identity.NewName(name)
+		if n.Single() && n.Rank == "" { // of a peer it is as much of a name as there is
+			if rank := l.before(name, identity.IsRank); rank != "" {
+				name = rank + " " + name
+				n = identity.NewName(name)
+			}
+		}
 		s := byName[n.Folded]
 		if s == nil {
 			s = &speaker{names: []identity.Name{n}, printed: []string{name}, titled: l.titled(name)}

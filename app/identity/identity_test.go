@@ -251,6 +251,32 @@ func TestASonIsNotHisFatherWhateverTheArticleCallsHimLater(t *testing.T) {
 	}
 }
 
+func TestNamesThatOnlySomePapersPrintInFullAreOne(t *testing.T) {
+	person := func(role string, names ...string) *identity.Profile {
+		p := &identity.Profile{}
+		for _, n := range names {
+			p.AddName(identity.NewName(n))
+		}
+		p.Add(identity.Seen{Role: role, Publisher: "the paper", First: "2012-10-11", Last: "2012-10-12", Quotes: 3})
+		return p
+	}
+	for _, c := range []struct {
+		a, b *identity.Profile
+		same bool
+	}{
+		{person("", "Thomas R. Birch Jr"), person("", "Thomas Birch"), true},
+		{person("", "Tom Birch Jr"), person("", "Tom Birch"), false},
+		{person("", "Lord Quibble"), person("", "Lord Quibble"), true},
+		{person("", "Lord Quibble"), person("", "Tom Quibble"), false},
+		{person("minister", "Tom Birch"), person("minister", "Thomas Birch"), true},
+		{person("", "Tom Bennet"), person("", "Thomas Bennett"), false},
+	} {
+		if choice := identity.Choose(c.a, []*identity.Profile{c.b}); (choice.Index == 0) != c.same {
+			t.Errorf("%s and %s: one %t at %.2f, want %t (%s)", c.a.Names[0].Folded, c.b.Names[0].Folded, choice.Index == 0, choice.Probability, c.same, choice.Weighed.Reason())
+		}
+	}
+}
+
 func TestASurnameAloneIsWhomPapersQuote(t *testing.T) {
 	known := func(name string, quotes int) *identity.Profile {
 		p := &identity.Profile{}

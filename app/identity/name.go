@@ -24,7 +24,14 @@ type Name struct {
 	Sound   string   // the surname in a spelling of its sound; see sound
 	Younger bool     // Jr, II, III
 	Gender  byte     // 'm' or 'f' as a title before the name tells it, else 0
+	Rank    string   // "lord", "baroness": a title that stands in the place of a given name
 }
+
+// ranks are titles that stand before a surname alone for good.
+var ranks = wordSet("lord lady baroness baron viscount earl duke duchess prince princess")
+
+// IsRank reports whether a word is a title of nobility.
+func IsRank(word string) bool { return ranks[Fold(word)] }
 
 // NewName reads a printed name. The surname is the last word that is no
 // suffix; titles are dropped, unless nothing would be left.
@@ -47,6 +54,9 @@ func NewName(printed string) Name {
 		}
 		if n.Gender == 0 {
 			n.Gender = gender
+		}
+		if ranks[words[0]] {
+			n.Rank = words[0]
 		}
 		words = words[1:]
 	}
@@ -139,9 +149,9 @@ func (n Name) compareSpelling(o Name) agreement {
 	given := compareGiven(n.Given[0], o.Given[0])
 	const shortest = 5 // letters of a surname that may be spelled otherwise: Reed and Reid are two
 	switch long := min(len(n.Surname), len(o.Surname)); {
-	case long < shortest || given < spelledAlike:
+	case long < shortest || given < spelledAlike, given == nicknames: // Mick Bennett is not Michael Bennet
 		return differ
-	case n.Sound == o.Sound && given >= nicknames:
+	case n.Sound == o.Sound && given == sameName:
 		return soundAlike
 	case n.Sound == o.Sound || given == sameName && long > shortest && oneEditApart([]rune(n.Surname), []rune(o.Surname)):
 		return spelledAlike

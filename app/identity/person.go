@@ -103,10 +103,10 @@ func fieldsOf(role, body string) map[string]bool {
 }
 
 // The weights, in logarithms of odds. They were set on pairs judged by hand; see
-// testdata/README.md.
+// testdata/pairs.tsv.
 const (
 	weightSame       = 3.0 // a full name
-	weightNickname   = 2.2
+	weightNickname   = -1.2
 	weightSound      = 1.0
 	weightSpelled    = -1.0
 	weightInitials   = 0.4
@@ -119,6 +119,9 @@ const (
 	weightOpposed        = -1.5
 	weightOtherBody      = -0.5
 	weightRole           = 1.0
+	weightFormal         = -1.5 // Jr behind a middle initial
+	weightSameRank       = 1.5  // two surnames, both a lord's
+	weightRank           = -1.0 // a lord's surname, and a full name that is none
 	weightFieldsByBody   = -2.0 // likewise, where an organisation alone tells one of them
 	weightFields         = -3.2 // nothing of the two lives meets
 	weightGender         = -4.0
@@ -237,8 +240,18 @@ func (w *Weighed) weighPersons(a, b *Profile) {
 	if x, y := genderOf(a), genderOf(b); x != 0 && y != 0 && x != y {
 		w.add(weightGender, "the titles tell a woman from a man")
 	}
+	switch x, y := rankOf(a), rankOf(b); {
+	case a.Open() && b.Open() && x != "" && x == y:
+		w.add(weightSameRank, "the same title")
+	case (x == "") != (y == "") && a.Open() != b.Open():
+		w.add(weightRank, "one has a title of nobility")
+	}
 	if w.agree != surnameOnly && generation(a) != generation(b) {
-		w.add(weightGeneration, "one is the younger of the name")
+		if formal(a) || formal(b) {
+			w.add(weightFormal, "one is printed with Jr or III")
+		} else {
+			w.add(weightGeneration, "one is the younger of the name")
+		}
 	}
 }
 
@@ -269,6 +282,22 @@ func genderOf(p *Profile) byte {
 		}
 	}
 	return 0
+}
+
+// formal reports whether a profile has Jr or III only behind middle names, as some
+// papers write whoever is called so: "Joseph R. Biden Jr.". Who is told from a
+// father is written "Donald Trump Jr.".
+func formal(p *Profile) bool {
+	return generation(p) && !slices.ContainsFunc(p.Names, func(n Name) bool { return n.Younger && len(n.Given) < 2 })
+}
+
+func rankOf(p *Profile) string {
+	for _, n := range p.Names {
+		if n.Rank != "" {
+			return n.Rank
+		}
+	}
+	return ""
 }
 
 func generation(p *Profile) bool {

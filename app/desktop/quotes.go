@@ -84,7 +84,7 @@ type quotesPage struct {
 func newQuotesPage(w *Window) *quotesPage {
 	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, whole: map[string]bool{}, inspector: newInspector(w), lineOrder: app.SortByLeft, counted: newsCount{quotes: -1}}
 	p.query = parts.NewField(w)
-	p.query.SetPlaceHolder(`Search quotes: words, "exact phrase", speaker:Name, date:2015..2017`)
+	p.query.SetPlaceHolder(T("Search quotes: words, \"exact phrase\", speaker:Name, date:2015..2017"))
 	p.query.OnChanged = func(string) {
 		p.typing = true
 		p.search()

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -180,3 +181,44 @@ func asked(ctx context.Context) func(place string) (string, error) {
 	ask, _ := ctx.Value(askPassword{}).(func(string) (string, error))
 	return ask
 }
+
+// TeamMember is a login of a team's database with its role.
+type TeamMember = store.Member
+
+// TeamRoles are what a member may be, the most first.
+func TeamRoles() []string { return store.Roles }
+
+// InitTeam makes the roles of a team's database, and the corpus where the
+// database is empty.
+func InitTeam(ctx context.Context, place string) error {
+	return administer(ctx, place, openTeam, func(s *store.Store) error { return s.SetUpTeam(ctx) })
+}
+
+// GrantTeam gives a login a role; "none" takes it away.
+func GrantTeam(ctx context.Context, place, login, role string) error {
+	return administer(ctx, place, Open, func(s *store.Store) error { return s.Grant(ctx, login, role) })
+}
+
+// BlindTeam says whether coders see their own codings alone.
+func BlindTeam(ctx context.Context, place string, blind bool) error {
+	return administer(ctx, place, Open, func(s *store.Store) error { return s.SetBlind(ctx, blind) })
+}
+
+// UpgradeTeam brings the tables of a database up to date, as their owner.
+func UpgradeTeam(ctx context.Context, place string) error {
+	return store.UpgradeTeam(ctx, place, store.Options{Password: asked(ctx)})
+}
+
+func administer(ctx context.Context, place string, open func(context.Context, string, Options) (*App, error), do func(*store.Store) error) error {
+	if !store.IsServer(place) {
+		return fmt.Errorf("%s is a file; a team's corpus is postgres://USER@HOST/NAME: %w", place, corpus.ErrInvalid)
+	}
+	a, err := open(ctx, place, Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(a.store), a.Close())
+}
+
+// TeamMembers lists the logins that have a role in a team's corpus.
+func (a *App) TeamMembers(ctx context.Context) ([]TeamMember, error) { return a.store.Members(ctx) }

@@ -113,7 +113,7 @@ func New(s Streams) *cobra.Command {
 		addCommand, searchCommand, searchesCommand, collocatesCommand, frequencyCommand, likeCommand, variantsCommand, codeCommand, exportCommand, stanceCommand, agreementCommand, assignCommand, proposalsCommand,
 		previewCommand, needsCommand, failuresCommand, watchCommand, archiveCommand, storyCommand,
 		networkCommand, reportCommand, packCommand, verifyCommand,
-		checkCommand, repairCommand, purgeCommand, rereadCommand, extractCommand, quotesCommand, listCommand, copyCommand, sampleCommand,
+		checkCommand, repairCommand, purgeCommand, rereadCommand, extractCommand, quotesCommand, listCommand, copyCommand, teamCommand, sampleCommand,
 	} {
 		root.AddCommand(build(s))
 	}

@@ -92,6 +92,11 @@ func (s *Store) write(ctx context.Context, f func(*tx) error) error {
 // writeFor is write for a coder. An act of a person is on the disk when writeFor
 // returns, and with it all that was written before.
 func (s *Store) writeFor(ctx context.Context, coder corpus.Coder, f func(*tx) error) error {
+	if s.server != nil {
+		if err := s.server.mayActAs(coder); err != nil {
+			return err
+		}
+	}
 	err := s.writeOnce(ctx, coder, f, false)
 	if s.server == nil || !errors.Is(err, corpus.ErrUnreachable) {
 		return err

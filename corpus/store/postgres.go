@@ -31,7 +31,9 @@ const schemaName = "quoth"
 // and writers of rows never meet it, coders need no right to update anything for
 // it, and it leaves nothing behind to be cleaned up.
 type server struct {
-	config *pgx.ConnConfig
+	config  *pgx.ConnConfig
+	login   string
+	manages bool // may act under any name
 }
 
 // IsServer reports whether a place is a database, not a file:
@@ -120,7 +122,7 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: Shown(place), readOnly: o.ReadOnly, now: orNow(o.Now), server: &server{config}, patience: patience}
+	s := &Store{path: Shown(place), readOnly: o.ReadOnly, now: orNow(o.Now), server: &server{config: config}, patience: patience}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil && o.Password != nil && wantsPassword(err) {
 		password, askErr := o.Password(s.path)
@@ -135,6 +137,10 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 	}
 	if o.Now == nil {
 		s.now = serverClock(ctx, conn)
+	}
+	if err := s.server.identify(ctx, conn); err != nil {
+		conn.Close(ctx)
+		return nil, s.explain("open "+s.path, err)
 	}
 	conn.Close(ctx)
 	s.reader = connectServer(config, true)

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // onFilesAlone are the tests of files: locks, names, headers, logs.
 const onFilesAlone = "^(TestTheStoreHoldsOnPostgreSQL|TestBothStoresDoTheSame|TestBothSchemasSayTheSame|" +
-	"TestACorpusMoves.*|TestACopyThatWas.*|TestManyCodersAtOnce|TestAServerThatIsKilled.*|TestTheJournalOfATeam.*|TestPurgingLeavesNoWordsInADatabase|TestADatabaseWithout.*|" +
+	"TestRolesAre.*|TestACorpusMoves.*|TestACopyThatWas.*|TestManyCodersAtOnce|TestAServerThatIsKilled.*|TestTheJournalOfATeam.*|TestPurgingLeavesNoWordsInADatabase|TestADatabaseWithout.*|" +
 	"TestFaultsAreFound|TestWhatCanBeReadOfADamagedFileIsSaved|TestAHalfMade.*|TestActsOfAPerson.*|TestOpening.*|TestDamagedFiles.*|" +
 	"TestNothingLies.*|TestAReaderOpenedFirst.*|TestAnotherProcess.*|TestOpenAsChild|TestAFullDisk.*|TestAnOlderFile.*|TestPurgingMany.*|" +
 	"TestTheLock.*|TestAPipe.*|TestACorpusIsItsOwners.*|TestLeftovers.*|TestPurgingLeavesNoWords|TestASecondWriter.*|" +

@@ -43,7 +43,10 @@ func (a *App) annotationCards(ctx context.Context, annotations []corpus.Annotati
 	for _, n := range annotations {
 		card := AnnotationCard{Annotation: n, Words: n.Anchor.Exact, Article: articles[n.Article]}
 		for _, id := range n.Tags {
-			card.TagPaths = append(card.TagPaths, TagLabel{ID: id, Path: tags[id].Path, Color: tags[id].Color, Coder: n.Coder})
+			card.TagPaths = append(
+				card.TagPaths,
+				TagLabel{ID: id, Path: tags[id].Path, Color: tags[id].Color, Coder: n.Coder},
+			)
 		}
 		if text := texts[n.Version]; !n.Unplaced && n.Anchor.Span.Validate(text) == nil {
 			card.Before, card.After = contextBefore(text[:n.Anchor.Span.Start]), contextAfter(text[n.Anchor.Span.End:])
@@ -106,7 +109,10 @@ func (a *App) annotationHits(ctx context.Context, hits []indexer.Hit, marks *ind
 // countAnnotations tells a search for quotes how many annotations it would find:
 // asked where a query names what annotations have too.
 func (a *App) countAnnotations(ctx context.Context, index *indexer.Index, r indexer.Request) (int, error) {
-	if !slices.ContainsFunc([]string{"tag:", "note:", "coder:", "has:tag", "has:note"}, func(field string) bool { return strings.Contains(r.Query, field) }) {
+	if !slices.ContainsFunc(
+		[]string{"tag:", "note:", "coder:", "has:tag", "has:note"},
+		func(field string) bool { return strings.Contains(r.Query, field) },
+	) {
 		return 0, nil
 	}
 	r.Query = "in:annotations (" + r.Query + ")"
@@ -120,7 +126,12 @@ func (a *App) countAnnotations(ctx context.Context, index *indexer.Index, r inde
 
 // Annotate saves an annotation of the coder with tags by their paths, making
 // those that are missing, as one change. An empty id adds one.
-func (a *App) Annotate(ctx context.Context, coder corpus.Coder, n corpus.Annotation, paths []string) (corpus.Change, error) {
+func (a *App) Annotate(
+	ctx context.Context,
+	coder corpus.Coder,
+	n corpus.Annotation,
+	paths []string,
+) (corpus.Change, error) {
 	n.Tags = nil
 	for _, path := range paths {
 		if strings.TrimSpace(path) == "" {

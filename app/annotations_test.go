@@ -13,7 +13,11 @@ import (
 func empty(t *testing.T) *app.App {
 	t.Helper()
 	dir := t.TempDir()
-	a, err := app.Create(t.Context(), filepath.Join(dir, "empty.quoth"), app.Options{CacheDir: filepath.Join(dir, "cache")})
+	a, err := app.Create(
+		t.Context(),
+		filepath.Join(dir, "empty.quoth"),
+		app.Options{CacheDir: filepath.Join(dir, "cache")},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,8 +38,10 @@ func annotated(t *testing.T, a *app.App, words, note string, tags ...string) (co
 		t.Fatal(err)
 	}
 	at := strings.Index(reading.Version.Text, words)
-	made, err := a.Annotate(t.Context(), coder, corpus.Annotation{Version: reading.Version.ID, Note: note,
-		Anchor: corpus.Anchor{Span: corpus.Span{Start: at, End: at + len(words)}}}, tags)
+	made, err := a.Annotate(t.Context(), coder, corpus.Annotation{
+		Version: reading.Version.ID, Note: note,
+		Anchor: corpus.Anchor{Span: corpus.Span{Start: at, End: at + len(words)}},
+	}, tags)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +53,8 @@ func TestAnnotationsAreFoundShownChangedAndUndone(t *testing.T) {
 	article, id := annotated(t, a, "every log for ten years", "ask for the retention schedule", "Transparency/Logs")
 	for _, query := range []string{"in:annotations", "in:annotations log", "in:annotations note:retention", "in:annotations tag:Logs", "in:annotations coder:ada schedule"} {
 		r := search(t, a, query)
-		if r.Total != 1 || len(r.Annotations) != 1 || r.Annotations[0].Note != "ask for the retention schedule" || r.Annotations[0].TagPaths[0].Path != "Transparency/Logs" {
+		if r.Total != 1 || len(r.Annotations) != 1 || r.Annotations[0].Note != "ask for the retention schedule" ||
+			r.Annotations[0].TagPaths[0].Path != "Transparency/Logs" {
 			t.Errorf("%s finds %d: %+v", query, r.Total, r.Annotations)
 		}
 	}
@@ -63,7 +70,12 @@ func TestAnnotationsAreFoundShownChangedAndUndone(t *testing.T) {
 	}
 	card := reading.Annotations[0]
 	card.Note = "answered"
-	if _, err := a.Annotate(t.Context(), coder, card.Annotation, []string{"Transparency/Logs", "Answered"}); err != nil {
+	if _, err := a.Annotate(
+		t.Context(),
+		coder,
+		card.Annotation,
+		[]string{"Transparency/Logs", "Answered"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if now, err := a.Annotation(t.Context(), id); err != nil || now.Note != "answered" || len(now.TagPaths) != 2 {
@@ -116,8 +128,11 @@ func TestArticlesAreTaggedAndSearchedByTheirMemos(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, act := range []corpus.Act{corpus.TagArticle{Article: article, Tag: tag}, corpus.WriteMemo{Article: article, Text: "a puzzling piece"},
-		corpus.MarkRead{Article: article, State: corpus.Done}} {
+	for _, act := range []corpus.Act{
+		corpus.TagArticle{Article: article, Tag: tag},
+		corpus.WriteMemo{Article: article, Text: "a puzzling piece"},
+		corpus.MarkRead{Article: article, State: corpus.Done},
+	} {
 		if _, err := a.Do(t.Context(), coder, act); err != nil {
 			t.Fatal(err)
 		}
@@ -152,17 +167,33 @@ func TestRoleAndOrganisationFollowTheCorrectedSpeaker(t *testing.T) {
 	if err != nil || len(choices) != 2 || !choices[1].Here {
 		t.Fatalf("the article's people are %+v (%v)", choices, err)
 	}
-	if some, err := a.SpeakerChoices(t.Context(), quote.Article.ID, "sand", 10); err != nil || len(some) == 0 || some[0].Name != "Gerda Sandlund" {
+	if some, err := a.SpeakerChoices(
+		t.Context(),
+		quote.Article.ID,
+		"sand",
+		10,
+	); err != nil || len(some) == 0 ||
+		some[0].Name != "Gerda Sandlund" {
 		t.Errorf("typing finds %+v (%v)", some, err)
 	}
-	if _, err := a.CorrectSpeakers(t.Context(), coder, []corpus.QuoteID{quote.Quote.ID}, app.SpeakerCorrection{Quote: quote.Quote.ID, Speaker: "Gerda Sandlund"}); err != nil {
+	if _, err := a.CorrectSpeakers(
+		t.Context(),
+		coder,
+		[]corpus.QuoteID{quote.Quote.ID},
+		app.SpeakerCorrection{Quote: quote.Quote.ID, Speaker: "Gerda Sandlund"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	now, err := a.Card(t.Context(), quote.Quote.ID)
 	if err != nil || now.Speaker != "Gerda Sandlund" || !strings.Contains(now.Current.Role, "ambassador") {
 		t.Errorf("after the correction: %s, %q (%v)", now.Speaker, now.Current.Role, err)
 	}
-	if _, err := a.CorrectSpeakers(t.Context(), coder, []corpus.QuoteID{quote.Quote.ID}, app.SpeakerCorrection{Quote: quote.Quote.ID, Speaker: "Some Body Else"}); err != nil {
+	if _, err := a.CorrectSpeakers(
+		t.Context(),
+		coder,
+		[]corpus.QuoteID{quote.Quote.ID},
+		app.SpeakerCorrection{Quote: quote.Quote.ID, Speaker: "Some Body Else"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if now, err = a.Card(t.Context(), quote.Quote.ID); err != nil || now.Current.Role != "" {

@@ -21,7 +21,12 @@ const coder corpus.Coder = "ada"
 func sample(t *testing.T) *app.App {
 	t.Helper()
 	dir := t.TempDir()
-	a, err := app.Sample(t.Context(), filepath.Join(dir, "sample.quoth"), app.Options{CacheDir: filepath.Join(dir, "cache")}, nil)
+	a, err := app.Sample(
+		t.Context(),
+		filepath.Join(dir, "sample.quoth"),
+		app.Options{CacheDir: filepath.Join(dir, "cache")},
+		nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +36,10 @@ func sample(t *testing.T) *app.App {
 
 func search(t *testing.T, a *app.App, query string) app.SearchResult {
 	t.Helper()
-	r, err := a.Search(t.Context(), app.SearchRequest{Query: query, Limit: 500, Facets: []string{"speaker", "organization", "stance"}})
+	r, err := a.Search(
+		t.Context(),
+		app.SearchRequest{Query: query, Limit: 500, Facets: []string{"speaker", "organization", "stance"}},
+	)
 	if err != nil {
 		t.Fatalf("search %q: %v", query, err)
 	}
@@ -44,7 +52,8 @@ func TestTheSampleTellsAStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if counts.Articles != 20 || counts.Quotes < 80 || counts.Confirmed < 40 || counts.ToReview == 0 || counts.Judged < 40 {
+	if counts.Articles != 20 || counts.Quotes < 80 || counts.Confirmed < 40 || counts.ToReview == 0 ||
+		counts.Judged < 40 {
 		t.Errorf("counts = %+v; want twenty articles with quotes decided and open", counts)
 	}
 	r := search(t, a, `speaker:"Ines Halloran" encryption OR "a lawful way in"`)
@@ -58,7 +67,14 @@ func TestTheSampleTellsAStory(t *testing.T) {
 	for _, by := range []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher} {
 		chart, err := a.Stance(t.Context(), app.StanceRequest{Target: targets[0].ID, By: by, Period: "year"})
 		if err != nil || len(chart.Series) < 3 || len(chart.Periods) != 11 || len(chart.Events) != 4 {
-			t.Errorf("by %s: %d series, %d periods, %d events, %v", by, len(chart.Series), len(chart.Periods), len(chart.Events), err)
+			t.Errorf(
+				"by %s: %d series, %d periods, %d events, %v",
+				by,
+				len(chart.Series),
+				len(chart.Periods),
+				len(chart.Events),
+				err,
+			)
 		}
 	}
 }
@@ -82,7 +98,12 @@ func TestAddingTheSameTextTwiceAddsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	input := app.Input{Kind: app.TextInput, Body: []byte("Invented headline\n\nBy Ada Writer\n\n6 October 2015\n\n“This is an invented sentence of some length,” said Mara Quill, the director of Lumen Bakery, on Tuesday.\n\n“And this is another one,” she added.")}
+	input := app.Input{
+		Kind: app.TextInput,
+		Body: []byte(
+			"Invented headline\n\nBy Ada Writer\n\n6 October 2015\n\n“This is an invented sentence of some length,” said Mara Quill, the director of Lumen Bakery, on Tuesday.\n\n“And this is another one,” she added.",
+		),
+	}
 	for i, want := range []int{1, 0} {
 		report, err := a.Add(t.Context(), []app.Input{input}, nil)
 		if err != nil || report.Kept != want || report.Failed != 0 {
@@ -107,8 +128,12 @@ func TestABadItemDoesNotStopTheOthers(t *testing.T) {
 	}
 	defer a.Close()
 	report, err := a.Add(t.Context(), []app.Input{
-		{Value: filepath.Join(dir, "absent.html")}, {Kind: app.TextInput, Body: []byte{}},
-		{Kind: app.TextInput, Body: []byte("A head\n\n“A perfectly good sentence stands here,” said Mara Quill of Lumen on Monday.")},
+		{Value: filepath.Join(dir, "absent.html")},
+		{Kind: app.TextInput, Body: []byte{}},
+		{
+			Kind: app.TextInput,
+			Body: []byte("A head\n\n“A perfectly good sentence stands here,” said Mara Quill of Lumen on Monday."),
+		},
 	}, nil)
 	if err != nil || report.Kept != 1 || report.Failed != 2 {
 		t.Errorf("report = %+v, %v; want one kept, two failed", report, err)
@@ -123,7 +148,11 @@ func TestABadItemDoesNotStopTheOthers(t *testing.T) {
 func TestACorrectionIsSearchableAtOnceAndTeaches(t *testing.T) {
 	a := sample(t)
 	first := search(t, a, `"It puts officers in danger"`).Quotes[0]
-	if _, _, err := a.CorrectSpeaker(t.Context(), coder, app.SpeakerCorrection{Quote: first.Quote.ID, Speaker: "Zelda Newcomb", Organization: "Harbour Guild"}); err != nil {
+	if _, _, err := a.CorrectSpeaker(
+		t.Context(),
+		coder,
+		app.SpeakerCorrection{Quote: first.Quote.ID, Speaker: "Zelda Newcomb", Organization: "Harbour Guild"},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if r := search(t, a, `speaker:"Zelda Newcomb"`); r.Total != 1 || r.Quotes[0].Organization != "Harbour Guild" {
@@ -138,11 +167,27 @@ func TestACorrectionIsSearchableAtOnceAndTeaches(t *testing.T) {
 	if _, err := a.Redo(t.Context(), coder); err != nil {
 		t.Fatal(err)
 	}
-	report, err := a.Add(t.Context(), []app.Input{{Kind: app.TextInput, Body: []byte("Another head\n\n“The harbour will not be closed to anybody this year,” Newcomb said on Tuesday after the meeting of Zelda Newcomb with officials.")}}, nil)
+	report, err := a.Add(
+		t.Context(),
+		[]app.Input{
+			{
+				Kind: app.TextInput,
+				Body: []byte(
+					"Another head\n\n“The harbour will not be closed to anybody this year,” Newcomb said on Tuesday after the meeting of Zelda Newcomb with officials.",
+				),
+			},
+		},
+		nil,
+	)
 	if err != nil || report.Kept != 1 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if r := search(t, a, `"will not be closed"`); r.Total != 1 || r.Quotes[0].Speaker != "Zelda Newcomb" || r.Quotes[0].Organization != "Harbour Guild" {
+	if r := search(
+		t,
+		a,
+		`"will not be closed"`,
+	); r.Total != 1 || r.Quotes[0].Speaker != "Zelda Newcomb" ||
+		r.Quotes[0].Organization != "Harbour Guild" {
 		t.Errorf("the next article gives %+v; want what the correction taught", speakers(r))
 	}
 }
@@ -169,7 +214,14 @@ func TestAMergeCountsAsOneInFacetsAndIsTakenBackExactly(t *testing.T) {
 	after := speakerFacet(search(t, a, ""))
 	want := before[people[0].Name] + before[people[1].Name]
 	if after[people[0].Name] != want || after[people[1].Name] != 0 {
-		t.Errorf("after the merge %s has %d and %s %d, want %d and none", people[0].Name, after[people[0].Name], people[1].Name, after[people[1].Name], want)
+		t.Errorf(
+			"after the merge %s has %d and %s %d, want %d and none",
+			people[0].Name,
+			after[people[0].Name],
+			people[1].Name,
+			after[people[1].Name],
+			want,
+		)
 	}
 	r, err := a.Search(ctx, app.SearchRequest{Selected: map[string][]string{"speaker": {string(people[0].ID)}}})
 	if err != nil || r.Total != want {
@@ -209,8 +261,16 @@ func TestExportWritesEveryQuoteOfTheQuery(t *testing.T) {
 		var out bytes.Buffer
 		report, err := a.Export(t.Context(), app.ExportRequest{Format: f.Name, Password: "secret"}, &out, nil)
 		said := report.Quotes + report.LeftRejected + report.OtherActs
-		if err != nil || report.Quotes < total || report.Quotes > total && !f.Whole || said != everything || out.Len() == 0 {
-			t.Errorf("%s: %+v, %v; want %d quotes, or all %d where it is whole, the rest said", f.Name, report, err, total, everything)
+		if err != nil || report.Quotes < total || report.Quotes > total && !f.Whole || said != everything ||
+			out.Len() == 0 {
+			t.Errorf(
+				"%s: %+v, %v; want %d quotes, or all %d where it is whole, the rest said",
+				f.Name,
+				report,
+				err,
+				total,
+				everything,
+			)
 		}
 	}
 }
@@ -238,9 +298,13 @@ func TestIndexExportAndCorpusAgree(t *testing.T) {
 		q := cards[random.IntN(len(cards))]
 		tag := tags[random.IntN(len(tags))]
 		acts := []corpus.Act{
-			corpus.Confirm{Quote: q.Quote.ID}, corpus.Reject{Quote: q.Quote.ID}, corpus.PutTag{Quote: q.Quote.ID, Tag: tag.ID},
-			corpus.DropTag{Quote: q.Quote.ID, Tag: tag.ID}, corpus.MergePeople{From: people[random.IntN(len(people))].ID, Into: people[random.IntN(len(people))].ID},
-			corpus.DeleteArticle{ID: q.Article.ID}, nil, nil,
+			corpus.Confirm{Quote: q.Quote.ID},
+			corpus.Reject{Quote: q.Quote.ID},
+			corpus.PutTag{Quote: q.Quote.ID, Tag: tag.ID},
+			corpus.DropTag{Quote: q.Quote.ID, Tag: tag.ID},
+			corpus.MergePeople{From: people[random.IntN(len(people))].ID, Into: people[random.IntN(len(people))].ID},
+			corpus.DeleteArticle{ID: q.Article.ID},
+			nil, nil,
 		}
 		if step == 20 {
 			acts = []corpus.Act{corpus.PurgeArticle{ID: purge}}
@@ -251,7 +315,9 @@ func TestIndexExportAndCorpusAgree(t *testing.T) {
 		default:
 			_, err = a.Do(ctx, coder, act)
 		}
-		if err != nil && !errors.Is(err, corpus.ErrInvalid) && !errors.Is(err, corpus.ErrNotFound) && !errors.Is(err, corpus.ErrNothing) && !errors.Is(err, corpus.ErrConflict) {
+		if err != nil && !errors.Is(err, corpus.ErrInvalid) && !errors.Is(err, corpus.ErrNotFound) &&
+			!errors.Is(err, corpus.ErrNothing) &&
+			!errors.Is(err, corpus.ErrConflict) {
 			t.Fatalf("step %d: %v", step, err)
 		}
 		agree(t, ctx, a, fmt.Sprintf("step %d", step))
@@ -289,11 +355,25 @@ func agree(t *testing.T, ctx context.Context, a *app.App, when string) {
 		exported[row[0]] = true
 	}
 	if len(got) != len(want) || len(exported) != len(want) || found.Total != len(want) {
-		t.Fatalf("%s: corpus %d, search %d (total %d), export %d", when, len(want), len(got), found.Total, len(exported))
+		t.Fatalf(
+			"%s: corpus %d, search %d (total %d), export %d",
+			when,
+			len(want),
+			len(got),
+			found.Total,
+			len(exported),
+		)
 	}
 	for id, state := range want {
 		if got[id] != state || !exported[id] {
-			t.Fatalf("%s: quote %s is %q in the corpus, %q in search, exported %v", when, id, state, got[id], exported[id])
+			t.Fatalf(
+				"%s: quote %s is %q in the corpus, %q in search, exported %v",
+				when,
+				id,
+				state,
+				got[id],
+				exported[id],
+			)
 		}
 	}
 	confirmed := 0

@@ -8,8 +8,21 @@ import (
 )
 
 // queryFields are the fields of the query language that stand for facets.
-var queryFields = map[string]string{"speaker": "speaker", "organization": "org", "publisher": "publisher", "site": "site", "tag": "tag", "target": "target",
-	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "coder": "coder", "year": "date", "month": "date"}
+var queryFields = map[string]string{
+	"speaker":      "speaker",
+	"organization": "org",
+	"publisher":    "publisher",
+	"site":         "site",
+	"tag":          "tag",
+	"target":       "target",
+	"stance":       "stance",
+	"status":       "status",
+	"lang":         "lang",
+	"kind":         "kind",
+	"coder":        "coder",
+	"year":         "date",
+	"month":        "date",
+}
 
 // exactly marks values that words of others may hold: The Times is not The New
 // Times.

@@ -38,7 +38,14 @@ const (
 )
 
 // Strata lists them.
-var Strata = []Stratum{ByStratumSpeaker, ByStratumOrganization, ByStratumPublisher, ByStratumYear, ByStratumStance, ByStratumKind}
+var Strata = []Stratum{
+	ByStratumSpeaker,
+	ByStratumOrganization,
+	ByStratumPublisher,
+	ByStratumYear,
+	ByStratumStance,
+	ByStratumKind,
+}
 
 // Draw draws a sample of quotes that the coder has not judged yet. It assigns
 // nothing: give what it returns to [App.Assign].
@@ -92,9 +99,13 @@ func (a *App) pool(ctx context.Context, r DrawRequest) ([]QuoteCard, error) {
 		return nil, err
 	}
 	quotes = slices.DeleteFunc(quotes, func(q corpus.CodedQuote) bool {
-		return q.Unplaced || q.Status == corpus.Rejected || didJudge(q, r.Target, r.Coder) || r.JudgedBy != "" && !didJudge(q, r.Target, r.JudgedBy)
+		return q.Unplaced || q.Status == corpus.Rejected || didJudge(q, r.Target, r.Coder) ||
+			r.JudgedBy != "" && !didJudge(q, r.Target, r.JudgedBy)
 	})
-	slices.SortFunc(quotes, func(a, b corpus.CodedQuote) int { return strings.Compare(string(a.Quote.ID), string(b.Quote.ID)) })
+	slices.SortFunc(
+		quotes,
+		func(a, b corpus.CodedQuote) int { return strings.Compare(string(a.Quote.ID), string(b.Quote.ID)) },
+	)
 	return a.cards(ctx, quotes)
 }
 
@@ -124,7 +135,10 @@ func didJudge(q corpus.CodedQuote, target corpus.TargetID, coder corpus.Coder) b
 	if target == "" {
 		return slices.ContainsFunc(q.Verdicts, func(v corpus.Verdict) bool { return v.Coder == coder })
 	}
-	return slices.ContainsFunc(q.Judgements, func(j corpus.Judgement) bool { return j.Coder == coder && j.Target == target })
+	return slices.ContainsFunc(
+		q.Judgements,
+		func(j corpus.Judgement) bool { return j.Coder == coder && j.Target == target },
+	)
 }
 
 func stratumOf(c QuoteCard, r DrawRequest) string {
@@ -251,7 +265,10 @@ func SampleSizes(population int, expected, margin, smallest, rarest float64) (Sa
 			return SampleSize{}, fmt.Errorf("the %s lies between 0 and 1, not at %v: %w", name, v, corpus.ErrInvalid)
 		}
 	}
-	out := SampleSize{stance.SampleForAgreement(population, expected, margin, 0.95), stance.SampleForAlpha(smallest, rarest, 0.95)}
+	out := SampleSize{
+		stance.SampleForAgreement(population, expected, margin, 0.95),
+		stance.SampleForAlpha(smallest, rarest, 0.95),
+	}
 	if population > 0 {
 		out.ForAlpha = min(out.ForAlpha, population)
 	}

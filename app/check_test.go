@@ -62,7 +62,13 @@ func TestCheckAndRepair(t *testing.T) {
 	cache := t.TempDir()
 	o := app.Options{CacheDir: cache}
 	path := codedSample(t, o)
-	if report, err := app.Check(t.Context(), path, o, nil); err != nil || !report.Sound() || report.Counts.Articles != 12 {
+	if report, err := app.Check(
+		t.Context(),
+		path,
+		o,
+		nil,
+	); err != nil || !report.Sound() ||
+		report.Counts.Articles != 12 {
 		t.Fatalf("a sound corpus: %+v, %v", report, err)
 	}
 	damage(t, path, `UPDATE articles SET quotes = 99; UPDATE quotes SET status = 'suggested'`)
@@ -157,7 +163,11 @@ func TestManySearchAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer a.Close()
-		if found, err := a.Search(t.Context(), app.SearchRequest{Query: "harbour", Limit: 1}); err != nil || found.Total == 0 {
+		if found, err := a.Search(
+			t.Context(),
+			app.SearchRequest{Query: "harbour", Limit: 1},
+		); err != nil ||
+			found.Total == 0 {
 			t.Fatalf("searcher %d: %d quotes, %v", n+1, found.Total, err)
 		}
 	}

@@ -22,22 +22,35 @@ type SpeakerChoice struct {
 
 // Correction is the choice as a correction of some quote.
 func (c SpeakerChoice) Correction() SpeakerCorrection {
-	return SpeakerCorrection{Speaker: c.Name, SpeakerType: c.Type, PersonID: c.PersonID, Role: c.Role, Organization: c.Organization,
-		OrganizationID: c.OrganizationID, ClearOrganization: c.Organization == "", ClearRole: c.Role == ""}
+	return SpeakerCorrection{
+		Speaker: c.Name, SpeakerType: c.Type, PersonID: c.PersonID, Role: c.Role, Organization: c.Organization,
+		OrganizationID: c.OrganizationID, ClearOrganization: c.Organization == "", ClearRole: c.Role == "",
+	}
 }
 
 // SpeakerChoices lists who may have said a quote of an article, by the beginning
 // of a name or words of it: those who speak in the article first, in order of
 // the text, then those of the registry, most quoted first. With nothing typed
 // only the article's are given.
-func (a *App) SpeakerChoices(ctx context.Context, article corpus.ArticleID, typed string, limit int) ([]SpeakerChoice, error) {
+func (a *App) SpeakerChoices(
+	ctx context.Context,
+	article corpus.ArticleID,
+	typed string,
+	limit int,
+) ([]SpeakerChoice, error) {
 	choices, err := a.speakersOf(ctx, article)
 	if err != nil {
 		return nil, err
 	}
 	typed = corpus.FoldName(strings.TrimSpace(typed))
-	choices = slices.DeleteFunc(choices, func(c SpeakerChoice) bool { return !strings.Contains(corpus.FoldName(c.Name), typed) })
-	slices.SortStableFunc(choices, func(x, y SpeakerChoice) int { return nameRank(x.Name, typed) - nameRank(y.Name, typed) })
+	choices = slices.DeleteFunc(
+		choices,
+		func(c SpeakerChoice) bool { return !strings.Contains(corpus.FoldName(c.Name), typed) },
+	)
+	slices.SortStableFunc(
+		choices,
+		func(x, y SpeakerChoice) int { return nameRank(x.Name, typed) - nameRank(y.Name, typed) },
+	)
 	if typed != "" && len(choices) < limit {
 		people, _, err := a.store.People(ctx, typed, 0, limit)
 		if err != nil {
@@ -47,7 +60,16 @@ func (a *App) SpeakerChoices(ctx context.Context, article corpus.ArticleID, type
 			if slices.ContainsFunc(choices, func(c SpeakerChoice) bool { return c.PersonID == p.ID }) {
 				continue
 			}
-			choices = append(choices, SpeakerChoice{Name: p.Name, Type: corpus.PersonSpeaker, PersonID: p.ID, Role: p.Role, Organization: p.Organization})
+			choices = append(
+				choices,
+				SpeakerChoice{
+					Name:         p.Name,
+					Type:         corpus.PersonSpeaker,
+					PersonID:     p.ID,
+					Role:         p.Role,
+					Organization: p.Organization,
+				},
+			)
 		}
 	}
 	return choices[:min(len(choices), limit)], nil
@@ -68,7 +90,10 @@ func nameRank(name, typed string) int {
 // speakersOf lists who speaks in an article, each once, with the fullest role
 // and organisation any of their quotes gives.
 func (a *App) speakersOf(ctx context.Context, article corpus.ArticleID) ([]SpeakerChoice, error) {
-	quotes, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Article: article, AllActs: true, Coder: a.seenBy(), Limit: -1})
+	quotes, _, err := a.store.Quotes(
+		ctx,
+		corpus.QuoteFilter{Article: article, AllActs: true, Coder: a.seenBy(), Limit: -1},
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +116,10 @@ func (a *App) speakersOf(ctx context.Context, article corpus.ArticleID) ([]Speak
 		if !known {
 			i = len(choices)
 			at[key] = i
-			choices = append(choices, SpeakerChoice{Name: name, Type: c.SpeakerType, PersonID: corpus.PersonID(person.id), Here: true})
+			choices = append(
+				choices,
+				SpeakerChoice{Name: name, Type: c.SpeakerType, PersonID: corpus.PersonID(person.id), Here: true},
+			)
 		}
 		choice := &choices[i]
 		if len(c.Role) > len(choice.Role) {
@@ -111,7 +139,8 @@ func (a *App) speakersOf(ctx context.Context, article corpus.ArticleID) ([]Speak
 func (a *App) follow(ctx context.Context, before corpus.CodedQuote, c SpeakerCorrection) (SpeakerCorrection, error) {
 	was := before.Current
 	same := c.PersonID != "" && c.PersonID == was.PersonID || corpus.FoldName(c.Speaker) == corpus.FoldName(was.Speaker)
-	if c.Speaker == "" || same || c.SpeakerType == corpus.OrganizationSpeaker || c.SpeakerType == corpus.UnnamedSpeaker {
+	if c.Speaker == "" || same || c.SpeakerType == corpus.OrganizationSpeaker ||
+		c.SpeakerType == corpus.UnnamedSpeaker {
 		return c, nil
 	}
 	found, err := a.SpeakerChoices(ctx, was.Article, c.Speaker, 20)
@@ -120,7 +149,8 @@ func (a *App) follow(ctx context.Context, before corpus.CodedQuote, c SpeakerCor
 	}
 	var known SpeakerChoice
 	for _, choice := range found {
-		if c.PersonID != "" && choice.PersonID == c.PersonID || c.PersonID == "" && corpus.FoldName(choice.Name) == corpus.FoldName(c.Speaker) {
+		if c.PersonID != "" && choice.PersonID == c.PersonID ||
+			c.PersonID == "" && corpus.FoldName(choice.Name) == corpus.FoldName(c.Speaker) {
 			known = choice
 			break
 		}

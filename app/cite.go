@@ -128,7 +128,12 @@ func citeChicago(a corpus.Article) string {
 	if d := a.Published; !d.IsZero() {
 		date = d.Time.Format("January 2, 2006")
 	}
-	return sentences(series(authors, ", and ", ", and "), "“"+endSentence(a.Title)+"”", strings.Join(nonEmpty(a.Publisher, date), ", "), a.URL)
+	return sentences(
+		series(authors, ", and ", ", and "),
+		"“"+endSentence(a.Title)+"”",
+		strings.Join(nonEmpty(a.Publisher, date), ", "),
+		a.URL,
+	)
 }
 
 // citeHarvard: Joseph, S. (2015) ‘Title’, The Drum, 6 October. Available at: https://…
@@ -157,7 +162,27 @@ func availableAt(url string) string {
 }
 
 // particles stand before a surname and belong to it.
-var particles = []string{"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "ter", "zu"}
+var particles = []string{
+	"von",
+	"van",
+	"der",
+	"den",
+	"de",
+	"del",
+	"della",
+	"di",
+	"da",
+	"dos",
+	"du",
+	"la",
+	"le",
+	"el",
+	"al",
+	"bin",
+	"ibn",
+	"ter",
+	"zu",
+}
 
 // surnameFirst turns a name round: Joseph, Seb; with initials Joseph, S. Names of
 // one word and names that are no person's, in capitals or with many words, stay.
@@ -214,7 +239,8 @@ func endSentence(s string) string {
 func sentences(parts ...string) string {
 	list := nonEmpty(parts...)
 	for i, s := range list {
-		if !strings.Contains(s, "://") || strings.Contains(s, " ") && !strings.HasPrefix(s, "Available") && !strings.Contains(lastWord(s), "://") {
+		if !strings.Contains(s, "://") ||
+			strings.Contains(s, " ") && !strings.HasPrefix(s, "Available") && !strings.Contains(lastWord(s), "://") {
 			list[i] = endSentence(s)
 		}
 	}

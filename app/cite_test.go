@@ -12,11 +12,22 @@ func TestArticlesAreCitedAsTheHandbooksHaveIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one := corpus.Article{Title: "Ferry pilots ask for more time", Authors: []string{"Jo Marie Reed"}, Publisher: "The Harbour Post", Published: day, URL: "https://post.example/a"}
+	one := corpus.Article{
+		Title:     "Ferry pilots ask for more time",
+		Authors:   []string{"Jo Marie Reed"},
+		Publisher: "The Harbour Post",
+		Published: day,
+		URL:       "https://post.example/a",
+	}
 	two := one
 	two.Authors = []string{"Jo Reed", "Karl-Heinz von der Au"}
 	none := corpus.Article{Title: "Who pays?", Publisher: "Example Wire"}
-	agency := corpus.Article{Title: "Storm closes port", Authors: []string{"REUTERS"}, Publisher: "Example Wire", Published: day}
+	agency := corpus.Article{
+		Title:     "Storm closes port",
+		Authors:   []string{"REUTERS"},
+		Publisher: "Example Wire",
+		Published: day,
+	}
 	for _, test := range []struct {
 		article corpus.Article
 		style   CitationStyle
@@ -44,7 +55,13 @@ func TestArticlesAreCitedAsTheHandbooksHaveIt(t *testing.T) {
 
 func TestNothingOfACitationIsAHash(t *testing.T) {
 	for _, style := range CitationStyles {
-		if got := Cite(corpus.Article{ID: "0123456789abcdef", Title: "A title"}, style); strings.Contains(got, "0123456789") {
+		if got := Cite(
+			corpus.Article{ID: "0123456789abcdef", Title: "A title"},
+			style,
+		); strings.Contains(
+			got,
+			"0123456789",
+		) {
 			t.Errorf("%s cites an id: %s", style, got)
 		}
 	}

@@ -38,7 +38,10 @@ func CopyPicture(ctx context.Context, picture []byte) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("this desktop has no tool to copy a picture (wl-copy or xclip): save it as PNG instead: %w", corpus.ErrUnsupported)
+	return fmt.Errorf(
+		"this desktop has no tool to copy a picture (wl-copy or xclip): save it as PNG instead: %w",
+		corpus.ErrUnsupported,
+	)
 }
 
 // pictureTools are the commands that take a picture, in the order to try them. The
@@ -46,10 +49,18 @@ func CopyPicture(ctx context.Context, picture []byte) error {
 func pictureTools(path string) [][]string {
 	switch runtime.GOOS {
 	case "darwin":
-		return [][]string{{"osascript", "-e", `set the clipboard to (read (POSIX file "` + path + `") as «class PNGf»)`}}
+		return [][]string{
+			{"osascript", "-e", `set the clipboard to (read (POSIX file "` + path + `") as «class PNGf»)`},
+		}
 	case "windows":
-		return [][]string{{"powershell", "-NoProfile", "-Command",
-			"Add-Type -AssemblyName System.Windows.Forms,System.Drawing; [Windows.Forms.Clipboard]::SetImage([Drawing.Image]::FromFile('" + path + "'))"}}
+		return [][]string{
+			{
+				"powershell",
+				"-NoProfile",
+				"-Command",
+				"Add-Type -AssemblyName System.Windows.Forms,System.Drawing; [Windows.Forms.Clipboard]::SetImage([Drawing.Image]::FromFile('" + path + "'))",
+			},
+		}
 	}
 	if os.Getenv("WAYLAND_DISPLAY") != "" {
 		return [][]string{{"wl-copy", "--type", "image/png"}}

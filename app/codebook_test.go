@@ -20,7 +20,11 @@ func TestACodebookGoesOutAndComesInAgain(t *testing.T) {
 	if _, err := a.ReadCodebook(t.Context(), "ada", strings.NewReader(out.String())); err == nil {
 		t.Error("the same codebook again is taken for news")
 	}
-	n, err := a.ReadCodebook(t.Context(), "ada", strings.NewReader("\ufeffPath,definition\nHarbour/Opening,when ships come in\nNew/Deep/Tag,\n"))
+	n, err := a.ReadCodebook(
+		t.Context(),
+		"ada",
+		strings.NewReader("\ufeffPath,definition\nHarbour/Opening,when ships come in\nNew/Deep/Tag,\n"),
+	)
 	if err != nil || n != 4 {
 		t.Fatalf("%d tags (%v), want one changed and three new", n, err)
 	}
@@ -105,7 +109,11 @@ func TestATargetsWordingsAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Do(t.Context(), "ada", corpus.SaveTarget{Target: corpus.Target{ID: target, Text: "Roads should be quiet at night"}}); err != nil {
+	if _, err := a.Do(
+		t.Context(),
+		"ada",
+		corpus.SaveTarget{Target: corpus.Target{ID: target, Text: "Roads should be quiet at night"}},
+	); err != nil {
 		t.Fatal(err)
 	}
 	wordings, err := a.TargetWordings(t.Context(), target)

@@ -30,7 +30,12 @@ func firstOf(a *App, _ *time.Time) *App { return a }
 func code(t *testing.T, a *App, o CodeOptions, lines ...string) []CodeReport {
 	t.Helper()
 	var out []CodeReport
-	if err := a.Code(t.Context(), o, strings.NewReader(strings.Join(lines, "\n")), func(r CodeReport) { out = append(out, r) }); err != nil {
+	if err := a.Code(
+		t.Context(),
+		o,
+		strings.NewReader(strings.Join(lines, "\n")),
+		func(r CodeReport) { out = append(out, r) },
+	); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -102,9 +107,19 @@ func TestTheUnitOfAChartIsTheQuote(t *testing.T) {
 	if c := chart(StanceRequest{Consensus: corpus.OneCoder, Coder: "ben"}); c.Drawn != 2 {
 		t.Errorf("ben's own: %d drawn, want 2", c.Drawn)
 	}
-	mustCode(t, a, "cem", fmt.Sprintf(`{"act":"adjudicate","quote":%q,"target":%q,"stance":"oppose","text":"the bridge is closed"}`, q[1].Quote.ID, proposition))
+	mustCode(
+		t,
+		a,
+		"cem",
+		fmt.Sprintf(
+			`{"act":"adjudicate","quote":%q,"target":%q,"stance":"oppose","text":"the bridge is closed"}`,
+			q[1].Quote.ID,
+			proposition,
+		),
+	)
 	c := chart(StanceRequest{Consensus: corpus.Unanimity})
-	if c.Drawn != 2 || c.Adjudicated != 1 || !slices.Contains(c.Coders, "cem") || !strings.Contains(c.Methods(), "1 adjudicated") {
+	if c.Drawn != 2 || c.Adjudicated != 1 || !slices.Contains(c.Coders, "cem") ||
+		!strings.Contains(c.Methods(), "1 adjudicated") {
 		t.Errorf("adjudicated: %+v, %s", c, c.Methods())
 	}
 	if _, err := a.Undo(t.Context(), "cem"); err != nil {
@@ -118,8 +133,13 @@ func TestTheUnitOfAChartIsTheQuote(t *testing.T) {
 func TestUnnamedSourcesOfDifferentArticlesStayApart(t *testing.T) {
 	line := func(article corpus.ArticleID) StanceKey {
 		a := &App{}
-		key, err := a.stanceKey(t.Context(), StanceBySpeaker, store.JudgedQuote{Article: corpus.Article{ID: article, Publisher: "The Sample"},
-			Quote: corpus.Quote{Article: article, Attribution: corpus.Attribution{Speaker: "a spokesman", SpeakerType: corpus.UnnamedSpeaker}}})
+		key, err := a.stanceKey(t.Context(), StanceBySpeaker, store.JudgedQuote{
+			Article: corpus.Article{ID: article, Publisher: "The Sample"},
+			Quote: corpus.Quote{
+				Article:     article,
+				Attribution: corpus.Attribution{Speaker: "a spokesman", SpeakerType: corpus.UnnamedSpeaker},
+			},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,8 +153,18 @@ func TestUnnamedSourcesOfDifferentArticlesStayApart(t *testing.T) {
 func TestAgreementOfTwoCoders(t *testing.T) {
 	a, _ := generatedCorpus(t, 20)
 	q := openQuotes(t, a, 12)
-	says := [][2]corpus.Stance{{"support", "support"}, {"support", "support"}, {"support", "neutral"}, {"oppose", "oppose"}, {"oppose", "oppose"},
-		{"oppose", "oppose"}, {"neutral", "neutral"}, {"neutral", "support"}, {"mixed", "neutral"}, {"support", "support"}}
+	says := [][2]corpus.Stance{
+		{"support", "support"},
+		{"support", "support"},
+		{"support", "neutral"},
+		{"oppose", "oppose"},
+		{"oppose", "oppose"},
+		{"oppose", "oppose"},
+		{"neutral", "neutral"},
+		{"neutral", "support"},
+		{"mixed", "neutral"},
+		{"support", "support"},
+	}
 	for i, s := range says {
 		mustCode(t, a, "ada", judge(q[i].Quote.ID, s[0]))
 		mustCode(t, a, "ben", judge(q[i].Quote.ID, s[1]))
@@ -149,14 +179,26 @@ func TestAgreementOfTwoCoders(t *testing.T) {
 	for _, f := range []struct {
 		name      string
 		got, want float64
-	}{{"percent", g.Percent, 0.7}, {"kappa", g.Pairs[0].Kappa, 0.5652173913}, {"fleiss", g.Fleiss, 0.5620437956}, {"nominal", g.Alpha[stance.Nominal], 0.5839416058},
-		{"ordinal", g.Alpha[stance.Ordinal], 0.8416666667}, {"interval", g.Alpha[stance.IntervalScale], 0.8623188406}} {
+	}{
+		{"percent", g.Percent, 0.7},
+		{"kappa", g.Pairs[0].Kappa, 0.5652173913},
+		{"fleiss", g.Fleiss, 0.5620437956},
+		{"nominal", g.Alpha[stance.Nominal], 0.5839416058},
+		{"ordinal", g.Alpha[stance.Ordinal], 0.8416666667},
+		{"interval", g.Alpha[stance.IntervalScale], 0.8623188406},
+	} {
 		if math.Abs(f.got-f.want) > 1e-9 {
 			t.Errorf("%s = %.10f, want %.10f", f.name, f.got, f.want)
 		}
 	}
 	if g.Items != 10 || g.LeftOut != 1 || !math.IsNaN(g.Alpha[stance.RatioScale]) || g.Reasons["alpha.ratio"] == "" {
-		t.Errorf("%d items, %d left out, ratio %v (%s)", g.Items, g.LeftOut, g.Alpha[stance.RatioScale], g.Reasons["alpha.ratio"])
+		t.Errorf(
+			"%d items, %d left out, ratio %v (%s)",
+			g.Items,
+			g.LeftOut,
+			g.Alpha[stance.RatioScale],
+			g.Reasons["alpha.ratio"],
+		)
 	}
 	n := 0
 	for _, c := range g.Confusion {
@@ -175,12 +217,24 @@ func TestActsOfOneCorpusComeIntoAnother(t *testing.T) {
 	a, b := twins(t)
 	q := openQuotes(t, a, 6)
 	id := func(i int) corpus.QuoteID { return q[i].Quote.ID }
-	mustCode(t, a, "ada",
+	mustCode(
+		t,
+		a,
+		"ada",
 		`{"act":"codebook","tag":"Bridges/Old","color":"#112233","definition":"of stone"}`,
-		judge(id(0), corpus.Support), fmt.Sprintf(`{"act":"tag","quote":%q,"tag":"Bridges/Old"}`, id(0)),
-		fmt.Sprintf(`{"act":"correct","quote":%q,"speaker":"Ada Stone","organization":"Bridge Office","role":"warden"}`, id(1)),
-		fmt.Sprintf(`{"act":"reject","quote":%q}`, id(2)), fmt.Sprintf(`{"act":"note","quote":%q,"text":"see page 2"}`, id(3)),
-		judge(id(4), corpus.Oppose))
+		judge(id(0), corpus.Support),
+		fmt.Sprintf(`{"act":"tag","quote":%q,"tag":"Bridges/Old"}`, id(0)),
+		fmt.Sprintf(
+			`{"act":"correct","quote":%q,"speaker":"Ada Stone","organization":"Bridge Office","role":"warden"}`,
+			id(1),
+		),
+		fmt.Sprintf(
+			`{"act":"reject","quote":%q}`,
+			id(2),
+		),
+		fmt.Sprintf(`{"act":"note","quote":%q,"text":"see page 2"}`, id(3)),
+		judge(id(4), corpus.Oppose),
+	)
 	mustCode(t, b, "ada", judge(id(4), corpus.Support))
 	var file bytes.Buffer
 	if _, err := a.Export(t.Context(), ExportRequest{Format: "acts"}, &file, nil); err != nil {
@@ -244,13 +298,22 @@ func TestFieldsThatAnActDoesNotTakeAreErrors(t *testing.T) {
 		t.Error(card.Status, err)
 	}
 	for range 2 {
-		r := code(t, a, CodeOptions{AsWritten: true}, fmt.Sprintf(`{"act":"note","quote":%q,"text":"seen","id":"7","coder":"ben","at":"2024-05-01T10:00:00Z"}`, q))
+		r := code(
+			t,
+			a,
+			CodeOptions{AsWritten: true},
+			fmt.Sprintf(
+				`{"act":"note","quote":%q,"text":"seen","id":"7","coder":"ben","at":"2024-05-01T10:00:00Z"}`,
+				q,
+			),
+		)
 		if r[0].Err != nil {
 			t.Fatal(r[0].Err)
 		}
 	}
 	card, _ = a.Card(t.Context(), q)
-	if len(card.Notes) != 1 || card.Notes[0].Coder != "ben" || card.Notes[0].When.Format(time.DateOnly) != "2024-05-01" {
+	if len(card.Notes) != 1 || card.Notes[0].Coder != "ben" ||
+		card.Notes[0].When.Format(time.DateOnly) != "2024-05-01" {
 		t.Errorf("notes = %+v; want ben's of that day", card.Notes)
 	}
 }
@@ -288,7 +351,10 @@ func judgedCorpus(b *testing.B) (*App, corpus.TargetID) {
 	for i, coder := range []corpus.Coder{"ada", "ben"} {
 		var acts []corpus.Act
 		for k, q := range cards {
-			acts = append(acts, corpus.Judge{Quote: q.Quote.ID, Target: target, Stance: corpus.Stances[(k*7+k/(9+i))%4]})
+			acts = append(
+				acts,
+				corpus.Judge{Quote: q.Quote.ID, Target: target, Stance: corpus.Stances[(k*7+k/(9+i))%4]},
+			)
 		}
 		if _, err := a.Do(b.Context(), coder, corpus.Many{Title: "judge", Acts: acts}); err != nil {
 			b.Fatal(err)
@@ -302,7 +368,16 @@ func BenchmarkStance(b *testing.B) {
 	a, target := judgedCorpus(b)
 	b.Run("chart", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := a.Stance(b.Context(), StanceRequest{Target: target, Smooth: stance.Lowess, Split: "2019-01-01", Consensus: corpus.OneCoder, Coder: "ada"}); err != nil {
+			if _, err := a.Stance(
+				b.Context(),
+				StanceRequest{
+					Target:    target,
+					Smooth:    stance.Lowess,
+					Split:     "2019-01-01",
+					Consensus: corpus.OneCoder,
+					Coder:     "ada",
+				},
+			); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -320,10 +395,19 @@ func TestBlindSecondCoding(t *testing.T) {
 	a, _ := generatedCorpus(t, 20)
 	q := openQuotes(t, a, 12)
 	for i := range 12 {
-		mustCode(t, a, "ada", judge(q[i].Quote.ID, corpus.Stances[i%3]), fmt.Sprintf(`{"act":"note","quote":%q,"text":"mine"}`, q[i].Quote.ID))
+		mustCode(
+			t,
+			a,
+			"ada",
+			judge(q[i].Quote.ID, corpus.Stances[i%3]),
+			fmt.Sprintf(`{"act":"note","quote":%q,"text":"mine"}`, q[i].Quote.ID),
+		)
 	}
 	target := propositionID(t, a)
-	drawn, err := a.Draw(t.Context(), DrawRequest{Coder: "ben", Target: target, N: 6, JudgedBy: "ada", Stratify: ByStratumStance, Seed: 4})
+	drawn, err := a.Draw(
+		t.Context(),
+		DrawRequest{Coder: "ben", Target: target, N: 6, JudgedBy: "ada", Stratify: ByStratumStance, Seed: 4},
+	)
 	if err != nil || len(drawn.Quotes) != 6 || !strings.Contains(drawn.Drawn, "6 of 12") {
 		t.Fatalf("drew %v (%v)", drawn, err)
 	}
@@ -383,7 +467,10 @@ func TestExportsUseWhatWasAdjudicated(t *testing.T) {
 		}
 		return out.String()
 	}
-	if out := table(ExportRequest{}); !strings.Contains(out, `""coder"":""cem""`) || strings.Contains(out, `""coder"":""ada""`) {
+	if out := table(
+		ExportRequest{},
+	); !strings.Contains(out, `""coder"":""cem""`) ||
+		strings.Contains(out, `""coder"":""ada""`) {
 		t.Error("the table does not hold the adjudicated judgement alone")
 	}
 	if out := table(ExportRequest{EveryCoder: true}); !strings.Contains(out, `""coder"":""ada""`) {

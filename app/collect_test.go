@@ -184,7 +184,13 @@ func TestAWriteThatFailsEndsFetching(t *testing.T) {
 		}
 	}
 	if len(report.Items) != pages+1 || report.Kept+report.Skipped != pages || report.Failed > 0 {
-		t.Errorf("the report has %d items: %d kept, %d skipped, %d failed", len(report.Items), report.Kept, report.Skipped, report.Failed)
+		t.Errorf(
+			"the report has %d items: %d kept, %d skipped, %d failed",
+			len(report.Items),
+			report.Kept,
+			report.Skipped,
+			report.Failed,
+		)
 	}
 	p.on = nil
 	a, err = app.Open(t.Context(), path, o)
@@ -240,7 +246,11 @@ func TestFailuresAreAListUntilTheyAreGot(t *testing.T) {
 		t.Fatalf("%+v, %v", failures, err)
 	}
 	var file bytes.Buffer
-	if n, err := a.WriteFailures(t.Context(), &file); err != nil || n != 2 || !strings.Contains(file.String(), "no such page") {
+	if n, err := a.WriteFailures(
+		t.Context(),
+		&file,
+	); err != nil || n != 2 ||
+		!strings.Contains(file.String(), "no such page") {
 		t.Errorf("wrote %d: %q, %v", n, file.String(), err)
 	}
 	p.bad = ""
@@ -278,7 +288,11 @@ func TestABulkFileFillsTheTrayAndAgainAddsNothing(t *testing.T) {
 		t.Fatalf("the tray holds %+v, %v", needs, err)
 	}
 	date, _ := corpus.ParseDate("2019-07-03")
-	if _, err := a.Do(t.Context(), coder, corpus.EditArticle{ID: needs[0].Article, Update: corpus.ArticleUpdate{Published: &date}}); err != nil {
+	if _, err := a.Do(
+		t.Context(),
+		coder,
+		corpus.EditArticle{ID: needs[0].Article, Update: corpus.ArticleUpdate{Published: &date}},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.Do(t.Context(), coder, corpus.Settle{Article: needs[0].Article, Field: "body"}); err != nil {
@@ -308,13 +322,17 @@ func TestImportSettingsAreRemembered(t *testing.T) {
 	if err != nil || preview.Problem == nil || len(preview.Columns) != 3 || preview.Columns[2].Samples[0] == "" {
 		t.Fatalf("preview %+v, %v; want columns and what is to be decided", preview, err)
 	}
-	settings := app.ImportSettings{Columns: map[string]string{"title": "Kopf", "published": "Tag", "body": "Wörter"}, DateLayout: "DD/MM/YYYY"}
+	settings := app.ImportSettings{
+		Columns:    map[string]string{"title": "Kopf", "published": "Tag", "body": "Wörter"},
+		DateLayout: "DD/MM/YYYY",
+	}
 	if report := add(t, a, app.Input{Value: first, Import: settings}); report.Kept != 1 {
 		t.Fatalf("%+v", report)
 	}
 	second := write("second.csv", "Another text about the weir and the lock.")
 	preview, err = a.PreviewImport(t.Context(), second, app.ImportSettings{})
-	if err != nil || preview.Problem != nil || preview.Articles != 1 || preview.Entries[0].Collected.Article.Published.Day() != "2019-06-07" {
+	if err != nil || preview.Problem != nil || preview.Articles != 1 ||
+		preview.Entries[0].Collected.Article.Published.Day() != "2019-06-07" {
 		t.Errorf("preview of a second file %+v, %v", preview, err)
 	}
 	if report := add(t, a, app.Input{Value: second}); report.Kept != 1 || report.Failed != 0 {
@@ -397,7 +415,16 @@ func TestWatchListsGoOutAndComeBackAsOPML(t *testing.T) {
 func TestKeptPagesGoOutAndComeBackAsArchives(t *testing.T) {
 	a := create(t, app.Options{})
 	p := newPress(t, 0)
-	add(t, a, app.Input{Value: p.URL + "/1"}, app.Input{Value: p.URL + "/2"}, app.Input{Kind: app.TextInput, Body: []byte("A head\n\nSome pasted words of a text that has no address at all.")})
+	add(
+		t,
+		a,
+		app.Input{Value: p.URL + "/1"},
+		app.Input{Value: p.URL + "/2"},
+		app.Input{
+			Kind: app.TextInput,
+			Body: []byte("A head\n\nSome pasted words of a text that has no address at all."),
+		},
+	)
 	want := pageHashes(t, a)
 	for format, ending := range map[string]string{"warc": "warc.gz", "wacz": "wacz"} {
 		path := filepath.Join(t.TempDir(), "pages."+ending)
@@ -452,7 +479,11 @@ func TestANewTextIsANewVersionAndWhatHasNoPlaceIsShown(t *testing.T) {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, "<html><head><title>The weir and the lock</title></head><body><article><h1>The weir and the lock</h1><p>The council met on Monday evening to talk about the weir and the lock.</p>%s</article></body></html>", text)
+		fmt.Fprintf(
+			w,
+			"<html><head><title>The weir and the lock</title></head><body><article><h1>The weir and the lock</h1><p>The council met on Monday evening to talk about the weir and the lock.</p>%s</article></body></html>",
+			text,
+		)
 	}))
 	defer server.Close()
 	text = "<p>“" + quote + ",” said Mara Quill, the director of Lumen Bakery, on Monday.</p>"
@@ -477,7 +508,15 @@ func TestANewTextIsANewVersionAndWhatHasNoPlaceIsShown(t *testing.T) {
 		report := add(t, a, input)
 		cards, _, err := a.Unplaced(t.Context())
 		if err != nil || report.Items[0].State != step.state || len(cards) != step.unplaced {
-			t.Errorf("%s: %s, %d in the tray, %v; want %s and %d", step.name, report.Items[0].State, len(cards), err, step.state, step.unplaced)
+			t.Errorf(
+				"%s: %s, %d in the tray, %v; want %s and %d",
+				step.name,
+				report.Items[0].State,
+				len(cards),
+				err,
+				step.state,
+				step.unplaced,
+			)
 		}
 	}
 }
@@ -489,7 +528,12 @@ func TestAnOlderCaptureDoesNotTakeThePlaceOfANewerText(t *testing.T) {
 	add(t, a, app.Input{Value: p.URL + "/1"})
 	path := filepath.Join(t.TempDir(), "old.warc")
 	page := "<html><title>Headline 1</title><article><h1>Headline 1</h1><p>An older text of the same page, with words that were changed since then.</p></article>"
-	record := fmt.Sprintf("WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: %s/1\r\nWARC-Date: 2029-01-01T00:00:00Z\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", p.URL, len(page), page)
+	record := fmt.Sprintf(
+		"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: %s/1\r\nWARC-Date: 2029-01-01T00:00:00Z\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		p.URL,
+		len(page),
+		page,
+	)
 	if err := os.WriteFile(path, []byte(record), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,11 @@ type SpeakerCorrection struct {
 // needs in the same change. It also returns the article's other quotes that the
 // program gave to the same speaker and nobody decided on, so that the
 // correction can be offered to them ([App.CorrectSpeakers]).
-func (a *App) CorrectSpeaker(ctx context.Context, coder corpus.Coder, c SpeakerCorrection) (corpus.Change, []corpus.QuoteID, error) {
+func (a *App) CorrectSpeaker(
+	ctx context.Context,
+	coder corpus.Coder,
+	c SpeakerCorrection,
+) (corpus.Change, []corpus.QuoteID, error) {
 	before, err := a.store.Quote(ctx, c.Quote)
 	if err != nil {
 		return corpus.Change{}, nil, err
@@ -69,7 +73,12 @@ func (a *App) sameSuggestion(ctx context.Context, q corpus.CodedQuote) ([]corpus
 }
 
 // CorrectSpeakers gives several quotes the same speaker in one change.
-func (a *App) CorrectSpeakers(ctx context.Context, coder corpus.Coder, quotes []corpus.QuoteID, c SpeakerCorrection) (corpus.Change, error) {
+func (a *App) CorrectSpeakers(
+	ctx context.Context,
+	coder corpus.Coder,
+	quotes []corpus.QuoteID,
+	c SpeakerCorrection,
+) (corpus.Change, error) {
 	if len(quotes) == 0 {
 		return corpus.Change{}, fmt.Errorf("no quote to correct: %w", corpus.ErrInvalid)
 	}
@@ -156,7 +165,11 @@ func (a *App) personEntry(ctx context.Context, c SpeakerCorrection) (corpus.Pers
 	return id, []corpus.Act{corpus.SavePerson{Person: corpus.Person{ID: id, Name: c.Speaker, Confirmed: true}}}, nil
 }
 
-func (a *App) organizationEntry(ctx context.Context, name string, chosen corpus.OrganizationID) (corpus.OrganizationID, []corpus.Act, error) {
+func (a *App) organizationEntry(
+	ctx context.Context,
+	name string,
+	chosen corpus.OrganizationID,
+) (corpus.OrganizationID, []corpus.Act, error) {
 	if name == "" || chosen != "" {
 		return chosen, nil, nil
 	}
@@ -165,5 +178,7 @@ func (a *App) organizationEntry(ctx context.Context, name string, chosen corpus.
 		return id, nil, err
 	}
 	id = corpus.OrganizationID(newID())
-	return id, []corpus.Act{corpus.SaveOrganization{Organization: corpus.Organization{ID: id, Name: name, Confirmed: true}}}, nil
+	return id, []corpus.Act{
+		corpus.SaveOrganization{Organization: corpus.Organization{ID: id, Name: name, Confirmed: true}},
+	}, nil
 }

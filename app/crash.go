@@ -68,7 +68,13 @@ func tidyCrash(raw, log string) (bool, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return true, err
 	}
-	entry := fmt.Sprintf("quoth %s (%s), %s\n%s\n", Version, Commit(), when.UTC().Format(time.RFC3339), withoutWords(text))
+	entry := fmt.Sprintf(
+		"quoth %s (%s), %s\n%s\n",
+		Version,
+		Commit(),
+		when.UTC().Format(time.RFC3339),
+		withoutWords(text),
+	)
 	all := append(earlier, entry...)
 	if len(all) > maxCrashLog {
 		all = all[len(all)-maxCrashLog:]
@@ -81,7 +87,9 @@ func tidyCrash(raw, log string) (bool, error) {
 
 var (
 	stackBegins  = regexp.MustCompile(`(?m)^goroutine \d+ `)
-	runtimeWords = regexp.MustCompile(`(?m)^(?:panic: )?(?:runtime error: (?:index out of range|slice bounds out of range|invalid memory address|integer divide by zero|makeslice|hash of unhashable|nil map)[^\n“"]*|fatal error: [^\n“"]*|\[signal [^\n]*\])$`)
+	runtimeWords = regexp.MustCompile(
+		`(?m)^(?:panic: )?(?:runtime error: (?:index out of range|slice bounds out of range|invalid memory address|integer divide by zero|makeslice|hash of unhashable|nil map)[^\n“"]*|fatal error: [^\n“"]*|\[signal [^\n]*\])$`,
+	)
 )
 
 // withoutWords keeps the stack, and of what stands before it the runtime's own

@@ -28,7 +28,8 @@ func TestACrashLeavesALogWithoutArticleText(t *testing.T) {
 		t.Fatal(err)
 	}
 	log, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(log), "goroutine ") || !strings.Contains(string(log), "crashHere") || !strings.Contains(string(log), app.Version) {
+	if err != nil || !strings.Contains(string(log), "goroutine ") || !strings.Contains(string(log), "crashHere") ||
+		!strings.Contains(string(log), app.Version) {
 		t.Errorf("the log holds no stack: %s, %v", log, err)
 	}
 	entries, _ := os.ReadDir(folder)

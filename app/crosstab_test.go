@@ -17,7 +17,10 @@ func TestACrossTableCountsWhatSearchesFind(t *testing.T) {
 	checked := 0
 	for i, row := range c.Rows {
 		for j, column := range c.Columns {
-			found, err := a.Search(t.Context(), app.SearchRequest{Selected: map[string][]string{"tag": {row.Value}, "speaker": {column.Value}}})
+			found, err := a.Search(
+				t.Context(),
+				app.SearchRequest{Selected: map[string][]string{"tag": {row.Value}, "speaker": {column.Value}}},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -54,7 +54,10 @@ func groupDuplicates(proposals []ProposalView) []DuplicateCard {
 	var cards []DuplicateCard
 	at := map[string]int{} // the card of each entry
 	add := func(card int, id, name, detail, reason string) {
-		cards[card].Others = append(cards[card].Others, DuplicateOther{ID: id, Name: name, Detail: detail, Reason: reason})
+		cards[card].Others = append(
+			cards[card].Others,
+			DuplicateOther{ID: id, Name: name, Detail: detail, Reason: reason},
+		)
 		at[id] = card
 	}
 	for _, p := range proposals {
@@ -77,7 +80,13 @@ func groupDuplicates(proposals []ProposalView) []DuplicateCard {
 
 // SettleDuplicates merges entries of a card into the one to keep, or keeps them
 // apart from it for good, as one act.
-func (a *App) SettleDuplicates(ctx context.Context, coder corpus.Coder, card DuplicateCard, others []string, merge bool) (corpus.Change, error) {
+func (a *App) SettleDuplicates(
+	ctx context.Context,
+	coder corpus.Coder,
+	card DuplicateCard,
+	others []string,
+	merge bool,
+) (corpus.Change, error) {
 	title := fmt.Sprintf("merge %d entries into %s", len(others), card.Name)
 	if !merge {
 		title = fmt.Sprintf("keep %d entries apart from %s", len(others), card.Name)
@@ -88,7 +97,10 @@ func (a *App) SettleDuplicates(ctx context.Context, coder corpus.Coder, card Dup
 		case !merge:
 			acts = append(acts, corpus.KeepApart{Kind: card.Kind, A: card.ID, B: id})
 		case card.Kind == corpus.OrganizationEntry:
-			acts = append(acts, corpus.MergeOrganizations{From: corpus.OrganizationID(id), Into: corpus.OrganizationID(card.ID)})
+			acts = append(
+				acts,
+				corpus.MergeOrganizations{From: corpus.OrganizationID(id), Into: corpus.OrganizationID(card.ID)},
+			)
 		default:
 			acts = append(acts, corpus.MergePeople{From: corpus.PersonID(id), Into: corpus.PersonID(card.ID)})
 		}

@@ -20,12 +20,24 @@ var explanations = []struct {
 	{corpus.ErrLocked, "Another Quoth is writing this corpus. Close it there, or open this one for reading."},
 	{corpus.ErrClosed, "The corpus was closed meanwhile. What was finished is kept."},
 	{corpus.ErrReadOnly, "This corpus is open for reading only. Nothing was changed."},
-	{corpus.ErrNewer, "This file was made by a newer Quoth. Install that version to open it; the file was not touched."},
+	{
+		corpus.ErrNewer,
+		"This file was made by a newer Quoth. Install that version to open it; the file was not touched.",
+	},
 	{corpus.ErrNotACorpus, "This is not a Quoth corpus. The file was not touched."},
 	{corpus.ErrDamaged, "The file is damaged. Restore a backup or a copy made with “Copy corpus”."},
-	{corpus.ErrUnreachable, "The database cannot be reached. Check the network and the address, and try again; what was kept is safe there."},
-	{corpus.ErrNotAllowed, "The database does not allow this to you. Ask whoever looks after it for the role, or check name and password."},
-	{corpus.ErrConflict, "This cannot be taken back any more, because somebody has since built on it. Nothing was changed."},
+	{
+		corpus.ErrUnreachable,
+		"The database cannot be reached. Check the network and the address, and try again; what was kept is safe there.",
+	},
+	{
+		corpus.ErrNotAllowed,
+		"The database does not allow this to you. Ask whoever looks after it for the role, or check name and password.",
+	},
+	{
+		corpus.ErrConflict,
+		"This cannot be taken back any more, because somebody has since built on it. Nothing was changed.",
+	},
 	{corpus.ErrNothing, "There is nothing to take back."},
 	{syscall.ENOSPC, "The disk is full. Everything kept so far is safe; make room and try again."},
 	{fs.ErrPermission, "The file may not be read or written by you. Nothing was changed."},

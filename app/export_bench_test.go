@@ -25,7 +25,12 @@ func BenchmarkExport(b *testing.B) {
 			b.ReportAllocs()
 			quotes := 0
 			for b.Loop() {
-				report, err := a.Export(b.Context(), app.ExportRequest{Format: f.Name, AllActs: true, Rejected: true, Password: "secret"}, io.Discard, nil)
+				report, err := a.Export(
+					b.Context(),
+					app.ExportRequest{Format: f.Name, AllActs: true, Rejected: true, Password: "secret"},
+					io.Discard,
+					nil,
+				)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -79,7 +79,13 @@ func TestPasswordsAreUsedAndNotStored(t *testing.T) {
 		}
 		switch r.URL.Path {
 		case "/feed":
-			fmt.Fprintf(w, `<rss version="2.0"><channel><title>H</title><item><title>A</title><link>http://reader:%s@%s/1</link></item><item><title>B</title><link>http://%s/gone</link></item></channel></rss>`, password, r.Host, r.Host)
+			fmt.Fprintf(
+				w,
+				`<rss version="2.0"><channel><title>H</title><item><title>A</title><link>http://reader:%s@%s/1</link></item><item><title>B</title><link>http://%s/gone</link></item></channel></rss>`,
+				password,
+				r.Host,
+				r.Host,
+			)
 		case "/1":
 			fmt.Fprint(w, newsPage("the plan"))
 		case "/away":
@@ -91,7 +97,11 @@ func TestPasswordsAreUsedAndNotStored(t *testing.T) {
 	defer s.Close()
 	address := strings.Replace(s.URL, "http://", "http://reader:"+password+"@", 1)
 	a := create(t, app.Options{})
-	report, err := a.Add(t.Context(), []app.Input{{Kind: app.URLInput, Value: address + "/feed"}, {Kind: app.URLInput, Value: address + "/away"}}, nil)
+	report, err := a.Add(
+		t.Context(),
+		[]app.Input{{Kind: app.URLInput, Value: address + "/feed"}, {Kind: app.URLInput, Value: address + "/away"}},
+		nil,
+	)
 	if err != nil || report.Kept != 1 {
 		t.Fatalf("%+v, %v; want the article behind the password", report, err)
 	}
@@ -101,7 +111,11 @@ func TestPasswordsAreUsedAndNotStored(t *testing.T) {
 	if said := fmt.Sprintf("%+v", report); strings.Contains(said, password) {
 		t.Errorf("the report says the password: %s", said)
 	}
-	if err := a.SaveWatch(t.Context(), app.Watch{Address: address + "/feed"}); err == nil || strings.Contains(err.Error(), password) {
+	if err := a.SaveWatch(
+		t.Context(),
+		app.Watch{Address: address + "/feed"},
+	); err == nil ||
+		strings.Contains(err.Error(), password) {
 		t.Errorf("watching an address with a password: %v; want a refusal without it", err)
 	}
 	var archive bytes.Buffer

@@ -12,7 +12,13 @@ func TestALargeImportIsIndexedWhenItEnds(t *testing.T) {
 	table := strings.Builder{}
 	table.WriteString("title,publisher,date,text\n")
 	for n := range followFrom + 20 {
-		fmt.Fprintf(&table, "Ship %d,The Paper,2012-03-01,\"“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on day %d.\"\n", n, n, n)
+		fmt.Fprintf(
+			&table,
+			"Ship %d,The Paper,2012-03-01,\"“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on day %d.\"\n",
+			n,
+			n,
+			n,
+		)
 	}
 	path := filepath.Join(t.TempDir(), "many.csv")
 	if err := os.WriteFile(path, []byte(table.String()), 0o600); err != nil {

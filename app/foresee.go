@@ -21,16 +21,29 @@ func Foresee(c QuoteCard, coder corpus.Coder, act corpus.Act, tags []corpus.TagS
 		}
 	case corpus.Judge:
 		if act.Quote == c.Quote.ID {
-			c.Judgements = slices.DeleteFunc(slices.Clone(c.Judgements), func(j corpus.Judgement) bool { return j.Target == act.Target && j.Coder == coder })
+			c.Judgements = slices.DeleteFunc(
+				slices.Clone(c.Judgements),
+				func(j corpus.Judgement) bool { return j.Target == act.Target && j.Coder == coder },
+			)
 			if act.Stance != "" {
-				c.Judgements = append(c.Judgements, corpus.Judgement{Quote: act.Quote, Target: act.Target, Stance: act.Stance, Coder: coder})
+				c.Judgements = append(
+					c.Judgements,
+					corpus.Judgement{Quote: act.Quote, Target: act.Target, Stance: act.Stance, Coder: coder},
+				)
 			}
 			return c, true
 		}
 	case corpus.PutTag:
-		if i := slices.IndexFunc(tags, func(t corpus.TagSummary) bool { return t.ID == act.Tag }); act.Quote == c.Quote.ID && i >= 0 {
+		if i := slices.IndexFunc(
+			tags,
+			func(t corpus.TagSummary) bool { return t.ID == act.Tag },
+		); act.Quote == c.Quote.ID &&
+			i >= 0 {
 			c = c.withoutTag(act.Tag, coder)
-			c.TagPaths = append(c.TagPaths, TagLabel{ID: act.Tag, Path: tags[i].Path, Color: tags[i].Color, Coder: coder})
+			c.TagPaths = append(
+				c.TagPaths,
+				TagLabel{ID: act.Tag, Path: tags[i].Path, Color: tags[i].Color, Coder: coder},
+			)
 			return c, true
 		}
 	case corpus.DropTag:
@@ -50,12 +63,18 @@ func Foresee(c QuoteCard, coder corpus.Coder, act corpus.Act, tags []corpus.TagS
 }
 
 func (c QuoteCard) withVerdict(v corpus.Verdict) QuoteCard {
-	c.Verdicts = append(slices.DeleteFunc(slices.Clone(c.Verdicts), func(old corpus.Verdict) bool { return old.Coder == v.Coder }), v)
+	c.Verdicts = append(
+		slices.DeleteFunc(slices.Clone(c.Verdicts), func(old corpus.Verdict) bool { return old.Coder == v.Coder }),
+		v,
+	)
 	c.Status = corpus.StatusOf(c.Verdicts)
 	return c
 }
 
 func (c QuoteCard) withoutTag(tag corpus.TagID, coder corpus.Coder) QuoteCard {
-	c.TagPaths = slices.DeleteFunc(slices.Clone(c.TagPaths), func(t TagLabel) bool { return t.ID == tag && t.Coder == coder })
+	c.TagPaths = slices.DeleteFunc(
+		slices.Clone(c.TagPaths),
+		func(t TagLabel) bool { return t.ID == tag && t.Coder == coder },
+	)
 	return c
 }

@@ -29,7 +29,12 @@ func (a *App) StoryThreshold(ctx context.Context) (float64, error) {
 // are there stay, people may join and split them.
 func (a *App) SetStoryThreshold(ctx context.Context, share float64) error {
 	if share < nearcopy.LeastThreshold || share > 1 {
-		return fmt.Errorf("a threshold of %g: use a share between %g and 1: %w", share, nearcopy.LeastThreshold, corpus.ErrInvalid)
+		return fmt.Errorf(
+			"a threshold of %g: use a share between %g and 1: %w",
+			share,
+			nearcopy.LeastThreshold,
+			corpus.ErrInvalid,
+		)
 	}
 	return a.store.SetSetting(ctx, thresholdSetting, strconv.FormatFloat(share, 'g', 4, 64))
 }
@@ -69,8 +74,18 @@ func (a *App) SplitStory(ctx context.Context, coder corpus.Coder, articles []cor
 
 // regroup moves articles with their short quotes, which count as repeated within
 // one story only.
-func (a *App) regroup(ctx context.Context, coder corpus.Coder, title string, story corpus.StoryID, articles []corpus.ArticleID) (corpus.Change, error) {
-	act := corpus.Regroup{Title: title, Articles: map[corpus.ArticleID]corpus.StoryID{}, Quotes: map[corpus.QuoteID]corpus.StoryID{}}
+func (a *App) regroup(
+	ctx context.Context,
+	coder corpus.Coder,
+	title string,
+	story corpus.StoryID,
+	articles []corpus.ArticleID,
+) (corpus.Change, error) {
+	act := corpus.Regroup{
+		Title:    title,
+		Articles: map[corpus.ArticleID]corpus.StoryID{},
+		Quotes:   map[corpus.QuoteID]corpus.StoryID{},
+	}
 	for _, id := range articles {
 		act.Articles[id] = story
 		quotes, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Article: id, AllActs: true, Limit: -1})

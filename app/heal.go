@@ -46,10 +46,17 @@ func (a *App) Heal(ctx context.Context, coder corpus.Coder) (corpus.Change, int,
 	for i, m := range merges {
 		acts[i] = corpus.MergePeople{From: corpus.PersonID(m.From), Into: corpus.PersonID(m.Into)}
 		if m.Kind == corpus.OrganizationEntry {
-			acts[i] = corpus.MergeOrganizations{From: corpus.OrganizationID(m.From), Into: corpus.OrganizationID(m.Into)}
+			acts[i] = corpus.MergeOrganizations{
+				From: corpus.OrganizationID(m.From),
+				Into: corpus.OrganizationID(m.Into),
+			}
 		}
 	}
-	change, err := a.Do(ctx, coder, corpus.Many{Title: fmt.Sprintf("merge %d entries that are certain to be others", len(acts)), Acts: acts})
+	change, err := a.Do(
+		ctx,
+		coder,
+		corpus.Many{Title: fmt.Sprintf("merge %d entries that are certain to be others", len(acts)), Acts: acts},
+	)
 	return change, len(acts), err
 }
 
@@ -92,8 +99,10 @@ func (a *App) certainPeople(ctx context.Context) ([]corpus.EntryMerge, error) {
 			}
 			gone[e] = true
 			profiles[choice.Index].Join(&e.profile)
-			merges = append(merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(e.id), Into: string(kept[choice.Index].id),
-				Score: choice.Probability, Reason: choice.Weighed.Reason()})
+			merges = append(merges, corpus.EntryMerge{
+				Kind: corpus.PersonEntry, From: string(e.id), Into: string(kept[choice.Index].id),
+				Score: choice.Probability, Reason: choice.Weighed.Reason(),
+			})
 		}
 	}
 	return merges, nil
@@ -137,7 +146,16 @@ func (a *App) certainBodies(ctx context.Context) ([]corpus.EntryMerge, error) {
 		case !ok:
 			first[key] = n.Root
 		case !n.Confirmed && !decided[n.Root] && !apart[[2]string{n.Root, into}]:
-			merges = append(merges, corpus.EntryMerge{Kind: corpus.OrganizationEntry, From: n.Root, Into: into, Score: 1, Reason: "names of one organisation"})
+			merges = append(
+				merges,
+				corpus.EntryMerge{
+					Kind:   corpus.OrganizationEntry,
+					From:   n.Root,
+					Into:   into,
+					Score:  1,
+					Reason: "names of one organisation",
+				},
+			)
 		}
 	}
 	return merges, nil

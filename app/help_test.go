@@ -51,7 +51,8 @@ func TestTheHelpExplainsEveryField(t *testing.T) {
 	queries := strings.Join(helpQueries(assets.Help("search")), " ")
 	for _, f := range indexer.Fields() {
 		for _, value := range append(slices.Clone(f.Values), "") {
-			if !strings.Contains(queries, f.Name+":"+value) && !strings.Contains(assets.Help("search"), value) || !strings.Contains(queries, f.Name+":") {
+			if !strings.Contains(queries, f.Name+":"+value) && !strings.Contains(assets.Help("search"), value) ||
+				!strings.Contains(queries, f.Name+":") {
 				t.Errorf("the help has no example of %s:%s", f.Name, value)
 			}
 		}

@@ -120,8 +120,14 @@ func generatedArticles(tb testing.TB, path string) []corpus.Keep {
 			}
 		}
 		out = append(out, NewKeep(corpus.Collected{
-			Article: corpus.Article{URL: address, Title: get("title"), Publisher: get("publisher"), Published: corpus.Date{Time: day, DayOnly: true}},
-			Page:    corpus.Page{URL: address, Body: []byte(address), Fetched: day}, Blocks: blocks,
+			Article: corpus.Article{
+				URL:       address,
+				Title:     get("title"),
+				Publisher: get("publisher"),
+				Published: corpus.Date{Time: day, DayOnly: true},
+			},
+			Page:   corpus.Page{URL: address, Body: []byte(address), Fetched: day},
+			Blocks: blocks,
 		}, generatedQuotes))
 	}
 }
@@ -131,8 +137,18 @@ func generatedQuotes(text string) []corpus.Attribution {
 	var out []corpus.Attribution
 	for _, m := range said.FindAllStringSubmatchIndex(text, -1) {
 		span := func(i int) []corpus.Span { return []corpus.Span{{Start: m[2*i], End: m[2*i+1]}} }
-		out = append(out, corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: span(1), Cue: span(2), Source: span(3), Confidence: 0.9,
-			Speaker: text[m[6]:m[7]], SpeakerType: corpus.PersonSpeaker, Role: text[m[8]:m[9]], Organization: text[m[10]:m[11]]})
+		out = append(out, corpus.Attribution{
+			Kind:         corpus.Direct,
+			Utterance:    corpus.Speech,
+			Content:      span(1),
+			Cue:          span(2),
+			Source:       span(3),
+			Confidence:   0.9,
+			Speaker:      text[m[6]:m[7]],
+			SpeakerType:  corpus.PersonSpeaker,
+			Role:         text[m[8]:m[9]],
+			Organization: text[m[10]:m[11]],
+		})
 	}
 	return out
 }

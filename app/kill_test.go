@@ -94,7 +94,10 @@ func workUntilKilled(t *testing.T, path string) {
 	for n := counts.Articles; ; n += 5 {
 		var texts []app.Input
 		for i := n; i < n+5; i++ {
-			texts = append(texts, app.Input{Kind: app.TextInput, Title: fmt.Sprint("Harbour news ", i), Body: []byte(harbourNews(i))})
+			texts = append(
+				texts,
+				app.Input{Kind: app.TextInput, Title: fmt.Sprint("Harbour news ", i), Body: []byte(harbourNews(i))},
+			)
 		}
 		if _, err := a.Add(ctx, texts, nil); err != nil {
 			t.Fatal(err)
@@ -115,8 +118,14 @@ func workUntilKilled(t *testing.T, path string) {
 }
 
 func harbourNews(n int) string {
-	return fmt.Sprintf("Harbour news %d\n\n“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on Monday.\n\n"+
-		"But Ivo Brandt, a spokesman for the union, said that %d workers wanted no ships in winter. “Nobody asked us about ferry %d,” he added.\n", n, n, n, n)
+	return fmt.Sprintf(
+		"Harbour news %d\n\n“Ship %d may leave the harbour at night,” said Nora Feld, the harbour master of Westmark, on Monday.\n\n"+
+			"But Ivo Brandt, a spokesman for the union, said that %d workers wanted no ships in winter. “Nobody asked us about ferry %d,” he added.\n",
+		n,
+		n,
+		n,
+		n,
+	)
 }
 
 // codeAndFollow tags, confirms and now and then rejects a quote; the index
@@ -126,7 +135,11 @@ func codeAndFollow(t *testing.T, a *app.App, quote corpus.QuoteID, path string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	acts := []corpus.Act{corpus.PutTag{Quote: quote, Tag: tag}, corpus.Confirm{Quote: quote}, corpus.Reject{Quote: quote}}
+	acts := []corpus.Act{
+		corpus.PutTag{Quote: quote, Tag: tag},
+		corpus.Confirm{Quote: quote},
+		corpus.Reject{Quote: quote},
+	}
 	for _, act := range acts[:2+int(quote[0])%2] {
 		if _, err := a.Do(t.Context(), "ada", act); err != nil {
 			t.Fatal(err)
@@ -142,7 +155,11 @@ func codeAndFollow(t *testing.T, a *app.App, quote corpus.QuoteID, path string) 
 func compareWithEveryQuote(t *testing.T, path, cache string) int {
 	t.Helper()
 	ctx := context.Background()
-	a, err := app.Open(ctx, path, app.Options{CacheDir: cache, OnRebuild: func(reason string) { t.Log("made anew:", reason) }})
+	a, err := app.Open(
+		ctx,
+		path,
+		app.Options{CacheDir: cache, OnRebuild: func(reason string) { t.Log("made anew:", reason) }},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +200,10 @@ func wordsOf(c app.QuoteCard) []string {
 	for _, f := range c.Words {
 		text.WriteString(f.Text)
 	}
-	return strings.FieldsFunc(strings.ToLower(text.String()), func(r rune) bool { return (r < 'a' || r > 'z') && r != '’' })
+	return strings.FieldsFunc(
+		strings.ToLower(text.String()),
+		func(r rune) bool { return (r < 'a' || r > 'z') && r != '’' },
+	)
 }
 
 func tagged(c app.QuoteCard, path string) bool {

@@ -44,11 +44,20 @@ func (a *App) Collocates(ctx context.Context, r SearchRequest, o CollocateOption
 	if o.ByLogDice {
 		by = "log-dice"
 	}
-	table, err := index.Collocates(ctx, request, indexer.CollocateOptions{Window: o.Window, Minimum: o.Minimum, Most: o.Most, By: by})
+	table, err := index.Collocates(
+		ctx,
+		request,
+		indexer.CollocateOptions{Window: o.Window, Minimum: o.Minimum, Most: o.Most, By: by},
+	)
 	if err != nil {
 		return Collocates{}, queryError(err)
 	}
-	out := Collocates{Found: table.Found, Read: table.Read, Times: table.Nodes, Words: make([]Collocate, len(table.Words))}
+	out := Collocates{
+		Found: table.Found,
+		Read:  table.Read,
+		Times: table.Nodes,
+		Words: make([]Collocate, len(table.Words)),
+	}
 	for i, c := range table.Words {
 		out.Words[i] = Collocate(c)
 	}

@@ -10,8 +10,20 @@ import (
 
 // MarkQuote adds a quote that the program missed: the words a coder marked, with
 // who said them; no name where that is unknown.
-func (a *App) MarkQuote(ctx context.Context, coder corpus.Coder, v corpus.Version, span corpus.Span, speaker SpeakerChoice) error {
-	found := corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: []corpus.Span{span}, Quoted: []corpus.Span{span}, Confidence: 1}
+func (a *App) MarkQuote(
+	ctx context.Context,
+	coder corpus.Coder,
+	v corpus.Version,
+	span corpus.Span,
+	speaker SpeakerChoice,
+) error {
+	found := corpus.Attribution{
+		Kind:       corpus.Direct,
+		Utterance:  corpus.Speech,
+		Content:    []corpus.Span{span},
+		Quoted:     []corpus.Span{span},
+		Confidence: 1,
+	}
 	quote := corpus.Quote{Article: v.Article, Version: v.ID, Attribution: found}
 	var acts []corpus.Act
 	if speaker.Name != "" {

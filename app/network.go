@@ -80,7 +80,13 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
-	n := &Network{Options: options, Consensus: r.Consensus, Suggestions: r.Suggestions, Notes: notes, entries: map[nodeKey]NetworkNode{}}
+	n := &Network{
+		Options:     options,
+		Consensus:   r.Consensus,
+		Suggestions: r.Suggestions,
+		Notes:       notes,
+		entries:     map[nodeKey]NetworkNode{},
+	}
 	if r.Consensus != "" && r.Coder != "" {
 		return nil, fmt.Errorf("%w: one coder's statements need no consensus: ask for one of both", corpus.ErrInvalid)
 	}
@@ -106,9 +112,23 @@ func (a *App) Network(ctx context.Context, r NetworkRequest) (*Network, error) {
 			continue
 		}
 		statements = append(statements, network.Statement{
-			Quote: c.Quote, Coder: c.Coder, Document: c.Article, Position: c.Position, Story: c.Story, Printing: c.Printing, When: WallClock(c.Published),
-			Stance: c.Stance, Speaker: label.speaker(c.Statement), Organization: label.organization(c.Statement), Target: targets[c.Target], Tag: tags[c.Tag],
-			Group: c.Group, Publisher: c.Publisher, Authors: c.Authors, Section: c.Section, Suggested: c.suggested,
+			Quote:        c.Quote,
+			Coder:        c.Coder,
+			Document:     c.Article,
+			Position:     c.Position,
+			Story:        c.Story,
+			Printing:     c.Printing,
+			When:         WallClock(c.Published),
+			Stance:       c.Stance,
+			Speaker:      label.speaker(c.Statement),
+			Organization: label.organization(c.Statement),
+			Target:       targets[c.Target],
+			Tag:          tags[c.Tag],
+			Group:        c.Group,
+			Publisher:    c.Publisher,
+			Authors:      c.Authors,
+			Section:      c.Section,
+			Suggested:    c.suggested,
 		})
 		n.name(c.Statement, &statements[len(statements)-1])
 	}
@@ -148,7 +168,10 @@ func (a *App) coded(ctx context.Context, r NetworkRequest, n *Network) ([]codedS
 			return judgements, err
 		}
 	case r.Consensus != "" || r.Suggestions:
-		return nil, fmt.Errorf("%w: consensus and suggestions are of stances: a network of tags has none", corpus.ErrInvalid)
+		return nil, fmt.Errorf(
+			"%w: consensus and suggestions are of stances: a network of tags has none",
+			corpus.ErrInvalid,
+		)
 	}
 	tags, err := a.store.TaggedStatements(ctx)
 	if err != nil {
@@ -216,7 +239,10 @@ func (a *App) judgedOrSuggested(ctx context.Context, r NetworkRequest, n *Networ
 
 // settledStatements makes one statement of those of a quote and a target; divided
 // are the ones that have no settled stance.
-func settledStatements(judgements, adjudicated []store.Statement, rule corpus.Consensus) (out []store.Statement, divided int) {
+func settledStatements(
+	judgements, adjudicated []store.Statement,
+	rule corpus.Consensus,
+) (out []store.Statement, divided int) {
 	type key struct {
 		quote  corpus.QuoteID
 		target corpus.TargetID
@@ -250,7 +276,11 @@ func settledStatements(judgements, adjudicated []store.Statement, rule corpus.Co
 
 // suggestedStatements are the sure suggestions of a target. Those of a neutral stance
 // are left out: they are what quotes get that do not speak of the target at all.
-func (a *App) suggestedStatements(ctx context.Context, target corpus.TargetID, progress func(done, of int)) ([]store.Statement, error) {
+func (a *App) suggestedStatements(
+	ctx context.Context,
+	target corpus.TargetID,
+	progress func(done, of int),
+) ([]store.Statement, error) {
 	found, err := a.SuggestStances(ctx, target, suggestMost, progress)
 	if err != nil {
 		return nil, err
@@ -373,9 +403,11 @@ type NetworkNames struct {
 // NewNetworkOptions makes options of words; [NetworkOptions.Resolve] refuses what
 // they do not name.
 func NewNetworkOptions(n NetworkNames) NetworkOptions {
-	return NetworkOptions{Mode: network.Mode(n.Type), Rows: network.Variable(n.Rows), Columns: network.Variable(n.Columns),
+	return NetworkOptions{
+		Mode: network.Mode(n.Type), Rows: network.Variable(n.Rows), Columns: network.Variable(n.Columns),
 		Aggregation: network.Aggregation(n.Aggregation), Normalization: network.Normalization(n.Normalization),
-		Duplicates: network.Duplicates(n.Duplicates), Window: network.Unit(n.Window), Kernel: network.Kernel(n.Kernel)}
+		Duplicates: network.Duplicates(n.Duplicates), Window: network.Unit(n.Window), Kernel: network.Kernel(n.Kernel),
+	}
 }
 
 // NetworkWords are the words that options may be, for help texts: of "type",
@@ -383,9 +415,16 @@ func NewNetworkOptions(n NetworkNames) NetworkOptions {
 // the "field" of an exclusion.
 func NetworkWords() map[string]string {
 	return map[string]string{
-		"type": words(network.Modes), "variable": words(network.Variables), "aggregation": words(network.Aggregations),
-		"normalization": words(network.Normalizations), "duplicates": words(network.DuplicateRules), "window": words(network.Units),
-		"kernel": words(network.Kernels), "field": words(network.ExclusionFields()),
+		"type":        words(network.Modes),
+		"variable":    words(network.Variables),
+		"aggregation": words(network.Aggregations),
+		"normalization": words(
+			network.Normalizations,
+		),
+		"duplicates": words(network.DuplicateRules),
+		"window":     words(network.Units),
+		"kernel":     words(network.Kernels),
+		"field":      words(network.ExclusionFields()),
 	}
 }
 

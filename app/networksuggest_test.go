@@ -69,7 +69,12 @@ func TestNetworkCountsSuggestionsOnlyWhenAsked(t *testing.T) {
 // TestSettledStatements counts the adjudicated stance, else that of the rule.
 func TestSettledStatements(t *testing.T) {
 	of := func(quote, coder string, stance corpus.Stance) store.Statement {
-		return store.Statement{Quote: corpus.QuoteID(quote), Coder: corpus.Coder(coder), Target: "bridge", Stance: stance}
+		return store.Statement{
+			Quote:  corpus.QuoteID(quote),
+			Coder:  corpus.Coder(coder),
+			Target: "bridge",
+			Stance: stance,
+		}
 	}
 	judgements := []store.Statement{
 		of("agreed", "ann", corpus.Support), of("agreed", "bob", corpus.Support),
@@ -121,7 +126,12 @@ func TestNetworkOfSettledStances(t *testing.T) {
 		t.Errorf("divided: %d statements of coders; %d settled, %d divided", each.Kept, one.Kept, one.Divided)
 	}
 	mustCode(t, a, "cem", fmt.Sprintf(`{"act":"adjudicate","quote":%q,"target":%q,"stance":"oppose"}`, q, proposition))
-	if each, one := kept(""), kept(corpus.Majority); each.Kept != 2 || one.Kept != 1 || one.Divided != 0 || one.Statements[0].Stance != corpus.Oppose {
+	if each, one := kept(
+		"",
+	), kept(
+		corpus.Majority,
+	); each.Kept != 2 || one.Kept != 1 || one.Divided != 0 ||
+		one.Statements[0].Stance != corpus.Oppose {
 		t.Errorf("adjudicated: %d statements of coders; %d settled, %d divided", each.Kept, one.Kept, one.Divided)
 	}
 }

@@ -53,7 +53,14 @@ func (n *Network) View(m NetworkMatrix, least float64) NetworkView {
 	if least > 0 {
 		m = network.Threshold(m, least)
 	}
-	v := NetworkView{Matrix: m, Options: n.Options, Ties: network.Ties(m, mode), Communities: network.FindCommunities(m, mode, NetworkSeed), About: n.About(), network: n}
+	v := NetworkView{
+		Matrix:      m,
+		Options:     n.Options,
+		Ties:        network.Ties(m, mode),
+		Communities: network.FindCommunities(m, mode, NetworkSeed),
+		About:       n.About(),
+		network:     n,
+	}
 	rows, columns := map[string]int{}, map[string]int{}
 	for i := range n.Statements {
 		s := &n.Statements[i]
@@ -119,11 +126,25 @@ func (n *Network) About() string {
 		parts = append(parts, fmt.Sprintf("%s the %s %s", what, x.Field, strings.Join(x.Values, ", ")))
 	}
 	if n.Consensus != "" {
-		parts = append(parts, fmt.Sprintf("one stance for each quote and target: the adjudicated, else by the rule %q; %d left out as divided", n.Consensus, n.Divided))
+		parts = append(
+			parts,
+			fmt.Sprintf(
+				"one stance for each quote and target: the adjudicated, else by the rule %q; %d left out as divided",
+				n.Consensus,
+				n.Divided,
+			),
+		)
 	}
 	parts = append(parts, fmt.Sprintf("%d of %d statements count", n.Kept, n.All))
 	if n.Suggestions {
-		parts = append(parts, fmt.Sprintf("%d of them are suggestions of a program (probability %.1f or more) that no one has judged", n.Suggested, surelySuggested))
+		parts = append(
+			parts,
+			fmt.Sprintf(
+				"%d of them are suggestions of a program (probability %.1f or more) that no one has judged",
+				n.Suggested,
+				surelySuggested,
+			),
+		)
 	}
 	return strings.Join(parts, "; ") + "."
 }
@@ -169,7 +190,12 @@ func (n *Network) QuotesOf(m NetworkMatrix, a, b string) []network.Statement {
 
 // Polarization measures how far the rows fall into two camps, period by period.
 func (n *Network) Polarization(ctx context.Context, period string, resamples int) ([]PolarizationPoint, error) {
-	return network.Polarize(ctx, n.read, n.Options, network.PolarizationOptions{Period: network.Period(period), Resamples: resamples, Seed: NetworkSeed})
+	return network.Polarize(
+		ctx,
+		n.read,
+		n.Options,
+		network.PolarizationOptions{Period: network.Period(period), Resamples: resamples, Seed: NetworkSeed},
+	)
 }
 
 // Backbone finds the columns that a one-mode network can least do without, the last
@@ -227,8 +253,18 @@ func (n *Network) Marked(p NetworkPicture) NetworkPicture {
 	}
 	const line, left, size = 20, 8, 11
 	p.Height += line
-	p.Shapes = append(p.Shapes, NetworkShape{Kind: NetworkText, At: draw.Point{X: left, Y: p.Height - line/2}, Size: size, Anchor: draw.Left,
-		Words: fmt.Sprintf("%d of %d statements are suggestions that no one has judged", n.Suggested, n.Kept), Color: color.NRGBA{128, 128, 128, 255}})
+	p.Shapes = append(p.Shapes, NetworkShape{
+		Kind:   NetworkText,
+		At:     draw.Point{X: left, Y: p.Height - line/2},
+		Size:   size,
+		Anchor: draw.Left,
+		Words: fmt.Sprintf(
+			"%d of %d statements are suggestions that no one has judged",
+			n.Suggested,
+			n.Kept,
+		),
+		Color: color.NRGBA{128, 128, 128, 255},
+	})
 	return p
 }
 
@@ -236,7 +272,10 @@ func shapeOf(n NetworkNode) draw.Kind {
 	switch {
 	case n.Kind == network.Speaker && n.Person:
 		return draw.Circle
-	case n.Kind == network.Speaker, n.Kind == network.Organization, n.Kind == network.Publisher, n.Kind == network.Group:
+	case n.Kind == network.Speaker,
+		n.Kind == network.Organization,
+		n.Kind == network.Publisher,
+		n.Kind == network.Group:
 		return draw.Square
 	}
 	return draw.Diamond
@@ -252,7 +291,9 @@ func (n *Network) HeatMap(m NetworkMatrix, t NetworkTheme, measure NetworkMeasur
 		s := &n.Statements[i]
 		counts[[2]string{s.Value(n.Options.Rows), s.Value(n.Options.Columns)}]++
 	}
-	return n.Marked(draw.HeatMap(m, func(row, column string) int { return counts[[2]string{row, column}] }, n.About(), t, measure))
+	return n.Marked(
+		draw.HeatMap(m, func(row, column string) int { return counts[[2]string{row, column}] }, n.About(), t, measure),
+	)
 }
 
 // PolarizationChange is where the level of polarization changes. Exploratory: it has
@@ -293,13 +334,27 @@ func PolarizationChanges(points []PolarizationPoint) []PolarizationChange {
 		return sum / float64(len(level))
 	}
 	for i, b := range at {
-		out = append(out, PolarizationChange{points[b].Label, points[b].Start, mean(values[edges[i]:b]), mean(values[b:edges[i+2]]), b})
+		out = append(
+			out,
+			PolarizationChange{
+				points[b].Label,
+				points[b].Start,
+				mean(values[edges[i]:b]),
+				mean(values[b:edges[i+2]]),
+				b,
+			},
+		)
 	}
 	return out
 }
 
 // PolarizationPicture draws polarization over time, with its changes.
-func PolarizationPicture(points []PolarizationPoint, width, height float64, t NetworkTheme, measure NetworkMeasure) NetworkPicture {
+func PolarizationPicture(
+	points []PolarizationPoint,
+	width, height float64,
+	t NetworkTheme,
+	measure NetworkMeasure,
+) NetworkPicture {
 	if measure == nil {
 		measure = draw.MeasureGo
 	}
@@ -323,8 +378,19 @@ func NetworkFormats() []NetworkFormat {
 	for _, f := range files.Formats {
 		out = append(out, NetworkFormat{Name: f.Name, Extension: f.Ext, Title: f.Title})
 	}
-	return append(out, NetworkFormat{"edges", ".csv", "CSV list of ties", true, false},
-		NetworkFormat{"svg", ".svg", "SVG picture", false, true}, NetworkFormat{"png", ".png", "PNG picture", false, true}, NetworkFormat{"pdf", ".pdf", "PDF picture", false, true})
+	return append(
+		out,
+		NetworkFormat{"edges", ".csv", "CSV list of ties", true, false},
+		NetworkFormat{
+			"svg",
+			".svg",
+			"SVG picture",
+			false,
+			true,
+		},
+		NetworkFormat{"png", ".png", "PNG picture", false, true},
+		NetworkFormat{"pdf", ".pdf", "PDF picture", false, true},
+	)
 }
 
 // Size of a picture that is written to a file, in points, and its dots a point.
@@ -346,8 +412,10 @@ func (v NetworkView) Write(w io.Writer, format string) error {
 			}
 		}
 		c := draw.Light.Camps[n.Camp%len(draw.Light.Camps)]
-		g.Nodes = append(g.Nodes, files.Node{Label: n.Label, Kind: kind, ID: n.ID, Group: n.Group, Color: fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B),
-			Statements: n.Count, Camp: n.Camp, Centrality: centralities[i], At: v.At[i]})
+		g.Nodes = append(g.Nodes, files.Node{
+			Label: n.Label, Kind: kind, ID: n.ID, Group: n.Group, Color: fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B),
+			Statements: n.Count, Camp: n.Camp, Centrality: centralities[i], At: v.At[i],
+		})
 	}
 	for _, f := range files.Formats {
 		if f.Name == format {

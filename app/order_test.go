@@ -21,13 +21,22 @@ type printed struct{ name, organization, role string }
 func inventedArticle(n int, day string, speakers ...printed) corpus.Keep {
 	var blocks []corpus.Block
 	for i, s := range speakers {
-		blocks = append(blocks, corpus.Block{Text: fmt.Sprintf("“Number %d of article %d,” said %s of %s.", i, n, s.name, s.organization)})
+		blocks = append(
+			blocks,
+			corpus.Block{Text: fmt.Sprintf("“Number %d of article %d,” said %s of %s.", i, n, s.name, s.organization)},
+		)
 	}
 	address := fmt.Sprintf("https://paper.invalid/%d", n)
 	published, _ := time.Parse(time.DateOnly, day)
 	keep := NewKeep(corpus.Collected{
-		Article: corpus.Article{URL: address, Title: fmt.Sprint("Article ", n), Publisher: "The Paper", Published: corpus.Date{Time: published, DayOnly: true}},
-		Page:    corpus.Page{URL: address, Body: []byte(address), Fetched: published}, Blocks: blocks,
+		Article: corpus.Article{
+			URL:       address,
+			Title:     fmt.Sprint("Article ", n),
+			Publisher: "The Paper",
+			Published: corpus.Date{Time: published, DayOnly: true},
+		},
+		Page:   corpus.Page{URL: address, Body: []byte(address), Fetched: published},
+		Blocks: blocks,
 	}, func(text string) []corpus.Attribution {
 		var out []corpus.Attribution
 		for _, s := range speakers {
@@ -37,8 +46,16 @@ func inventedArticle(n int, day string, speakers ...printed) corpus.Keep {
 			}
 			start := from + strings.Index(text[from:], "“")
 			end := from + strings.Index(text[from:], "”") + len("”")
-			out = append(out, corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: []corpus.Span{{Start: start, End: end}}, Confidence: 0.9,
-				Speaker: s.name, SpeakerType: corpus.PersonSpeaker, Organization: s.organization, Role: s.role})
+			out = append(out, corpus.Attribution{
+				Kind:         corpus.Direct,
+				Utterance:    corpus.Speech,
+				Content:      []corpus.Span{{Start: start, End: end}},
+				Confidence:   0.9,
+				Speaker:      s.name,
+				SpeakerType:  corpus.PersonSpeaker,
+				Organization: s.organization,
+				Role:         s.role,
+			})
 		}
 		return out
 	})
@@ -53,12 +70,27 @@ func realm() []corpus.Keep {
 	return []corpus.Keep{
 		inventedArticle(1, "2004-03-01", quill, printed{"Tom Birch", "Birch Farms", "farmer"}),
 		inventedArticle(2, "2004-03-02", printed{"Quill", "Labour", "minister"}),
-		inventedArticle(3, "2004-04-02", printed{"Ada Quill", "", "minister"}, printed{"Thomas Birch", "Birch Farms", ""}),
+		inventedArticle(
+			3,
+			"2004-04-02",
+			printed{"Ada Quill", "", "minister"},
+			printed{"Thomas Birch", "Birch Farms", ""},
+		),
 		inventedArticle(4, "2004-05-02", other),
 		inventedArticle(5, "2004-06-02", printed{"Ada M. Quill", "Home Office", "minister"}),
 		inventedArticle(6, "2004-06-03", other, printed{"Dame Mara Lorn", "the Met", "commissioner"}),
-		inventedArticle(7, "2004-06-04", printed{"Mara Lorn", "Metropolitan Police Service", ""}, printed{"Lorn", "Met Police", "commissioner"}),
-		inventedArticle(8, "2005-01-04", printed{"Quill", "Labour Party", "minister"}, printed{"Ines Mott", "Tories", "MP"}),
+		inventedArticle(
+			7,
+			"2004-06-04",
+			printed{"Mara Lorn", "Metropolitan Police Service", ""},
+			printed{"Lorn", "Met Police", "commissioner"},
+		),
+		inventedArticle(
+			8,
+			"2005-01-04",
+			printed{"Quill", "Labour Party", "minister"},
+			printed{"Ines Mott", "Tories", "MP"},
+		),
 		inventedArticle(9, "2005-01-05", printed{"Bruno Quill", "Conservatives", "MP"}),
 		inventedArticle(10, "2005-01-06", printed{"Birch", "Birch Farms", "farmer"}),
 	}
@@ -102,7 +134,12 @@ func keepEach(t *testing.T, a *App, keeps []corpus.Keep) {
 	t.Helper()
 	for _, k := range keeps {
 		k.Quotes = slices.Clone(k.Quotes)
-		if state, _, err := a.keepArticle(t.Context(), k, nearcopy.Sign(k.Version.Text)); err != nil || state != ItemKept {
+		if state, _, err := a.keepArticle(
+			t.Context(),
+			k,
+			nearcopy.Sign(k.Version.Text),
+		); err != nil ||
+			state != ItemKept {
 			t.Fatalf("%s: %s, %v", k.Article.Title, state, err)
 		}
 	}
@@ -146,7 +183,11 @@ func TestASplitHoldsWhateverComesAfterIt(t *testing.T) {
 	before := whoIsWho(t, a)
 	quotes, _, _ := a.store.Quotes(t.Context(), corpus.QuoteFilter{Limit: -1})
 	q := quotes[slices.IndexFunc(quotes, func(q corpus.CodedQuote) bool { return q.Quote.Speaker == "Ada Quill" })]
-	split := corpus.SplitPerson{From: q.Current.PersonID, New: corpus.Person{ID: "another", Name: "Ada Quill"}, Quotes: []corpus.QuoteID{q.Quote.ID}}
+	split := corpus.SplitPerson{
+		From:   q.Current.PersonID,
+		New:    corpus.Person{ID: "another", Name: "Ada Quill"},
+		Quotes: []corpus.QuoteID{q.Quote.ID},
+	}
 	if _, err := a.Do(t.Context(), "ada", split); err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,10 @@ func (a *App) Pack(ctx context.Context, r ReportRequest, w io.Writer) (*Report, 
 }
 
 func (a *App) fillPack(ctx context.Context, p *packer, report *Report) error {
-	if err := p.file(packReadme, func(w io.Writer) error { _, err := io.WriteString(w, packWords); return err }); err != nil {
+	if err := p.file(
+		packReadme,
+		func(w io.Writer) error { _, err := io.WriteString(w, packWords); return err },
+	); err != nil {
 		return err
 	}
 	if err := p.file(packReport, report.HTML); err != nil {
@@ -153,7 +156,10 @@ func (a *App) fillPack(ctx context.Context, p *packer, report *Report) error {
 	written := map[corpus.PageHash]bool{}
 	for _, id := range slices.Sorted(keysOf(texts)) {
 		v := texts[id]
-		if err := p.file("texts/"+string(id)+".txt", func(w io.Writer) error { _, err := io.WriteString(w, v.Text); return err }); err != nil {
+		if err := p.file(
+			"texts/"+string(id)+".txt",
+			func(w io.Writer) error { _, err := io.WriteString(w, v.Text); return err },
+		); err != nil {
 			return err
 		}
 		if written[v.Page] {
@@ -164,7 +170,10 @@ func (a *App) fillPack(ctx context.Context, p *packer, report *Report) error {
 		if err != nil {
 			return err
 		}
-		if err := p.file("pages/"+string(v.Page)+".page", func(w io.Writer) error { _, err := w.Write(page.Body); return err }); err != nil {
+		if err := p.file(
+			"pages/"+string(v.Page)+".page",
+			func(w io.Writer) error { _, err := w.Write(page.Body); return err },
+		); err != nil {
 			return err
 		}
 	}
@@ -192,9 +201,21 @@ func writeQuotes(w io.Writer, report *Report, texts map[corpus.VersionID]corpus.
 		if err := q.Current.Validate(text); err != nil {
 			return fmt.Errorf("the quote %s does not fit its text: %w", q.Current.ID, err)
 		}
-		err := out.Encode(packedQuote{ID: q.Current.ID, Article: q.Article.ID, Title: q.Article.Title, URL: q.Article.URL, Publisher: q.Article.Publisher,
-			Published: q.Article.Published.String(), Speaker: q.Speaker, Words: corpus.JoinSpans(text, q.Current.Content),
-			Content: corpus.NewRuneOffsets(text).Spans(q.Current.Content), Text: q.Current.Version, Page: q.Page, Status: q.Status})
+		err := out.Encode(packedQuote{
+			ID:        q.Current.ID,
+			Article:   q.Article.ID,
+			Title:     q.Article.Title,
+			URL:       q.Article.URL,
+			Publisher: q.Article.Publisher,
+			Published: q.Article.Published.String(),
+			Speaker:   q.Speaker,
+			Words:     corpus.JoinSpans(text, q.Current.Content),
+			Content: corpus.NewRuneOffsets(text).
+				Spans(q.Current.Content),
+			Text:   q.Current.Version,
+			Page:   q.Page,
+			Status: q.Status,
+		})
 		if err != nil {
 			return err
 		}
@@ -212,11 +233,24 @@ func writeActs(w io.Writer, report *Report) error {
 			acts = append(acts, packedAct{q.Current.ID, v.Coder, string(v.Status), "", "", v.When.UTC().Format(layout)})
 		}
 		for i, j := range q.Judgements {
-			acts = append(acts, packedAct{q.Current.ID, j.Coder, "judged", string(j.Stance), q.Stands[i].Target, j.When.UTC().Format(layout)})
+			acts = append(
+				acts,
+				packedAct{
+					q.Current.ID,
+					j.Coder,
+					"judged",
+					string(j.Stance),
+					q.Stands[i].Target,
+					j.When.UTC().Format(layout),
+				},
+			)
 		}
 		for i, t := range q.Tags {
 			if i < len(q.TagPaths) {
-				acts = append(acts, packedAct{q.Current.ID, t.Coder, "tagged", q.TagPaths[i].Path, "", t.When.UTC().Format(layout)})
+				acts = append(
+					acts,
+					packedAct{q.Current.ID, t.Coder, "tagged", q.TagPaths[i].Path, "", t.When.UTC().Format(layout)},
+				)
 			}
 		}
 		for _, n := range q.Notes {

@@ -83,7 +83,10 @@ func (a *App) quotesByEntry(ctx context.Context) (map[corpus.PersonID][]corpus.Q
 		byEntry[corpus.PersonID(entry.id)] = append(byEntry[corpus.PersonID(entry.id)], q.Current)
 	}
 	for _, quotes := range byEntry {
-		slices.SortFunc(quotes, func(x, y corpus.Quote) int { return cmp.Or(cmp.Compare(x.Article, y.Article), cmp.Compare(x.ID, y.ID)) })
+		slices.SortFunc(
+			quotes,
+			func(x, y corpus.Quote) int { return cmp.Or(cmp.Compare(x.Article, y.Article), cmp.Compare(x.ID, y.ID)) },
+		)
 	}
 	return byEntry, nil
 }
@@ -106,7 +109,11 @@ func (a *App) WeighSpeakerPairs(ctx context.Context, pairs []SpeakerPair) error 
 
 // weighSpeakerPairs is called with the registry's lock held. The probability of
 // two in one entry is that of the less certain link.
-func (a *App) weighSpeakerPairs(ctx context.Context, pairs []SpeakerPair, byEntry map[corpus.PersonID][]corpus.Quote) error {
+func (a *App) weighSpeakerPairs(
+	ctx context.Context,
+	pairs []SpeakerPair,
+	byEntry map[corpus.PersonID][]corpus.Quote,
+) error {
 	r := &a.registry
 	type placed struct {
 		corpus.Quote

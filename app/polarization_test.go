@@ -16,7 +16,8 @@ func TestPolarizationChanges(t *testing.T) {
 		return out
 	}
 	got := PolarizationChanges(series(0.10, 0.12, 0.11, 0.09, 0.13, 0.41, 0.39, 0.40, 0.42, 0.38))
-	if len(got) != 1 || got[0].Label != "2015" || math.Abs(got[0].Before-0.11) > 1e-9 || math.Abs(got[0].After-0.40) > 1e-9 {
+	if len(got) != 1 || got[0].Label != "2015" || math.Abs(got[0].Before-0.11) > 1e-9 ||
+		math.Abs(got[0].After-0.40) > 1e-9 {
 		t.Errorf("a step: %+v", got)
 	}
 	for name, points := range map[string][]PolarizationPoint{

@@ -23,19 +23,59 @@ func harbourProject() *app.Project {
 		panic(words)
 	}
 	return &app.Project{
-		Format: "test", Name: "Harbour",
-		Articles:      []exchange.ProjectArticle{{Key: "1", Text: text, Article: corpus.Article{Title: "The harbour", URL: "https://harbour.example/fee", Publisher: "Harbour Post"}}},
-		Codes:         []exchange.ProjectCode{{Path: "Fees/High", Color: "#ff0000", Definition: "says it costs too much"}, {Path: "Never used"}},
-		Organizations: []exchange.ProjectEntry{{Name: "Seafarers United", Attributes: map[string]string{corpus.GroupAttribute: "unions"}}},
-		Quotes: []exchange.ProjectQuote{
-			{Article: "1", Place: "statement 1", Content: []exchange.Range{at("“The fee is too high for every small boat in the town,”")}, Coder: "ada",
-				Speaker: "Zoé Brandt", SpeakerType: corpus.PersonSpeaker, Organization: "Seafarers United",
-				Judgements: []exchange.ProjectJudgement{{Target: "The fee should fall", Stance: corpus.Support}}, Tags: []exchange.ProjectTag{{Code: "Fees/High"}}},
-			{Article: "1", Place: "statement 2", Content: []exchange.Range{at("Nobody asked Tom Vale.")}, Coder: "bo", Speaker: "Tom Vale",
-				Judgements: []exchange.ProjectJudgement{{Target: "The fee should fall", Stance: corpus.Oppose}}},
-			{Article: "1", Place: "statement 3", Words: exchange.Words{Exact: "words that are nowhere"}, Coder: "bo", Speaker: "Tom Vale"},
+		Format: "test",
+		Name:   "Harbour",
+		Articles: []exchange.ProjectArticle{
+			{
+				Key:  "1",
+				Text: text,
+				Article: corpus.Article{
+					Title:     "The harbour",
+					URL:       "https://harbour.example/fee",
+					Publisher: "Harbour Post",
+				},
+			},
 		},
-		Annotations: []exchange.ProjectAnnotation{{Article: "1", Range: at("Zoe\u0301 Brandt"), Codes: []string{"Fees"}, Note: "who?", Coder: "cy"}},
+		Codes: []exchange.ProjectCode{
+			{Path: "Fees/High", Color: "#ff0000", Definition: "says it costs too much"},
+			{Path: "Never used"},
+		},
+		Organizations: []exchange.ProjectEntry{
+			{Name: "Seafarers United", Attributes: map[string]string{corpus.GroupAttribute: "unions"}},
+		},
+		Quotes: []exchange.ProjectQuote{
+			{
+				Article:      "1",
+				Place:        "statement 1",
+				Content:      []exchange.Range{at("“The fee is too high for every small boat in the town,”")},
+				Coder:        "ada",
+				Speaker:      "Zoé Brandt",
+				SpeakerType:  corpus.PersonSpeaker,
+				Organization: "Seafarers United",
+				Judgements: []exchange.ProjectJudgement{
+					{Target: "The fee should fall", Stance: corpus.Support},
+				},
+				Tags: []exchange.ProjectTag{{Code: "Fees/High"}},
+			},
+			{
+				Article:    "1",
+				Place:      "statement 2",
+				Content:    []exchange.Range{at("Nobody asked Tom Vale.")},
+				Coder:      "bo",
+				Speaker:    "Tom Vale",
+				Judgements: []exchange.ProjectJudgement{{Target: "The fee should fall", Stance: corpus.Oppose}},
+			},
+			{
+				Article: "1",
+				Place:   "statement 3",
+				Words:   exchange.Words{Exact: "words that are nowhere"},
+				Coder:   "bo",
+				Speaker: "Tom Vale",
+			},
+		},
+		Annotations: []exchange.ProjectAnnotation{
+			{Article: "1", Range: at("Zoe\u0301 Brandt"), Codes: []string{"Fees"}, Note: "who?", Coder: "cy"},
+		},
 	}
 }
 
@@ -53,7 +93,10 @@ func TestAProjectIsImportedOnceAndUndoneAsOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.NewArticles != 1 || report.NewArticles != preview.NewArticles || report.Judgements != 2 || report.Judgements != preview.Judgements || report.TagsPut != 1 || report.Annotations != 1 {
+	if report.NewArticles != 1 || report.NewArticles != preview.NewArticles || report.Judgements != 2 ||
+		report.Judgements != preview.Judgements ||
+		report.TagsPut != 1 ||
+		report.Annotations != 1 {
 		t.Errorf("report = %+v\npreview = %+v", report, preview)
 	}
 	if report.QuotesMet != 1 || report.QuotesMarked != 1 {
@@ -68,10 +111,14 @@ func TestAProjectIsImportedOnceAndUndoneAsOne(t *testing.T) {
 		var judged []string
 		for _, q := range reading.Quotes {
 			for _, j := range q.Judgements {
-				judged = append(judged, string(j.Coder)+" "+q.Speaker+" "+corpus.JoinSpans(reading.Version.Text, q.Current.Content))
+				judged = append(
+					judged,
+					string(j.Coder)+" "+q.Speaker+" "+corpus.JoinSpans(reading.Version.Text, q.Current.Content),
+				)
 			}
 		}
-		if len(judged) != 2 || judged[0] != "ada Zoé Brandt “The fee is too high for every small boat in the town,”" || judged[1] != "bo Tom Vale Nobody asked Tom Vale." {
+		if len(judged) != 2 || judged[0] != "ada Zoé Brandt “The fee is too high for every small boat in the town,”" ||
+			judged[1] != "bo Tom Vale Nobody asked Tom Vale." {
 			t.Errorf("%s: judged = %q", when, judged)
 		}
 		for _, n := range reading.Annotations {
@@ -80,7 +127,12 @@ func TestAProjectIsImportedOnceAndUndoneAsOne(t *testing.T) {
 			}
 		}
 		if len(reading.Annotations) != 1 || len(reading.Tray) != 1 {
-			t.Errorf("%s: %d annotations in their place, %d in the tray; want one each", when, len(reading.Annotations), len(reading.Tray))
+			t.Errorf(
+				"%s: %d annotations in their place, %d in the tray; want one each",
+				when,
+				len(reading.Annotations),
+				len(reading.Tray),
+			)
 		}
 	}
 	check("imported")
@@ -122,7 +174,11 @@ func TestAnImportLeavesWhatPeopleDecided(t *testing.T) {
 	}
 	for _, c := range cards {
 		for _, j := range c.Judgements {
-			if _, err := a.Do(ctx, j.Coder, corpus.Judge{Quote: c.Quote.ID, Target: j.Target, Stance: corpus.Neutral}); err != nil {
+			if _, err := a.Do(
+				ctx,
+				j.Coder,
+				corpus.Judge{Quote: c.Quote.ID, Target: j.Target, Stance: corpus.Neutral},
+			); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -134,7 +190,13 @@ func TestAnImportLeavesWhatPeopleDecided(t *testing.T) {
 	if _, err := a.Do(ctx, "ed", corpus.DeleteArticle{ID: report.Articles[0].Article}); err != nil {
 		t.Fatal(err)
 	}
-	if again, err = a.ImportProject(ctx, "ed", harbourProject(), nil); err != nil || again.DeletedArticles != 1 || again.Change.Kind != "nothing" {
+	if again, err = a.ImportProject(
+		ctx,
+		"ed",
+		harbourProject(),
+		nil,
+	); err != nil || again.DeletedArticles != 1 ||
+		again.Change.Kind != "nothing" {
 		t.Errorf("%v: %+v; want the deleted article left out", err, again)
 	}
 }

@@ -76,12 +76,29 @@ func (c *collection) tellProject(in Input, r ProjectReport) {
 	c.tell(ItemReport{Key: in.Value, Label: in.Value, State: ItemListed, Notes: r.Summary()})
 	name := filepath.Base(in.Value)
 	for i, article := range r.Articles {
-		c.tell(ItemReport{Key: fmt.Sprintf("%s#%d", in.Value, i+1), Label: name + ", " + article.Title, Parent: in.Value,
-			State: article.State, Article: article.Article, Title: article.Title, Quotes: article.Quotes, Doubts: len(doubtsOf(r, article.Article)),
-			Notes: doubtsOf(r, article.Article), Err: article.Err})
+		c.tell(ItemReport{
+			Key:     fmt.Sprintf("%s#%d", in.Value, i+1),
+			Label:   name + ", " + article.Title,
+			Parent:  in.Value,
+			State:   article.State,
+			Article: article.Article,
+			Title:   article.Title,
+			Quotes:  article.Quotes,
+			Doubts:  len(doubtsOf(r, article.Article)),
+			Notes:   doubtsOf(r, article.Article),
+			Err:     article.Err,
+		})
 	}
 	for i, err := range r.Failed {
-		c.tell(ItemReport{Key: fmt.Sprintf("%s#failed%d", in.Value, i+1), Label: name, Parent: in.Value, State: ItemFailed, Err: err})
+		c.tell(
+			ItemReport{
+				Key:    fmt.Sprintf("%s#failed%d", in.Value, i+1),
+				Label:  name,
+				Parent: in.Value,
+				State:  ItemFailed,
+				Err:    err,
+			},
+		)
 	}
 }
 
@@ -102,10 +119,22 @@ func (r ProjectReport) Summary() []string {
 		n    int
 		what string
 	}{
-		{r.NewArticles, "new articles"}, {r.KnownArticles, "articles there already"}, {r.DeletedArticles, "articles left out, which were deleted"},
-		{r.QuotesMarked, "quotes added"}, {r.QuotesMet, "quotes met"}, {r.Verdicts, "verdicts"}, {r.Judgements, "judgements"}, {r.TagsPut, "tags put"},
-		{r.Notes, "notes"}, {r.Annotations, "annotations"}, {r.NewTags, "new tags"}, {r.NewTargets, "new targets"},
-		{r.NewPeople, "new people"}, {r.NewOrganizations, "new organisations"}, {r.Events, "events"}, {len(r.Coders), "coders"},
+		{r.NewArticles, "new articles"},
+		{r.KnownArticles, "articles there already"},
+		{r.DeletedArticles, "articles left out, which were deleted"},
+		{r.QuotesMarked, "quotes added"},
+		{r.QuotesMet, "quotes met"},
+		{r.Verdicts, "verdicts"},
+		{r.Judgements, "judgements"},
+		{r.TagsPut, "tags put"},
+		{r.Notes, "notes"},
+		{r.Annotations, "annotations"},
+		{r.NewTags, "new tags"},
+		{r.NewTargets, "new targets"},
+		{r.NewPeople, "new people"},
+		{r.NewOrganizations, "new organisations"},
+		{r.Events, "events"},
+		{len(r.Coders), "coders"},
 	} {
 		if c.n > 0 {
 			counts = append(counts, fmt.Sprintf("%d %s", c.n, c.what))

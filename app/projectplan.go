@@ -41,7 +41,10 @@ func (im *importing) resolve(ctx context.Context) error {
 	}
 	im.report.Coders = slices.Sorted(maps.Keys(coders))
 	for _, one := range im.order {
-		im.report.Articles = append(im.report.Articles, ProjectArticleReport{one.id, one.title, one.state, one.statements, one.err})
+		im.report.Articles = append(
+			im.report.Articles,
+			ProjectArticleReport{one.id, one.title, one.state, one.statements, one.err},
+		)
 	}
 	return nil
 }
@@ -75,7 +78,8 @@ func (im *importing) codebook(ctx context.Context) error {
 	}
 	for _, t := range im.project.Targets {
 		id := im.target(t.Text, t.Definition)
-		if known, ok := defined[strings.ToLower(strings.TrimSpace(t.Text))]; ok && known.Definition == "" && t.Definition != "" {
+		if known, ok := defined[strings.ToLower(strings.TrimSpace(t.Text))]; ok && known.Definition == "" &&
+			t.Definition != "" {
 			known.ID, known.Definition = id, t.Definition
 			im.do("", corpus.SaveTarget{Target: known})
 		}
@@ -99,7 +103,13 @@ func (im *importing) tag(c exchange.ProjectCode) corpus.TagID {
 		changed := !known
 		if !known {
 			im.report.NewTags++
-			tag = corpus.Tag{ID: corpus.TagID(newID()), Parent: parent, Name: name, Color: tagColors[len(im.tags)%len(tagColors)], Position: len(im.tags)}
+			tag = corpus.Tag{
+				ID:       corpus.TagID(newID()),
+				Parent:   parent,
+				Name:     name,
+				Color:    tagColors[len(im.tags)%len(tagColors)],
+				Position: len(im.tags),
+			}
 		}
 		if i == len(names)-1 {
 			if !known && c.Color != "" {
@@ -125,7 +135,12 @@ func (im *importing) target(text, definition string) corpus.TargetID {
 	if !ok && text != "" {
 		id = corpus.TargetID(newID())
 		im.report.NewTargets++
-		im.do("", corpus.SaveTarget{Target: corpus.Target{ID: id, Text: text, Definition: definition, Position: len(im.targets)}})
+		im.do(
+			"",
+			corpus.SaveTarget{
+				Target: corpus.Target{ID: id, Text: text, Definition: definition, Position: len(im.targets)},
+			},
+		)
 		im.targets[key] = id
 	}
 	return id
@@ -166,7 +181,8 @@ func (im *importing) aboutArticles(ctx context.Context) error {
 		}
 		for _, t := range source.Tags {
 			tag, coder := im.tag(exchange.ProjectCode{Path: t.Code}), cmp.Or(t.Coder, im.coder)
-			if tag != "" && !slices.ContainsFunc(have, func(h corpus.ArticleTag) bool { return h.Tag == tag && h.Coder == coder }) {
+			if tag != "" &&
+				!slices.ContainsFunc(have, func(h corpus.ArticleTag) bool { return h.Tag == tag && h.Coder == coder }) {
 				im.report.TagsPut++
 				im.do(coder, corpus.TagArticle{Article: one.id, Tag: tag})
 			}
@@ -201,7 +217,14 @@ func (im *importing) memos(ctx context.Context, article corpus.ArticleID, memos 
 			im.do(coder, corpus.WriteMemo{Article: article, Text: m.Text})
 			have = append(have, corpus.Memo{Article: article, Coder: coder, Text: m.Text})
 		case have[i].Text != m.Text:
-			im.report.Doubts = append(im.report.Doubts, ProjectDoubtReport{Article: article, Words: m.Text, Reason: fmt.Sprintf("%s has another memo there; it stays", coder)})
+			im.report.Doubts = append(
+				im.report.Doubts,
+				ProjectDoubtReport{
+					Article: article,
+					Words:   m.Text,
+					Reason:  fmt.Sprintf("%s has another memo there; it stays", coder),
+				},
+			)
 		}
 	}
 	return nil
@@ -306,8 +329,10 @@ func (im *importing) addAttributes(have map[string]string, e exchange.ProjectEnt
 		case out[key] == "":
 			out[key] = value
 		default:
-			im.report.Doubts = append(im.report.Doubts, ProjectDoubtReport{Title: e.Name, Words: value,
-				Reason: fmt.Sprintf("the corpus has %q as the %s; it stays", out[key], key)})
+			im.report.Doubts = append(im.report.Doubts, ProjectDoubtReport{
+				Title: e.Name, Words: value,
+				Reason: fmt.Sprintf("the corpus has %q as the %s; it stays", out[key], key),
+			})
 		}
 	}
 	return out
@@ -393,7 +418,8 @@ func (im *importing) statement(ctx context.Context, one *importedArticle, q exch
 	}
 	met := one.meets(content, q.Coder != "" || len(q.Verdicts) > 0)
 	var wanted corpus.Quote
-	replaces := met != nil && q.Complete && one.state == ItemKept && met.known && !met.claimed && len(met.coded.Verdicts) == 0
+	replaces := met != nil && q.Complete && one.state == ItemKept && met.known && !met.claimed &&
+		len(met.coded.Verdicts) == 0
 	if met == nil || keeps(q) || replaces { // else nobody in the file stands for it: it stays as it is
 		var err error
 		if wanted, err = im.attribution(ctx, one, q, content, met); err != nil {
@@ -438,7 +464,8 @@ func (im *importing) replace(q exchange.ProjectQuote, met *importedQuote, wanted
 // keeps reports whether a coder of the file says that the quote is right as the
 // file has it.
 func keeps(q exchange.ProjectQuote) bool {
-	return q.Coder != "" || slices.ContainsFunc(q.Verdicts, func(v exchange.ProjectVerdict) bool { return v.Status != corpus.Rejected })
+	return q.Coder != "" ||
+		slices.ContainsFunc(q.Verdicts, func(v exchange.ProjectVerdict) bool { return v.Status != corpus.Rejected })
 }
 
 // content places the content of a statement.
@@ -472,7 +499,13 @@ func (one *importedArticle) content(q exchange.ProjectQuote) (spans []corpus.Spa
 
 // attribution is who said what, for whom, as the file gives it. A name that the
 // quote it meets has already means the same entry.
-func (im *importing) attribution(ctx context.Context, one *importedArticle, q exchange.ProjectQuote, content []corpus.Span, met *importedQuote) (corpus.Quote, error) {
+func (im *importing) attribution(
+	ctx context.Context,
+	one *importedArticle,
+	q exchange.ProjectQuote,
+	content []corpus.Span,
+	met *importedQuote,
+) (corpus.Quote, error) {
 	out := corpus.Quote{Article: one.id, Version: one.version}
 	out.Content, out.Kind, out.Utterance = content, q.Kind, cmp.Or(q.Utterance, corpus.Speech)
 	out.Quoted, out.Cue, out.Source = one.spans(q.Quoted), one.spans(q.Cue), one.spans(q.Source)
@@ -501,7 +534,16 @@ func (im *importing) attribution(ctx context.Context, one *importedArticle, q ex
 	switch {
 	case out.PersonID != "":
 	case out.SpeakerType == corpus.PersonSpeaker:
-		out.PersonID, err = im.person(ctx, out.Speaker, identity.Seen{Body: out.Organization, Role: out.Role, First: one.source.Article.Published.Day(), Last: one.source.Article.Published.Day()})
+		out.PersonID, err = im.person(
+			ctx,
+			out.Speaker,
+			identity.Seen{
+				Body:  out.Organization,
+				Role:  out.Role,
+				First: one.source.Article.Published.Day(),
+				Last:  one.source.Article.Published.Day(),
+			},
+		)
 	case out.SpeakerType == corpus.OrganizationSpeaker:
 		if out.OrganizationID == "" {
 			out.OrganizationID, err = im.spokenFor(ctx, out.Speaker)
@@ -516,11 +558,13 @@ func (im *importing) sameEntries(ctx context.Context, out *corpus.Quote, have co
 	if err != nil {
 		return err
 	}
-	if out.SpeakerType == corpus.PersonSpeaker && person != "" && (identity.Fold(person) == identity.Fold(out.Speaker) || have.Speaker == out.Speaker) {
+	if out.SpeakerType == corpus.PersonSpeaker && person != "" &&
+		(identity.Fold(person) == identity.Fold(out.Speaker) || have.Speaker == out.Speaker) {
 		out.PersonID = have.PersonID
 	}
 	organization, err := im.app.names.organization(ctx, have.OrganizationID)
-	if out.Organization != "" && organization != "" && (identity.Fold(organization) == identity.Fold(out.Organization) || have.Organization == out.Organization) {
+	if out.Organization != "" && organization != "" &&
+		(identity.Fold(organization) == identity.Fold(out.Organization) || have.Organization == out.Organization) {
 		out.OrganizationID = have.OrganizationID
 	}
 	return err
@@ -587,7 +631,10 @@ func (im *importing) add(one *importedArticle, q exchange.ProjectQuote, wanted c
 	}
 	wanted.Story = quoteStory(one.story, one.text, wanted.Attribution)
 	im.act.Quotes = append(im.act.Quotes, wanted)
-	added := &importedQuote{coded: corpus.CodedQuote{Quote: wanted, Current: wanted, Status: corpus.Suggested}, fresh: true}
+	added := &importedQuote{
+		coded: corpus.CodedQuote{Quote: wanted, Current: wanted, Status: corpus.Suggested},
+		fresh: true,
+	}
 	one.quotes = append(one.quotes, added)
 	return added
 }
@@ -595,7 +642,8 @@ func (im *importing) add(one *importedArticle, q exchange.ProjectQuote, wanted c
 // verdicts gives a quote the verdicts of the file's coders.
 func (im *importing) verdicts(one *importedArticle, q exchange.ProjectQuote, met *importedQuote, wanted corpus.Quote) {
 	given := slices.Clone(q.Verdicts)
-	if q.Coder != "" && !slices.ContainsFunc(given, func(v exchange.ProjectVerdict) bool { return v.Coder == q.Coder }) {
+	if q.Coder != "" &&
+		!slices.ContainsFunc(given, func(v exchange.ProjectVerdict) bool { return v.Coder == q.Coder }) {
 		given = append([]exchange.ProjectVerdict{{Coder: q.Coder, Status: corpus.Confirmed}}, given...)
 	}
 	var correction *corpus.Correction
@@ -604,8 +652,15 @@ func (im *importing) verdicts(one *importedArticle, q exchange.ProjectQuote, met
 	}
 	for _, v := range given {
 		if earlier := verdictOf(met.coded.Verdicts, v.Coder); earlier != nil {
-			if (earlier.Status == corpus.Rejected) != (v.Status == corpus.Rejected) || v.Status != corpus.Rejected && correction != nil && v.Status == corpus.Corrected {
-				im.doubt(one, q.Place, corpus.JoinSpans(one.text, met.coded.Current.Content), "%s decided otherwise in the corpus since; that stays", v.Coder)
+			if (earlier.Status == corpus.Rejected) != (v.Status == corpus.Rejected) ||
+				v.Status != corpus.Rejected && correction != nil && v.Status == corpus.Corrected {
+				im.doubt(
+					one,
+					q.Place,
+					corpus.JoinSpans(one.text, met.coded.Current.Content),
+					"%s decided otherwise in the corpus since; that stays",
+					v.Coder,
+				)
 			}
 			continue
 		}
@@ -649,7 +704,9 @@ func differences(have, want corpus.Quote, complete bool) *corpus.Correction {
 		c.Quoted, c.Kind, changed = &want.Quoted, &want.Kind, true
 	}
 	if want.Speaker != "" || complete {
-		if have.Speaker != want.Speaker && !(have.PersonID != "" && have.PersonID == want.PersonID) || have.PersonID != want.PersonID || have.SpeakerType != want.SpeakerType {
+		if have.Speaker != want.Speaker && !(have.PersonID != "" && have.PersonID == want.PersonID) ||
+			have.PersonID != want.PersonID ||
+			have.SpeakerType != want.SpeakerType {
 			c.Speaker, c.SpeakerType, c.PersonID, changed = &want.Speaker, &want.SpeakerType, &want.PersonID, true
 		}
 	}
@@ -675,27 +732,55 @@ func (im *importing) decisions(one *importedArticle, q exchange.ProjectQuote, me
 	}
 	for _, j := range q.Judgements {
 		target, coder := im.target(j.Target, ""), cmp.Or(j.Coder, q.Coder, im.coder)
-		i := slices.IndexFunc(met.coded.Judgements, func(have corpus.Judgement) bool { return have.Target == target && have.Coder == coder })
+		i := slices.IndexFunc(
+			met.coded.Judgements,
+			func(have corpus.Judgement) bool { return have.Target == target && have.Coder == coder },
+		)
 		switch {
 		case i < 0:
 			im.report.Judgements++
 			im.do(coder, corpus.Judge{Quote: id, Target: target, Stance: j.Stance})
-			met.coded.Judgements = append(met.coded.Judgements, corpus.Judgement{Quote: id, Target: target, Stance: j.Stance, Coder: coder})
+			met.coded.Judgements = append(
+				met.coded.Judgements,
+				corpus.Judgement{Quote: id, Target: target, Stance: j.Stance, Coder: coder},
+			)
 		case met.coded.Judgements[i].Stance != j.Stance:
-			im.doubt(one, q.Place, corpus.JoinSpans(one.text, met.coded.Current.Content), "%s has judged it %s toward “%s”, the file says %s; the first stays",
-				coder, met.coded.Judgements[i].Stance, j.Target, j.Stance)
+			im.doubt(
+				one,
+				q.Place,
+				corpus.JoinSpans(one.text, met.coded.Current.Content),
+				"%s has judged it %s toward “%s”, the file says %s; the first stays",
+				coder,
+				met.coded.Judgements[i].Stance,
+				j.Target,
+				j.Stance,
+			)
 		}
 	}
 	for _, a := range q.Settled {
 		target, coder := im.target(a.Target, ""), cmp.Or(a.Coder, im.coder)
-		i := slices.IndexFunc(met.coded.Adjudications, func(have corpus.Adjudication) bool { return have.Target == target })
+		i := slices.IndexFunc(
+			met.coded.Adjudications,
+			func(have corpus.Adjudication) bool { return have.Target == target },
+		)
 		switch {
 		case i < 0:
 			im.report.Judgements++
 			im.do(coder, corpus.Adjudicate{Quote: id, Target: target, Stance: a.Stance, Reason: a.Reason})
-			met.coded.Adjudications = append(met.coded.Adjudications, corpus.Adjudication{Quote: id, Target: target, Stance: a.Stance, Coder: coder})
+			met.coded.Adjudications = append(
+				met.coded.Adjudications,
+				corpus.Adjudication{Quote: id, Target: target, Stance: a.Stance, Coder: coder},
+			)
 		case met.coded.Adjudications[i].Stance != a.Stance:
-			im.doubt(one, q.Place, corpus.JoinSpans(one.text, met.coded.Current.Content), "it was settled as %s toward “%s”, the file says %s; the first stays", met.coded.Adjudications[i].Stance, a.Target, a.Stance)
+			im.doubt(
+				one,
+				q.Place,
+				corpus.JoinSpans(one.text, met.coded.Current.Content),
+				"it was settled as %s toward “%s”, the file says %s; the first stays",
+				met.coded.Adjudications[i].Stance,
+				a.Target,
+				a.Stance,
+			)
 		}
 	}
 	notes := map[corpus.Coder]string{}
@@ -709,7 +794,8 @@ func (im *importing) decisions(one *importedArticle, q exchange.ProjectQuote, me
 }
 
 func (im *importing) putTag(met *importedQuote, tag corpus.TagID, coder corpus.Coder) {
-	if tag == "" || slices.ContainsFunc(met.coded.Tags, func(t corpus.Tagged) bool { return t.Tag == tag && t.Coder == coder }) {
+	if tag == "" ||
+		slices.ContainsFunc(met.coded.Tags, func(t corpus.Tagged) bool { return t.Tag == tag && t.Coder == coder }) {
 		return
 	}
 	im.report.TagsPut++
@@ -717,7 +803,13 @@ func (im *importing) putTag(met *importedQuote, tag corpus.TagID, coder corpus.C
 	met.coded.Tags = append(met.coded.Tags, corpus.Tagged{Quote: met.coded.Quote.ID, Tag: tag, Coder: coder})
 }
 
-func (im *importing) writeNote(one *importedArticle, place string, met *importedQuote, text string, coder corpus.Coder) {
+func (im *importing) writeNote(
+	one *importedArticle,
+	place string,
+	met *importedQuote,
+	text string,
+	coder corpus.Coder,
+) {
 	i := slices.IndexFunc(met.coded.Notes, func(n corpus.Note) bool { return n.Coder == coder })
 	switch {
 	case text == "":
@@ -776,14 +868,28 @@ func (one *importedArticle) decided(span corpus.Span) *importedQuote {
 	return best
 }
 
-func (im *importing) annotate(one *importedArticle, span corpus.Span, tags []corpus.TagID, note string, coder corpus.Coder) {
+func (im *importing) annotate(
+	one *importedArticle,
+	span corpus.Span,
+	tags []corpus.TagID,
+	note string,
+	coder corpus.Coder,
+) {
 	for _, have := range one.annotations {
-		if have.Coder == coder && have.Anchor.Span == span && have.Version == one.version && have.Note == note && sameTags(have.Tags, tags) {
+		if have.Coder == coder && have.Anchor.Span == span && have.Version == one.version && have.Note == note &&
+			sameTags(have.Tags, tags) {
 			return
 		}
 	}
 	im.report.Annotations++
-	a := corpus.Annotation{Article: one.id, Version: one.version, Anchor: corpus.NewAnchor(one.text, span), Tags: tags, Note: note, Coder: coder}
+	a := corpus.Annotation{
+		Article: one.id,
+		Version: one.version,
+		Anchor:  corpus.NewAnchor(one.text, span),
+		Tags:    tags,
+		Note:    note,
+		Coder:   coder,
+	}
 	one.annotations = append(one.annotations, a)
 	im.do(coder, corpus.SaveAnnotation{Annotation: a})
 }

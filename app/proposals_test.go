@@ -12,7 +12,11 @@ import (
 func savePeople(t *testing.T, a *App, names map[corpus.PersonID]string) {
 	t.Helper()
 	for id, name := range names {
-		if _, err := a.Do(t.Context(), "ada", corpus.SavePerson{Person: corpus.Person{ID: id, Name: name}}); err != nil {
+		if _, err := a.Do(
+			t.Context(),
+			"ada",
+			corpus.SavePerson{Person: corpus.Person{ID: id, Name: name}},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -28,7 +32,14 @@ func speak(t *testing.T, a *App, ids ...corpus.PersonID) {
 	none, role := corpus.OrganizationID(""), ""
 	for i, q := range quotes {
 		id := ids[i%len(ids)]
-		if _, err := a.Do(t.Context(), "ada", corpus.Correct{Quote: q.Quote.ID, Correction: corpus.Correction{PersonID: &id, OrganizationID: &none, Role: &role}}); err != nil {
+		if _, err := a.Do(
+			t.Context(),
+			"ada",
+			corpus.Correct{
+				Quote:      q.Quote.ID,
+				Correction: corpus.Correction{PersonID: &id, OrganizationID: &none, Role: &role},
+			},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +63,11 @@ func proposed(t *testing.T, a *App) []string {
 
 func TestAPairIsProposedOnceAndSettledForGood(t *testing.T) {
 	a, _ := generatedCorpus(t, 2)
-	savePeople(t, a, map[corpus.PersonID]string{"one": "Otto Quibble", "two": "Sir Otto Quibble", "other": "Bruno Quibble"})
+	savePeople(
+		t,
+		a,
+		map[corpus.PersonID]string{"one": "Otto Quibble", "two": "Sir Otto Quibble", "other": "Bruno Quibble"},
+	)
 	speak(t, a, "one", "two", "other")
 	pair := "[Otto Quibble Sir Otto Quibble]"
 	if got := proposed(t, a); !slices.Contains(got, pair) || slices.Contains(got, "[Bruno Quibble Otto Quibble]") {

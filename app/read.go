@@ -103,7 +103,10 @@ func (a *App) readCoding(ctx context.Context, r *Reading) error {
 	}
 	for _, t := range own {
 		if coder := a.seenBy(); coder == "" || coder == t.Coder {
-			r.Tags = append(r.Tags, TagLabel{ID: t.Tag, Path: tags[t.Tag].Path, Color: tags[t.Tag].Color, Coder: t.Coder})
+			r.Tags = append(
+				r.Tags,
+				TagLabel{ID: t.Tag, Path: tags[t.Tag].Path, Color: tags[t.Tag].Color, Coder: t.Coder},
+			)
 		}
 	}
 	if r.Memos, err = a.store.Memos(ctx, id); err != nil {
@@ -210,7 +213,10 @@ func (a *App) nameCard(ctx context.Context, card *QuoteCard) error {
 func newCard(q corpus.CodedQuote, text string, tags map[corpus.TagID]corpus.TagSummary) QuoteCard {
 	card := QuoteCard{CodedQuote: q, Organization: q.Current.Organization}
 	for _, t := range q.Tags {
-		card.TagPaths = append(card.TagPaths, TagLabel{ID: t.Tag, Path: tags[t.Tag].Path, Color: tags[t.Tag].Color, Coder: t.Coder})
+		card.TagPaths = append(
+			card.TagPaths,
+			TagLabel{ID: t.Tag, Path: tags[t.Tag].Path, Color: tags[t.Tag].Color, Coder: t.Coder},
+		)
 	}
 	if q.Current.Validate(text) != nil {
 		return card

@@ -108,8 +108,11 @@ func (a *App) Report(ctx context.Context, r ReportRequest) (*Report, error) {
 		return c.Status == corpus.Rejected
 	})
 	slices.SortStableFunc(cards, func(a, b QuoteCard) int {
-		return cmp.Or(cmp.Compare(a.Article.Published.Day(), b.Article.Published.Day()), cmp.Compare(a.Article.ID, b.Article.ID),
-			cmp.Compare(corpus.Cover(a.Current.Content).Start, corpus.Cover(b.Current.Content).Start))
+		return cmp.Or(
+			cmp.Compare(a.Article.Published.Day(), b.Article.Published.Day()),
+			cmp.Compare(a.Article.ID, b.Article.ID),
+			cmp.Compare(corpus.Cover(a.Current.Content).Start, corpus.Cover(b.Current.Content).Start),
+		)
 	})
 	targets, _, err := a.codebookNames(ctx)
 	if err != nil {
@@ -180,7 +183,12 @@ func (a *App) reportCards(ctx context.Context, r ReportRequest, out *Report) ([]
 		if err != nil {
 			return nil, err
 		}
-		t, err := oneNamed("target", r.Target, list, func(t corpus.Target) (string, string) { return string(t.ID), t.Text })
+		t, err := oneNamed(
+			"target",
+			r.Target,
+			list,
+			func(t corpus.Target) (string, string) { return string(t.ID), t.Text },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +198,12 @@ func (a *App) reportCards(ctx context.Context, r ReportRequest, out *Report) ([]
 		if err != nil {
 			return nil, err
 		}
-		t, err := oneNamed("tag", r.Tag, list, func(t corpus.TagSummary) (string, string) { return string(t.ID), t.Path })
+		t, err := oneNamed(
+			"tag",
+			r.Tag,
+			list,
+			func(t corpus.TagSummary) (string, string) { return string(t.ID), t.Path },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -288,7 +301,14 @@ func oneNamed[T any](what, words string, items []T, of func(T) (id, name string)
 		id, name := of(item)
 		names = append(names, fmt.Sprintf("%s (%s)", name, id))
 	}
-	return zero, fmt.Errorf("%d of each %s hold the words %q: name one in full or by its id: %s: %w", len(holds), what, words, strings.Join(names, ", "), corpus.ErrInvalid)
+	return zero, fmt.Errorf(
+		"%d of each %s hold the words %q: name one in full or by its id: %s: %w",
+		len(holds),
+		what,
+		words,
+		strings.Join(names, ", "),
+		corpus.ErrInvalid,
+	)
 }
 
 func (a *App) pagesOf(ctx context.Context, cards []QuoteCard) (map[corpus.VersionID]corpus.PageHash, error) {
@@ -357,8 +377,11 @@ func timeChart(quotes []ReportQuote, target string) ReportChart {
 	for _, label := range slices.Sorted(maps.Keys(counts)) {
 		bars = append(bars, *counts[label])
 	}
-	return ReportChart{Title: "Over time", Picture: draw.Bars(bars, 760, 240, draw.Light, draw.MeasureGo),
-		Caption: "Judgements by " + step + ": support above the line, opposition below it; in grey neutral and mixed judgements, and quotes that nobody judged."}
+	return ReportChart{
+		Title:   "Over time",
+		Picture: draw.Bars(bars, 760, 240, draw.Light, draw.MeasureGo),
+		Caption: "Judgements by " + step + ": support above the line, opposition below it; in grey neutral and mixed judgements, and quotes that nobody judged.",
+	}
 }
 
 func reportTables(quotes []ReportQuote, target string) []ReportTable {
@@ -393,19 +416,35 @@ func reportTables(quotes []ReportQuote, target string) []ReportTable {
 		}
 		return t
 	}
-	return []ReportTable{by("By speaker", func(q ReportQuote) string { return q.Speaker }),
-		by("By organisation", func(q ReportQuote) string { return q.Organization }), by("By publisher", func(q ReportQuote) string { return q.Article.Publisher })}
+	return []ReportTable{
+		by("By speaker", func(q ReportQuote) string { return q.Speaker }),
+		by(
+			"By organisation",
+			func(q ReportQuote) string { return q.Organization },
+		),
+		by("By publisher", func(q ReportQuote) string { return q.Article.Publisher }),
+	}
 }
 
 // targetMap adds who stands where toward the target.
 func (a *App) targetMap(ctx context.Context, out *Report) error {
-	n, err := a.Network(ctx, NetworkRequest{NetworkOptions: NetworkOptions{Rows: network.Speaker, Exclude: []NetworkExclusion{{Field: "target", Values: []string{out.Title}, Only: true}}}})
+	n, err := a.Network(
+		ctx,
+		NetworkRequest{
+			NetworkOptions: NetworkOptions{
+				Rows:    network.Speaker,
+				Exclude: []NetworkExclusion{{Field: "target", Values: []string{out.Title}, Only: true}},
+			},
+		},
+	)
 	if err != nil {
 		return err
 	}
 	if m, ok := n.First(); ok && len(m.Rows) > 0 && len(m.Rows) <= 60 {
-		out.Charts = append(out.Charts, ReportChart{Title: "Who stands where", Picture: n.HeatMap(m, draw.Light, nil),
-			Caption: "Support less opposition of each speaker; 0 where they balance."})
+		out.Charts = append(out.Charts, ReportChart{
+			Title: "Who stands where", Picture: n.HeatMap(m, draw.Light, nil),
+			Caption: "Support less opposition of each speaker; 0 where they balance.",
+		})
 	}
 	return nil
 }
@@ -436,7 +475,12 @@ func (a *App) dossier(ctx context.Context, out *Report) error {
 	if out.Kind == "organisation" {
 		rows = network.Organization
 	}
-	n, err := a.Network(ctx, NetworkRequest{NetworkOptions: NetworkOptions{Mode: network.OneMode, Rows: rows, Normalization: network.Average}})
+	n, err := a.Network(
+		ctx,
+		NetworkRequest{
+			NetworkOptions: NetworkOptions{Mode: network.OneMode, Rows: rows, Normalization: network.Average},
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -535,18 +579,47 @@ func (a *App) methods(ctx context.Context, out *Report, rejected, undated int) (
 	for _, c := range slices.Sorted(maps.Keys(byCoder)) {
 		coders = append(coders, fmt.Sprintf("%s (%d decisions)", c, byCoder[c]))
 	}
-	p := []string{fmt.Sprintf("This report is about the %s “%s” in the corpus “%s”, which holds %d articles. It lists %d quotes from %d articles of %d publishers, printed between %s and %s. "+
-		"Counting repeated printings of a quote once there are %d.", out.Kind, out.Title, out.Corpus, counts.Articles, len(out.Quotes), len(articles), len(publishers),
-		cmp.Or(first, "an unknown day"), cmp.Or(last, "an unknown day"), len(stories))}
+	p := []string{
+		fmt.Sprintf(
+			"This report is about the %s “%s” in the corpus “%s”, which holds %d articles. It lists %d quotes from %d articles of %d publishers, printed between %s and %s. "+
+				"Counting repeated printings of a quote once there are %d.",
+			out.Kind,
+			out.Title,
+			out.Corpus,
+			counts.Articles,
+			len(out.Quotes),
+			len(articles),
+			len(publishers),
+			cmp.Or(first, "an unknown day"),
+			cmp.Or(last, "an unknown day"),
+			len(stories),
+		),
+	}
 	by := "No coder has decided on them yet."
 	if len(coders) > 0 {
 		by = "Coders: " + strings.Join(coders, ", ") + "."
 	}
-	p = append(p, fmt.Sprintf("%d quotes were confirmed, %d corrected, %d are suggestions that nobody decided on, %d are disputed; %d were rejected and are left out. %d judgements were made; %d quotes have none. %s%s",
-		byStatus[corpus.Confirmed], byStatus[corpus.Corrected], byStatus[corpus.Suggested], byStatus[corpus.Disputed], rejected, judged, unjudged, by, agreementSentence(out.Quotes)))
+	p = append(
+		p,
+		fmt.Sprintf(
+			"%d quotes were confirmed, %d corrected, %d are suggestions that nobody decided on, %d are disputed; %d were rejected and are left out. %d judgements were made; %d quotes have none. %s%s",
+			byStatus[corpus.Confirmed],
+			byStatus[corpus.Corrected],
+			byStatus[corpus.Suggested],
+			byStatus[corpus.Disputed],
+			rejected,
+			judged,
+			unjudged,
+			by,
+			agreementSentence(out.Quotes),
+		),
+	)
 	program := "Quotes were marked by hand."
 	if len(engines) > 0 {
-		program = "Quotes were suggested by " + strings.Join(slices.Sorted(maps.Keys(engines)), ", ") + "; who said them and for whom is the engine's reading until a coder confirmed or corrected it."
+		program = "Quotes were suggested by " + strings.Join(
+			slices.Sorted(maps.Keys(engines)),
+			", ",
+		) + "; who said them and for whom is the engine's reading until a coder confirmed or corrected it."
 	}
 	if undated > 0 {
 		program += fmt.Sprintf(" %d quotes stand in articles without a date: charts leave them out.", undated)
@@ -555,8 +628,16 @@ func (a *App) methods(ctx context.Context, out *Report, rejected, undated int) (
 	if err != nil {
 		return nil, err
 	}
-	return append(p, program+fmt.Sprintf(" Made with Quoth %s on %s, from a journal of %d changes, the last one of %s. Each quote gives the SHA-256 of the page it was read from.",
-		Version, out.Made.Format("2 January 2006, 15:04"), changes, newest)), nil
+	return append(
+		p,
+		program+fmt.Sprintf(
+			" Made with Quoth %s on %s, from a journal of %d changes, the last one of %s. Each quote gives the SHA-256 of the page it was read from.",
+			Version,
+			out.Made.Format("2 January 2006, 15:04"),
+			changes,
+			newest,
+		),
+	), nil
 }
 
 func (a *App) journalExtent(ctx context.Context) (n int, newest string, err error) {
@@ -604,5 +685,9 @@ func agreementSentence(quotes []ReportQuote) string {
 	if coded.Items() == 0 || math.IsNaN(alpha) {
 		return " No quote was judged by two coders, or all say the same, so that agreement cannot be measured."
 	}
-	return fmt.Sprintf(" On %d quotes that two or more judged toward the same target they agree with Krippendorff's alpha = %.2f (nominal).", coded.Items(), alpha)
+	return fmt.Sprintf(
+		" On %d quotes that two or more judged toward the same target they agree with Krippendorff's alpha = %.2f (nominal).",
+		coded.Items(),
+		alpha,
+	)
 }

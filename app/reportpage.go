@@ -70,10 +70,20 @@ func (q ReportQuote) Verdict() string {
 func (r *Report) HTML(w io.Writer) error { return reportTemplate.Execute(w, r) }
 
 // ErrNoBrowser says that no browser was found to print a PDF with.
-var ErrNoBrowser = errors.New("a PDF needs Chromium, Chrome or Edge on this computer: write .html and print it from any browser")
+var ErrNoBrowser = errors.New(
+	"a PDF needs Chromium, Chrome or Edge on this computer: write .html and print it from any browser",
+)
 
 // browsers can print a page without a window.
-var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"}
+var browsers = []string{
+	"chromium",
+	"chromium-browser",
+	"google-chrome",
+	"google-chrome-stable",
+	"chrome",
+	"msedge",
+	"microsoft-edge",
+}
 
 // printing is how long a browser may take.
 const printing = 2 * time.Minute
@@ -107,8 +117,17 @@ func (r *Report) PDF(ctx context.Context, w io.Writer) error {
 	defer cancel()
 	address := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
 	// The page is ours and its policy forbids scripts and loading.
-	command := exec.CommandContext(ctx, program, "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--user-data-dir="+filepath.Join(dir, "profile"),
-		"--print-to-pdf="+pdf, address.String())
+	command := exec.CommandContext(
+		ctx,
+		program,
+		"--headless",
+		"--disable-gpu",
+		"--no-first-run",
+		"--no-pdf-header-footer",
+		"--user-data-dir="+filepath.Join(dir, "profile"),
+		"--print-to-pdf="+pdf,
+		address.String(),
+	)
 	if said, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("print with %s: %w: %s", program, err, strings.TrimSpace(string(said)))
 	}

@@ -46,7 +46,8 @@ func TestReadingAgainUsesWhatWasConfirmed(t *testing.T) {
 	}
 
 	preview, err := a.Resuggest(t.Context(), coder, true, nil)
-	if err != nil || preview.Articles != 2 || preview.Speaker != 1 || preview.Decided != 1 || preview.Gone != 0 || preview.New != 0 {
+	if err != nil || preview.Articles != 2 || preview.Speaker != 1 || preview.Decided != 1 || preview.Gone != 0 ||
+		preview.New != 0 {
 		t.Fatalf("preview %+v (%v), want one other speaker and one decision that stays", preview, err)
 	}
 	if now := quotes(); now[1].Quote.Speaker != "Quill" {

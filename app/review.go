@@ -27,7 +27,13 @@ func (a *App) seenBy() corpus.Coder {
 }
 
 // Queue lists the suggestions that wait for a decision.
-func (a *App) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]QuoteCard, int, error) {
+func (a *App) Queue(
+	ctx context.Context,
+	order corpus.QueueOrder,
+	coder corpus.Coder,
+	target corpus.TargetID,
+	offset, limit int,
+) ([]QuoteCard, int, error) {
 	quotes, total, err := a.store.Queue(ctx, order, coder, target, offset, limit)
 	if err != nil {
 		return nil, 0, err
@@ -47,7 +53,11 @@ func goalKey(coder corpus.Coder) string { return "goal:" + string(coder) }
 // are.
 func (a *App) Progress(ctx context.Context, coder corpus.Coder) (Progress, error) {
 	now := a.options.Now().Local()
-	today, err := a.store.DecidedSince(ctx, coder, time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.Local))
+	today, err := a.store.DecidedSince(
+		ctx,
+		coder,
+		time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.Local),
+	)
 	if err != nil {
 		return Progress{}, err
 	}
@@ -85,7 +95,11 @@ func (a *App) SureBatch(ctx context.Context, confidence float64) (Batch, error) 
 	drawn := slices.Clone(ids)
 	rand.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
 	drawn = drawn[:min(sampleSize, len(drawn))]
-	batch := Batch{Confidence: confidence, Total: total, Rest: slices.DeleteFunc(ids, func(id corpus.QuoteID) bool { return slices.Contains(drawn, id) })}
+	batch := Batch{
+		Confidence: confidence,
+		Total:      total,
+		Rest:       slices.DeleteFunc(ids, func(id corpus.QuoteID) bool { return slices.Contains(drawn, id) }),
+	}
 	if len(drawn) > 0 {
 		batch.Sample, _, err = a.Cards(ctx, corpus.QuoteFilter{IDs: drawn, AllActs: true, Limit: -1})
 	}
@@ -110,7 +124,14 @@ func (a *App) ConfirmBatch(ctx context.Context, coder corpus.Coder, b Batch, rig
 	for i, id := range b.Rest {
 		acts[i] = corpus.Confirm{Quote: id, Queue: b.batchQueue(right, looked)}
 	}
-	_, err := a.Do(ctx, coder, corpus.Many{Title: fmt.Sprintf("confirm %d quotes of confidence %.2f or more", len(acts), b.Confidence), Acts: acts})
+	_, err := a.Do(
+		ctx,
+		coder,
+		corpus.Many{
+			Title: fmt.Sprintf("confirm %d quotes of confidence %.2f or more", len(acts), b.Confidence),
+			Acts:  acts,
+		},
+	)
 	return err
 }
 

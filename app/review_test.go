@@ -66,7 +66,12 @@ func TestABlindCoderSeesNothingOfTheOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	if card.Status != corpus.Suggested || len(card.Verdicts)+len(card.Tags)+len(card.Judgements) > 0 {
-		t.Errorf("bob sees %s, %d tags and %d stances of somebody else", card.Status, len(card.Tags), len(card.Judgements))
+		t.Errorf(
+			"bob sees %s, %d tags and %d stances of somebody else",
+			card.Status,
+			len(card.Tags),
+			len(card.Judgements),
+		)
 	}
 	if _, err := a.Do(t.Context(), "bob", corpus.Reject{Quote: card.Quote.ID}); err != nil {
 		t.Fatal(err)
@@ -87,7 +92,11 @@ func TestProgressCountsTodayTowardTheGoal(t *testing.T) {
 		t.Fatal(len(queue), err)
 	}
 	for _, q := range queue {
-		if _, err := a.Do(t.Context(), "ada", corpus.Confirm{Quote: q.Quote.ID, Queue: string(corpus.UsefulFirst)}); err != nil {
+		if _, err := a.Do(
+			t.Context(),
+			"ada",
+			corpus.Confirm{Quote: q.Quote.ID, Queue: string(corpus.UsefulFirst)},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -120,7 +129,11 @@ func TestBackupsAreMadeWhenDueAndTheOldestDropped(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "backups")
 	work := func() {
 		t.Helper()
-		if _, err := a.Do(t.Context(), "ada", corpus.SaveEvent{Event: corpus.Event{Day: "2020-01-01", Label: "the fair"}}); err != nil {
+		if _, err := a.Do(
+			t.Context(),
+			"ada",
+			corpus.SaveEvent{Event: corpus.Event{Day: "2020-01-01", Label: "the fair"}},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -110,7 +110,12 @@ func (a *App) quoteHits(ctx context.Context, hits []indexer.Hit, marks *indexer.
 // bestQuotes is how many quotes an article that was found shows.
 const bestQuotes = 2
 
-func (a *App) articleHits(ctx context.Context, index *indexer.Index, r indexer.Request, found indexer.Result) ([]ArticleHit, error) {
+func (a *App) articleHits(
+	ctx context.Context,
+	index *indexer.Index,
+	r indexer.Request,
+	found indexer.Result,
+) ([]ArticleHit, error) {
 	ids, names := make([]corpus.ArticleID, len(found.Hits)), make([]string, len(found.Hits))
 	for i, h := range found.Hits {
 		ids[i], names[i] = corpus.ArticleID(h.ID), h.ID
@@ -141,7 +146,12 @@ func (a *App) articleHits(ctx context.Context, index *indexer.Index, r indexer.R
 }
 
 // bestQuotes are the cards of those quotes of articles that a search finds too.
-func (a *App) bestQuotes(ctx context.Context, index *indexer.Index, r indexer.Request, articles []corpus.ArticleID) (map[corpus.ArticleID][]QuoteCard, error) {
+func (a *App) bestQuotes(
+	ctx context.Context,
+	index *indexer.Index,
+	r indexer.Request,
+	articles []corpus.ArticleID,
+) (map[corpus.ArticleID][]QuoteCard, error) {
 	best, marks, err := index.BestQuotes(ctx, r, articles, bestQuotes)
 	if err != nil {
 		return nil, queryError(err)
@@ -184,7 +194,15 @@ func (a *App) facets(ctx context.Context, r SearchRequest, found indexer.Result)
 				facet.Values[i].Count += v.Count
 			} else if entry.name != "" {
 				at[entry.id] = len(facet.Values)
-				facet.Values = append(facet.Values, FacetValue{Value: entry.id, Label: entry.name, Count: v.Count, Selected: slices.Contains(r.Selected[name], entry.id)})
+				facet.Values = append(
+					facet.Values,
+					FacetValue{
+						Value:    entry.id,
+						Label:    entry.name,
+						Count:    v.Count,
+						Selected: slices.Contains(r.Selected[name], entry.id),
+					},
+				)
 			}
 		}
 		out = append(out, facet)
@@ -235,7 +253,11 @@ func (a *App) families(ctx context.Context, selected map[string][]string) (map[s
 	return out, nil
 }
 
-func family[ID ~string](ctx context.Context, values []string, families func(context.Context, []ID) ([]ID, error)) ([]string, error) {
+func family[ID ~string](
+	ctx context.Context,
+	values []string,
+	families func(context.Context, []ID) ([]ID, error),
+) ([]string, error) {
 	ids := make([]ID, len(values))
 	for i, v := range values {
 		ids[i] = ID(v)
@@ -281,8 +303,10 @@ func (a *App) Concordance(ctx context.Context, r SearchRequest, order Concordanc
 	out := Concordance{Found: found.Total, Read: found.Read, Lines: make([]ConcordanceLine, 0, len(found.Lines))}
 	for _, l := range found.Lines {
 		card := byID[corpus.QuoteID(l.ID)]
-		line := ConcordanceLine{Left: l.Left, Keyword: l.Keyword, Right: l.Right, Quote: corpus.QuoteID(l.ID),
-			Article: card.Article.ID, Speaker: card.Speaker, Day: card.Article.Published.Day()}
+		line := ConcordanceLine{
+			Left: l.Left, Keyword: l.Keyword, Right: l.Right, Quote: corpus.QuoteID(l.ID),
+			Article: card.Article.ID, Speaker: card.Speaker, Day: card.Article.Published.Day(),
+		}
 		for _, j := range card.Judgements {
 			line.Stances = append(line.Stances, j.Stance)
 		}
@@ -308,7 +332,13 @@ func tooManyNames(field, name string, found int) error {
 	if found <= mostNames {
 		return nil
 	}
-	return fmt.Errorf("%s:%q stands for more than %d entries of the registry: write more of the name: %w", field, name, mostNames, corpus.ErrInvalid)
+	return fmt.Errorf(
+		"%s:%q stands for more than %d entries of the registry: write more of the name: %w",
+		field,
+		name,
+		mostNames,
+		corpus.ErrInvalid,
+	)
 }
 
 func (n queryNames) People(ctx context.Context, name string) ([]corpus.PersonID, error) {

@@ -10,7 +10,18 @@ import (
 )
 
 // pageFacets are the facets beside the results of the quotes page.
-var pageFacets = []string{"speaker", "organization", "publisher", "tag", "target", "stance", "status", "lang", "year", "month"}
+var pageFacets = []string{
+	"speaker",
+	"organization",
+	"publisher",
+	"tag",
+	"target",
+	"stance",
+	"status",
+	"lang",
+	"year",
+	"month",
+}
 
 // BenchmarkSearch measures what the quotes page waits for: hits with their
 // cards, and facets with their names. QUOTH_BENCH_CORPUS names a corpus made by

@@ -30,7 +30,11 @@ func TestSavedSearchesTellWhatIsNew(t *testing.T) {
 		t.Errorf("%d hits are new right after saving, want none", fresh)
 	}
 	text := "Minister speaks\n\n“A warrant must name the door,” said Nora Feld, the interior minister, on Monday.\n"
-	if _, err := a.Add(ctx, []app.Input{{Kind: app.TextInput, Title: "Minister speaks", Body: []byte(text)}}, nil); err != nil {
+	if _, err := a.Add(
+		ctx,
+		[]app.Input{{Kind: app.TextInput, Title: "Minister speaks", Body: []byte(text)}},
+		nil,
+	); err != nil {
 		t.Fatal(err)
 	}
 	if total, fresh := news(); total != before+1 || fresh != 1 {
@@ -125,7 +129,10 @@ func TestArticlesComeWithTheirBestQuotes(t *testing.T) {
 }
 
 func marks(fragments []app.Fragment, word string) bool {
-	return slices.ContainsFunc(fragments, func(f app.Fragment) bool { return f.Match && strings.Contains(strings.ToLower(f.Text), word) })
+	return slices.ContainsFunc(
+		fragments,
+		func(f app.Fragment) bool { return f.Match && strings.Contains(strings.ToLower(f.Text), word) },
+	)
 }
 
 func TestOtherWordingsOfAQuoteAreFound(t *testing.T) {

@@ -40,7 +40,15 @@ const mostRecent = 8
 // LoadSettings reads the user's settings; defaults where there are none. A file
 // that cannot be read is reported together with the defaults.
 func LoadSettings() (Settings, error) {
-	s := Settings{Coder: defaultCoder(), Theme: "system", TextSize: 1, WindowWidth: 1440, WindowHeight: 900, BackupEvery: 24, BackupKeep: 7}
+	s := Settings{
+		Coder:        defaultCoder(),
+		Theme:        "system",
+		TextSize:     1,
+		WindowWidth:  1440,
+		WindowHeight: 900,
+		BackupEvery:  24,
+		BackupKeep:   7,
+	}
 	path, err := settingsPath()
 	if err != nil {
 		return s, err

@@ -90,9 +90,19 @@ type coded struct {
 
 func annotationDoc(n corpus.Annotation, article corpus.Article) indexer.AnnotationDoc {
 	return indexer.AnnotationDoc{
-		ID: n.ID, Article: n.Article, Words: n.Anchor.Exact, Note: n.Note, Tags: n.Tags, Coder: n.Coder, Language: article.Language,
-		Publisher: article.Publisher, Site: article.Site, Section: article.Section, Authors: article.Authors,
-		Date: article.Published, Collected: article.Collected,
+		ID:        n.ID,
+		Article:   n.Article,
+		Words:     n.Anchor.Exact,
+		Note:      n.Note,
+		Tags:      n.Tags,
+		Coder:     n.Coder,
+		Language:  article.Language,
+		Publisher: article.Publisher,
+		Site:      article.Site,
+		Section:   article.Section,
+		Authors:   article.Authors,
+		Date:      article.Published,
+		Collected: article.Collected,
 	}
 }
 
@@ -148,7 +158,10 @@ func (s source) quotes(ctx context.Context, coded []corpus.CodedQuote) ([]indexe
 }
 
 // around reads the articles of quotes and the texts they stand in.
-func (a *App) around(ctx context.Context, quotes []corpus.CodedQuote) (map[corpus.ArticleID]corpus.Article, map[corpus.VersionID]string, error) {
+func (a *App) around(
+	ctx context.Context,
+	quotes []corpus.CodedQuote,
+) (map[corpus.ArticleID]corpus.Article, map[corpus.VersionID]string, error) {
 	var articleIDs []corpus.ArticleID
 	var versionIDs []corpus.VersionID
 	for _, q := range quotes {
@@ -166,11 +179,24 @@ func (a *App) around(ctx context.Context, quotes []corpus.CodedQuote) (map[corpu
 func quoteDoc(q corpus.CodedQuote, article corpus.Article, text string) indexer.QuoteDoc {
 	c := store.Filed(q) // merges are followed when a query is built, so that taking one back is exact
 	doc := indexer.QuoteDoc{
-		ID: q.Quote.ID, Article: c.Article, Language: article.Language,
-		Kind: string(c.Kind), Act: string(c.Utterance), Status: string(q.Status),
-		Speaker: c.PersonID, SpeakerName: c.Speaker, Organization: c.OrganizationID, Role: c.Role,
-		Publisher: article.Publisher, Site: article.Site, Section: article.Section, Authors: article.Authors, Date: article.Published,
-		Collected: article.Collected, Confidence: c.Confidence, Story: c.Story,
+		ID:           q.Quote.ID,
+		Article:      c.Article,
+		Language:     article.Language,
+		Kind:         string(c.Kind),
+		Act:          string(c.Utterance),
+		Status:       string(q.Status),
+		Speaker:      c.PersonID,
+		SpeakerName:  c.Speaker,
+		Organization: c.OrganizationID,
+		Role:         c.Role,
+		Publisher:    article.Publisher,
+		Site:         article.Site,
+		Section:      article.Section,
+		Authors:      article.Authors,
+		Date:         article.Published,
+		Collected:    article.Collected,
+		Confidence:   c.Confidence,
+		Story:        c.Story,
 	}
 	if c.OrganizationID == "" {
 		doc.OrganizationName = c.Organization

@@ -32,7 +32,12 @@ func (a *App) groupStory(ctx context.Context, keep *corpus.Keep, signature nearc
 // storyOf finds the story of a text: that of its article where it is known, so
 // that what people grouped by hand stays, else that of the most similar article
 // above the threshold, else one of its own.
-func (a *App) storyOf(ctx context.Context, id corpus.ArticleID, signature nearcopy.Signature, batch []message) (corpus.StoryID, error) {
+func (a *App) storyOf(
+	ctx context.Context,
+	id corpus.ArticleID,
+	signature nearcopy.Signature,
+	batch []message,
+) (corpus.StoryID, error) {
 	if known, err := a.store.Article(ctx, id); err == nil && known.Story != "" {
 		return known.Story, nil
 	}

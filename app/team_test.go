@@ -99,18 +99,44 @@ func TestExportsAreTheSameThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	acts := []corpus.Act{corpus.SaveTag{Tag: corpus.Tag{ID: "fees", Name: "Fees"}}, corpus.SaveTag{Tag: corpus.Tag{ID: "more", Name: "Ältere Gebühren", Parent: "fees"}},
-		corpus.SaveTarget{Target: corpus.Target{ID: "x", Text: "Roads should be quiet"}}}
+	acts := []corpus.Act{
+		corpus.SaveTag{Tag: corpus.Tag{ID: "fees", Name: "Fees"}},
+		corpus.SaveTag{Tag: corpus.Tag{ID: "more", Name: "Ältere Gebühren", Parent: "fees"}},
+		corpus.SaveTarget{Target: corpus.Target{ID: "x", Text: "Roads should be quiet"}},
+	}
 	for n := range 12 {
 		keep := storetest.KeepMany(n, 3, n%4)
 		q := keep.Quotes[n%3].ID
-		acts = append(acts, keep, corpus.Confirm{Quote: q}, corpus.PutTag{Quote: q, Tag: []corpus.TagID{"fees", "more"}[n%2]},
-			corpus.Judge{Quote: q, Target: "x", Stance: corpus.Stances[n%3]}, corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", n)},
-			corpus.WriteMemo{Article: keep.Article.ID, Text: "memo"}, corpus.TagArticle{Article: keep.Article.ID, Tag: "fees"},
-			corpus.SaveAnnotation{Annotation: corpus.Annotation{Version: keep.Version.ID, Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 9}}, Note: "here", Tags: []corpus.TagID{"more"}}})
+		acts = append(
+			acts,
+			keep,
+			corpus.Confirm{Quote: q},
+			corpus.PutTag{Quote: q, Tag: []corpus.TagID{"fees", "more"}[n%2]},
+			corpus.Judge{
+				Quote:  q,
+				Target: "x",
+				Stance: corpus.Stances[n%3],
+			},
+			corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", n)},
+			corpus.WriteMemo{
+				Article: keep.Article.ID,
+				Text:    "memo",
+			},
+			corpus.TagArticle{Article: keep.Article.ID, Tag: "fees"},
+			corpus.SaveAnnotation{
+				Annotation: corpus.Annotation{
+					Version: keep.Version.ID,
+					Anchor:  corpus.Anchor{Span: corpus.Span{Start: 0, End: 9}},
+					Note:    "here",
+					Tags:    []corpus.TagID{"more"},
+				},
+			},
+		)
 	}
-	acts = append(acts, corpus.MergePeople{From: "person-1", Into: "person-2"}, corpus.SavePerson{Person: corpus.Person{ID: "person-3", Name: "Zoë Ångström",
-		Attributes: map[string]string{"group": "émigrés"}}})
+	acts = append(acts, corpus.MergePeople{From: "person-1", Into: "person-2"}, corpus.SavePerson{Person: corpus.Person{
+		ID: "person-3", Name: "Zoë Ångström",
+		Attributes: map[string]string{"group": "émigrés"},
+	}})
 	for i, act := range acts {
 		if _, err := file.Do(t.Context(), []corpus.Coder{"ada", "bea"}[i%2], act); err != nil {
 			t.Fatalf("%T: %v", act, err)
@@ -137,7 +163,12 @@ func TestExportsAreTheSameThereAndBack(t *testing.T) {
 		var want string
 		for i, a := range []*App{file, team, home} {
 			var out bytes.Buffer
-			if _, err := a.Export(t.Context(), ExportRequest{Format: format.Name, Password: "p"}, &out, nil); err != nil {
+			if _, err := a.Export(
+				t.Context(),
+				ExportRequest{Format: format.Name, Password: "p"},
+				&out,
+				nil,
+			); err != nil {
 				t.Errorf("%s of %s: %v", format.Name, a.Path(), err)
 				break
 			}
@@ -186,7 +217,9 @@ func within(t *testing.T, data []byte) string {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		tables, err := db.Query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'CODER%' ORDER BY name`)
+		tables, err := db.Query(
+			`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'CODER%' ORDER BY name`,
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

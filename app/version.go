@@ -39,7 +39,15 @@ func Commit() string {
 // and commit, the engine as quotes name it, and the models by their hashes.
 func VersionDetails() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "quoth %s (commit %s, %s, %s/%s)\n", Version, Commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(
+		&b,
+		"quoth %s (commit %s, %s, %s/%s)\n",
+		Version,
+		Commit(),
+		runtime.Version(),
+		runtime.GOOS,
+		runtime.GOARCH,
+	)
 	engine, err := NewEngine()
 	if err != nil {
 		fmt.Fprintf(&b, "engine: %v\n", err)

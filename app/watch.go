@@ -66,11 +66,20 @@ func (a *App) SaveWatch(ctx context.Context, w Watch) error {
 	}
 	switch {
 	case scraper.HasLogin(w.Address):
-		return fmt.Errorf("watch a source: its address holds a password, and passwords are not stored: take it off: %w", corpus.ErrInvalid)
+		return fmt.Errorf(
+			"watch a source: its address holds a password, and passwords are not stored: take it off: %w",
+			corpus.ErrInvalid,
+		)
 	case w.Address == "":
 		return fmt.Errorf("watch a source: its address is missing: %w", corpus.ErrInvalid)
 	case w.Every < LeastWatch:
-		return fmt.Errorf("watch %s every %s: sites are asked every %s at most: %w", w.Address, w.Every, LeastWatch, corpus.ErrInvalid)
+		return fmt.Errorf(
+			"watch %s every %s: sites are asked every %s at most: %w",
+			w.Address,
+			w.Every,
+			LeastWatch,
+			corpus.ErrInvalid,
+		)
 	}
 	return a.changeWatches(ctx, func(list []Watch) []Watch {
 		list = slices.DeleteFunc(list, func(old Watch) bool { return old.Address == w.Address })
@@ -187,7 +196,12 @@ func watched(report AddReport) map[string]broughtBy {
 
 // KeepWatching fetches what is due now and whenever check has passed, until ctx
 // ends; one round at a time. done is called after every round that fetched something.
-func (a *App) KeepWatching(ctx context.Context, check time.Duration, progress func(ItemReport), done func(AddReport, error)) {
+func (a *App) KeepWatching(
+	ctx context.Context,
+	check time.Duration,
+	progress func(ItemReport),
+	done func(AddReport, error),
+) {
 	timer := time.NewTicker(check)
 	defer timer.Stop()
 	for {
@@ -229,7 +243,10 @@ func (a *App) ImportOPML(ctx context.Context, path string, every time.Duration) 
 		if slices.ContainsFunc(known, func(w Watch) bool { return w.Address == f.Address }) {
 			continue
 		}
-		if err := a.SaveWatch(ctx, Watch{Address: f.Address, Title: f.Title, Kind: FeedInput, Every: every}); err != nil {
+		if err := a.SaveWatch(
+			ctx,
+			Watch{Address: f.Address, Title: f.Title, Kind: FeedInput, Every: every},
+		); err != nil {
 			return added, err
 		}
 		added++

@@ -24,8 +24,15 @@ type Clash struct {
 }
 
 func (c *Clash) Error() string {
-	return fmt.Sprintf("%s has changed the %s meanwhile (%s, %s): it says %s there, you said %s; nothing was overwritten",
-		c.By.Coder, c.Field, c.By.Title, c.By.When.Local().Format("2006-01-02 15:04"), c.Theirs, c.Mine)
+	return fmt.Sprintf(
+		"%s has changed the %s meanwhile (%s, %s): it says %s there, you said %s; nothing was overwritten",
+		c.By.Coder,
+		c.Field,
+		c.By.Title,
+		c.By.When.Local().Format("2006-01-02 15:04"),
+		c.Theirs,
+		c.Mine,
+	)
 }
 
 // Is makes it an ErrConflict.

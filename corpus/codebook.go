@@ -25,7 +25,11 @@ func (t Tag) Validate() error {
 	case strings.TrimSpace(t.Name) == "":
 		return fmt.Errorf("a tag needs a name")
 	case strings.Contains(t.Name, TagPathSeparator):
-		return fmt.Errorf("the tag name %q must not contain %q, which separates a tag from its parent", t.Name, TagPathSeparator)
+		return fmt.Errorf(
+			"the tag name %q must not contain %q, which separates a tag from its parent",
+			t.Name,
+			TagPathSeparator,
+		)
 	case t.ID != "" && t.ID == t.Parent:
 		return fmt.Errorf("the tag %q cannot be its own parent", t.Name)
 	}

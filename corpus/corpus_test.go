@@ -98,8 +98,18 @@ func TestAStatusComesFromAllCoders(t *testing.T) {
 	for _, c := range []struct {
 		verdicts string // c confirmed, k corrected, r rejected: one letter a coder
 		want     corpus.Status
-	}{{"", corpus.Suggested}, {"c", corpus.Confirmed}, {"k", corpus.Corrected}, {"r", corpus.Rejected}, {"cc", corpus.Confirmed}, {"ck", corpus.Corrected},
-		{"kc", corpus.Corrected}, {"rr", corpus.Rejected}, {"cr", corpus.Disputed}, {"rk", corpus.Disputed}} {
+	}{
+		{"", corpus.Suggested},
+		{"c", corpus.Confirmed},
+		{"k", corpus.Corrected},
+		{"r", corpus.Rejected},
+		{"cc", corpus.Confirmed},
+		{"ck", corpus.Corrected},
+		{"kc", corpus.Corrected},
+		{"rr", corpus.Rejected},
+		{"cr", corpus.Disputed},
+		{"rk", corpus.Disputed},
+	} {
 		status := map[rune]corpus.Status{'c': corpus.Confirmed, 'k': corpus.Corrected, 'r': corpus.Rejected}
 		var verdicts []corpus.Verdict
 		for i, v := range c.verdicts {
@@ -113,7 +123,8 @@ func TestAStatusComesFromAllCoders(t *testing.T) {
 
 func TestBlocksBecomeATextWithItsParagraphs(t *testing.T) {
 	text, paragraphs := corpus.JoinBlocks([]corpus.Block{{Text: "First."}, {Text: "“Second”, she said."}})
-	if len(paragraphs) != 2 || paragraphs[0].Span.Text(text) != "First." || paragraphs[1].Span.Text(text) != "“Second”, she said." {
+	if len(paragraphs) != 2 || paragraphs[0].Span.Text(text) != "First." ||
+		paragraphs[1].Span.Text(text) != "“Second”, she said." {
 		t.Errorf("%q has the paragraphs %v", text, paragraphs)
 	}
 }

@@ -101,7 +101,11 @@ func Load(folder fs.FS) (*Encoder, error) {
 		return nil, fmt.Errorf("read the encoder's weights: %w", r.err)
 	}
 	if len(e.words.scales) != len(e.pieces.ids) {
-		return nil, fmt.Errorf("read the encoder: %d word pieces and %d rows of weights", len(e.pieces.ids), len(e.words.scales))
+		return nil, fmt.Errorf(
+			"read the encoder: %d word pieces and %d rows of weights",
+			len(e.pieces.ids),
+			len(e.words.scales),
+		)
 	}
 	return e, nil
 }

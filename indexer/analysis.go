@@ -120,7 +120,10 @@ func languageNames() []string {
 
 // addAnalyzers registers all analysers with a mapping.
 func addAnalyzers(m *mapping.IndexMappingImpl) error {
-	if err := m.AddCustomTokenFilter(beginFilter, map[string]any{"type": edgengram.Name, "min": float64(minBeginLetters), "max": float64(maxBeginLetters)}); err != nil {
+	if err := m.AddCustomTokenFilter(
+		beginFilter,
+		map[string]any{"type": edgengram.Name, "min": float64(minBeginLetters), "max": float64(maxBeginLetters)},
+	); err != nil {
 		return fmt.Errorf("make the filter of beginnings: %w", err)
 	}
 	words := []string{en.PossessiveName, lowercase.Name, en.PluralStemmerName}

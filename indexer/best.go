@@ -8,7 +8,12 @@ import (
 
 // BestQuotes lists the quotes of some articles that a search for articles finds
 // too, up to n of each, best first, and the marks of the words found.
-func (x *Index) BestQuotes(ctx context.Context, r Request, articles []corpus.ArticleID, n int) (map[corpus.ArticleID][]Hit, *Marks, error) {
+func (x *Index) BestQuotes(
+	ctx context.Context,
+	r Request,
+	articles []corpus.ArticleID,
+	n int,
+) (map[corpus.ArticleID][]Hit, *Marks, error) {
 	var marks *Marks
 	out := map[corpus.ArticleID][]Hit{}
 	r.Within, r.OnlyQuotes, r.Facets, r.Selected, r.OncePerStory, r.Sort = articles, true, nil, nil, false, "relevance"

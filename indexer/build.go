@@ -266,7 +266,8 @@ func (b *builder) belongsTo(t Term) string {
 	switch {
 	case slices.Contains(articleFields, t.Field):
 		return ArticleKind
-	case slices.Contains(quoteFields, t.Field), t.Field == "has" && slices.Contains([]string{"stance", "speaker", "org"}, strings.ToLower(t.Value)):
+	case slices.Contains(quoteFields, t.Field),
+		t.Field == "has" && slices.Contains([]string{"stance", "speaker", "org"}, strings.ToLower(t.Value)):
 		return QuoteKind
 	}
 	return b.kind
@@ -316,7 +317,8 @@ func (b *builder) field(t Term, positive bool) (clause, error) {
 	if err != nil || q == nil {
 		return clause{}, err
 	}
-	if b.kind == ArticleKind && slices.Contains([]string{"tag", "coder", "note"}, t.Field) { // an article's own, or of a quote of it
+	if b.kind == ArticleKind &&
+		slices.Contains([]string{"tag", "coder", "note"}, t.Field) { // an article's own, or of a quote of it
 		joined, err := b.join(QuoteKind, t)
 		return clause{Query: anyOf([]query.Query{q, joined})}, err
 	}
@@ -395,7 +397,10 @@ func (b *builder) group(t Term) (query.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	spokenFor := allOf{filter: []query.Query{anyTerm("organization", g.Organizations)}, not: []query.Query{anyTerm("speaker", g.Elsewhere)}}
+	spokenFor := allOf{
+		filter: []query.Query{anyTerm("organization", g.Organizations)},
+		not:    []query.Query{anyTerm("speaker", g.Elsewhere)},
+	}
 	return anyOf([]query.Query{anyTerm("speaker", g.People), spokenFor}), nil
 }
 

@@ -73,7 +73,13 @@ func (b *builder) ownIDs(segment int, docs []uint32) ([]string, error) {
 	return ids, nil
 }
 
-func (b *builder) checkSome(ctx context.Context, kind string, ids []string, passed []bool, test func(text string) bool) error {
+func (b *builder) checkSome(
+	ctx context.Context,
+	kind string,
+	ids []string,
+	passed []bool,
+	test func(text string) bool,
+) error {
 	texts, err := b.x.src.Text(ctx, kind, ids)
 	for i, id := range ids {
 		passed[i] = err == nil && test(texts[id])

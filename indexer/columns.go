@@ -113,7 +113,12 @@ type columns struct {
 }
 
 func newColumns() *columns {
-	return &columns{dictionaries: map[string]*dictionary{}, bySegment: map[uint64]map[string]*column{}, stories: map[uint64][]uint64{}, seed: maphash.MakeSeed()}
+	return &columns{
+		dictionaries: map[string]*dictionary{},
+		bySegment:    map[uint64]map[string]*column{},
+		stories:      map[uint64][]uint64{},
+		seed:         maphash.MakeSeed(),
+	}
 }
 
 func (cs *columns) dictionary(field string) *dictionary {
@@ -224,7 +229,12 @@ func readColumn(ctx context.Context, s *scorch.SegmentSnapshot, field string, d 
 
 // eachPosting goes through a field's dictionary: for each term the documents
 // that hold it.
-func eachPosting(ctx context.Context, s *scorch.SegmentSnapshot, field string, term func(string) func(doc uint32)) error {
+func eachPosting(
+	ctx context.Context,
+	s *scorch.SegmentSnapshot,
+	field string,
+	term func(string) func(doc uint32),
+) error {
 	dict, err := s.Segment().Dictionary(field)
 	if err != nil || dict == nil {
 		return err

@@ -46,7 +46,12 @@ func (v *view) narrow(docs sets, parts []query.Query) (sets, error) {
 	return docs, nil
 }
 
-func (q allOf) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, options search.SearcherOptions) (search.Searcher, error) {
+func (q allOf) Searcher(
+	ctx context.Context,
+	reader index.IndexReader,
+	m mapping.IndexMapping,
+	options search.SearcherOptions,
+) (search.Searcher, error) {
 	if len(q.must) == 0 || options.Score == "none" {
 		return searchSets(ctx, reader, m, q)
 	}
@@ -70,7 +75,12 @@ type setSearcher struct {
 	at      roaring.IntPeekable // in the segment
 }
 
-func searchSets(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, q answeredBySets) (search.Searcher, error) {
+func searchSets(
+	ctx context.Context,
+	reader index.IndexReader,
+	m mapping.IndexMapping,
+	q answeredBySets,
+) (search.Searcher, error) {
 	snapshot, ok := reader.(*scorch.IndexSnapshot)
 	if !ok {
 		return nil, fmt.Errorf("the search index is a %T", reader)
@@ -91,7 +101,10 @@ func (s *setSearcher) Next(sctx *search.SearchContext) (*search.DocumentMatch, e
 	for s.segment < len(s.docs) {
 		if s.at.HasNext() {
 			found := sctx.DocumentMatchPool.Get()
-			found.IndexInternalID = index.NewIndexInternalID(found.IndexInternalID, s.v.offsets[s.segment]+uint64(s.at.Next()))
+			found.IndexInternalID = index.NewIndexInternalID(
+				found.IndexInternalID,
+				s.v.offsets[s.segment]+uint64(s.at.Next()),
+			)
 			return found, nil
 		}
 		s.toSegment(s.segment + 1)

@@ -7,8 +7,21 @@ import (
 )
 
 // facetFields are the fields of facets.
-var facetFields = map[string]string{"speaker": "speaker", "organization": "organization", "publisher": "publisher", "tag": "tag", "target": "target",
-	"stance": "stance", "status": "status", "lang": "lang", "kind": "kind", "year": "year", "month": "month", "coder": "coder", "site": "site"}
+var facetFields = map[string]string{
+	"speaker":      "speaker",
+	"organization": "organization",
+	"publisher":    "publisher",
+	"tag":          "tag",
+	"target":       "target",
+	"stance":       "stance",
+	"status":       "status",
+	"lang":         "lang",
+	"kind":         "kind",
+	"year":         "year",
+	"month":        "month",
+	"coder":        "coder",
+	"site":         "site",
+}
 
 // facetSize is how many values a facet lists; those that are selected come on
 // top of these.

@@ -51,7 +51,11 @@ func crowd(t *testing.T, dir string) *fake {
 	f := sample()
 	x := open(t, dir, f)
 	for i := range crowdSize {
-		f.add(fmt.Sprintf("n%02d", i), "2017-05-01", indexer.QuoteDoc{Text: fmt.Sprintf("word%d of many about bridges", i), SpeakerName: "Ada Quill"})
+		f.add(
+			fmt.Sprintf("n%02d", i),
+			"2017-05-01",
+			indexer.QuoteDoc{Text: fmt.Sprintf("word%d of many about bridges", i), SpeakerName: "Ada Quill"},
+		)
 		if err := x.CatchUp(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +144,12 @@ func TestSwappedFilesAreMended(t *testing.T) {
 		t.Fatal(err)
 	}
 	announced := ""
-	x, err := indexer.Open(t.Context(), whole, f, indexer.Options{OnRebuild: func(reason string) { announced = reason }})
+	x, err := indexer.Open(
+		t.Context(),
+		whole,
+		f,
+		indexer.Options{OnRebuild: func(reason string) { announced = reason }},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

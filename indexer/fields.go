@@ -15,7 +15,13 @@ type Field struct {
 	Values     []string // of fields that have few
 }
 
-var statuses = []string{string(corpus.Suggested), string(corpus.Confirmed), string(corpus.Corrected), string(corpus.Rejected), string(corpus.Disputed)}
+var statuses = []string{
+	string(corpus.Suggested),
+	string(corpus.Confirmed),
+	string(corpus.Corrected),
+	string(corpus.Rejected),
+	string(corpus.Disputed),
+}
 
 // fields is the table of the query language.
 var fields = []Field{
@@ -30,11 +36,28 @@ var fields = []Field{
 	{Name: "section", Help: "the outlet's section"},
 	{Name: "tag", Help: "a tag, with those below it"},
 	{Name: "target", Help: "judged toward this proposition"},
-	{Name: "stance", Help: "how it was judged", Values: []string{string(corpus.Support), string(corpus.Oppose), string(corpus.Neutral), string(corpus.MixedStance)}},
+	{
+		Name: "stance",
+		Help: "how it was judged",
+		Values: []string{
+			string(corpus.Support),
+			string(corpus.Oppose),
+			string(corpus.Neutral),
+			string(corpus.MixedStance),
+		},
+	},
 	{Name: "status", Help: "how far it was reviewed", Values: statuses},
 	{Name: "coder", Help: "who coded it"},
-	{Name: "kind", Help: "inside quotation marks wholly, partly, not at all", Values: []string{string(corpus.Direct), string(corpus.Mixed), string(corpus.Indirect)}},
-	{Name: "act", Help: "speech unless asked for more", Values: []string{string(corpus.Speech), string(corpus.Attitude), string(corpus.Other)}},
+	{
+		Name:   "kind",
+		Help:   "inside quotation marks wholly, partly, not at all",
+		Values: []string{string(corpus.Direct), string(corpus.Mixed), string(corpus.Indirect)},
+	},
+	{
+		Name:   "act",
+		Help:   "speech unless asked for more",
+		Values: []string{string(corpus.Speech), string(corpus.Attitude), string(corpus.Other)},
+	},
 	{Name: "lang", Help: "language of the article, two letters"},
 	{Name: "note", Help: "words of notes and memos"},
 	{Name: "date", Help: "published: 2015, 2015-10, 2015-10..2016-03"},

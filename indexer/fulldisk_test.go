@@ -41,7 +41,11 @@ func TestAFullDiskIsToldAndLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 30 {
-		f.add(fmt.Sprintf("full%02d", i), "2019-01-01", indexer.QuoteDoc{Text: fmt.Sprintf("other%d words about tunnels", i)})
+		f.add(
+			fmt.Sprintf("full%02d", i),
+			"2019-01-01",
+			indexer.QuoteDoc{Text: fmt.Sprintf("other%d words about tunnels", i)},
+		)
 	}
 	failed := x.CatchUp(t.Context(), nil)
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {

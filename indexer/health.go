@@ -165,7 +165,10 @@ func checkSegment(ctx context.Context, path string) error {
 		return fmt.Errorf("its file %s cannot be read: %w", filepath.Base(path), err)
 	}
 	sum := crc32.NewIEEE()
-	if _, err := io.Copy(sum, contextReader{ctx, bufio.NewReaderSize(io.LimitReader(f, info.Size()-checksumBytes), 1<<20)}); err != nil {
+	if _, err := io.Copy(
+		sum,
+		contextReader{ctx, bufio.NewReaderSize(io.LimitReader(f, info.Size()-checksumBytes), 1<<20)},
+	); err != nil {
 		return fmt.Errorf("its file %s cannot be read: %w", filepath.Base(path), err)
 	}
 	if sum.Sum32() != want {

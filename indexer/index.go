@@ -81,7 +81,11 @@ func Open(ctx context.Context, dir string, src Source, o Options) (*Index, error
 		}
 		return x, nil
 	}
-	return nil, fmt.Errorf("%d programs search this corpus at the moment, and no more can: close one of them: %w", slots, corpus.ErrLocked)
+	return nil, fmt.Errorf(
+		"%d programs search this corpus at the moment, and no more can: close one of them: %w",
+		slots,
+		corpus.ErrLocked,
+	)
 }
 
 // Remove removes the indexes of a corpus that no process holds; they can be made
@@ -197,7 +201,8 @@ func (x *Index) fitness(ctx context.Context) (old string, bad error) {
 	} else if version != mappingVersion {
 		return "", errors.New("it was made by another version of Quoth")
 	}
-	if count, err := x.live.bleve.DocCount(); err != nil || x.live.remembered(keyCount) != strconv.FormatUint(count, 10) {
+	if count, err := x.live.bleve.DocCount(); err != nil ||
+		x.live.remembered(keyCount) != strconv.FormatUint(count, 10) {
 		return "", errors.New("it does not hold what it should")
 	}
 	x.last = corpus.ChangeID(x.live.remembered(keyChange))

@@ -23,8 +23,10 @@ type fake struct {
 }
 
 func newFake() *fake {
-	return &fake{quotes: map[corpus.QuoteID]indexer.QuoteDoc{}, articles: map[corpus.ArticleID]indexer.ArticleDoc{},
-		notes: map[corpus.AnnotationID]indexer.AnnotationDoc{}}
+	return &fake{
+		quotes: map[corpus.QuoteID]indexer.QuoteDoc{}, articles: map[corpus.ArticleID]indexer.ArticleDoc{},
+		notes: map[corpus.AnnotationID]indexer.AnnotationDoc{},
+	}
 }
 
 func (f *fake) change(t corpus.Touched) {
@@ -50,7 +52,12 @@ func (f *fake) add(id, day string, quotes ...indexer.QuoteDoc) {
 		f.quotes[q.ID] = q
 		body = append(body, q.Text)
 	}
-	f.articles[corpus.ArticleID(id)] = indexer.ArticleDoc{ID: corpus.ArticleID(id), Title: "Headline of " + id, Body: strings.Join(body, "\n\n"), Date: date}
+	f.articles[corpus.ArticleID(id)] = indexer.ArticleDoc{
+		ID:    corpus.ArticleID(id),
+		Title: "Headline of " + id,
+		Body:  strings.Join(body, "\n\n"),
+		Date:  date,
+	}
 	f.change(corpus.Touched{Articles: []corpus.ArticleID{corpus.ArticleID(id)}})
 }
 
@@ -141,9 +148,11 @@ type names struct{}
 func (names) People(_ context.Context, name string) ([]corpus.PersonID, error) {
 	return []corpus.PersonID{corpus.PersonID(strings.ToLower(name))}, nil
 }
+
 func (names) Organizations(_ context.Context, name string) ([]corpus.OrganizationID, error) {
 	return []corpus.OrganizationID{corpus.OrganizationID(strings.ToLower(name))}, nil
 }
+
 func (names) Tags(_ context.Context, path string) ([]corpus.TagID, error) {
 	return []corpus.TagID{corpus.TagID(strings.ToLower(path))}, nil
 }
@@ -184,14 +193,45 @@ func search(t *testing.T, x *indexer.Index, r indexer.Request) []string {
 
 func sample() *fake {
 	f := newFake()
-	f.add("a", "2015-10-06",
-		indexer.QuoteDoc{Text: "“Encryption protects everyone,”", Speaker: "ada quill", SpeakerName: "Ada Quill", Organization: "lumen", Status: "confirmed", Tags: []corpus.TagID{"access"}},
-		indexer.QuoteDoc{Text: "“The police need access to data”", Speaker: "ben ott", SpeakerName: "Ben Ott", Stances: []string{"support", "t1=support"}, Targets: []corpus.TargetID{"t1"}})
-	f.add("b", "2016-03-01",
-		indexer.QuoteDoc{Text: "“Facebook’s café does not facebook the encryptions”", Speaker: "ada quill", SpeakerName: "Ada Quill"},
-		indexer.QuoteDoc{Text: "“He wanted it”", Act: "attitude", SpeakerName: "a spokesman"})
-	f.add("c", "2018-01-15", indexer.QuoteDoc{Text: "“Nobody asked the data police about access,”", SpeakerName: "a spokesman for the force", Status: "rejected"},
-		indexer.QuoteDoc{Text: "“Terrorists use access to data”", SpeakerName: "a spokesman for the force"})
+	f.add(
+		"a",
+		"2015-10-06",
+		indexer.QuoteDoc{
+			Text:         "“Encryption protects everyone,”",
+			Speaker:      "ada quill",
+			SpeakerName:  "Ada Quill",
+			Organization: "lumen",
+			Status:       "confirmed",
+			Tags:         []corpus.TagID{"access"},
+		},
+		indexer.QuoteDoc{
+			Text:        "“The police need access to data”",
+			Speaker:     "ben ott",
+			SpeakerName: "Ben Ott",
+			Stances:     []string{"support", "t1=support"},
+			Targets:     []corpus.TargetID{"t1"},
+		},
+	)
+	f.add(
+		"b",
+		"2016-03-01",
+		indexer.QuoteDoc{
+			Text:        "“Facebook’s café does not facebook the encryptions”",
+			Speaker:     "ada quill",
+			SpeakerName: "Ada Quill",
+		},
+		indexer.QuoteDoc{Text: "“He wanted it”", Act: "attitude", SpeakerName: "a spokesman"},
+	)
+	f.add(
+		"c",
+		"2018-01-15",
+		indexer.QuoteDoc{
+			Text:        "“Nobody asked the data police about access,”",
+			SpeakerName: "a spokesman for the force",
+			Status:      "rejected",
+		},
+		indexer.QuoteDoc{Text: "“Terrorists use access to data”", SpeakerName: "a spokesman for the force"},
+	)
 	f.annotate("n1", "a", "nobody keeps a log", "ask for the police log", "access")
 	f.annotate("n2", "c", "data kept for years", "", "privacy")
 	return f
@@ -199,7 +239,15 @@ func sample() *fake {
 
 // annotate marks words of an article.
 func (f *fake) annotate(id corpus.AnnotationID, article corpus.ArticleID, words, note string, tags ...corpus.TagID) {
-	f.notes[id] = indexer.AnnotationDoc{ID: id, Article: article, Words: words, Note: note, Tags: tags, Coder: "ada", Date: f.articles[article].Date}
+	f.notes[id] = indexer.AnnotationDoc{
+		ID:      id,
+		Article: article,
+		Words:   words,
+		Note:    note,
+		Tags:    tags,
+		Coder:   "ada",
+		Date:    f.articles[article].Date,
+	}
 	f.change(corpus.Touched{Articles: []corpus.ArticleID{article}})
 }
 
@@ -258,7 +306,10 @@ func TestQueries(t *testing.T) {
 func TestFacetsCountOverTheHits(t *testing.T) {
 	x := open(t, t.TempDir(), sample())
 	defer x.Close()
-	result, err := x.Search(t.Context(), indexer.Request{Names: names{}, Limit: 10, Facets: []string{"speaker", "year", "stance"}})
+	result, err := x.Search(
+		t.Context(),
+		indexer.Request{Names: names{}, Limit: 10, Facets: []string{"speaker", "year", "stance"}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +347,10 @@ func TestTheWordsFoundAreMarkedAsTheirLanguageHasThem(t *testing.T) {
 		{"data -access", "en", "access to data", []string{"data"}, false},
 		{"", "en", "nothing is looked for", nil, false},
 	} {
-		result, err := x.Search(t.Context(), indexer.Request{Query: c.query, Names: names{}, Limit: 10, Typing: c.typing})
+		result, err := x.Search(
+			t.Context(),
+			indexer.Request{Query: c.query, Names: names{}, Limit: 10, Typing: c.typing},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

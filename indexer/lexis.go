@@ -132,8 +132,16 @@ func (l *languageMarks) countAround(field, text string, window int, around map[w
 		return slices.ContainsFunc(found, func(s stretch) bool { return t.Start < s.end && s.start < t.End })
 	}
 	for _, s := range found {
-		first, _ := slices.BinarySearchFunc(tokens, s.start, func(t *analysis.Token, at int) int { return cmp.Compare(t.Start, at) })
-		last, _ := slices.BinarySearchFunc(tokens, s.end, func(t *analysis.Token, at int) int { return cmp.Compare(t.Start, at) })
+		first, _ := slices.BinarySearchFunc(
+			tokens,
+			s.start,
+			func(t *analysis.Token, at int) int { return cmp.Compare(t.Start, at) },
+		)
+		last, _ := slices.BinarySearchFunc(
+			tokens,
+			s.end,
+			func(t *analysis.Token, at int) int { return cmp.Compare(t.Start, at) },
+		)
 		for i := max(0, first-window); i < min(len(tokens), last+window); i++ {
 			t := tokens[i]
 			if inside(t) {
@@ -170,7 +178,10 @@ func (v *view) weigh(around map[wordKey]*tally, nodes, near int, kind string, o 
 		}
 	}
 	slices.SortFunc(keys, func(a, b wordKey) int {
-		return cmp.Or(cmp.Compare(around[b].left+around[b].right, around[a].left+around[a].right), cmp.Compare(a.term, b.term))
+		return cmp.Or(
+			cmp.Compare(around[b].left+around[b].right, around[a].left+around[a].right),
+			cmp.Compare(a.term, b.term),
+		)
 	})
 	out := []Collocate{}
 	for _, key := range keys[:min(len(keys), candidates)] {
@@ -179,7 +190,13 @@ func (v *view) weigh(around map[wordKey]*tally, nodes, near int, kind string, o 
 		if err != nil {
 			return nil, err
 		}
-		c := Collocate{Word: usualForm(n.forms), Together: n.left + n.right, Left: n.left, Right: n.right, Everywhere: everywhere}
+		c := Collocate{
+			Word:       usualForm(n.forms),
+			Together:   n.left + n.right,
+			Left:       n.left,
+			Right:      n.right,
+			Everywhere: everywhere,
+		}
 		c.LogLikelihood = logLikelihood(c.Together, near, everywhere, total)
 		c.LogDice = logDice(c.Together, nodes, everywhere)
 		out = append(out, c)
@@ -196,7 +213,15 @@ func (v *view) weigh(around map[wordKey]*tally, nodes, near int, kind string, o 
 // logLikelihood is Dunning's G² of a word seen together times in near words and
 // everywhere times in total words.
 func logLikelihood(together, near, everywhere, total int) float64 {
-	o11, r1, c1, n := float64(together), float64(near), float64(max(everywhere, together)), float64(max(total, near+everywhere))
+	o11, r1, c1, n := float64(
+		together,
+	), float64(
+		near,
+	), float64(
+		max(everywhere, together),
+	), float64(
+		max(total, near+everywhere),
+	)
 	g := 0.0
 	for _, cell := range []struct{ o, e float64 }{
 		{o11, r1 * c1 / n}, {r1 - o11, r1 * (n - c1) / n}, {c1 - o11, (n - r1) * c1 / n}, {n - r1 - c1 + o11, (n - r1) * (n - c1) / n},
@@ -300,7 +325,10 @@ func (x *Index) Frequency(ctx context.Context, r Request, by string) ([]PeriodCo
 		}
 		names := v.live.columns.dictionary(by).all()
 		counts := make([]PeriodCount, len(names))
-		if err := v.eachLength(f.kind, func(d doc, n int) { counts[periods[d.segment].at(d.number)].Words += n }); err != nil {
+		if err := v.eachLength(
+			f.kind,
+			func(d doc, n int) { counts[periods[d.segment].at(d.number)].Words += n },
+		); err != nil {
 			return err
 		}
 		for segment, docs := range f.hits.docs {

@@ -19,7 +19,11 @@ func talk() *fake {
 		if i < 4 {
 			text = "sweeping new powers for police"
 		}
-		f.add(fmt.Sprintf("d%02d", i), fmt.Sprintf("20%02d-05-01", 14+i/10), indexer.QuoteDoc{Text: text, Language: "en"})
+		f.add(
+			fmt.Sprintf("d%02d", i),
+			fmt.Sprintf("20%02d-05-01", 14+i/10),
+			indexer.QuoteDoc{Text: text, Language: "en"},
+		)
 	}
 	return f
 }
@@ -27,7 +31,11 @@ func talk() *fake {
 func TestCollocatesAreWeighedAgainstChance(t *testing.T) {
 	x := open(t, t.TempDir(), talk())
 	defer x.Close()
-	got, err := x.Collocates(t.Context(), indexer.Request{Query: "powers", Names: names{}}, indexer.CollocateOptions{Window: 2})
+	got, err := x.Collocates(
+		t.Context(),
+		indexer.Request{Query: "powers", Names: names{}},
+		indexer.CollocateOptions{Window: 2},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +43,9 @@ func TestCollocatesAreWeighedAgainstChance(t *testing.T) {
 		t.Fatalf("the table is %+v, want four words around four places", got)
 	}
 	for _, c := range got.Words {
-		if !slices.Contains([]string{"sweeping", "new", "for", "police"}, c.Word) || c.Together != 4 || c.Everywhere != 4 || c.Left+c.Right != 4 {
+		if !slices.Contains([]string{"sweeping", "new", "for", "police"}, c.Word) || c.Together != 4 ||
+			c.Everywhere != 4 ||
+			c.Left+c.Right != 4 {
 			t.Errorf("unexpected %+v", c)
 		}
 		// 16 words stand near, 100 are there; the word stands 4 times, always near.
@@ -47,7 +57,11 @@ func TestCollocatesAreWeighedAgainstChance(t *testing.T) {
 			t.Errorf("logDice of %s is %f, want 14", c.Word, c.LogDice)
 		}
 	}
-	if _, err := x.Collocates(t.Context(), indexer.Request{Query: "date:2014", Names: names{}}, indexer.CollocateOptions{}); err == nil {
+	if _, err := x.Collocates(
+		t.Context(),
+		indexer.Request{Query: "date:2014", Names: names{}},
+		indexer.CollocateOptions{},
+	); err == nil {
 		t.Error("collocates of no word are no error")
 	}
 }
@@ -59,7 +73,10 @@ func TestFrequencyIsPerMillionWordsOfTheTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []indexer.PeriodCount{{Period: "2014", Found: 4, Words: 50, PerMillion: 80_000}, {Period: "2015", Words: 50}}
+	want := []indexer.PeriodCount{
+		{Period: "2014", Found: 4, Words: 50, PerMillion: 80_000},
+		{Period: "2015", Words: 50},
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the frequency is %+v, want %+v", got, want)
 	}
@@ -120,7 +137,12 @@ func TestMoreLikeAQuoteLeavesOutItself(t *testing.T) {
 func TestBestQuotesBelongToTheirArticles(t *testing.T) {
 	x := open(t, t.TempDir(), sample())
 	defer x.Close()
-	best, marks, err := x.BestQuotes(t.Context(), indexer.Request{Query: "access in:articles", Names: names{}}, []corpus.ArticleID{"c", "a"}, 1)
+	best, marks, err := x.BestQuotes(
+		t.Context(),
+		indexer.Request{Query: "access in:articles", Names: names{}},
+		[]corpus.ArticleID{"c", "a"},
+		1,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,37 @@ const mappingVersion = "3.3"
 // keywordFields hold ids and values that are matched whole, counted in facets
 // and sorted by; columns are read from their dictionaries, so none of them needs
 // doc values.
-var keywordFields = []string{"type", "shown", "article", "speaker", "speaker_name", "unnamed", "organization", "organization_name", "role", "publisher",
-	"site", "author", "section", "tag", "target", "stance", "status", "coder", "kind", "act", "lang", "day", "month", "year", "collected",
-	"confidence", "story", "has", "words"}
+var keywordFields = []string{
+	"type",
+	"shown",
+	"article",
+	"speaker",
+	"speaker_name",
+	"unnamed",
+	"organization",
+	"organization_name",
+	"role",
+	"publisher",
+	"site",
+	"author",
+	"section",
+	"tag",
+	"target",
+	"stance",
+	"status",
+	"coder",
+	"kind",
+	"act",
+	"lang",
+	"day",
+	"month",
+	"year",
+	"collected",
+	"confidence",
+	"story",
+	"has",
+	"words",
+}
 
 // theMapping builds the mapping, once: static, nothing stored, no doc values.
 // Text of quotes and headlines keeps places, so that phrases are answered by the
@@ -95,13 +123,46 @@ func (q QuoteDoc) fields() map[string]any {
 		unnamed = q.SpeakerName
 	}
 	return dropEmpty(map[string]any{
-		"type": QuoteKind, "shown": shown, "unnamed": unnamed, "article": string(q.Article), languageField("text", q.Language): q.Text, "exact": q.Text, "begin": q.Text,
-		"lang": q.Language, "kind": q.Kind, "act": q.Act, "status": q.Status,
-		"speaker": string(q.Speaker), "speaker_name": q.SpeakerName, "organization": string(q.Organization), "organization_name": q.OrganizationName,
-		"role": q.Role, "publisher": q.Publisher, "site": q.Site, "author": q.Authors, "section": q.Section,
-		"tag": texts(q.Tags), "target": texts(q.Targets), "stance": q.Stances, "coder": q.Coders, "note": q.Notes,
-		"day": q.Date.Day(), "month": prefix(q.Date.Day(), len("2006-01")), "year": prefix(q.Date.Day(), len("2006")), "collected": day(q.Collected),
-		"confidence": strconv.FormatFloat(q.Confidence, 'f', 3, 64), "story": string(q.Story), "has": q.has(), "words": strconv.Itoa(len(strings.Fields(q.Text))),
+		"type":                            QuoteKind,
+		"shown":                           shown,
+		"unnamed":                         unnamed,
+		"article":                         string(q.Article),
+		languageField("text", q.Language): q.Text,
+		"exact":                           q.Text,
+		"begin":                           q.Text,
+		"lang":                            q.Language,
+		"kind":                            q.Kind,
+		"act":                             q.Act,
+		"status":                          q.Status,
+		"speaker": string(
+			q.Speaker,
+		),
+		"speaker_name":      q.SpeakerName,
+		"organization":      string(q.Organization),
+		"organization_name": q.OrganizationName,
+		"role":              q.Role,
+		"publisher":         q.Publisher,
+		"site":              q.Site,
+		"author":            q.Authors,
+		"section":           q.Section,
+		"tag":               texts(q.Tags),
+		"target":            texts(q.Targets),
+		"stance":            q.Stances,
+		"coder":             q.Coders,
+		"note":              q.Notes,
+		"day":               q.Date.Day(),
+		"month":             prefix(q.Date.Day(), len("2006-01")),
+		"year":              prefix(q.Date.Day(), len("2006")),
+		"collected":         day(q.Collected),
+		"confidence": strconv.FormatFloat(
+			q.Confidence,
+			'f',
+			3,
+			64,
+		),
+		"story": string(q.Story),
+		"has":   q.has(),
+		"words": strconv.Itoa(len(strings.Fields(q.Text))),
 	})
 }
 
@@ -110,8 +171,14 @@ func (q QuoteDoc) has() []string {
 	for _, part := range []struct {
 		name string
 		yes  bool
-	}{{"stance", len(q.Stances) > 0}, {"tag", len(q.Tags) > 0}, {"note", q.Notes != ""}, {"speaker", q.SpeakerName != "" || q.Speaker != ""},
-		{"org", q.Organization != "" || q.OrganizationName != ""}, {"date", !q.Date.IsZero()}} {
+	}{
+		{"stance", len(q.Stances) > 0},
+		{"tag", len(q.Tags) > 0},
+		{"note", q.Notes != ""},
+		{"speaker", q.SpeakerName != "" || q.Speaker != ""},
+		{"org", q.Organization != "" || q.OrganizationName != ""},
+		{"date", !q.Date.IsZero()},
+	} {
 		if part.yes {
 			has = append(has, part.name)
 		}
@@ -131,11 +198,28 @@ func (a ArticleDoc) fields() map[string]any {
 		has = append(has, "date")
 	}
 	return dropEmpty(map[string]any{
-		"type": ArticleKind, "shown": shownArticle, "article": string(a.ID), "title": a.Title, "begin": a.Title, "exact": a.Title, languageField("body", a.Language): a.Body,
-		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
-		"tag": texts(a.Tags), "coder": a.Coders, "note": a.Notes, "has": has,
-		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
-		"story": string(a.Story), "words": strconv.Itoa(len(strings.Fields(a.Body))),
+		"type":                            ArticleKind,
+		"shown":                           shownArticle,
+		"article":                         string(a.ID),
+		"title":                           a.Title,
+		"begin":                           a.Title,
+		"exact":                           a.Title,
+		languageField("body", a.Language): a.Body,
+		"lang":                            a.Language,
+		"publisher":                       a.Publisher,
+		"site":                            a.Site,
+		"section":                         a.Section,
+		"author":                          a.Authors,
+		"tag":                             texts(a.Tags),
+		"coder":                           a.Coders,
+		"note":                            a.Notes,
+		"has":                             has,
+		"day":                             a.Date.Day(),
+		"month":                           prefix(a.Date.Day(), len("2006-01")),
+		"year":                            prefix(a.Date.Day(), len("2006")),
+		"collected":                       day(a.Collected),
+		"story":                           string(a.Story),
+		"words":                           strconv.Itoa(len(strings.Fields(a.Body))),
 	})
 }
 
@@ -154,11 +238,26 @@ func (a AnnotationDoc) fields() map[string]any {
 		has = append(has, "date")
 	}
 	return dropEmpty(map[string]any{
-		"type": AnnotationKind, "shown": shownAnnotation, "article": string(a.Article), languageField("text", a.Language): words, "exact": words, "begin": words,
-		"lang": a.Language, "publisher": a.Publisher, "site": a.Site, "section": a.Section, "author": a.Authors,
-		"tag": texts(a.Tags), "coder": string(a.Coder), "note": a.Note, "has": has,
-		"day": a.Date.Day(), "month": prefix(a.Date.Day(), len("2006-01")), "year": prefix(a.Date.Day(), len("2006")), "collected": day(a.Collected),
-		"words": strconv.Itoa(len(strings.Fields(a.Words))),
+		"type":                            AnnotationKind,
+		"shown":                           shownAnnotation,
+		"article":                         string(a.Article),
+		languageField("text", a.Language): words,
+		"exact":                           words,
+		"begin":                           words,
+		"lang":                            a.Language,
+		"publisher":                       a.Publisher,
+		"site":                            a.Site,
+		"section":                         a.Section,
+		"author":                          a.Authors,
+		"tag":                             texts(a.Tags),
+		"coder":                           string(a.Coder),
+		"note":                            a.Note,
+		"has":                             has,
+		"day":                             a.Date.Day(),
+		"month":                           prefix(a.Date.Day(), len("2006-01")),
+		"year":                            prefix(a.Date.Day(), len("2006")),
+		"collected":                       day(a.Collected),
+		"words":                           strconv.Itoa(len(strings.Fields(a.Words))),
 	})
 }
 

@@ -39,7 +39,12 @@ func phraseOf(a analysis.Analyzer, words []string, folds, endingsOnly bool) near
 
 // nearOf asks for two words at most so many words apart.
 func nearOf(a analysis.Analyzer, words []string, distance int, endingsOnly bool) nearby {
-	n := nearby{analyzer: a, reach: distance, folds: true, holds: func(have []string) bool { return holdsNear(have, words, distance) }}
+	n := nearby{
+		analyzer: a,
+		reach:    distance,
+		folds:    true,
+		holds:    func(have []string) bool { return holdsNear(have, words, distance) },
+	}
 	if endingsOnly {
 		n.starts = startsOf(words)
 	}

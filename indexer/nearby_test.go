@@ -14,8 +14,35 @@ func TestWordsAreFoundWithoutCuttingTheWholeText(t *testing.T) {
 	}
 	words, exact := m.AnalyzerNamed(wordsAnalyzer), m.AnalyzerNamed(exactAnalyzer)
 	random := rand.New(rand.NewPCG(4, 4))
-	printed := []string{"party", "Parties", "party’s", "the", "café", "Cafés", "co-operation", "—", "“data”", "data,", "preparty", "naïve", "U.S.", "wolves",
-		"wolf", "ﬁre", "Ｗide", "wide", "x\u00a0y", "\n\n", "закон", "警察", "shoes", "ches", "as", "s", "12:30"}
+	printed := []string{
+		"party",
+		"Parties",
+		"party’s",
+		"the",
+		"café",
+		"Cafés",
+		"co-operation",
+		"—",
+		"“data”",
+		"data,",
+		"preparty",
+		"naïve",
+		"U.S.",
+		"wolves",
+		"wolf",
+		"ﬁre",
+		"Ｗide",
+		"wide",
+		"x\u00a0y",
+		"\n\n",
+		"закон",
+		"警察",
+		"shoes",
+		"ches",
+		"as",
+		"s",
+		"12:30",
+	}
 	pick := func(n int) string {
 		var out []string
 		for range n {

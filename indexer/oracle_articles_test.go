@@ -30,14 +30,24 @@ func (w *world) articleLeaf() articleExpr {
 		return strings.Contains(" "+strings.Join(have, " ")+" ", " "+base+" "+second+" ")
 	}
 	n := 1 + w.random.IntN(4)
-	return pick(w,
+	return pick(
+		w,
 		articleExpr{word, anywhere(func(have []string) bool { return slices.Contains(have, base) })},
 		articleExpr{`"` + word + " " + other + `"`, anywhere(phrase)},
-		articleExpr{fmt.Sprintf("%s NEAR/%d %s", word, n, other), anywhere(func(have []string) bool { return areNear(have, base, second, n) })},
+		articleExpr{
+			fmt.Sprintf("%s NEAR/%d %s", word, n, other),
+			anywhere(func(have []string) bool { return areNear(have, base, second, n) }),
+		},
 		articleExpr{"title:" + word, func(a indexer.ArticleDoc) bool { return slices.Contains(bases(a.Title), base) }},
-		articleExpr{`author:"ann reed"`, func(a indexer.ArticleDoc) bool { return slices.Contains(a.Authors, "Ann Reed") }},
+		articleExpr{
+			`author:"ann reed"`,
+			func(a indexer.ArticleDoc) bool { return slices.Contains(a.Authors, "Ann Reed") },
+		},
 		articleExpr{"date:2015", func(a indexer.ArticleDoc) bool { return strings.HasPrefix(a.Date.Day(), "2015") }},
-		articleExpr{"=" + plain(word), anywherePrinted(func(have []string) bool { return slices.Contains(have, plain(word)) })},
+		articleExpr{
+			"=" + plain(word),
+			anywherePrinted(func(have []string) bool { return slices.Contains(have, plain(word)) }),
+		},
 		articleExpr{`="` + plain(word) + " " + plain(other) + `"`, anywherePrinted(func(have []string) bool {
 			return strings.Contains(" "+strings.Join(have, " ")+" ", " "+plain(word)+" "+plain(other)+" ")
 		})},
@@ -67,9 +77,11 @@ func (w *world) compareArticles(t *testing.T, x *indexer.Index) {
 	query := "in:articles " + e.text
 	if w.random.IntN(3) == 0 {
 		no := w.articleLeaf()
-		query, e = query+" -("+no.text+")", articleExpr{is: func(is func(indexer.ArticleDoc) bool) func(indexer.ArticleDoc) bool {
-			return func(a indexer.ArticleDoc) bool { return is(a) && !no.is(a) }
-		}(e.is)}
+		query, e = query+" -("+no.text+")", articleExpr{
+			is: func(is func(indexer.ArticleDoc) bool) func(indexer.ArticleDoc) bool {
+				return func(a indexer.ArticleDoc) bool { return is(a) && !no.is(a) }
+			}(e.is),
+		}
 	}
 	said := func(indexer.QuoteDoc) bool { return true }
 	ofQuotes := w.random.IntN(2) == 0
@@ -80,7 +92,8 @@ func (w *world) compareArticles(t *testing.T, x *indexer.Index) {
 	}
 	var want []indexer.ArticleDoc
 	for _, a := range w.articles {
-		fits := !ofQuotes || slices.ContainsFunc(w.shown(said), func(q indexer.QuoteDoc) bool { return q.Article == a.ID })
+		fits := !ofQuotes ||
+			slices.ContainsFunc(w.shown(said), func(q indexer.QuoteDoc) bool { return q.Article == a.ID })
 		if fits && e.is(a) {
 			want = append(want, a)
 		}

@@ -22,10 +22,30 @@ import (
 
 // vocabulary maps each printed form to the word as a search sees it.
 var vocabulary = map[string]string{
-	"police": "police", "Police": "police", "access": "access", "data": "data", "Data": "data", "the": "the", "to": "to", "of": "of",
-	"encryption": "encryption", "encryptions": "encryption", "Encryption’s": "encryption", "café": "cafe", "Cafés": "cafe", "warrant": "warrant",
-	"warrants": "warrant", "Facebook": "facebook", "facebook": "facebook", "terror": "terror", "terrorist": "terrorist", "terrorists": "terrorist",
-	"Müller": "muller", "muller": "muller", "закон": "закон", "законы": "законы",
+	"police":       "police",
+	"Police":       "police",
+	"access":       "access",
+	"data":         "data",
+	"Data":         "data",
+	"the":          "the",
+	"to":           "to",
+	"of":           "of",
+	"encryption":   "encryption",
+	"encryptions":  "encryption",
+	"Encryption’s": "encryption",
+	"café":         "cafe",
+	"Cafés":        "cafe",
+	"warrant":      "warrant",
+	"warrants":     "warrant",
+	"Facebook":     "facebook",
+	"facebook":     "facebook",
+	"terror":       "terror",
+	"terrorist":    "terrorist",
+	"terrorists":   "terrorist",
+	"Müller":       "muller",
+	"muller":       "muller",
+	"закон":        "закон",
+	"законы":       "законы",
 }
 
 var forms = func() []string {
@@ -51,8 +71,14 @@ type world struct {
 }
 
 func newWorld(seed uint64) *world {
-	w := &world{fake: newFake(), random: rand.New(rand.NewPCG(seed, 3)), people: map[corpus.PersonID]string{}, merged: map[corpus.PersonID]corpus.PersonID{},
-		parents: map[corpus.TagID]corpus.TagID{}, labels: map[corpus.TagID]string{}}
+	w := &world{
+		fake:    newFake(),
+		random:  rand.New(rand.NewPCG(seed, 3)),
+		people:  map[corpus.PersonID]string{},
+		merged:  map[corpus.PersonID]corpus.PersonID{},
+		parents: map[corpus.TagID]corpus.TagID{},
+		labels:  map[corpus.TagID]string{},
+	}
 	for i, name := range []string{"Ada Quill", "Ben Ott", "Zoë Brandt", "A Quill"} {
 		w.people[corpus.PersonID(fmt.Sprint("p", i))] = name
 	}
@@ -77,15 +103,55 @@ func (w *world) date() corpus.Date {
 	if w.random.IntN(10) == 0 {
 		return corpus.Date{}
 	}
-	return corpus.Date{Time: time.Date(2014+w.random.IntN(3), time.Month(1+w.random.IntN(12)), 1+w.random.IntN(28), 23, 0, 0, 0, time.FixedZone("", -5*3600))}
+	return corpus.Date{
+		Time: time.Date(
+			2014+w.random.IntN(3),
+			time.Month(1+w.random.IntN(12)),
+			1+w.random.IntN(28),
+			23,
+			0,
+			0,
+			0,
+			time.FixedZone("", -5*3600),
+		),
+	}
 }
 
 func (w *world) quote(a indexer.ArticleDoc) indexer.QuoteDoc {
 	w.added++
-	q := indexer.QuoteDoc{ID: corpus.QuoteID(fmt.Sprintf("q%04d", w.added)), Article: a.ID, Authors: a.Authors, Text: w.sentence(), Language: pick(w, "en", ""),
-		Kind: pick(w, "direct", "mixed", "indirect"), Act: pick(w, "speech", "speech", "speech", "attitude"), Status: "suggested",
-		Publisher: pick(w, "The Times", "The New Times", "Le Monde"), Site: pick(w, "times.example", "www.times.example", "blog.times.example", "monde.example"),
-		Role: pick(w, "", "prime minister", "minister"), Date: a.Date, Confidence: float64(w.random.IntN(10)) / 10, Story: pick(w, "", "", "s1", "s2", corpus.StoryID(fmt.Sprint("own", w.added)))}
+	q := indexer.QuoteDoc{
+		ID: corpus.QuoteID(
+			fmt.Sprintf("q%04d", w.added),
+		),
+		Article:  a.ID,
+		Authors:  a.Authors,
+		Text:     w.sentence(),
+		Language: pick(w, "en", ""),
+		Kind: pick(
+			w,
+			"direct",
+			"mixed",
+			"indirect",
+		),
+		Act:    pick(w, "speech", "speech", "speech", "attitude"),
+		Status: "suggested",
+		Publisher: pick(
+			w,
+			"The Times",
+			"The New Times",
+			"Le Monde",
+		),
+		Site: pick(w, "times.example", "www.times.example", "blog.times.example", "monde.example"),
+		Role: pick(
+			w,
+			"",
+			"prime minister",
+			"minister",
+		),
+		Date:       a.Date,
+		Confidence: float64(w.random.IntN(10)) / 10,
+		Story:      pick(w, "", "", "s1", "s2", corpus.StoryID(fmt.Sprint("own", w.added))),
+	}
 	switch w.random.IntN(3) {
 	case 0:
 		q.SpeakerName = pick(w, "a spokesman", "a spokesman for Lumen")
@@ -129,7 +195,14 @@ func (w *world) act() {
 func (w *world) addArticle() {
 	w.added++
 	id := corpus.ArticleID(fmt.Sprintf("a%04d", w.added))
-	a := indexer.ArticleDoc{ID: id, Title: strings.Trim(w.sentence(), "“,”"), Language: "en", Publisher: "Le Monde", Date: w.date(), Authors: []string{pick(w, "Jo Reed", "Ann Reed")}}
+	a := indexer.ArticleDoc{
+		ID:        id,
+		Title:     strings.Trim(w.sentence(), "“,”"),
+		Language:  "en",
+		Publisher: "Le Monde",
+		Date:      w.date(),
+		Authors:   []string{pick(w, "Jo Reed", "Ann Reed")},
+	}
 	for range 1 + w.random.IntN(3) {
 		q := w.quote(a)
 		w.quotes[q.ID] = q
@@ -347,20 +420,32 @@ func (w *world) leaf() expr {
 	case 6:
 		plain := strings.TrimSuffix(word, "’s")
 		return expr{"=" + plain, func(q indexer.QuoteDoc) bool {
-			return slices.ContainsFunc(printed(q.Text), func(p string) bool { return strings.TrimSuffix(p, "’s") == plain })
+			return slices.ContainsFunc(
+				printed(q.Text),
+				func(p string) bool { return strings.TrimSuffix(p, "’s") == plain },
+			)
 		}}
 	case 7:
 		n := 1 + w.random.IntN(4)
-		return expr{fmt.Sprintf("%s NEAR/%d %s", word, n, other), func(q indexer.QuoteDoc) bool { return areNear(bases(q.Text), base, second, n) }}
+		return expr{
+			fmt.Sprintf("%s NEAR/%d %s", word, n, other),
+			func(q indexer.QuoteDoc) bool { return areNear(bases(q.Text), base, second, n) },
+		}
 	case 8:
 		return expr{"fasebook~", func(q indexer.QuoteDoc) bool { return slices.Contains(bases(q.Text), "facebook") }}
 	case 9:
 		return expr{"закин~", func(q indexer.QuoteDoc) bool { return slices.Contains(bases(q.Text), "закон") }}
 	case 10, 11:
 		name := pick(w, "Ada Quill", "Ben Ott", "Zoe Brandt", "A Quill", "nobody")
-		return expr{`speaker:"` + name + `"`, func(q indexer.QuoteDoc) bool { return q.Speaker != "" && w.isPerson(q.Speaker, name) }}
+		return expr{
+			`speaker:"` + name + `"`,
+			func(q indexer.QuoteDoc) bool { return q.Speaker != "" && w.isPerson(q.Speaker, name) },
+		}
 	case 12:
-		return expr{`speaker:spokesman`, func(q indexer.QuoteDoc) bool { return q.Speaker == "" && strings.Contains(q.SpeakerName, "spokesman") }}
+		return expr{
+			`speaker:spokesman`,
+			func(q indexer.QuoteDoc) bool { return q.Speaker == "" && strings.Contains(q.SpeakerName, "spokesman") },
+		}
 	case 13, 14:
 		name := pick(w, "Access", "police", "Privacy", "Courts", "Secrecy")
 		return expr{"tag:" + name, func(q indexer.QuoteDoc) bool {
@@ -368,7 +453,10 @@ func (w *world) leaf() expr {
 		}}
 	case 15:
 		target, stance := pick(w, "g1", "g2"), pick(w, "support", "oppose")
-		return expr{fmt.Sprintf("(target:%s stance:%s)", target, stance), func(q indexer.QuoteDoc) bool { return slices.Contains(q.Stances, target+"="+stance) }}
+		return expr{
+			fmt.Sprintf("(target:%s stance:%s)", target, stance),
+			func(q indexer.QuoteDoc) bool { return slices.Contains(q.Stances, target+"="+stance) },
+		}
 	case 16:
 		from, to := 2014+w.random.IntN(2), 1+w.random.IntN(12)
 		return expr{fmt.Sprintf("date:%d..2016-%02d", from, to), func(q indexer.QuoteDoc) bool {
@@ -387,16 +475,25 @@ func (w *world) leaf() expr {
 		}
 		return expr{`publisher:"the times"`, func(q indexer.QuoteDoc) bool { return q.Publisher == "The Times" }}
 	case 19:
-		return expr{"site:times.example", func(q indexer.QuoteDoc) bool { return strings.HasSuffix(q.Site, "times.example") }}
+		return expr{
+			"site:times.example",
+			func(q indexer.QuoteDoc) bool { return strings.HasSuffix(q.Site, "times.example") },
+		}
 	case 20:
 		return expr{"role:minister", func(q indexer.QuoteDoc) bool { return q.Role != "" }}
 	default:
-		return pick(w, expr{"has:note", func(q indexer.QuoteDoc) bool { return q.Notes != "" }},
+		return pick(
+			w,
+			expr{"has:note", func(q indexer.QuoteDoc) bool { return q.Notes != "" }},
 			expr{"note:cafe", func(q indexer.QuoteDoc) bool { return strings.Contains(q.Notes, "café") }},
 			expr{"coder:ada", func(q indexer.QuoteDoc) bool { return len(q.Coders) > 0 }},
 			expr{"kind:direct", func(q indexer.QuoteDoc) bool { return q.Kind == "direct" }},
 			expr{`author:"ann reed"`, func(q indexer.QuoteDoc) bool { return slices.Contains(q.Authors, "Ann Reed") }},
-			expr{"title:" + word, func(q indexer.QuoteDoc) bool { return slices.Contains(bases(w.articles[q.Article].Title), base) }})
+			expr{
+				"title:" + word,
+				func(q indexer.QuoteDoc) bool { return slices.Contains(bases(w.articles[q.Article].Title), base) },
+			},
+		)
 	}
 }
 
@@ -465,7 +562,10 @@ func firsts(list []indexer.QuoteDoc) []indexer.QuoteDoc {
 			best[q.Story] = key(q)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(q indexer.QuoteDoc) bool { return q.Story != "" && best[q.Story] != key(q) })
+	return slices.DeleteFunc(
+		slices.Clone(list),
+		func(q indexer.QuoteDoc) bool { return q.Story != "" && best[q.Story] != key(q) },
+	)
 }
 
 // count is a facet by hand.
@@ -533,12 +633,22 @@ func (w *world) compare(t *testing.T, x *indexer.Index, e expr) {
 		"year":      func(q indexer.QuoteDoc) string { return q.Date.Day()[:min(4, len(q.Date.Day()))] },
 	} {
 		for v, n := range count(want, value) {
-			if !slices.ContainsFunc(got.facets[name], func(c indexer.FacetCount) bool { return c.Value == v && c.Count == n }) {
+			if !slices.ContainsFunc(
+				got.facets[name],
+				func(c indexer.FacetCount) bool { return c.Value == v && c.Count == n },
+			) {
 				t.Fatalf("%s: facet %s counts %v, want %d of %q", e.text, name, got.facets[name], n, v)
 			}
 		}
 	}
-	if once := w.ask(t, x, indexer.Request{Query: e.text, OncePerStory: true}); !slices.Equal(once.ids, ids(firsts(want))) {
+	if once := w.ask(
+		t,
+		x,
+		indexer.Request{Query: e.text, OncePerStory: true},
+	); !slices.Equal(
+		once.ids,
+		ids(firsts(want)),
+	) {
 		t.Fatalf("%s once per story found %v, want %v", e.text, once.ids, ids(firsts(want)))
 	}
 	w.compareSelected(t, x, e, want)
@@ -549,10 +659,19 @@ func (w *world) compare(t *testing.T, x *indexer.Index, e expr) {
 func (w *world) compareSelected(t *testing.T, x *indexer.Index, e expr, found []indexer.QuoteDoc) {
 	t.Helper()
 	kinds, publishers := []string{"direct", "mixed"}, []string{"The Times"}
-	got := w.ask(t, x, indexer.Request{Query: e.text, Facets: []string{"kind", "publisher"}, Selected: map[string][]string{"kind": kinds, "publisher": publishers}})
+	got := w.ask(
+		t,
+		x,
+		indexer.Request{
+			Query:    e.text,
+			Facets:   []string{"kind", "publisher"},
+			Selected: map[string][]string{"kind": kinds, "publisher": publishers},
+		},
+	)
 	keep := func(ofKinds, ofPublishers bool) []indexer.QuoteDoc {
 		return slices.DeleteFunc(slices.Clone(found), func(q indexer.QuoteDoc) bool {
-			return ofKinds && !slices.Contains(kinds, q.Kind) || ofPublishers && !slices.Contains(publishers, q.Publisher)
+			return ofKinds && !slices.Contains(kinds, q.Kind) ||
+				ofPublishers && !slices.Contains(publishers, q.Publisher)
 		})
 	}
 	if want := ids(keep(true, true)); !slices.Equal(got.ids, want) {
@@ -561,8 +680,10 @@ func (w *world) compareSelected(t *testing.T, x *indexer.Index, e expr, found []
 	for _, side := range []struct {
 		facet string
 		want  map[string]int
-	}{{"kind", count(keep(false, true), func(q indexer.QuoteDoc) string { return q.Kind })},
-		{"publisher", count(keep(true, false), func(q indexer.QuoteDoc) string { return q.Publisher })}} {
+	}{
+		{"kind", count(keep(false, true), func(q indexer.QuoteDoc) string { return q.Kind })},
+		{"publisher", count(keep(true, false), func(q indexer.QuoteDoc) string { return q.Publisher })},
+	} {
 		have := map[string]int{}
 		for _, c := range got.facets[side.facet] {
 			if c.Count > 0 {

@@ -164,7 +164,9 @@ func (s *sorter) first(found hits, after *rank, n int) (ranks []rank, more bool,
 var errCursor = errors.New("the cursor does not belong to this search")
 
 func (s *sorter) cursor(r rank) string {
-	data, err := json.Marshal([]string{strconv.FormatUint(uint64(math.Float32bits(r.score)), 10), r.first, r.day, s.id(&r)})
+	data, err := json.Marshal(
+		[]string{strconv.FormatUint(uint64(math.Float32bits(r.score)), 10), r.first, r.day, s.id(&r)},
+	)
 	if err != nil {
 		return ""
 	}

@@ -73,7 +73,11 @@ const (
 // Parse reads a query. Errors are *QueryError.
 func Parse(query string) (Node, error) {
 	if len(query) > maxQueryBytes {
-		return nil, &QueryError{query, maxQueryBytes, fmt.Sprintf("the query is too long: %d bytes are allowed", maxQueryBytes)}
+		return nil, &QueryError{
+			query,
+			maxQueryBytes,
+			fmt.Sprintf("the query is too long: %d bytes are allowed", maxQueryBytes),
+		}
 	}
 	if !utf8.ValidString(query) {
 		return nil, &QueryError{strings.ToValidUTF8(query, "?"), 0, "the query is not valid text"}
@@ -206,7 +210,11 @@ func (c converter) value(v valueRule, field string) (Term, error) {
 		t.Value, t.Exact = strings.CutPrefix(v.Word, "=")
 	}
 	if (field == "" || t.Phrase) && strings.IndexFunc(t.Value, isWordRune) < 0 {
-		return t, c.fail(t.At, "expected a word to search for; %s holds neither letter nor digit", strings.TrimSpace(v.Word+v.Phrase+v.Exactly))
+		return t, c.fail(
+			t.At,
+			"expected a word to search for; %s holds neither letter nor digit",
+			strings.TrimSpace(v.Word+v.Phrase+v.Exactly),
+		)
 	}
 	if check, ok := valueChecks[field]; ok {
 		if err := check(t.Value); err != nil {
@@ -246,9 +254,16 @@ var kinds = func() map[lexer.TokenType]string {
 // startsPart says which tokens may begin a part of a query, endsPart which may
 // end one.
 var (
-	startsPart = map[string]bool{"Word": true, "Phrase": true, "Exactly": true, "Open": true, "Field": true, "Not": true}
-	endsPart   = map[string]bool{"Word": true, "Phrase": true, "Exactly": true, "Close": true}
-	isValue    = map[string]bool{"Word": true, "Phrase": true, "Exactly": true}
+	startsPart = map[string]bool{
+		"Word":    true,
+		"Phrase":  true,
+		"Exactly": true,
+		"Open":    true,
+		"Field":   true,
+		"Not":     true,
+	}
+	endsPart = map[string]bool{"Word": true, "Phrase": true, "Exactly": true, "Close": true}
+	isValue  = map[string]bool{"Word": true, "Phrase": true, "Exactly": true}
 )
 
 type token struct {
@@ -328,7 +343,12 @@ func checkTokens(query string) error {
 			}
 		case "Field":
 			if name := strings.ToLower(strings.TrimSuffix(t.text, ":")); !knownFields[name] {
-				return fail(t.at, "there is no field %q: expected one of %s; put the words in quotation marks to search for a colon", name, fieldNames())
+				return fail(
+					t.at,
+					"there is no field %q: expected one of %s; put the words in quotation marks to search for a colon",
+					name,
+					fieldNames(),
+				)
 			}
 			if !isValue[after] && after != "Open" && after != "Unclosed" {
 				return fail(t.at+len(t.text), "%s expected a value behind the colon: %s", t.text, helpOf(t.text))

@@ -187,7 +187,11 @@ func (x *Index) replace(ctx context.Context, aside *builtAside) error {
 		x.live = nil
 	}
 	x.damage = errReplaced // until all below is done
-	if err := errors.Join(os.RemoveAll(x.dir), os.RemoveAll(manifestPath(x.dir)), os.Rename(x.dir+asideSuffix, x.dir)); err != nil {
+	if err := errors.Join(
+		os.RemoveAll(x.dir),
+		os.RemoveAll(manifestPath(x.dir)),
+		os.Rename(x.dir+asideSuffix, x.dir),
+	); err != nil {
 		return fmt.Errorf("put the new search index in its place: %w", err)
 	}
 	opened, _, err := openSafely(ctx, x.dir)

@@ -26,7 +26,13 @@ func (x *Index) Search(ctx context.Context, r Request) (Result, error) {
 		if err != nil {
 			return err
 		}
-		result = Result{Total: f.hits.total, InArticles: f.kind == ArticleKind, InAnnotations: f.kind == AnnotationKind, Marks: f.marks, Facets: map[string][]FacetCount{}}
+		result = Result{
+			Total:         f.hits.total,
+			InArticles:    f.kind == ArticleKind,
+			InAnnotations: f.kind == AnnotationKind,
+			Marks:         f.marks,
+			Facets:        map[string][]FacetCount{},
+		}
 		for _, k := range ranks {
 			kind, id := ownID(k.id)
 			result.Hits = append(result.Hits, Hit{Kind: kind, ID: id, Score: float64(k.score)})

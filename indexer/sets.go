@@ -187,7 +187,12 @@ type among struct{ docs sets }
 
 func (q among) sets(*view) (sets, error) { return q.docs, nil }
 
-func (q among) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, _ search.SearcherOptions) (search.Searcher, error) {
+func (q among) Searcher(
+	ctx context.Context,
+	reader index.IndexReader,
+	m mapping.IndexMapping,
+	_ search.SearcherOptions,
+) (search.Searcher, error) {
 	return searchSets(ctx, reader, m, q)
 }
 
@@ -212,7 +217,12 @@ func almost(field, word string, edits int) expansion {
 	}}
 }
 
-func (q expansion) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, _ search.SearcherOptions) (search.Searcher, error) {
+func (q expansion) Searcher(
+	ctx context.Context,
+	reader index.IndexReader,
+	m mapping.IndexMapping,
+	_ search.SearcherOptions,
+) (search.Searcher, error) {
 	return searchSets(ctx, reader, m, q)
 }
 
@@ -243,7 +253,12 @@ type placed struct {
 	holds func(places [][]uint64) bool
 }
 
-func (q placed) Searcher(ctx context.Context, reader index.IndexReader, m mapping.IndexMapping, _ search.SearcherOptions) (search.Searcher, error) {
+func (q placed) Searcher(
+	ctx context.Context,
+	reader index.IndexReader,
+	m mapping.IndexMapping,
+	_ search.SearcherOptions,
+) (search.Searcher, error) {
 	return searchSets(ctx, reader, m, q)
 }
 

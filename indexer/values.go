@@ -57,7 +57,15 @@ func (d *dictionary) fold() (values, folded []string) {
 }
 
 // completable are the fields whose values can be proposed.
-var completable = map[string]string{"publisher": "publisher", "site": "site", "author": "author", "role": "role", "section": "section", "lang": "lang", "coder": "coder"}
+var completable = map[string]string{
+	"publisher": "publisher",
+	"site":      "site",
+	"author":    "author",
+	"role":      "role",
+	"section":   "section",
+	"lang":      "lang",
+	"coder":     "coder",
+}
 
 // Values lists values of a field that hold a text, the most frequent first;
 // nothing for fields whose values are names of the registry or the codebook.

@@ -179,7 +179,10 @@ type nextMatch func(*search.SearchContext) (*search.DocumentMatch, error)
 
 // walk goes through what a searcher yields.
 func (v *view) walk(of search.Searcher, next nextMatch, do func(d doc, score float64)) error {
-	sctx := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(of.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
+	sctx := &search.SearchContext{
+		DocumentMatchPool: search.NewDocumentMatchPool(of.DocumentMatchPoolSize()+1, 0),
+		IndexReader:       v.snapshot,
+	}
 	segment, limit := 0, v.limit(0)
 	for n := 1; ; n++ {
 		match, err := next(sctx)

@@ -125,7 +125,8 @@ func fuzziness(word string) int {
 func (b *builder) isBeginning(t Term) bool {
 	word, ok := strings.CutSuffix(t.Value, "*")
 	n := len([]rune(word))
-	return ok && !strings.Contains(word, "*") && n >= minBeginLetters && n <= maxBeginLetters && len(terms(b.x.words, word)) == 1
+	return ok && !strings.Contains(word, "*") && n >= minBeginLetters && n <= maxBeginLetters &&
+		len(terms(b.x.words, word)) == 1
 }
 
 func (b *builder) beginning(t Term) []query.Query {

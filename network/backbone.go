@@ -54,7 +54,13 @@ func NestedBackbone(statements []Statement, o Options, by Spectrum) ([]BackboneS
 // FixedBackbone looks for the given number of columns that give a one-mode network
 // most like the whole, by simulated annealing with exchanges. The same seed gives the
 // same columns.
-func FixedBackbone(statements []Statement, o Options, by Spectrum, size, rounds int, seed uint64) (columns []string, loss float64, err error) {
+func FixedBackbone(
+	statements []Statement,
+	o Options,
+	by Spectrum,
+	size, rounds int,
+	seed uint64,
+) (columns []string, loss float64, err error) {
 	b, err := newBackbone(statements, o, by)
 	if err != nil {
 		return nil, 0, err
@@ -102,7 +108,13 @@ func newBackbone(statements []Statement, o Options, by Spectrum) (*backbone, err
 		return nil, err
 	}
 	s := selection(statements, o)
-	b := &backbone{options: o, kept: s.kept, rows: labels(s.kept, o.Rows), columns: labels(s.kept, o.Columns), spectrum: by}
+	b := &backbone{
+		options:  o,
+		kept:     s.kept,
+		rows:     labels(s.kept, o.Rows),
+		columns:  labels(s.kept, o.Columns),
+		spectrum: by,
+	}
 	b.whole = b.eigenvalues(b.columns)
 	return b, nil
 }

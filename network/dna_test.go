@@ -45,8 +45,21 @@ type reference struct {
 var variableOf = map[string]Variable{"person": Speaker, "organization": Organization, "concept": Target}
 
 func (r reference) options() Options {
-	o := Options{Mode: Mode(r.Type), Rows: variableOf[r.Variable1], Columns: variableOf[r.Variable2], Aggregation: Aggregation(r.Aggregation),
-		Normalization: Normalization(r.Normalization), Duplicates: Duplicates(r.Duplicates), Window: Unit(r.Window), Kernel: Kernel(r.Kernel), Size: r.Size}
+	o := Options{
+		Mode: Mode(
+			r.Type,
+		),
+		Rows:        variableOf[r.Variable1],
+		Columns:     variableOf[r.Variable2],
+		Aggregation: Aggregation(r.Aggregation),
+		Normalization: Normalization(
+			r.Normalization,
+		),
+		Duplicates: Duplicates(r.Duplicates),
+		Window:     Unit(r.Window),
+		Kernel:     Kernel(r.Kernel),
+		Size:       r.Size,
+	}
 	if r.Normalization == "no" {
 		o.Normalization = None
 	}
@@ -87,7 +100,9 @@ func TestEqualsDiscourseNetworkAnalyzer(t *testing.T) {
 			if n < len(want.Matrices) {
 				w := want.Matrices[n]
 				const layout = "2006-01-02T15:04"
-				if got.At.Format(layout) != w.At || got.Start.Format(layout) != w.Start || got.Stop.Format(layout) != w.Stop || got.Statements != w.Statements {
+				if got.At.Format(layout) != w.At || got.Start.Format(layout) != w.Start ||
+					got.Stop.Format(layout) != w.Stop ||
+					got.Statements != w.Statements {
 					t.Errorf("%+v, matrix %d: at %v from %v to %v, %d statements; want %v, %v, %v, %d", o, n,
 						got.At, got.Start, got.Stop, got.Statements, w.At, w.Start, w.Stop, w.Statements)
 				}
@@ -149,11 +164,13 @@ func readStatements(t *testing.T, path string) []Statement {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Query(`SELECT CAST(s.ID AS TEXT), CAST(d.ID AS TEXT), s.Start, d.Date, p.Value, o.Value, c.Value, b.Value FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId
+	rows, err := db.Query(
+		`SELECT CAST(s.ID AS TEXT), CAST(d.ID AS TEXT), s.Start, d.Date, p.Value, o.Value, c.Value, b.Value FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId
 	  JOIN DATABOOLEAN b ON b.StatementId = s.ID
 	  JOIN DATASHORTTEXT dp ON dp.StatementId = s.ID AND dp.VariableId = 1 JOIN ENTITIES p ON p.ID = dp.Entity
 	  JOIN DATASHORTTEXT do ON do.StatementId = s.ID AND do.VariableId = 2 JOIN ENTITIES o ON o.ID = do.Entity
-	  JOIN DATASHORTTEXT dc ON dc.StatementId = s.ID AND dc.VariableId = 3 JOIN ENTITIES c ON c.ID = dc.Entity`)
+	  JOIN DATASHORTTEXT dc ON dc.StatementId = s.ID AND dc.VariableId = 3 JOIN ENTITIES c ON c.ID = dc.Entity`,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +180,16 @@ func readStatements(t *testing.T, path string) []Statement {
 		var s Statement
 		var date int64
 		var agrees bool
-		if err := rows.Scan(&s.Quote, &s.Document, &s.Position, &date, &s.Speaker, &s.Organization, &s.Target, &agrees); err != nil {
+		if err := rows.Scan(
+			&s.Quote,
+			&s.Document,
+			&s.Position,
+			&date,
+			&s.Speaker,
+			&s.Organization,
+			&s.Target,
+			&agrees,
+		); err != nil {
 			t.Fatal(err)
 		}
 		s.When, s.Stance = time.Unix(date, 0).UTC(), corpus.Oppose

@@ -144,7 +144,10 @@ func beginnings(at []Point, nodes []string, camp func(string) int) {
 	sort.SliceStable(order, func(i, j int) bool { return camp(nodes[order[i]]) < camp(nodes[order[j]]) })
 	for place, i := range order {
 		angle := 2*math.Pi*float64(place)/float64(len(order)) + math.Pi/2
-		at[i] = Point{0.5 + 0.4*math.Cos(angle) + 0.01*random.Float64(), 0.5 + 0.4*math.Sin(angle) + 0.01*random.Float64()}
+		at[i] = Point{
+			0.5 + 0.4*math.Cos(angle) + 0.01*random.Float64(),
+			0.5 + 0.4*math.Sin(angle) + 0.01*random.Float64(),
+		}
 	}
 }
 

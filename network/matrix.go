@@ -56,8 +56,17 @@ type frame struct {
 }
 
 func newFrame(statements []*Statement, o Options) *frame {
-	f := &frame{rows: labels(statements, o.Rows), columns: labels(statements, o.Columns), rowsAre: o.Rows, columnsAre: o.Columns,
-		aggregation: o.Aggregation, normalization: o.Normalization}
+	f := &frame{
+		rows: labels(
+			statements,
+			o.Rows,
+		),
+		columns:       labels(statements, o.Columns),
+		rowsAre:       o.Rows,
+		columnsAre:    o.Columns,
+		aggregation:   o.Aggregation,
+		normalization: o.Normalization,
+	}
 	f.rowAt, f.columnAt = positions(f.rows), positions(f.columns)
 	return f
 }

@@ -118,7 +118,16 @@ const (
 )
 
 // Normalizations lists them.
-var Normalizations = []Normalization{None, Activity, Prominence, Average, Jaccard, Cosine, AverageTextbook, CosineTextbook}
+var Normalizations = []Normalization{
+	None,
+	Activity,
+	Prominence,
+	Average,
+	Jaccard,
+	Cosine,
+	AverageTextbook,
+	CosineTextbook,
+}
 
 // Duplicates says when the same row, column and stance count once.
 type Duplicates string
@@ -278,21 +287,47 @@ func (o Options) Resolve() (Options, []string, error) {
 	case o.Rows == o.Columns:
 		return o, nil, fmt.Errorf("rows and columns are both %q: name two different variables", o.Rows)
 	case o.Mode == OneMode && o.Aggregation == Combine:
-		return o, nil, fmt.Errorf("the aggregation %q is of two-mode networks: use %s", o.Aggregation, list(Aggregations[:4]))
+		return o, nil, fmt.Errorf(
+			"the aggregation %q is of two-mode networks: use %s",
+			o.Aggregation,
+			list(Aggregations[:4]),
+		)
 	case o.Mode == TwoMode && (o.Aggregation == Congruence || o.Aggregation == Conflict):
-		return o, nil, fmt.Errorf("the aggregation %q is of one-mode networks: use %s", o.Aggregation, list([]Aggregation{Ignore, Subtract, Combine}))
+		return o, nil, fmt.Errorf(
+			"the aggregation %q is of one-mode networks: use %s",
+			o.Aggregation,
+			list([]Aggregation{Ignore, Subtract, Combine}),
+		)
 	case tagged && o.Aggregation != Ignore:
-		return o, nil, fmt.Errorf("the aggregation %q needs stances, and a tag has none: use ignore, or targets", o.Aggregation)
+		return o, nil, fmt.Errorf(
+			"the aggregation %q needs stances, and a tag has none: use ignore, or targets",
+			o.Aggregation,
+		)
 	case o.Mode == OneMode && (o.Normalization == Activity || o.Normalization == Prominence):
-		return o, nil, fmt.Errorf("the normalization %q is of two-mode networks: use %s", o.Normalization, list(oneModeNormalizations))
+		return o, nil, fmt.Errorf(
+			"the normalization %q is of two-mode networks: use %s",
+			o.Normalization,
+			list(oneModeNormalizations),
+		)
 	case o.Mode == TwoMode && slices.Contains(oneModeNormalizations[1:], o.Normalization):
-		return o, nil, fmt.Errorf("the normalization %q is of one-mode networks: use %s", o.Normalization, list([]Normalization{None, Activity, Prominence}))
+		return o, nil, fmt.Errorf(
+			"the normalization %q is of one-mode networks: use %s",
+			o.Normalization,
+			list([]Normalization{None, Activity, Prominence}),
+		)
 	case o.Size < 1:
 		return o, nil, fmt.Errorf("a window of %d %s holds nothing: use 1 or more", o.Size, o.Window)
 	case o.Kernel != "" && (o.Window == "" || o.Window == Events):
-		return o, nil, fmt.Errorf("a kernel weighs by distance in time: choose a window of %s", list(Units[:len(Units)-1]))
+		return o, nil, fmt.Errorf(
+			"a kernel weighs by distance in time: choose a window of %s",
+			list(Units[:len(Units)-1]),
+		)
 	case !o.From.IsZero() && !o.To.IsZero() && o.To.Before(o.From):
-		return o, nil, fmt.Errorf("the range ends on %s, before it begins on %s", o.To.Format(time.DateOnly), o.From.Format(time.DateOnly))
+		return o, nil, fmt.Errorf(
+			"the range ends on %s, before it begins on %s",
+			o.To.Format(time.DateOnly),
+			o.From.Format(time.DateOnly),
+		)
 	}
 	if o.Kernel != "" {
 		notes = o.resolveKernel()
@@ -307,7 +342,10 @@ var oneModeNormalizations = []Normalization{None, Average, Jaccard, Cosine, Aver
 func (o *Options) resolveKernel() (notes []string) {
 	switch {
 	case o.Mode == TwoMode && o.Normalization != None:
-		notes = append(notes, fmt.Sprintf("%s is not defined for smoothed networks: the values are not normalized", o.Normalization))
+		notes = append(
+			notes,
+			fmt.Sprintf("%s is not defined for smoothed networks: the values are not normalized", o.Normalization),
+		)
 		o.Normalization = None
 	case o.Normalization == Jaccard, o.Normalization == Cosine, o.Normalization == CosineTextbook:
 		notes = append(notes, fmt.Sprintf("%s is not defined for smoothed networks: average is used", o.Normalization))

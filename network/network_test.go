@@ -29,9 +29,19 @@ func day(s string) time.Time {
 func invented() []Statement {
 	var out []Statement
 	add := func(document, when, organization, target string, stance corpus.Stance) {
-		out = append(out, Statement{Quote: corpus.QuoteID("q" + string(rune('a'+len(out)))), Document: corpus.ArticleID(document), When: day(when),
-			Organization: organization, Speaker: "Speaker of " + organization, Target: target, Stance: stance, Publisher: "Gazette " + document,
-			Authors: []string{"Author " + document}})
+		out = append(out, Statement{
+			Quote: corpus.QuoteID(
+				"q" + string(rune('a'+len(out))),
+			),
+			Document:     corpus.ArticleID(document),
+			When:         day(when),
+			Organization: organization,
+			Speaker:      "Speaker of " + organization,
+			Target:       target,
+			Stance:       stance,
+			Publisher:    "Gazette " + document,
+			Authors:      []string{"Author " + document},
+		})
 	}
 	add("1", "2020-01-31", "Dean", "Bike lanes", corpus.Support)
 	add("1", "2020-01-31", "Dean", "Bike lanes", corpus.Support)
@@ -113,7 +123,8 @@ func TestOneMode(t *testing.T) {
 			t.Fatalf("rows %v, columns %v", m.Rows, m.Columns)
 		}
 		if got := m.Values; !near(got[0][1], c.deanElm) || !near(got[0][2], c.deanFern) || !near(got[1][2], c.elmsFern) ||
-			got[1][0] != got[0][1] || got[0][0] != 0 {
+			got[1][0] != got[0][1] ||
+			got[0][0] != 0 {
 			t.Errorf("%+v: %v, want %v, %v, %v", c.o, got, c.deanElm, c.deanFern, c.elmsFern)
 		}
 	}
@@ -149,7 +160,15 @@ func TestDuplicates(t *testing.T) {
 }
 
 func TestOfDuplicatesTheFirstOfADocumentCounts(t *testing.T) {
-	first := Statement{Quote: "z", Document: "d", Position: 10, When: day("2020-01-01"), Organization: "Dean", Target: "Tolls", Stance: corpus.Oppose}
+	first := Statement{
+		Quote:        "z",
+		Document:     "d",
+		Position:     10,
+		When:         day("2020-01-01"),
+		Organization: "Dean",
+		Target:       "Tolls",
+		Stance:       corpus.Oppose,
+	}
 	second := first
 	second.Quote, second.Position, second.Stance = "a", 90, corpus.Support
 	kept, err := Kept([]Statement{second, first}, Options{Aggregation: Ignore, Duplicates: PerDocument})
@@ -159,7 +178,14 @@ func TestOfDuplicatesTheFirstOfADocumentCounts(t *testing.T) {
 }
 
 func TestOncePerStoryKeepsTheEarliestPrinting(t *testing.T) {
-	early := Statement{Quote: "early", Printing: "p", When: day("2020-01-01"), Organization: "Dean", Target: "Tolls", Stance: corpus.Support}
+	early := Statement{
+		Quote:        "early",
+		Printing:     "p",
+		When:         day("2020-01-01"),
+		Organization: "Dean",
+		Target:       "Tolls",
+		Stance:       corpus.Support,
+	}
 	second := early
 	second.Target, second.Stance = "Bike lanes", corpus.Oppose
 	late := early
@@ -178,7 +204,8 @@ func TestMovingWindow(t *testing.T) {
 	}
 	weeks := every(t, invented(), Options{Window: Weeks, Size: 2, Isolates: true})
 	for i, m := range weeks {
-		if m.Index != i || m.Stop.Sub(m.Start) != 14*24*time.Hour || m.Start.Before(day("2020-01-31")) || m.Stop.After(day("2020-03-31")) {
+		if m.Index != i || m.Stop.Sub(m.Start) != 14*24*time.Hour || m.Start.Before(day("2020-01-31")) ||
+			m.Stop.After(day("2020-03-31")) {
 			t.Errorf("%d: %d from %v to %v", i, m.Index, m.Start, m.Stop)
 		}
 		if len(m.Rows) != 3 || len(m.Columns) != 2 {
@@ -190,7 +217,8 @@ func TestMovingWindow(t *testing.T) {
 		t.Errorf("%d windows", len(weeks))
 	}
 	events := every(t, invented(), Options{Window: Events, Size: 3})
-	if len(events) != 6 || events[0].Statements != 3 || events[0].Start != day("2020-01-31") || events[0].Stop != day("2020-02-10") {
+	if len(events) != 6 || events[0].Statements != 3 || events[0].Start != day("2020-01-31") ||
+		events[0].Stop != day("2020-02-10") {
 		t.Errorf("%d windows of events", len(events))
 	}
 }
@@ -202,8 +230,12 @@ func TestShift(t *testing.T) {
 		by   int
 		want string
 	}{
-		{"2020-01-31", Months, 1, "2020-02-29"}, {"2020-03-31", Months, -1, "2020-02-29"}, {"2020-02-29", Years, 1, "2021-02-28"},
-		{"2020-12-31", Months, 2, "2021-02-28"}, {"2020-01-15", Months, -13, "2018-12-15"}, {"2020-02-28", Days, 2, "2020-03-01"},
+		{"2020-01-31", Months, 1, "2020-02-29"},
+		{"2020-03-31", Months, -1, "2020-02-29"},
+		{"2020-02-29", Years, 1, "2021-02-28"},
+		{"2020-12-31", Months, 2, "2021-02-28"},
+		{"2020-01-15", Months, -13, "2018-12-15"},
+		{"2020-02-28", Days, 2, "2020-03-01"},
 	} {
 		if got := shift(day(c.from), c.unit, c.by); got != day(c.want) {
 			t.Errorf("%s and %d %s: %s, want %s", c.from, c.by, c.unit, got.Format(time.DateOnly), c.want)
@@ -214,8 +246,13 @@ func TestShift(t *testing.T) {
 		unit     Unit
 		want     int
 	}{
-		{"2020-01-31", "2020-02-29", Months, 0}, {"2020-01-31", "2020-03-31", Months, 2}, {"2020-03-31", "2020-01-31", Months, -2},
-		{"2020-03-15", "2020-02-20", Months, 0}, {"2020-03-15", "2018-03-16", Years, -1}, {"2020-03-15", "2020-02-24", Weeks, -2}, {"2020-03-15", "2020-03-01", Days, -14},
+		{"2020-01-31", "2020-02-29", Months, 0},
+		{"2020-01-31", "2020-03-31", Months, 2},
+		{"2020-03-31", "2020-01-31", Months, -2},
+		{"2020-03-15", "2020-02-20", Months, 0},
+		{"2020-03-15", "2018-03-16", Years, -1},
+		{"2020-03-15", "2020-02-24", Weeks, -2},
+		{"2020-03-15", "2020-03-01", Days, -14},
 	} {
 		if got := distance(day(c.from), day(c.to), c.unit); got != c.want {
 			t.Errorf("from %s to %s: %d %s, want %d", c.from, c.to, got, c.unit, c.want)
@@ -227,8 +264,22 @@ func TestKernels(t *testing.T) {
 	// Two statements, two weeks apart; the middle of a window of four weeks lies on
 	// both ends of the time once and between them once.
 	statements := []Statement{
-		{Quote: "a", Document: "a", When: day("2020-01-01"), Organization: "Dean", Target: "Tolls", Stance: corpus.Support},
-		{Quote: "b", Document: "b", When: day("2020-01-29"), Organization: "Elm", Target: "Tolls", Stance: corpus.Oppose},
+		{
+			Quote:        "a",
+			Document:     "a",
+			When:         day("2020-01-01"),
+			Organization: "Dean",
+			Target:       "Tolls",
+			Stance:       corpus.Support,
+		},
+		{
+			Quote:        "b",
+			Document:     "b",
+			When:         day("2020-01-29"),
+			Organization: "Elm",
+			Target:       "Tolls",
+			Stance:       corpus.Oppose,
+		},
 	}
 	for kernel, want := range map[Kernel][2]float64{ // weights of the first (behind the middle) and the second (before it)
 		Uniform: {0.5, 0.5}, Triangular: {0, 2}, Epanechnikov: {0, 3}, TriangularTextbook: {0, 0}, EpanechnikovTextbook: {0, 0},
@@ -250,18 +301,31 @@ func TestKernels(t *testing.T) {
 		}
 		return len(n)
 	}
-	if n := notes(Options{Window: Weeks, Size: 3, Kernel: Uniform, Aggregation: Combine, Normalization: Activity}); n != 3 {
+	if n := notes(
+		Options{Window: Weeks, Size: 3, Kernel: Uniform, Aggregation: Combine, Normalization: Activity},
+	); n != 3 {
 		t.Errorf("%d notes on what was replaced, want 3", n)
 	}
 }
 
 func TestNothingDependsOnTheOrderGiven(t *testing.T) {
-	want := every(t, invented(), Options{Mode: OneMode, Window: Events, Size: 4, Normalization: Average, Duplicates: PerDocument})
+	want := every(
+		t,
+		invented(),
+		Options{Mode: OneMode, Window: Events, Size: 4, Normalization: Average, Duplicates: PerDocument},
+	)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
 		statements := invented()
 		random.Shuffle(len(statements), func(i, j int) { statements[i], statements[j] = statements[j], statements[i] })
-		if got := every(t, statements, Options{Mode: OneMode, Window: Events, Size: 4, Normalization: Average, Duplicates: PerDocument}); !reflect.DeepEqual(got, want) {
+		if got := every(
+			t,
+			statements,
+			Options{Mode: OneMode, Window: Events, Size: 4, Normalization: Average, Duplicates: PerDocument},
+		); !reflect.DeepEqual(
+			got,
+			want,
+		) {
 			t.Fatalf("%+v, want %+v", got, want)
 		}
 	}
@@ -310,9 +374,16 @@ func many() []Statement {
 	stances := corpus.Stances
 	out := make([]Statement, 10_000)
 	for i := range out {
-		out[i] = Statement{Quote: corpus.QuoteID(strings.Repeat("q", 8) + string(rune(i))), Document: corpus.ArticleID(rune(i / 3)),
-			When: day("2014-01-01").AddDate(0, 0, random.IntN(3650)), Organization: "Organization " + string(rune(0x4e00+random.IntN(500))),
-			Target: "Target " + string(rune('a'+random.IntN(20))), Stance: stances[random.IntN(len(stances))]}
+		out[i] = Statement{
+			Quote:    corpus.QuoteID(strings.Repeat("q", 8) + string(rune(i))),
+			Document: corpus.ArticleID(rune(i / 3)),
+			When: day(
+				"2014-01-01",
+			).AddDate(0, 0, random.IntN(3650)),
+			Organization: "Organization " + string(rune(0x4e00+random.IntN(500))),
+			Target:       "Target " + string(rune('a'+random.IntN(20))),
+			Stance:       stances[random.IntN(len(stances))],
+		}
 	}
 	return out
 }

@@ -62,7 +62,12 @@ type PolarizationPoint struct {
 // Polarize measures polarization period by period, on the one-mode network of the
 // rows. Ranges, exclusions and duplicates are those of o; windows do not count. It
 // stops early when ctx ends.
-func Polarize(ctx context.Context, statements []Statement, o Options, p PolarizationOptions) ([]PolarizationPoint, error) {
+func Polarize(
+	ctx context.Context,
+	statements []Statement,
+	o Options,
+	p PolarizationOptions,
+) ([]PolarizationPoint, error) {
 	o.Mode, o.Window, o.Kernel, o.Normalization = OneMode, "", "", Average
 	o.Aggregation = Subtract
 	o, _, err := o.Resolve()

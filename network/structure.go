@@ -162,7 +162,8 @@ func Disparity(m Matrix, mode Mode, alpha float64) Matrix {
 	}
 	for i, row := range m.Values {
 		for j, w := range row {
-			if w != 0 && min(chance(math.Abs(w), rows[i], rowTies[i]), chance(math.Abs(w), columns[j], columnTies[j])) < alpha {
+			if w != 0 &&
+				min(chance(math.Abs(w), rows[i], rowTies[i]), chance(math.Abs(w), columns[j], columnTies[j])) < alpha {
 				out.Values[i][j] = w
 			}
 		}

@@ -22,19 +22,34 @@ func camps(years ...string) []Statement {
 				stance = corpus.Oppose
 			}
 			id := year + who
-			out = append(out, Statement{Quote: corpus.QuoteID(id), Document: corpus.ArticleID(id), When: day(year + "-05-01"), Speaker: who, Organization: who,
-				Target: "Tolls", Stance: stance})
+			out = append(out, Statement{
+				Quote: corpus.QuoteID(
+					id,
+				),
+				Document:     corpus.ArticleID(id),
+				When:         day(year + "-05-01"),
+				Speaker:      who,
+				Organization: who,
+				Target:       "Tolls",
+				Stance:       stance,
+			})
 		}
 	}
 	return out
 }
 
 func TestPolarization(t *testing.T) {
-	points, err := Polarize(context.Background(), camps("2019", "2021"), Options{}, PolarizationOptions{Resamples: 200, Seed: 1})
+	points, err := Polarize(
+		context.Background(),
+		camps("2019", "2021"),
+		Options{},
+		PolarizationOptions{Resamples: 200, Seed: 1},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(points) != 2 || points[0].Label != "2019" || points[1].Label != "2021" || points[0].Actors != 4 || points[0].Statements != 4 {
+	if len(points) != 2 || points[0].Label != "2019" || points[1].Label != "2021" || points[0].Actors != 4 ||
+		points[0].Statements != 4 {
 		t.Fatalf("%+v", points)
 	}
 	p := points[0]
@@ -50,7 +65,12 @@ func TestPolarization(t *testing.T) {
 	if !near(p.Chance, 0.5) || p.Low > p.Modularity || p.High < p.Modularity-1e-12 {
 		t.Errorf("chance %v, interval %v to %v", p.Chance, p.Low, p.High)
 	}
-	again, err := Polarize(context.Background(), camps("2019", "2021"), Options{}, PolarizationOptions{Resamples: 200, Seed: 1})
+	again, err := Polarize(
+		context.Background(),
+		camps("2019", "2021"),
+		Options{},
+		PolarizationOptions{Resamples: 200, Seed: 1},
+	)
 	if err != nil || !reflect.DeepEqual(again, points) {
 		t.Error("the same seed gives other figures")
 	}
@@ -65,7 +85,10 @@ func TestPolarization(t *testing.T) {
 }
 
 func TestBestSplitAgainstAllSplits(t *testing.T) {
-	agree, disagree, rows := agreement(pointers(invented()), Options{Rows: Organization, Columns: Target, Normalization: Average})
+	agree, disagree, rows := agreement(
+		pointers(invented()),
+		Options{Rows: Organization, Columns: Target, Normalization: Average},
+	)
 	b, total := modularityMatrix(agree, disagree)
 	best := math.Inf(-1)
 	for bits := range 1 << len(rows) {
@@ -113,7 +136,11 @@ func TestCommunities(t *testing.T) {
 
 func TestCentralities(t *testing.T) {
 	// A path: a – b – c, with a tie of 2 and one of −3.
-	m := Matrix{Rows: []string{"a", "b", "c"}, Columns: []string{"a", "b", "c"}, Values: [][]float64{{0, 2, 0}, {2, 0, -3}, {0, -3, 0}}}
+	m := Matrix{
+		Rows:    []string{"a", "b", "c"},
+		Columns: []string{"a", "b", "c"},
+		Values:  [][]float64{{0, 2, 0}, {2, 0, -3}, {0, -3, 0}},
+	}
 	got := Centralities(m, OneMode)
 	want := []Centrality{{"a", 1, 2, 0, 0.75}, {"b", 2, 5, 1, 1}, {"c", 1, 3, 0, 0.75}}
 	if !reflect.DeepEqual(got, want) {
@@ -124,7 +151,11 @@ func TestCentralities(t *testing.T) {
 func TestDisparity(t *testing.T) {
 	// Node a has ties of 8, 1 and 1: (1 − 0.8)² = 0.04 is below 0.05, (1 − 0.1)² is not;
 	// the others have a single tie each.
-	m := Matrix{Rows: []string{"a", "b", "c", "d"}, Columns: []string{"a", "b", "c", "d"}, Values: [][]float64{{0, -8, 1, 1}, {-8, 0, 0, 0}, {1, 0, 0, 0}, {1, 0, 0, 0}}}
+	m := Matrix{
+		Rows:    []string{"a", "b", "c", "d"},
+		Columns: []string{"a", "b", "c", "d"},
+		Values:  [][]float64{{0, -8, 1, 1}, {-8, 0, 0, 0}, {1, 0, 0, 0}, {1, 0, 0, 0}},
+	}
 	got := Disparity(m, OneMode, 0.05)
 	if ties := Ties(got, OneMode); len(ties) != 1 || ties[0] != (Tie{"a", "b", -8}) {
 		t.Errorf("%+v", ties)
@@ -145,7 +176,14 @@ func TestBackbone(t *testing.T) {
 		}
 	}
 	steps, _ := NestedBackbone(statements, Options{Rows: Speaker, Aggregation: Congruence}, Laplacian)
-	columns, loss, err := FixedBackbone(statements, Options{Rows: Speaker, Aggregation: Congruence}, Laplacian, 1, 50, 1)
+	columns, loss, err := FixedBackbone(
+		statements,
+		Options{Rows: Speaker, Aggregation: Congruence},
+		Laplacian,
+		1,
+		50,
+		1,
+	)
 	if err != nil || len(columns) != 1 || columns[0] != steps[1].Column || !near(loss, steps[0].Loss) {
 		t.Errorf("%v at %v, %v; nested %+v", columns, loss, err, steps)
 	}

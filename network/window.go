@@ -69,7 +69,16 @@ func shift(t time.Time, unit Unit, by int) time.Time {
 }
 
 func addMonths(t time.Time, by int) time.Time {
-	first := time.Date(t.Year(), t.Month()+time.Month(by), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
+	first := time.Date(
+		t.Year(),
+		t.Month()+time.Month(by),
+		1,
+		t.Hour(),
+		t.Minute(),
+		t.Second(),
+		t.Nanosecond(),
+		t.Location(),
+	)
 	last := first.AddDate(0, 1, -1).Day()
 	return first.AddDate(0, 0, min(t.Day(), last)-1)
 }

@@ -76,7 +76,10 @@ func (s *Scraper) page(item Item, response *fetch.Response, fetched time.Time) (
 	mediaType := mediaTypeOf(response)
 	switch {
 	case !isPage(mediaType):
-		return got{}, &fetch.Error{URL: item.URL, Err: fmt.Errorf("%w but %s; save it and add the file if you need it", fetch.ErrNotAnArticle, mediaType)}
+		return got{}, &fetch.Error{
+			URL: item.URL,
+			Err: fmt.Errorf("%w but %s; save it and add the file if you need it", fetch.ErrNotAnArticle, mediaType),
+		}
 	case len(bytes.TrimSpace(response.Body)) == 0:
 		return got{}, &fetch.Error{URL: item.URL, Err: fmt.Errorf("%w: it is empty", fetch.ErrNotAnArticle)}
 	}
@@ -87,8 +90,15 @@ func (s *Scraper) page(item Item, response *fetch.Response, fetched time.Time) (
 	}
 	item.feed.fill(&c.Article)
 	c.Page = corpus.Page{
-		MediaType: mediaType, Charset: c.Page.Charset, URL: response.URL, Redirects: response.Redirects, Fetched: fetched,
-		ETag: response.ETag, Modified: response.LastModified, Notes: response.Notes, Body: response.Body,
+		MediaType: mediaType,
+		Charset:   c.Page.Charset,
+		URL:       response.URL,
+		Redirects: response.Redirects,
+		Fetched:   fetched,
+		ETag:      response.ETag,
+		Modified:  response.LastModified,
+		Notes:     response.Notes,
+		Body:      response.Body,
 	}
 	setCorrectionsApart(&c)
 	return got{article: &c}, nil

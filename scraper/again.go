@@ -57,5 +57,6 @@ func (i Item) listedOutside(d Dates) bool {
 		return false
 	}
 	changed := i.feed.modified
-	return d.outside(i.feed.published) || d.From != "" && !changed.IsZero() && changed.Time.UTC().Format(time.DateOnly) < d.From
+	return d.outside(i.feed.published) ||
+		d.From != "" && !changed.IsZero() && changed.Time.UTC().Format(time.DateOnly) < d.From
 }

@@ -34,7 +34,9 @@ func TestPagesOfAWebArchiveBecomeArticles(t *testing.T) {
 		t.Fatalf("%+v", got.results)
 	}
 	p := r.Collected.Page
-	if r.Collected.Article.URL != "https://example.org/weir" || p.URL != "https://example.org/w" || !p.Fetched.Equal(when) || corpus.HashPage(p.Body) != corpus.HashPage(page) {
+	if r.Collected.Article.URL != "https://example.org/weir" || p.URL != "https://example.org/w" ||
+		!p.Fetched.Equal(when) ||
+		corpus.HashPage(p.Body) != corpus.HashPage(page) {
 		t.Errorf("page %+v of %+v", p, r.Collected.Article)
 	}
 }
@@ -45,7 +47,14 @@ func TestNamesInArchivesLeadNowhere(t *testing.T) {
 	dir := t.TempDir()
 	var warc bytes.Buffer
 	w := archive.NewWriter(&warc, "test", time.Now)
-	if err := w.Write(&archive.Capture{URL: "file:///etc/passwd", When: time.Now(), ContentType: "text/html", Body: []byte("<p>root</p>")}); err != nil {
+	if err := w.Write(
+		&archive.Capture{
+			URL:         "file:///etc/passwd",
+			When:        time.Now(),
+			ContentType: "text/html",
+			Body:        []byte("<p>root</p>"),
+		},
+	); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer

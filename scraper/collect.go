@@ -22,7 +22,13 @@ const maxListed = 50_000
 // normal ending: what was not reached is reported as skipped. It returns an
 // error only for that cancelled context.
 func (s *Scraper) Collect(ctx context.Context, inputs []Input, emit func(Result)) error {
-	r := &run{s: s, emit: emit, slots: make(chan struct{}, s.o.Parallel), lanes: map[string]*lane{}, seen: map[string]bool{}}
+	r := &run{
+		s:     s,
+		emit:  emit,
+		slots: make(chan struct{}, s.o.Parallel),
+		lanes: map[string]*lane{},
+		seen:  map[string]bool{},
+	}
 	for _, in := range inputs {
 		item := newItem(in)
 		if item.login != nil {
@@ -126,14 +132,24 @@ func (r *run) one(ctx context.Context, item Item) {
 		for _, l := range got.list.left {
 			notes = append(notes, l.String())
 		}
-		r.tell(Result{Item: item, State: Listed, Notes: append(notes, got.list.notes...), Children: children, Left: got.list.left})
+		r.tell(
+			Result{
+				Item:     item,
+				State:    Listed,
+				Notes:    append(notes, got.list.notes...),
+				Children: children,
+				Left:     got.list.left,
+			},
+		)
 		for _, child := range children {
 			r.push(ctx, child)
 		}
 	case got.unchanged:
 		r.tell(Result{Item: item, State: Unchanged})
 	case item.Input.Dates.outside(got.article.Article.Published):
-		r.tell(Result{Item: item, State: Outside, Notes: []string{"published on " + got.article.Article.Published.Day()}})
+		r.tell(
+			Result{Item: item, State: Outside, Notes: []string{"published on " + got.article.Article.Published.Day()}},
+		)
 	default:
 		r.tell(Result{Item: item, State: Read, Collected: got.article, Doubts: got.doubts})
 	}
@@ -167,7 +183,14 @@ func (r *run) admit(parent Item, l *listing) (children []Item) {
 	}
 	if surplus > 0 {
 		l.leave(surplus, "beyond what one run lists")
-		l.wrong(parent, fmt.Sprintf("more than %d addresses and files were listed in one run; %d were left out: add them in smaller parts", maxListed, surplus))
+		l.wrong(
+			parent,
+			fmt.Sprintf(
+				"more than %d addresses and files were listed in one run; %d were left out: add them in smaller parts",
+				maxListed,
+				surplus,
+			),
+		)
 		children = append(children, l.items[len(l.items)-1])
 	}
 	return children
@@ -194,7 +217,11 @@ type got struct {
 func (s *Scraper) get(ctx context.Context, item Item) (g got, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			g, err = got{}, fmt.Errorf("read %s: the page broke the reader (%v): please report it with the page", item.Label, broken)
+			g, err = got{}, fmt.Errorf(
+				"read %s: the page broke the reader (%v): please report it with the page",
+				item.Label,
+				broken,
+			)
 		}
 	}()
 	switch {
@@ -216,5 +243,9 @@ func (s *Scraper) get(ctx context.Context, item Item) (g got, err error) {
 	case Text:
 		return s.pasted(item)
 	}
-	return got{}, fmt.Errorf("%s: there is no kind of input %q; use url, feed, sitemap, site, file, folder or text", item.Label, item.Input.Kind)
+	return got{}, fmt.Errorf(
+		"%s: there is no kind of input %q; use url, feed, sitemap, site, file, folder or text",
+		item.Label,
+		item.Input.Kind,
+	)
 }

@@ -46,10 +46,25 @@ func TestListsYieldTheirArticlesWithWhatTheySayOfThem(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serve(t, map[string]http.HandlerFunc{
-				"/feed": body("application/rss+xml", rss), "/atom": body("application/atom+xml", atom), "/json": body("application/json", jsonFeed),
-				"/map.xml": body("application/xml", urlset), "/map.xml.gz": packed(urlset), "/index.xml": body("text/xml", index),
-				"/opml": body("text/xml", opml), "/a": bare, "/b": bare,
-				"/": body("text/html", `<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>`),
+				"/feed": body(
+					"application/rss+xml",
+					rss,
+				),
+				"/atom": body("application/atom+xml", atom),
+				"/json": body("application/json", jsonFeed),
+				"/map.xml": body(
+					"application/xml",
+					urlset,
+				),
+				"/map.xml.gz": packed(urlset),
+				"/index.xml":  body("text/xml", index),
+				"/opml":       body("text/xml", opml),
+				"/a":          bare,
+				"/b":          bare,
+				"/": body(
+					"text/html",
+					`<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>`,
+				),
 			})
 			got := collect(t, options(s), scraper.Input{Kind: test.kind, Value: s.URL + test.path})
 			r := got.results[s.URL+"/a"]
@@ -57,7 +72,9 @@ func TestListsYieldTheirArticlesWithWhatTheySayOfThem(t *testing.T) {
 				t.Fatalf("the article ended %+v among %v", r, got.order)
 			}
 			a := r.Collected.Article
-			if a.Title != "Weir stays" || a.Publisher != "Harbour Herald" && test.name != "" || a.Published.String() != test.date || a.FieldOrigins["title"] != corpus.FromFeed {
+			if a.Title != "Weir stays" || a.Publisher != "Harbour Herald" && test.name != "" ||
+				a.Published.String() != test.date ||
+				a.FieldOrigins["title"] != corpus.FromFeed {
 				t.Errorf("article %+v", a)
 			}
 		})
@@ -67,7 +84,8 @@ func TestListsYieldTheirArticlesWithWhatTheySayOfThem(t *testing.T) {
 func TestAnEntryWithoutAnAddressIsNamed(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{"/feed": body("application/rss+xml", rss), "/a": bare, "/b": bare})
 	got := collect(t, options(s), scraper.Input{Value: s.URL + "/feed"})
-	if got.count(scraper.Read) != 2 || !strings.Contains(got.failure(t), `the entry "Lost" of the feed has no address`) {
+	if got.count(scraper.Read) != 2 ||
+		!strings.Contains(got.failure(t), `the entry "Lost" of the feed has no address`) {
 		t.Errorf("%d read, failure %q", got.count(scraper.Read), got.failure(t))
 	}
 }
@@ -95,9 +113,20 @@ func TestABadItemNeverStopsTheOthers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serve(t, map[string]http.HandlerFunc{"/bad": test.page, "/a": article("one"), "/b": article("two")})
-			got := collect(t, options(s), scraper.Input{Value: s.URL + "/a"}, scraper.Input{Value: s.URL + "/bad"}, scraper.Input{Value: s.URL + "/b"})
+			got := collect(
+				t,
+				options(s),
+				scraper.Input{Value: s.URL + "/a"},
+				scraper.Input{Value: s.URL + "/bad"},
+				scraper.Input{Value: s.URL + "/b"},
+			)
 			if got.count(scraper.Read) != 2 || !strings.Contains(got.failure(t), test.words) {
-				t.Errorf("%d read, failure %q; want words about %q", got.count(scraper.Read), got.failure(t), test.words)
+				t.Errorf(
+					"%d read, failure %q; want words about %q",
+					got.count(scraper.Read),
+					got.failure(t),
+					test.words,
+				)
 			}
 			if len(others.seen()) > 0 {
 				t.Error("the private address was asked")
@@ -111,11 +140,22 @@ func TestAnEndlessSitemapIndexEnds(t *testing.T) {
 	n := 0
 	s.mux["/map"] = func(w http.ResponseWriter, r *http.Request) {
 		n++
-		fmt.Fprintf(w, "<sitemapindex><sitemap><loc>http://%s/map?%d</loc></sitemap><sitemap><loc>http://%s/map?%d</loc></sitemap></sitemapindex>", r.Host, 2*n, r.Host, 2*n+1)
+		fmt.Fprintf(
+			w,
+			"<sitemapindex><sitemap><loc>http://%s/map?%d</loc></sitemap><sitemap><loc>http://%s/map?%d</loc></sitemap></sitemapindex>",
+			r.Host,
+			2*n,
+			r.Host,
+			2*n+1,
+		)
 	}
 	got := collect(t, options(s), scraper.Input{Value: s.URL + "/map"})
 	if len(s.seen()) > 7 || got.count(scraper.Failed) == 0 {
-		t.Errorf("%d requests, %d items failed; want seven maps and their children refused", len(s.seen()), got.count(scraper.Failed))
+		t.Errorf(
+			"%d requests, %d items failed; want seven maps and their children refused",
+			len(s.seen()),
+			got.count(scraper.Failed),
+		)
 	}
 }
 
@@ -208,7 +248,14 @@ func TestACancelledRunSkipsTheRest(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	}, "/b": article("two")})
-	got := collectWith(t, ctx, tagReader{}, options(s), scraper.Input{Value: s.URL + "/a"}, scraper.Input{Value: s.URL + "/b"})
+	got := collectWith(
+		t,
+		ctx,
+		tagReader{},
+		options(s),
+		scraper.Input{Value: s.URL + "/a"},
+		scraper.Input{Value: s.URL + "/b"},
+	)
 	if got.count(scraper.Skipped) != 2 || got.count(scraper.Failed) != 0 {
 		t.Errorf("%+v, want both skipped", got.results)
 	}
@@ -219,13 +266,30 @@ func TestOnlyTheDaysAskedFor(t *testing.T) {
 		return body("text/html", "<time>"+day+"</time><p>words of an article</p>")
 	}
 	s := serve(t, map[string]http.HandlerFunc{
-		"/feed": body("application/rss+xml", `<rss><channel><item><link>SITE/in</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0000</pubDate></item>
-		  <item><link>SITE/early</link><pubDate>Sat, 01 Jun 2019 07:30:00 +0000</pubDate></item><item><link>SITE/late</link></item><item><link>SITE/undated</link></item></channel></rss>`),
-		"/map": body("text/xml", `<urlset><url><loc>SITE/stale</loc><lastmod>2019-05-01</lastmod></url><url><loc>SITE/in2</loc><lastmod>2019-09-01</lastmod></url></urlset>`),
-		"/in":  dated("2019-07-01"), "/in2": dated("2019-07-31"), "/early": dated("2019-06-01"), "/late": dated("2019-08-01"), "/undated": article("words"),
+		"/feed": body(
+			"application/rss+xml",
+			`<rss><channel><item><link>SITE/in</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0000</pubDate></item>
+		  <item><link>SITE/early</link><pubDate>Sat, 01 Jun 2019 07:30:00 +0000</pubDate></item><item><link>SITE/late</link></item><item><link>SITE/undated</link></item></channel></rss>`,
+		),
+		"/map": body(
+			"text/xml",
+			`<urlset><url><loc>SITE/stale</loc><lastmod>2019-05-01</lastmod></url><url><loc>SITE/in2</loc><lastmod>2019-09-01</lastmod></url></urlset>`,
+		),
+		"/in": dated(
+			"2019-07-01",
+		),
+		"/in2":     dated("2019-07-31"),
+		"/early":   dated("2019-06-01"),
+		"/late":    dated("2019-08-01"),
+		"/undated": article("words"),
 	})
 	days := scraper.Dates{From: "2019-07-01", To: "2019-07-31"}
-	got := collect(t, options(s), scraper.Input{Value: s.URL + "/feed", Dates: days}, scraper.Input{Value: s.URL + "/map", Dates: days})
+	got := collect(
+		t,
+		options(s),
+		scraper.Input{Value: s.URL + "/feed", Dates: days},
+		scraper.Input{Value: s.URL + "/map", Dates: days},
+	)
 	for path, want := range map[string]scraper.State{"/in": scraper.Read, "/in2": scraper.Read, "/late": scraper.Outside, "/undated": scraper.Read} {
 		if r := got.results[s.URL+path]; r.State != want {
 			t.Errorf("%s ended %q, want %q", path, r.State, want)
@@ -243,7 +307,10 @@ func TestOnlyTheDaysAskedFor(t *testing.T) {
 
 func TestADeadLinkIsFoundInAnArchive(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{
-		"/feed": body("application/rss+xml", `<rss><channel><item><link>SITE/gone</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0000</pubDate></item></channel></rss>`),
+		"/feed": body(
+			"application/rss+xml",
+			`<rss><channel><item><link>SITE/gone</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0000</pubDate></item></channel></rss>`,
+		),
 	})
 	var asked string
 	gate := serve(t, map[string]http.HandlerFunc{})
@@ -263,7 +330,8 @@ func TestADeadLinkIsFoundInAnArchive(t *testing.T) {
 	if r.State != scraper.Read || r.Collected.Article.URL != s.URL+"/gone" || r.Collected.Page.URL != s.URL+"/gone" {
 		t.Fatalf("the dead page ended %+v", r)
 	}
-	if asked != "Mon, 01 Jul 2019 07:30:00 GMT" || !strings.Contains(strings.Join(r.Collected.Page.Notes, " "), "copy of 2019-07-02") {
+	if asked != "Mon, 01 Jul 2019 07:30:00 GMT" ||
+		!strings.Contains(strings.Join(r.Collected.Page.Notes, " "), "copy of 2019-07-02") {
 		t.Errorf("asked for %q, notes %q", asked, r.Collected.Page.Notes)
 	}
 	if !strings.Contains(got.failure(t), "archive has no copy either") {
@@ -313,12 +381,18 @@ func TestABulkFileYieldsItsArticlesOneByOne(t *testing.T) {
 	path := writeFile(t, t.TempDir(), "export.txt", mustRead(t, "bulk/testdata/nexis-old.txt"))
 	got := collect(t, options(), scraper.Input{Value: path})
 	if got.count(scraper.Read) != 2 || got.count(scraper.Failed) != 2 {
-		t.Fatalf("%d read, %d failed; want two and two: %+v", got.count(scraper.Read), got.count(scraper.Failed), got.order)
+		t.Fatalf(
+			"%d read, %d failed; want two and two: %+v",
+			got.count(scraper.Read),
+			got.count(scraper.Failed),
+			got.order,
+		)
 	}
 	if notes := got.results[path].Notes; !slices.Contains(notes, "4 announced") {
 		t.Errorf("notes %q", notes)
 	}
-	if r := got.results[path+"#2"]; len(r.Doubts) != 2 || r.Collected.Page.URL != "file:export.txt#2" || r.Item.Parent != path {
+	if r := got.results[path+"#2"]; len(r.Doubts) != 2 || r.Collected.Page.URL != "file:export.txt#2" ||
+		r.Item.Parent != path {
 		t.Errorf("the second article came as %+v", r)
 	}
 	if _, ok := got.results[path+"#2"].Item.Again(); ok {
@@ -338,7 +412,8 @@ func TestSettingsOfAnEarlierImportAreRemembered(t *testing.T) {
 		return bulk.Settings{Columns: map[string]string{"title": "Kopf", "body": "Wörter"}}, true
 	}
 	got := collect(t, o, scraper.Input{Value: path})
-	if r := got.results[path]; r.State != scraper.Read || r.Collected.Article.Title != "Weir stays" || !strings.HasPrefix(key, "columns:") {
+	if r := got.results[path]; r.State != scraper.Read || r.Collected.Article.Title != "Weir stays" ||
+		!strings.HasPrefix(key, "columns:") {
 		t.Errorf("%+v with the key %q", r, key)
 	}
 }
@@ -348,13 +423,28 @@ func TestAFolderIsReadWithoutItsHiddenAndForeignFiles(t *testing.T) {
 	writeFile(t, dir, "2019-07-01_Harbour Herald_Weir stays.txt", []byte("The weir stays where it is."))
 	writeFile(t, dir, "below/odd.txt", []byte("Another text of some words."))
 	writeFile(t, dir, ".hidden/no.txt", []byte("no"))
-	writeFile(t, dir, "page.html", []byte("<!-- saved from url=(0026)https://example.org/article -->\n<p>saved words</p>"))
+	writeFile(
+		t,
+		dir,
+		"page.html",
+		[]byte("<!-- saved from url=(0026)https://example.org/article -->\n<p>saved words</p>"),
+	)
 	writeFile(t, dir, "page_files/ad.html", []byte("<p>an advertisement</p>"))
 	writeFile(t, dir, "photo.jpg", []byte("no"))
 	if err := os.Symlink(writeFile(t, outside, "secret.txt", []byte("secret")), dir+"/link.txt"); err != nil {
 		t.Log("no links here:", err)
 	}
-	got := collect(t, options(), scraper.Input{Value: dir, Import: bulk.Settings{Names: "{published}_{publisher}_{title}", Fixed: map[string]string{"section": "Local"}}})
+	got := collect(
+		t,
+		options(),
+		scraper.Input{
+			Value: dir,
+			Import: bulk.Settings{
+				Names: "{published}_{publisher}_{title}",
+				Fixed: map[string]string{"section": "Local"},
+			},
+		},
+	)
 	if got.count(scraper.Read) != 3 {
 		t.Fatalf("%d read: %q", got.count(scraper.Read), got.order)
 	}
@@ -362,7 +452,9 @@ func TestAFolderIsReadWithoutItsHiddenAndForeignFiles(t *testing.T) {
 		switch {
 		case strings.HasSuffix(key, "stays.txt"):
 			a := r.Collected.Article
-			if a.Title != "Weir stays" || a.Publisher != "Harbour Herald" || a.Published.Day() != "2019-07-01" || a.Section != "Local" || len(r.Doubts) != 0 {
+			if a.Title != "Weir stays" || a.Publisher != "Harbour Herald" || a.Published.Day() != "2019-07-01" ||
+				a.Section != "Local" ||
+				len(r.Doubts) != 0 {
 				t.Errorf("%+v, doubts %+v", a, r.Doubts)
 			}
 		case strings.HasSuffix(key, "odd.txt"):
@@ -378,9 +470,18 @@ func TestAFolderIsReadWithoutItsHiddenAndForeignFiles(t *testing.T) {
 }
 
 func TestACorrectionIsKeptApartFromTheText(t *testing.T) {
-	s := serve(t, map[string]http.HandlerFunc{"/a": body("text/html", "<p>The weir stays.</p><p>So does the lock.</p><p>This article was amended on 3 July 2019 to correct a name.</p>")})
+	s := serve(
+		t,
+		map[string]http.HandlerFunc{
+			"/a": body(
+				"text/html",
+				"<p>The weir stays.</p><p>So does the lock.</p><p>This article was amended on 3 July 2019 to correct a name.</p>",
+			),
+		},
+	)
 	r := collect(t, options(s), scraper.Input{Value: s.URL + "/a"}).results[s.URL+"/a"]
-	if len(r.Collected.Blocks) != 2 || !strings.Contains(strings.Join(r.Collected.Page.Notes, ""), "amended on 3 July") {
+	if len(r.Collected.Blocks) != 2 ||
+		!strings.Contains(strings.Join(r.Collected.Page.Notes, ""), "amended on 3 July") {
 		t.Errorf("blocks %+v, notes %q", r.Collected.Blocks, r.Collected.Page.Notes)
 	}
 }
@@ -393,18 +494,27 @@ func TestAnItemThatIsGoneOnWithIsTheSame(t *testing.T) {
 		t.Fatal("a page of a feed can be gone on with")
 	}
 	second := collect(t, options(s), in).results[s.URL+"/a"]
-	if fmt.Sprintf("%+v", first.Collected.Article) != fmt.Sprintf("%+v", second.Collected.Article) || second.Item.Parent != first.Item.Parent {
+	if fmt.Sprintf("%+v", first.Collected.Article) != fmt.Sprintf("%+v", second.Collected.Article) ||
+		second.Item.Parent != first.Item.Parent {
 		t.Errorf("first %+v\nthen  %+v", first.Collected.Article, second.Collected.Article)
 	}
 }
 
 func TestDiscoverNamesFeedsAndSitemaps(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{
-		"/":           body("text/html", `<link rel="alternate" type="application/rss+xml" title="News" href="/feed"><link rel=alternate type="application/feed+json" href="/json"><link rel="alternate" hreflang="de" href="/de">`),
-		"/robots.txt": body("text/plain", "Sitemap: SITE/map.xml\n"), "/bare": body("text/html", "nothing"),
+		"/": body(
+			"text/html",
+			`<link rel="alternate" type="application/rss+xml" title="News" href="/feed"><link rel=alternate type="application/feed+json" href="/json"><link rel="alternate" hreflang="de" href="/de">`,
+		),
+		"/robots.txt": body("text/plain", "Sitemap: SITE/map.xml\n"),
+		"/bare":       body("text/html", "nothing"),
 	})
 	found, err := scraper.New(tagReader{}, options(s)).Discover(t.Context(), s.URL)
-	want := []scraper.Found{{scraper.Feed, s.URL + "/feed", "News"}, {scraper.Feed, s.URL + "/json", ""}, {scraper.Sitemap, s.URL + "/map.xml", ""}}
+	want := []scraper.Found{
+		{scraper.Feed, s.URL + "/feed", "News"},
+		{scraper.Feed, s.URL + "/json", ""},
+		{scraper.Sitemap, s.URL + "/map.xml", ""},
+	}
 	if err != nil || !slices.Equal(found, want) {
 		t.Errorf("found %+v, %v; want %+v", found, err, want)
 	}
@@ -416,7 +526,10 @@ func TestDiscoverNamesFeedsAndSitemaps(t *testing.T) {
 
 func TestOPMLGoesOutAndComesBack(t *testing.T) {
 	var b strings.Builder
-	feeds := []scraper.Subscription{{Title: "Harbour & Weir", Address: "https://example.org/feed?a=1&b=2"}, {Address: "https://example.org/atom"}}
+	feeds := []scraper.Subscription{
+		{Title: "Harbour & Weir", Address: "https://example.org/feed?a=1&b=2"},
+		{Address: "https://example.org/atom"},
+	}
 	if err := scraper.WriteOPML(&b, "Mine", feeds); err != nil {
 		t.Fatal(err)
 	}
@@ -430,7 +543,9 @@ func TestOPMLGoesOutAndComesBack(t *testing.T) {
 			cancel() // the feeds themselves are not asked for
 		}
 	})
-	if len(children) != 2 || children[0].URL != feeds[0].Address || children[0].Label != "Harbour & Weir ("+feeds[0].Address+")" || children[1].Input.Kind != scraper.Feed {
+	if len(children) != 2 || children[0].URL != feeds[0].Address ||
+		children[0].Label != "Harbour & Weir ("+feeds[0].Address+")" ||
+		children[1].Input.Kind != scraper.Feed {
 		t.Errorf("came back as %+v", children)
 	}
 }

@@ -23,7 +23,11 @@ type Found struct {
 
 // feedTypes are the media types by which pages name their feeds.
 var feedTypes = map[string]bool{
-	"application/rss+xml": true, "application/atom+xml": true, "application/feed+json": true, "application/json": true, "text/xml": true,
+	"application/rss+xml":   true,
+	"application/atom+xml":  true,
+	"application/feed+json": true,
+	"application/json":      true,
+	"text/xml":              true,
 }
 
 // Discover looks for the feeds that a home page names and the sitemaps that the
@@ -45,7 +49,10 @@ func (s *Scraper) Discover(ctx context.Context, address string) ([]Found, error)
 		}
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("%s names no feed and no sitemap; add the address of one, or of single pages", item.Label)
+		return nil, fmt.Errorf(
+			"%s names no feed and no sitemap; add the address of one, or of single pages",
+			item.Label,
+		)
 	}
 	return found, nil
 }
@@ -70,7 +77,8 @@ func declaredFeeds(response *fetch.Response) []Found {
 			attributes[a.Key] = strings.TrimSpace(a.Val)
 		}
 		address, err := base.Parse(attributes["href"])
-		isFeed := slices.Contains(strings.Fields(strings.ToLower(attributes["rel"])), "alternate") && feedTypes[strings.ToLower(attributes["type"])]
+		isFeed := slices.Contains(strings.Fields(strings.ToLower(attributes["rel"])), "alternate") &&
+			feedTypes[strings.ToLower(attributes["type"])]
 		if !isFeed || err != nil || address.Host == "" || seen[address.String()] {
 			continue
 		}

@@ -66,7 +66,10 @@ func listFeed(self Item, address string, body []byte) (*listing, error) {
 		return nil, fmt.Errorf("read the feed %s: it is no RSS, Atom or JSON feed: %w", self.Label, err)
 	case err != nil || len(feed.Items) < len(loose):
 		if err != nil {
-			list.notes = append(list.notes, fmt.Sprintf("the feed is damaged; %d entries could be made out (%v)", len(loose), err))
+			list.notes = append(
+				list.notes,
+				fmt.Sprintf("the feed is damaged; %d entries could be made out (%v)", len(loose), err),
+			)
 			feed = &gofeed.Feed{Title: title}
 		}
 		feed.Items = nil
@@ -78,7 +81,10 @@ func listFeed(self Item, address string, body []byte) (*listing, error) {
 	for i, entry := range feed.Items {
 		if i == maxFeedEntries {
 			list.leave(len(feed.Items)-i, "entries beyond the limit of feeds left out")
-			list.wrong(self, fmt.Sprintf("the feed has more than %d entries; %d were left out", maxFeedEntries, len(feed.Items)-i))
+			list.wrong(
+				self,
+				fmt.Sprintf("the feed has more than %d entries; %d were left out", maxFeedEntries, len(feed.Items)-i),
+			)
 			break
 		}
 		var also looseEntry
@@ -91,7 +97,14 @@ func listFeed(self Item, address string, body []byte) (*listing, error) {
 			continue
 		}
 		list.items = append(list.items, Item{
-			Input: Input{Kind: URL, Value: link}, URL: link, Label: link, Parent: self.URL, feed: readEntry(feed, entry),
+			Input: Input{
+				Kind:  URL,
+				Value: link,
+			},
+			URL:    link,
+			Label:  link,
+			Parent: self.URL,
+			feed:   readEntry(feed, entry),
 		})
 	}
 	return list, nil
@@ -122,7 +135,8 @@ func entryLink(base *url.URL, entry *gofeed.Item, also looseEntry) (string, bool
 	for _, candidate := range append(candidates, entry.Links...) {
 		link, err := base.Parse(strings.TrimSpace(candidate))
 		isIdentifier := candidate == entry.GUID && !strings.HasPrefix(candidate, "http")
-		if candidate != "" && !isIdentifier && err == nil && link.Host != "" && (link.Scheme == "http" || link.Scheme == "https") {
+		if candidate != "" && !isIdentifier && err == nil && link.Host != "" &&
+			(link.Scheme == "http" || link.Scheme == "https") {
 			link.User = nil
 			return link.String(), true
 		}
@@ -173,8 +187,14 @@ func (s *Scraper) ownText(item Item, why error) (got, bool) {
 	c.Article.URL = extract.CanonicalURL(item.URL)
 	c.Article.FieldOrigins["body"] = corpus.FromFeed
 	c.Page = corpus.Page{
-		MediaType: "text/html", Charset: "utf-8", URL: item.URL, Fetched: s.o.Now(), Body: []byte(item.feed.text),
-		Notes: []string{fmt.Sprintf("the text is the feed's own, which may be a part: the page could not be read (%v)", why)},
+		MediaType: "text/html",
+		Charset:   "utf-8",
+		URL:       item.URL,
+		Fetched:   s.o.Now(),
+		Body:      []byte(item.feed.text),
+		Notes: []string{
+			fmt.Sprintf("the text is the feed's own, which may be a part: the page could not be read (%v)", why),
+		},
 	}
 	return got{article: &c}, true
 }

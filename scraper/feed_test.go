@@ -78,7 +78,10 @@ func TestAFeedsOwnTextIsKeptAsSuch(t *testing.T) {
 		`<item><title>Gone</title><link>SITE/gone</link><description>Short.</description><content:encoded><![CDATA[<p>The weir stays.</p><p>So said the council.<script>x()</script></p>]]></content:encoded></item>` +
 		`<item><title>Film</title><link>SITE/film</link><description>Only &lt;b&gt;words&lt;/b&gt; about it.</description></item>` +
 		`<item><title>Nothing</title><link>SITE/nothing</link></item></channel></rss>`
-	s := serve(t, map[string]http.HandlerFunc{"/feed": body("application/rss+xml", feed), "/film": body("video/mp4", "xxxx")})
+	s := serve(
+		t,
+		map[string]http.HandlerFunc{"/feed": body("application/rss+xml", feed), "/film": body("video/mp4", "xxxx")},
+	)
 	got := collect(t, options(s), scraper.Input{Value: s.URL + "/feed"})
 	for page, want := range map[string]string{"/gone": "The weir stays.\n\nSo said the council.", "/film": "Only words about it."} {
 		r := got.results[s.URL+page]
@@ -88,7 +91,9 @@ func TestAFeedsOwnTextIsKeptAsSuch(t *testing.T) {
 		text, _ := corpus.JoinBlocks(r.Collected.Blocks)
 		a := r.Collected.Article
 		if text != want || a.FieldOrigins["body"] != corpus.FromFeed || !strings.Contains(strings.Join(r.Collected.Page.Notes, " "), "the feed's own") ||
-			len(r.Collected.Page.Body) == 0 || a.URL == "" || a.Publisher != "Harbour Herald" {
+			len(r.Collected.Page.Body) == 0 ||
+			a.URL == "" ||
+			a.Publisher != "Harbour Herald" {
 			t.Errorf("%s: %q, %+v, notes %q", page, text, a, r.Collected.Page.Notes)
 		}
 	}
@@ -109,15 +114,44 @@ func TestCountsAddUp(t *testing.T) {
 	writeFile(t, dir, "folder/.git/x.html", page)
 	record := func(url, status, kind string) string {
 		answer := "HTTP/1.1 " + status + "\r\nContent-Type: " + kind + "\r\n\r\n<title>A</title><p>Words.</p>"
-		return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + url + "\r\nContent-Type: application/http\r\nContent-Length: " + strconv.Itoa(len(answer)) + "\r\n\r\n" + answer + "\r\n\r\n"
+		return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + url + "\r\nContent-Type: application/http\r\nContent-Length: " + strconv.Itoa(
+			len(answer),
+		) + "\r\n\r\n" + answer + "\r\n\r\n"
 	}
-	warc := record("http://a.example/1", "200 OK", "text/html") + record("http://a.example/2", "404 Gone", "text/html") +
-		"no record\r\n\r\n" + record("http://a.example/3", "200 OK", "image/png") + record("http://a.example/4", "200 OK", "text/html")
+	warc := record(
+		"http://a.example/1",
+		"200 OK",
+		"text/html",
+	) + record(
+		"http://a.example/2",
+		"404 Gone",
+		"text/html",
+	) +
+		"no record\r\n\r\n" + record(
+		"http://a.example/3",
+		"200 OK",
+		"image/png",
+	) + record(
+		"http://a.example/4",
+		"200 OK",
+		"text/html",
+	)
 	s := serve(t, map[string]http.HandlerFunc{
-		"/a": bare, "/b": bare, "/feed": body("application/rss+xml", rss),
-		"/twice": body("application/rss+xml", `<rss version="2.0"><channel><title>H</title><item><link>SITE/a</link></item><item><link>SITE/a</link></item><item><title>Lost</title></item></channel></rss>`),
-		"/map":   body("application/xml", `<urlset><url><loc>SITE/a</loc></url><url><loc>SITE/a</loc></url><url><loc></loc></url><url><loc>SITE/old</loc><lastmod>1999-01-01</lastmod></url></urlset>`),
-		"/opml":  body("text/xml", `<opml><body><outline xmlUrl="SITE/feed"/><outline text="none" xmlUrl="no address"/></body></opml>`),
+		"/a":    bare,
+		"/b":    bare,
+		"/feed": body("application/rss+xml", rss),
+		"/twice": body(
+			"application/rss+xml",
+			`<rss version="2.0"><channel><title>H</title><item><link>SITE/a</link></item><item><link>SITE/a</link></item><item><title>Lost</title></item></channel></rss>`,
+		),
+		"/map": body(
+			"application/xml",
+			`<urlset><url><loc>SITE/a</loc></url><url><loc>SITE/a</loc></url><url><loc></loc></url><url><loc>SITE/old</loc><lastmod>1999-01-01</lastmod></url></urlset>`,
+		),
+		"/opml": body(
+			"text/xml",
+			`<opml><body><outline xmlUrl="SITE/feed"/><outline text="none" xmlUrl="no address"/></body></opml>`,
+		),
 		"/index": body("text/xml", `<sitemapindex><sitemap><loc>SITE/map</loc></sitemap></sitemapindex>`),
 	})
 	for _, test := range []struct {

@@ -33,7 +33,11 @@ func TestFeedsBesideFeedparser(t *testing.T) {
 		}
 		n := 0
 		if decoded := decodeFeed(body, f.ContentType); listKind(decoded) == Feed {
-			if l, err := listFeed(Item{URL: "http://feed.example/", Label: path}, "http://feed.example/", decoded); err == nil {
+			if l, err := listFeed(
+				Item{URL: "http://feed.example/", Label: path},
+				"http://feed.example/",
+				decoded,
+			); err == nil {
 				n = len(l.items)
 			}
 		}

@@ -38,7 +38,12 @@ func listFolder(ctx context.Context, self Item) (*listing, error) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		item := Item{Input: Input{Kind: File, Value: path, Import: self.Input.Import}, URL: path, Label: path, Parent: root}
+		item := Item{
+			Input:  Input{Kind: File, Value: path, Import: self.Input.Import},
+			URL:    path,
+			Label:  path,
+			Parent: root,
+		}
 		switch {
 		case err != nil && path == root:
 			return err
@@ -59,7 +64,9 @@ func listFolder(ctx context.Context, self Item) (*listing, error) {
 		return nil
 	})
 	if err == nil && len(list.items) == 0 {
-		err = errors.New("it holds no file that can be read (.html, .txt, .docx, .csv, .xlsx, .eml, .pdf, .warc, .wacz, .mhtml)")
+		err = errors.New(
+			"it holds no file that can be read (.html, .txt, .docx, .csv, .xlsx, .eml, .pdf, .warc, .wacz, .mhtml)",
+		)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the folder %s: %w", root, err)
@@ -108,7 +115,13 @@ func (s *Scraper) plainFile(item Item, settings bulk.Settings, name string, body
 	if err != nil {
 		return got{}, fmt.Errorf("read %s: %w", item.Label, err)
 	}
-	c.Page = corpus.Page{MediaType: mediaType, Charset: c.Page.Charset, URL: "file:" + name, Fetched: s.o.Now(), Body: body}
+	c.Page = corpus.Page{
+		MediaType: mediaType,
+		Charset:   c.Page.Charset,
+		URL:       "file:" + name,
+		Fetched:   s.o.Now(),
+		Body:      body,
+	}
 	setCorrectionsApart(&c)
 	entry := bulk.Entry{Collected: c}
 	settings.Apply(&entry, name)
@@ -152,6 +165,12 @@ func (s *Scraper) pasted(item Item) (got, error) {
 		}
 		c.Article.Title, c.Article.FieldOrigins["title"] = item.Input.Title, corpus.FromCoder
 	}
-	c.Page = corpus.Page{MediaType: "text/plain", Charset: "utf-8", URL: "pasted text", Fetched: s.o.Now(), Body: item.Input.Body}
+	c.Page = corpus.Page{
+		MediaType: "text/plain",
+		Charset:   "utf-8",
+		URL:       "pasted text",
+		Fetched:   s.o.Now(),
+		Body:      item.Input.Body,
+	}
 	return got{article: &c}, nil
 }

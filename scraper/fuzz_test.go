@@ -27,8 +27,16 @@ func fuzzList(f *testing.F, list func(Item, string, []byte) (*listing, error)) {
 }
 
 func FuzzFeed(f *testing.F) {
-	f.Add([]byte(`<rss version="2.0"><channel><title>x</title><item><title>a</title><link>https://example.org/a</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0100</pubDate></item></channel></rss>`))
-	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/><author><name>x</name></author></entry></feed>`))
+	f.Add(
+		[]byte(
+			`<rss version="2.0"><channel><title>x</title><item><title>a</title><link>https://example.org/a</link><pubDate>Mon, 01 Jul 2019 07:30:00 +0100</pubDate></item></channel></rss>`,
+		),
+	)
+	f.Add(
+		[]byte(
+			`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/><author><name>x</name></author></entry></feed>`,
+		),
+	)
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://example.org/a"}]}`))
 	fuzzList(f, listFeed)
 }
@@ -41,6 +49,10 @@ func FuzzSitemap(f *testing.F) {
 }
 
 func FuzzOPML(f *testing.F) {
-	f.Add([]byte(`<opml version="2.0"><body><outline text="x"><outline xmlUrl="https://example.org/feed" title="y"/></outline></body></opml>`))
+	f.Add(
+		[]byte(
+			`<opml version="2.0"><body><outline text="x"><outline xmlUrl="https://example.org/feed" title="y"/></outline></body></opml>`,
+		),
+	)
 	fuzzList(f, listOPML)
 }

@@ -179,7 +179,13 @@ func collect(t testing.TB, o scraper.Options, inputs ...scraper.Input) collected
 	return collectWith(t, t.Context(), tagReader{}, o, inputs...)
 }
 
-func collectWith(t testing.TB, ctx context.Context, e scraper.Extractor, o scraper.Options, inputs ...scraper.Input) collected {
+func collectWith(
+	t testing.TB,
+	ctx context.Context,
+	e scraper.Extractor,
+	o scraper.Options,
+	inputs ...scraper.Input,
+) collected {
 	t.Helper()
 	c := collected{results: map[string]scraper.Result{}}
 	queued := map[string]int{}

@@ -53,7 +53,9 @@ func (s *Scraper) bulk(item Item, book *bulk.Book, f bulk.File) (got, error) {
 		}
 		return got{article: &only.Collected, doubts: only.Doubts}, nil
 	}
-	list := &listing{notes: append([]string{fmt.Sprintf("%d articles read as %s", book.Read(), book.Title())}, book.Notes...)}
+	list := &listing{
+		notes: append([]string{fmt.Sprintf("%d articles read as %s", book.Read(), book.Title())}, book.Notes...),
+	}
 	list.leave(book.Blank, "blank rows left out")
 	if book.Announced > 0 {
 		list.notes = append(list.notes, fmt.Sprintf("%d announced", book.Announced))

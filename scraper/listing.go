@@ -38,7 +38,10 @@ func (l *listing) leave(count int, reason string) {
 // nothing is dropped in silence.
 func (l *listing) wrong(parent Item, reason string) {
 	l.items = append(l.items, Item{
-		Input: parent.Input, URL: fmt.Sprintf("%s#%d", parent.URL, len(l.items)+1), Label: parent.Label, Parent: parent.URL,
-		wrong: fmt.Errorf("%s: %w", parent.Label, errors.New(reason)),
+		Input:  parent.Input,
+		URL:    fmt.Sprintf("%s#%d", parent.URL, len(l.items)+1),
+		Label:  parent.Label,
+		Parent: parent.URL,
+		wrong:  fmt.Errorf("%s: %w", parent.Label, errors.New(reason)),
 	})
 }

@@ -33,8 +33,12 @@ type looseEntry struct {
 // rawText are elements whose content a tokenizer of HTML takes for plain text up
 // to the end tag; in a feed they are elements like others.
 var (
-	rawText  = regexp.MustCompile(`(?i)<(/?)(title|textarea|script|style|iframe|noembed|noframes|noscript|plaintext|xmp)\b`)
-	rawTexts = regexp.MustCompile(`(?i)<(/?)x-(title|textarea|script|style|iframe|noembed|noframes|noscript|plaintext|xmp)\b`)
+	rawText = regexp.MustCompile(
+		`(?i)<(/?)(title|textarea|script|style|iframe|noembed|noframes|noscript|plaintext|xmp)\b`,
+	)
+	rawTexts = regexp.MustCompile(
+		`(?i)<(/?)x-(title|textarea|script|style|iframe|noembed|noframes|noscript|plaintext|xmp)\b`,
+	)
 )
 
 // fields of an entry by the local name of their element.
@@ -63,7 +67,14 @@ var looseFields = map[string]func(e *looseEntry, text string){
 }
 
 // notOfEntries are prefixes whose elements only share a name with an entry's.
-var notOfEntries = map[string]bool{"media": true, "itunes": true, "source": true, "georss": true, "gd": true, "slash": true}
+var notOfEntries = map[string]bool{
+	"media":  true,
+	"itunes": true,
+	"source": true,
+	"georss": true,
+	"gd":     true,
+	"slash":  true,
+}
 
 func first(field *string, text string) {
 	if text = strings.TrimSpace(text); *field == "" {
@@ -72,7 +83,10 @@ func first(field *string, text string) {
 }
 
 func (e *looseEntry) author(text string) {
-	if text = strings.TrimSpace(text); text != "" && !strings.ContainsAny(text, "<@") && !slices.Contains(e.authors, text) {
+	if text = strings.TrimSpace(
+		text,
+	); text != "" && !strings.ContainsAny(text, "<@") &&
+		!slices.Contains(e.authors, text) {
 		e.authors = append(e.authors, text)
 	}
 }
@@ -196,7 +210,9 @@ func looseFeed(feed []byte) (title string, entries []looseEntry) {
 
 var jsonTitle = regexp.MustCompile(`"title"\s*:\s*("(?:[^"\\]|\\.)*")`)
 
-var looseTitle = regexp.MustCompile(`(?is)<(?:channel|feed|rss|rdf:rdf)\b[^>]*>.{0,200}?<title[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,200})`)
+var looseTitle = regexp.MustCompile(
+	`(?is)<(?:channel|feed|rss|rdf:rdf)\b[^>]*>.{0,200}?<title[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]{1,200})`,
+)
 
 // looseJSON reads the entries of a JSON Feed up to where it is damaged.
 func looseJSON(feed []byte) (entries []looseEntry) {
@@ -225,7 +241,14 @@ func looseJSON(feed []byte) (entries []looseEntry) {
 		if decoder.Decode(&item) != nil {
 			break
 		}
-		e := looseEntry{title: item.Title, link: item.URL, published: item.Published, updated: item.Modified, summary: html.EscapeString(item.Summary), content: item.HTML}
+		e := looseEntry{
+			title:     item.Title,
+			link:      item.URL,
+			published: item.Published,
+			updated:   item.Modified,
+			summary:   html.EscapeString(item.Summary),
+			content:   item.HTML,
+		}
 		if id, ok := item.ID.(string); ok {
 			e.id = id
 		}
@@ -239,7 +262,15 @@ func looseJSON(feed []byte) (entries []looseEntry) {
 
 // item gives an entry to what reads those of a feed that is whole.
 func (e looseEntry) item() *gofeed.Item {
-	item := &gofeed.Item{Title: e.title, Link: e.link, GUID: e.id, Published: e.published, Updated: e.updated, Description: e.summary, Content: e.content}
+	item := &gofeed.Item{
+		Title:       e.title,
+		Link:        e.link,
+		GUID:        e.id,
+		Published:   e.published,
+		Updated:     e.updated,
+		Description: e.summary,
+		Content:     e.content,
+	}
 	for _, name := range e.authors {
 		item.Authors = append(item.Authors, &gofeed.Person{Name: name})
 	}
@@ -264,7 +295,8 @@ func decodeFeed(body []byte, contentType string) []byte {
 	} else {
 		for _, name := range []string{parameters["charset"], declared, "utf-8", "windows-1252"} {
 			e, canonical := charset.Lookup(strings.Trim(name, `"' `))
-			if e == nil || canonical == "utf-8" && !utf8.Valid(body) && len(bytes.TrimSpace(body)) > 0 && !mostlyUTF8(body) {
+			if e == nil ||
+				canonical == "utf-8" && !utf8.Valid(body) && len(bytes.TrimSpace(body)) > 0 && !mostlyUTF8(body) {
 				continue
 			}
 			if strings.HasPrefix(canonical, "utf-16") && !bytes.Contains(body[:min(len(body), 8)], []byte{0}) {

@@ -41,7 +41,14 @@ func (s *Scraper) memento(ctx context.Context, item Item, dead error) (got, erro
 		return got{}, fmt.Errorf("%w; %s gave no archived copy", dead, s.o.TimeGate)
 	}
 	copied := response.Final
-	response.Notes = append(response.Notes, fmt.Sprintf("the page is gone; this is the archive's copy of %s: %s", response.Memento.UTC().Format("2006-01-02 15:04 MST"), copied))
+	response.Notes = append(
+		response.Notes,
+		fmt.Sprintf(
+			"the page is gone; this is the archive's copy of %s: %s",
+			response.Memento.UTC().Format("2006-01-02 15:04 MST"),
+			copied,
+		),
+	)
 	response.URL, response.Final = item.URL, item.URL
 	response.ETag, response.LastModified = "", "" // the archive's, not the site's
 	g, err := s.page(item, response, s.o.Now())

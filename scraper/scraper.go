@@ -146,7 +146,12 @@ func New(extractor Extractor, o Options) *Scraper {
 	}
 	f := o.Fetch
 	f.UserAgent, f.AllowPrivate, f.Delay = o.UserAgent, o.AllowPrivate, o.Delay
-	return &Scraper{extractor: extractor, o: o, client: fetch.New(f), reading: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	return &Scraper{
+		extractor: extractor,
+		o:         o,
+		client:    fetch.New(f),
+		reading:   make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
 }
 
 // read extracts an article, on as many processors as there are.

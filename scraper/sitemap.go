@@ -72,7 +72,10 @@ func listSitemap(self Item, address string, body []byte) (*listing, error) {
 	}
 	if surplus := n - maxSitemapEntries; surplus > 0 {
 		list.leave(surplus, "entries beyond the limit of sitemaps left out")
-		list.wrong(self, fmt.Sprintf("the sitemap has more than %d entries; %d were left out", maxSitemapEntries, surplus))
+		list.wrong(
+			self,
+			fmt.Sprintf("the sitemap has more than %d entries; %d were left out", maxSitemapEntries, surplus),
+		)
 	}
 	if len(list.items) == 0 {
 		return nil, fmt.Errorf("read the sitemap %s: it lists no addresses", self.Label)
@@ -87,7 +90,12 @@ func (l *listing) addEntry(self Item, base *url.URL, entry sitemapEntry, isSitem
 		return
 	}
 	link.User = nil
-	item := Item{Input: Input{Kind: URL, Value: link.String()}, URL: link.String(), Label: link.String(), Parent: self.URL}
+	item := Item{
+		Input:  Input{Kind: URL, Value: link.String()},
+		URL:    link.String(),
+		Label:  link.String(),
+		Parent: self.URL,
+	}
 	if !isSitemap {
 		item.feed = &feedEntry{title: strings.TrimSpace(entry.Title), publisher: strings.TrimSpace(entry.Publisher)}
 		if published, err := corpus.ParseDate(strings.TrimSpace(entry.Published)); err == nil {

@@ -57,12 +57,14 @@ func addCommand(s Streams) *cobra.Command {
 // inputFlags adds the flags that say how inputs are to be read; the function
 // gives an input with them set.
 func inputFlags(cmd *cobra.Command) func() (app.Input, error) {
-	kind := cmd.Flags().String("kind", "", "what the inputs are: url, feed, sitemap, site, file, folder (default: find out)")
+	kind := cmd.Flags().
+		String("kind", "", "what the inputs are: url, feed, sitemap, site, file, folder (default: find out)")
 	from := cmd.Flags().String("from", "", "the first day, YYYY-MM-DD; what is dated earlier is left out")
 	to := cmd.Flags().String("to", "", "the last day")
 	gate := cmd.Flags().String("archived", "", "look for dead links in an archive, at this time gate")
 	cmd.Flags().Lookup("archived").NoOptDefVal = "https://web.archive.org/web/"
-	coder := cmd.Flags().String("coder", "", "in whose name a coded corpus of another program is imported (default: the user)")
+	coder := cmd.Flags().
+		String("coder", "", "in whose name a coded corpus of another program is imported (default: the user)")
 	settings := importFlags(cmd)
 	return func() (app.Input, error) {
 		in := app.Input{Kind: app.InputKind(*kind), From: *from, To: *to, TimeGate: *gate, Coder: corpus.Coder(*coder)}
@@ -114,11 +116,26 @@ type itemJSON struct {
 }
 
 func newItemJSON(r app.ItemReport) itemJSON {
-	return itemJSON{r.Label, r.Parent, string(r.State), string(r.Article), r.Title, r.Quotes, r.Doubts, r.Notes, message(r.Err)}
+	return itemJSON{
+		r.Label,
+		r.Parent,
+		string(r.State),
+		string(r.Article),
+		r.Title,
+		r.Quotes,
+		r.Doubts,
+		r.Notes,
+		message(r.Err),
+	}
 }
 
 // report carries out a collection and reports on each item.
-func report(ctx context.Context, collect func(context.Context, func(app.ItemReport)) (app.AddReport, error), asJSON bool, s Streams) error {
+func report(
+	ctx context.Context,
+	collect func(context.Context, func(app.ItemReport)) (app.AddReport, error),
+	asJSON bool,
+	s Streams,
+) error {
 	out := newJSONLines(s.Out)
 	terminal := isTerminal(s.Err)
 	finished := 0

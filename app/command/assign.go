@@ -27,7 +27,19 @@ type assignmentJSON struct {
 }
 
 func newAssignmentJSON(p app.AssignmentProgress) assignmentJSON {
-	return assignmentJSON{p.ID, p.Title, p.Coder, p.Target, p.By, p.Created.UTC().Format(time.RFC3339), p.Drawn, len(p.Quotes), p.Done, p.Next, p.Quotes}
+	return assignmentJSON{
+		p.ID,
+		p.Title,
+		p.Coder,
+		p.Target,
+		p.By,
+		p.Created.UTC().Format(time.RFC3339),
+		p.Drawn,
+		len(p.Quotes),
+		p.Done,
+		p.Next,
+		p.Quotes,
+	}
 }
 
 func assignCommand(s Streams) *cobra.Command {
@@ -48,7 +60,8 @@ Ben judges with quoth code --coder Ben, or in the window.`,
 	coder := cmd.Flags().String("coder", "", "who assigns")
 	r := app.DrawRequest{}
 	to := cmd.Flags().String("to", "", "who is to judge")
-	target := cmd.Flags().String("target", "", "judge toward this proposition (words that only it holds); without: give verdicts")
+	target := cmd.Flags().
+		String("target", "", "judge toward this proposition (words that only it holds); without: give verdicts")
 	cmd.Flags().IntVar(&r.N, "n", 50, "how many quotes")
 	stratify := cmd.Flags().String("stratify", "", "speaker, organization, publisher, year, stance or kind")
 	judgedBy := cmd.Flags().String("judged-by", "", "only quotes that this coder has judged")
@@ -75,8 +88,16 @@ Ben judges with quoth code --coder Ben, or in the window.`,
 				lines.write(map[string]int{"for_agreement": sizes.ForAgreement, "for_alpha": sizes.ForAlpha})
 				return lines.err
 			}
-			fmt.Fprintf(s.Out, "%d quotes for an agreement of %.0f %% within %.0f points (Lacy and Riffe 1996)\n%d quotes to tell alpha from %.3f when the rarest stance makes up %.0f %% (Bloch and Kraemer 1989)\n",
-				sizes.ForAgreement, *expect*100, *margin*100, sizes.ForAlpha, *alpha, *rarest*100)
+			fmt.Fprintf(
+				s.Out,
+				"%d quotes for an agreement of %.0f %% within %.0f points (Lacy and Riffe 1996)\n%d quotes to tell alpha from %.3f when the rarest stance makes up %.0f %% (Bloch and Kraemer 1989)\n",
+				sizes.ForAgreement,
+				*expect*100,
+				*margin*100,
+				sizes.ForAlpha,
+				*alpha,
+				*rarest*100,
+			)
 			return nil
 		}
 		if *path == "" {
@@ -87,7 +108,11 @@ Ben judges with quoth code --coder Ben, or in the window.`,
 		}
 		switch {
 		case *list:
-			return withCorpus(cmd.Context(), *path, func(a *app.App) error { return listAssignments(cmd, s, a, *asJSON) })
+			return withCorpus(
+				cmd.Context(),
+				*path,
+				func(a *app.App) error { return listAssignments(cmd, s, a, *asJSON) },
+			)
 		case *show != "":
 			return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 				return showAssignment(cmd, s, a, corpus.AssignmentID(*show), *asJSON)
@@ -98,13 +123,20 @@ Ben judges with quoth code --coder Ben, or in the window.`,
 		a, err := app.Open(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
 			if *drop != "" {
-				_, err := a.Do(cmd.Context(), corpus.Coder(*coder), corpus.DropAssignment{ID: corpus.AssignmentID(*drop)})
+				_, err := a.Do(
+					cmd.Context(),
+					corpus.Coder(*coder),
+					corpus.DropAssignment{ID: corpus.AssignmentID(*drop)},
+				)
 				return err
 			}
 			if *to == "" {
 				return usage("--to is needed: who is to judge")
 			}
-			if err := firstOf(choose("stratify", *stratify, "", "speaker", "organization", "publisher", "year", "stance", "kind"), atLeast("n", r.N, 1)); err != nil {
+			if err := firstOf(
+				choose("stratify", *stratify, "", "speaker", "organization", "publisher", "year", "stance", "kind"),
+				atLeast("n", r.N, 1),
+			); err != nil {
 				return err
 			}
 			r.Coder, r.Stratify, r.JudgedBy = corpus.Coder(*to), app.Stratum(*stratify), corpus.Coder(*judgedBy)

@@ -21,7 +21,12 @@ func checkCommand(s Streams) *cobra.Command {
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
-		report, err := app.Check(cmd.Context(), *path, app.Options{}, func(step string) { fmt.Fprintln(s.Err, "checking", step) })
+		report, err := app.Check(
+			cmd.Context(),
+			*path,
+			app.Options{},
+			func(step string) { fmt.Fprintln(s.Err, "checking", step) },
+		)
 		if err != nil {
 			return err
 		}
@@ -65,7 +70,12 @@ func repairCommand(s Streams) *cobra.Command {
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
-		report, err := app.Repair(cmd.Context(), *path, app.Options{}, func(step string) { fmt.Fprintln(s.Err, "now", step) })
+		report, err := app.Repair(
+			cmd.Context(),
+			*path,
+			app.Options{},
+			func(step string) { fmt.Fprintln(s.Err, "now", step) },
+		)
 		if err != nil {
 			return err
 		}

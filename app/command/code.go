@@ -37,7 +37,8 @@ would change what its coder says here is named as a conflict, and nothing is ove
 	}
 	path := corpusFlag(cmd)
 	coder := cmd.Flags().String("coder", "", "who acts")
-	written := cmd.Flags().Bool("as-written", false, "the lines name their coders: apply the acts of another corpus of the same articles")
+	written := cmd.Flags().
+		Bool("as-written", false, "the lines name their coders: apply the acts of another corpus of the same articles")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per act")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -80,7 +81,14 @@ would change what its coder says here is named as a conflict, and nothing is ove
 				return err
 			}
 			if *written {
-				fmt.Fprintf(s.Err, "%d applied, %d here already, %d conflicts left as they were, %d failed\n", applied, here, conflicts, failed)
+				fmt.Fprintf(
+					s.Err,
+					"%d applied, %d here already, %d conflicts left as they were, %d failed\n",
+					applied,
+					here,
+					conflicts,
+					failed,
+				)
 			}
 			if failed+conflicts > 0 {
 				return errItems

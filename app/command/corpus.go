@@ -43,7 +43,10 @@ func listJSON(cmd *cobra.Command, a *app.App, s Streams) error {
 	const window = 200
 	out := newJSONLines(s.Out)
 	for offset := 0; ; offset += window {
-		articles, total, err := a.Articles(cmd.Context(), corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window})
+		articles, total, err := a.Articles(
+			cmd.Context(),
+			corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window},
+		)
 		if err != nil {
 			return err
 		}
@@ -52,7 +55,14 @@ func listJSON(cmd *cobra.Command, a *app.App, s Streams) error {
 			if err != nil {
 				return err
 			}
-			one := listedJSON{article.ID, article.Title, article.Publisher, article.Published.String(), article.URL, []quoteJSON{}}
+			one := listedJSON{
+				article.ID,
+				article.Title,
+				article.Publisher,
+				article.Published.String(),
+				article.URL,
+				[]quoteJSON{},
+			}
 			for _, c := range cards {
 				one.Quotes = append(one.Quotes, newQuoteJSON(c))
 			}
@@ -67,7 +77,10 @@ func listJSON(cmd *cobra.Command, a *app.App, s Streams) error {
 func listCorpus(cmd *cobra.Command, a *app.App, s Streams) error {
 	const window = 200
 	for offset := 0; ; offset += window {
-		articles, total, err := a.Articles(cmd.Context(), corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window})
+		articles, total, err := a.Articles(
+			cmd.Context(),
+			corpus.ArticleFilter{Sort: corpus.OldestFirst, Offset: offset, Limit: window},
+		)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,11 @@ func TestWrongCallsEndWithTwo(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.quoth")
 	call := func(args ...string) (int, string, string) {
 		var out, err bytes.Buffer
-		code := command.Run(context.Background(), args, command.Streams{In: strings.NewReader(""), Out: &out, Err: &err})
+		code := command.Run(
+			context.Background(),
+			args,
+			command.Streams{In: strings.NewReader(""), Out: &out, Err: &err},
+		)
 		return code, out.String(), err.String()
 	}
 	if code, _, message := call("sample", "--corpus", path); code != 0 {
@@ -31,20 +35,38 @@ func TestWrongCallsEndWithTwo(t *testing.T) {
 	}
 	target := "Platforms should give police"
 	for _, args := range [][]string{
-		{"stance", "--corpus", path, "--target", target, "--by", "nonsense"}, {"stance", "--corpus", path, "--target", target, "--most", "-1"},
-		{"stance", "--corpus", path, "--target", target, "--period", "nonsense"}, {"search", "--corpus", path, "--sort", "nonsense", "police"},
-		{"search", "--corpus", path, "--concordance", "nonsense", "police"}, {"export", "--corpus", path, "--format", "nonsense"},
-		{"export", "--corpus", path, "--format", "csv", "--of", "nonsense"}, {"export", "--corpus", path, "--format", "csv", "--out", t.TempDir()},
-		{"collocates", "--corpus", path, "--most", "-1", "police"}, {"collocates", "--corpus", path, "--window", "0", "police"},
-		{"frequency", "--corpus", path, "--by", "nonsense", "police"}, {"search", "--corpus", path, "--limit", "0", "police"},
-		{"like", "--corpus", path, "--limit", "-1", "x"}, {"searches", "new", "--corpus", path, "--limit", "-1", "x"},
-		{"archive", "--corpus", path, "--format", "nonsense", "--out", filepath.Join(t.TempDir(), "a")}, {"story", "--corpus", path, "nonsense", "x"}, {"purge", "--corpus", path, "--article", "x"}, {"purge", "--corpus", path, "--yes"},
+		{"stance", "--corpus", path, "--target", target, "--by", "nonsense"},
+		{"stance", "--corpus", path, "--target", target, "--most", "-1"},
+		{"stance", "--corpus", path, "--target", target, "--period", "nonsense"},
+		{"search", "--corpus", path, "--sort", "nonsense", "police"},
+		{"search", "--corpus", path, "--concordance", "nonsense", "police"},
+		{"export", "--corpus", path, "--format", "nonsense"},
+		{"export", "--corpus", path, "--format", "csv", "--of", "nonsense"},
+		{"export", "--corpus", path, "--format", "csv", "--out", t.TempDir()},
+		{"collocates", "--corpus", path, "--most", "-1", "police"},
+		{"collocates", "--corpus", path, "--window", "0", "police"},
+		{"frequency", "--corpus", path, "--by", "nonsense", "police"},
+		{"search", "--corpus", path, "--limit", "0", "police"},
+		{"like", "--corpus", path, "--limit", "-1", "x"},
+		{"searches", "new", "--corpus", path, "--limit", "-1", "x"},
+		{"archive", "--corpus", path, "--format", "nonsense", "--out", filepath.Join(t.TempDir(), "a")},
+		{"story", "--corpus", path, "nonsense", "x"},
+		{"purge", "--corpus", path, "--article", "x"},
+		{"purge", "--corpus", path, "--yes"},
 	} {
 		if code, _, message := call(args...); code != 2 || message == "" {
 			t.Errorf("%v ended with %d, want 2: %s", args, code, message)
 		}
 	}
-	if code, _, message := call("purge", "--corpus", path, "--article", "x", "--yes"); code != 1 || !strings.Contains(message, "x") {
+	if code, _, message := call(
+		"purge",
+		"--corpus",
+		path,
+		"--article",
+		"x",
+		"--yes",
+	); code != 1 ||
+		!strings.Contains(message, "x") {
 		t.Errorf("purging what is not there ended with %d: %s", code, message)
 	}
 	_, listed, _ := call("list", "--corpus", path, "--json")
@@ -56,11 +78,19 @@ func TestWrongCallsEndWithTwo(t *testing.T) {
 		t.Fatalf("list --json: %v", err)
 	}
 	for _, args := range [][]string{{"--quote", first.Quotes[0].ID}, {"--article", first.ID}} {
-		if code, out, message := call(append([]string{"purge", "--corpus", path, "--yes", "--json"}, args...)...); code != 0 || !strings.Contains(out, args[1]) {
+		if code, out, message := call(
+			append([]string{"purge", "--corpus", path, "--yes", "--json"}, args...)...); code != 0 ||
+			!strings.Contains(out, args[1]) {
 			t.Errorf("purge %v ended with %d: %s%s", args, code, out, message)
 		}
 	}
-	if _, after, _ := call("list", "--corpus", path, "--json"); strings.Contains(after, first.ID) || strings.Contains(after, first.Quotes[0].ID) {
+	if _, after, _ := call(
+		"list",
+		"--corpus",
+		path,
+		"--json",
+	); strings.Contains(after, first.ID) ||
+		strings.Contains(after, first.Quotes[0].ID) {
 		t.Error("what was purged is still there")
 	}
 }
@@ -73,7 +103,11 @@ func TestVerbsSpeakJSON(t *testing.T) {
 	call := func(args ...string) []map[string]any {
 		t.Helper()
 		var out, err bytes.Buffer
-		if code := command.Run(context.Background(), args, command.Streams{In: strings.NewReader(""), Out: &out, Err: &err}); code != 0 {
+		if code := command.Run(
+			context.Background(),
+			args,
+			command.Streams{In: strings.NewReader(""), Out: &out, Err: &err},
+		); code != 0 {
 			t.Fatalf("%v ended with %d: %s", args, code, err.String())
 		}
 		var lines []map[string]any
@@ -107,7 +141,21 @@ func TestVerbsSpeakJSON(t *testing.T) {
 	has(call("watch", "export", "--corpus", path, "--json", "--out", filepath.Join(folder, "l.opml")), "written")
 	has(call("watch", "import", "--corpus", path, "--json", filepath.Join(folder, "l.opml")), "added")
 	has(call("archive", "--corpus", path, "--json", "--out", filepath.Join(folder, "a.wacz")), "pages", "left_out")
-	has(call("story", "--corpus", path, "--json", "--coder", "ada", "join", articles[0]["id"].(string), articles[1]["id"].(string)), "change", "title")
+	has(
+		call(
+			"story",
+			"--corpus",
+			path,
+			"--json",
+			"--coder",
+			"ada",
+			"join",
+			articles[0]["id"].(string),
+			articles[1]["id"].(string),
+		),
+		"change",
+		"title",
+	)
 	if failures := call("failures", "--corpus", path, "--json"); len(failures) != 0 {
 		t.Errorf("failures of a sample that has none: %v", failures)
 	}
@@ -116,7 +164,14 @@ func TestVerbsSpeakJSON(t *testing.T) {
 	zipped := filepath.Join(folder, "b.zip")
 	call("export", "--corpus", path, "--format", "bundle", "--out", zipped)
 	for _, name := range []string{bundle, zipped} {
-		if seen := call("preview", "--corpus", path, "--json", name); seen[0]["format"] != "bundle" || seen[0]["articles"] != float64(len(articles)) {
+		if seen := call(
+			"preview",
+			"--corpus",
+			path,
+			"--json",
+			name,
+		); seen[0]["format"] != "bundle" ||
+			seen[0]["articles"] != float64(len(articles)) {
 			t.Errorf("the bundle %s is seen as %v", name, seen[0])
 		}
 	}
@@ -151,7 +206,11 @@ func TestReadingBringsACorpusUpToDate(t *testing.T) {
 		}
 		var out, message bytes.Buffer
 		args := append([]string{verb[0], "--corpus", path}, verb[1:]...)
-		if code := command.Run(t.Context(), args, command.Streams{In: strings.NewReader(""), Out: &out, Err: &message}); code != 0 {
+		if code := command.Run(
+			t.Context(),
+			args,
+			command.Streams{In: strings.NewReader(""), Out: &out, Err: &message},
+		); code != 0 {
 			t.Errorf("%v ended with %d: %s", verb, code, message.String())
 		}
 		if before, _ := filepath.Glob(path + ".before-*"); len(before) != 1 {
@@ -168,7 +227,11 @@ func TestReadingBringsACorpusUpToDate(t *testing.T) {
 	}
 	defer holder.Unlock()
 	var message bytes.Buffer
-	code := command.Run(t.Context(), []string{"list", "--corpus", path}, command.Streams{In: strings.NewReader(""), Out: io.Discard, Err: &message})
+	code := command.Run(
+		t.Context(),
+		[]string{"list", "--corpus", path},
+		command.Streams{In: strings.NewReader(""), Out: io.Discard, Err: &message},
+	)
 	if code == 0 || !strings.Contains(message.String(), "up to date") {
 		t.Errorf("an old corpus that another program has open: %d %s", code, message.String())
 	}

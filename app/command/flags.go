@@ -16,7 +16,13 @@ func choose(flag, value string, values ...string) error {
 	if values[0] == "" {
 		values = values[1:] // nothing given
 	}
-	return usage("--%s takes %s or %s, not %q", flag, strings.Join(values[:len(values)-1], ", "), values[len(values)-1], value)
+	return usage(
+		"--%s takes %s or %s, not %q",
+		flag,
+		strings.Join(values[:len(values)-1], ", "),
+		values[len(values)-1],
+		value,
+	)
 }
 
 // atLeast reports a usage error where a flag's number is too small.

@@ -25,10 +25,13 @@ func importFormatNames() string {
 // importFlags adds the flags of an import's settings.
 func importFlags(cmd *cobra.Command) func() (app.ImportSettings, error) {
 	format := cmd.Flags().String("format", "", "how to read files: the name of an import format (default: find out)")
-	columns := cmd.Flags().StringArray("map", nil, "of a table FIELD=COLUMN, such as body=Text; of a QDPX project FIELD=VARIABLE; may be repeated")
+	columns := cmd.Flags().
+		StringArray("map", nil, "of a table FIELD=COLUMN, such as body=Text; of a QDPX project FIELD=VARIABLE; may be repeated")
 	fixed := cmd.Flags().StringArray("set", nil, "FIELD=VALUE for every article; may be repeated")
-	names := cmd.Flags().String("names", "", "what file names carry, such as {published}_{publisher}_{title}, or a regular expression with named groups")
-	layout := cmd.Flags().String("date-layout", "", "how dates are written, such as DD/MM/YYYY (default: only what is unambiguous)")
+	names := cmd.Flags().
+		String("names", "", "what file names carry, such as {published}_{publisher}_{title}, or a regular expression with named groups")
+	layout := cmd.Flags().
+		String("date-layout", "", "how dates are written, such as DD/MM/YYYY (default: only what is unambiguous)")
 	return func() (app.ImportSettings, error) {
 		s := app.ImportSettings{Format: *format, Names: *names, DateLayout: *layout}
 		var err error
@@ -103,7 +106,14 @@ func previewCommand(s Streams) *cobra.Command {
 }
 
 // previewProject shows what importing a coded corpus would do.
-func previewProject(cmd *cobra.Command, a *app.App, path string, chosen app.ImportSettings, asJSON bool, s Streams) error {
+func previewProject(
+	cmd *cobra.Command,
+	a *app.App,
+	path string,
+	chosen app.ImportSettings,
+	asJSON bool,
+	s Streams,
+) error {
 	project, err := app.ReadProject(cmd.Context(), path, chosen.Columns)
 	if errors.Is(err, corpus.ErrInvalid) {
 		return usageError{err} // a field or a variable that there is not
@@ -143,7 +153,14 @@ func previewProject(cmd *cobra.Command, a *app.App, path string, chosen app.Impo
 	return nil
 }
 
-func previewNames(cmd *cobra.Command, a *app.App, folder string, chosen app.ImportSettings, asJSON bool, s Streams) error {
+func previewNames(
+	cmd *cobra.Command,
+	a *app.App,
+	folder string,
+	chosen app.ImportSettings,
+	asJSON bool,
+	s Streams,
+) error {
 	if chosen.IsZero() {
 		chosen = a.FolderImport(cmd.Context(), folder)
 	}
@@ -190,7 +207,14 @@ func printPreview(p *app.ImportPreview, s Streams) {
 			fmt.Fprintf(s.Out, "%s\n  ! %v\n", e.Label, e.Err)
 			continue
 		}
-		fmt.Fprintf(s.Out, "%s\n  %s, %s, %s\n", e.Label, strings.Join(article.Authors, "; "), article.Publisher, article.Published)
+		fmt.Fprintf(
+			s.Out,
+			"%s\n  %s, %s, %s\n",
+			e.Label,
+			strings.Join(article.Authors, "; "),
+			article.Publisher,
+			article.Published,
+		)
 		printDoubts(e.Doubts, s)
 	}
 	for _, note := range p.Notes {

@@ -37,7 +37,11 @@ func collocatesCommand(s Streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.ByLogDice, "log-dice", false, "sort by logDice, not by log-likelihood")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per word")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
-		if err := firstOf(atLeast("window", o.Window, 1), atLeast("minimum", o.Minimum, 1), atLeast("most", o.Most, 1)); err != nil {
+		if err := firstOf(
+			atLeast("window", o.Window, 1),
+			atLeast("minimum", o.Minimum, 1),
+			atLeast("most", o.Most, 1),
+		); err != nil {
 			return err
 		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
@@ -50,10 +54,25 @@ func collocatesCommand(s Streams) *cobra.Command {
 				if *asJSON {
 					out.write(collocateJSON(c))
 				} else {
-					fmt.Fprintf(columns, "%s\t%d (%d left, %d right)\tlog-likelihood %.1f\tlogDice %.1f\n", c.Word, c.Together, c.Left, c.Right, c.LogLikelihood, c.LogDice)
+					fmt.Fprintf(
+						columns,
+						"%s\t%d (%d left, %d right)\tlog-likelihood %.1f\tlogDice %.1f\n",
+						c.Word,
+						c.Together,
+						c.Left,
+						c.Right,
+						c.LogLikelihood,
+						c.LogDice,
+					)
 				}
 			}
-			fmt.Fprintf(s.Err, "%d found, %d read; the words stand there %d times\n", table.Found, table.Read, table.Times)
+			fmt.Fprintf(
+				s.Err,
+				"%d found, %d read; the words stand there %d times\n",
+				table.Found,
+				table.Read,
+				table.Times,
+			)
 			return errors.Join(out.err, columns.Flush())
 		})
 	})
@@ -101,7 +120,11 @@ func frequencyCommand(s Streams) *cobra.Command {
 }
 
 func likeCommand(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "like --corpus FILE QUOTE", Short: "List quotes that say something like this one, by its id", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "like --corpus FILE QUOTE",
+		Short: "List quotes that say something like this one, by its id",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	limit := cmd.Flags().Int("limit", 20, "how many quotes")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per quote")
@@ -137,7 +160,11 @@ type variantJSON struct {
 }
 
 func variantsCommand(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "variants --corpus FILE QUOTE", Short: "Set the printings of a quote side by side; words the quote has not stand in [brackets]", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "variants --corpus FILE QUOTE",
+		Short: "Set the printings of a quote side by side; words the quote has not stand in [brackets]",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per printing")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
@@ -151,7 +178,14 @@ func variantsCommand(s Streams) *cobra.Command {
 				if *asJSON {
 					out.write(newVariantJSON(v))
 				} else {
-					fmt.Fprintf(s.Out, "%s\n  %s, %s, %.0f %% of the words\n", bracketed(v.Pieces), v.Card.Article.Publisher, v.Card.Article.Published.Day(), 100*v.Shared)
+					fmt.Fprintf(
+						s.Out,
+						"%s\n  %s, %s, %.0f %% of the words\n",
+						bracketed(v.Pieces),
+						v.Card.Article.Publisher,
+						v.Card.Article.Published.Day(),
+						100*v.Shared,
+					)
 				}
 			}
 			return out.err

@@ -57,10 +57,19 @@ func networkCommand(s Streams) *cobra.Command {
 				fmt.Fprintln(s.Err, "note:", note)
 			}
 			if n.Divided > 0 {
-				fmt.Fprintf(s.Err, "note: %d quotes and targets are left out: their coders differ and nobody adjudicated\n", n.Divided)
+				fmt.Fprintf(
+					s.Err,
+					"note: %d quotes and targets are left out: their coders differ and nobody adjudicated\n",
+					n.Divided,
+				)
 			}
 			if n.Suggestions {
-				fmt.Fprintf(s.Err, "note: %d of %d statements are suggestions of a program that no one has judged\n", n.Suggested, n.Kept)
+				fmt.Fprintf(
+					s.Err,
+					"note: %d of %d statements are suggestions of a program that no one has judged\n",
+					n.Suggested,
+					n.Kept,
+				)
 			}
 			if n.Undated > 0 {
 				fmt.Fprintf(s.Err, "note: %d statements of articles without a date are left out\n", n.Undated)
@@ -80,7 +89,12 @@ func (f *networkFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.columns, "columns", "target", words["variable"])
 	flags.StringVar(&f.aggregation, "aggregation", "", words["aggregation"]+" (default subtract; ignore for tags)")
 	flags.StringVar(&f.normalization, "normalization", "none", words["normalization"])
-	flags.StringVar(&f.duplicates, "duplicates", "include", "the same row, column and stance count once per: "+words["duplicates"])
+	flags.StringVar(
+		&f.duplicates,
+		"duplicates",
+		"include",
+		"the same row, column and stance count once per: "+words["duplicates"],
+	)
 	flags.StringVar(&f.window, "window", "", "a moving window of "+words["window"])
 	flags.IntVar(&f.size, "size", 1, "of the window, in its units")
 	flags.StringVar(&f.kernel, "kernel", "", "weigh by distance from the middle: "+words["kernel"])
@@ -90,16 +104,36 @@ func (f *networkFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.isolates, "isolates", false, "keep nodes without a statement that counts")
 	flags.StringVar(&f.coder, "coder", "", "only this coder's statements")
 	flags.BoolVar(&f.confirmed, "confirmed", false, "only quotes that were confirmed or corrected")
-	flags.StringVar(&f.consensus, "consensus", "", "one stance for each quote and target, the adjudicated or by the rule: majority, all (default: each coder's counts)")
-	flags.BoolVar(&f.suggestions, "suggestions", false, "count sure suggestions of stances too, of quotes that no one has judged; the answer says how many")
-	flags.StringArrayVar(&f.exclude, "exclude", nil, "FIELD=VALUE to leave out, again for each; fields: "+words["field"])
+	flags.StringVar(
+		&f.consensus,
+		"consensus",
+		"",
+		"one stance for each quote and target, the adjudicated or by the rule: majority, all (default: each coder's counts)",
+	)
+	flags.BoolVar(
+		&f.suggestions,
+		"suggestions",
+		false,
+		"count sure suggestions of stances too, of quotes that no one has judged; the answer says how many",
+	)
+	flags.StringArrayVar(
+		&f.exclude,
+		"exclude",
+		nil,
+		"FIELD=VALUE to leave out, again for each; fields: "+words["field"],
+	)
 	flags.StringArrayVar(&f.only, "only", nil, "FIELD=VALUE to keep and no other, again for each")
 }
 
 // request reads the flags; what they name is checked by the app, which lists what
 // is allowed.
 func (f *networkFlags) request() (app.NetworkRequest, error) {
-	r := app.NetworkRequest{Coder: corpus.Coder(f.coder), ConfirmedOnly: f.confirmed, Consensus: corpus.Consensus(f.consensus), Suggestions: f.suggestions}
+	r := app.NetworkRequest{
+		Coder:         corpus.Coder(f.coder),
+		ConfirmedOnly: f.confirmed,
+		Consensus:     corpus.Consensus(f.consensus),
+		Suggestions:   f.suggestions,
+	}
 	if f.path == "" {
 		return r, usage("network needs --corpus")
 	}
@@ -109,8 +143,10 @@ func (f *networkFlags) request() (app.NetworkRequest, error) {
 	if f.size < 1 {
 		return r, usage("--size %d: a window holds 1 or more", f.size)
 	}
-	r.NetworkOptions = app.NewNetworkOptions(app.NetworkNames{Type: f.kind, Rows: f.rows, Columns: f.columns, Aggregation: f.aggregation,
-		Normalization: f.normalization, Duplicates: f.duplicates, Window: f.window, Kernel: f.kernel})
+	r.NetworkOptions = app.NewNetworkOptions(app.NetworkNames{
+		Type: f.kind, Rows: f.rows, Columns: f.columns, Aggregation: f.aggregation,
+		Normalization: f.normalization, Duplicates: f.duplicates, Window: f.window, Kernel: f.kernel,
+	})
 	r.Size, r.OncePerStory, r.Isolates = f.size, f.once, f.isolates
 	var err error
 	if r.From, err = moment(f.from, false); err != nil {
@@ -175,7 +211,13 @@ func printTies(w io.Writer, n *app.Network) error {
 	for m := range n.Matrices {
 		ties := app.NetworkTies(m, n.Options)
 		if n.Options.Window != "" {
-			fmt.Fprintf(w, "%s (%s to %s), ", m.At.Format(time.DateOnly), m.Start.Format(time.DateOnly), m.Stop.Format(time.DateOnly))
+			fmt.Fprintf(
+				w,
+				"%s (%s to %s), ",
+				m.At.Format(time.DateOnly),
+				m.Start.Format(time.DateOnly),
+				m.Stop.Format(time.DateOnly),
+			)
 		}
 		fmt.Fprintf(w, "%d %s, %d ties, %d statements\n", len(m.Rows), n.Options.Rows, len(ties), m.Statements)
 		table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)

@@ -59,7 +59,16 @@ func TestNetworksOfAProjectOfDiscourseNetworkAnalyzer(t *testing.T) {
 	if _, told := r.run(0, "add", "--coder", "me", project); !strings.Contains(told, "7 kept with 40 quotes") {
 		t.Errorf("the first reading: %s", told)
 	}
-	if _, told := r.run(0, "add", "--coder", "me", project); !strings.Contains(told, "0 kept with 0 quotes, 7 already there") {
+	if _, told := r.run(
+		0,
+		"add",
+		"--coder",
+		"me",
+		project,
+	); !strings.Contains(
+		told,
+		"0 kept with 0 quotes, 7 already there",
+	) {
 		t.Errorf("the second reading: %s", told)
 	}
 	compareWithReferences(t, r, references)
@@ -104,8 +113,20 @@ func compareWithReferences(t *testing.T, r terminal, references string) {
 		if err := json.Unmarshal(lines.Bytes(), &want); err != nil {
 			t.Fatal(err)
 		}
-		args := []string{"--type", want.Type, "--rows", word(want.Variable1), "--columns", word(want.Variable2), "--aggregation", want.Aggregation,
-			"--normalization", word(want.Normalization), "--duplicates", word(want.Duplicates)}
+		args := []string{
+			"--type",
+			want.Type,
+			"--rows",
+			word(want.Variable1),
+			"--columns",
+			word(want.Variable2),
+			"--aggregation",
+			want.Aggregation,
+			"--normalization",
+			word(want.Normalization),
+			"--duplicates",
+			word(want.Duplicates),
+		}
 		if want.Window != "no" {
 			args = append(args, "--window", want.Window, "--size", strconv.Itoa(want.Size))
 		}
@@ -120,7 +141,8 @@ func compareWithReferences(t *testing.T, r terminal, references string) {
 		for i, w := range want.Matrices {
 			g := got[i]
 			if g.Index != i || g.At.Format("2006-01-02T15:04") != w.At || g.Start.Format("2006-01-02T15:04") != w.Start ||
-				g.Stop.Format("2006-01-02T15:04") != w.Stop || g.Statements != w.Statements {
+				g.Stop.Format("2006-01-02T15:04") != w.Stop ||
+				g.Statements != w.Statements {
 				t.Errorf("%v: matrix %d is at %v, want %s", args, i, g.At, w.At)
 			}
 			cell := map[[2]string]float64{}
@@ -133,7 +155,15 @@ func compareWithReferences(t *testing.T, r terminal, references string) {
 				for b, column := range w.Columns {
 					if v := w.Values[a][b]; v != nil && (want.Type == "twomode" || row != column) &&
 						math.Abs(cell[[2]string{row, column}]-*v) > 1e-9*math.Max(1, math.Abs(*v)) {
-						t.Errorf("%v, matrix %d: %s – %s is %v, want %v", args, i, row, column, cell[[2]string{row, column}], *v)
+						t.Errorf(
+							"%v, matrix %d: %s – %s is %v, want %v",
+							args,
+							i,
+							row,
+							column,
+							cell[[2]string{row, column}],
+							*v,
+						)
 					}
 				}
 			}
@@ -151,10 +181,30 @@ func TestNetworkOfTheSample(t *testing.T) {
 	if len(years) < 2 {
 		t.Errorf("%d windows", len(years))
 	}
-	if open := networks(t, r, "--window", "years", "--size", "2", "--from", "1900-01-01", "--to", "2099-12-31"); len(open) != len(years) || !open[0].At.Equal(years[0].At) {
+	if open := networks(
+		t,
+		r,
+		"--window",
+		"years",
+		"--size",
+		"2",
+		"--from",
+		"1900-01-01",
+		"--to",
+		"2099-12-31",
+	); len(open) != len(years) ||
+		!open[0].At.Equal(years[0].At) {
 		t.Errorf("%d windows of an open range, want %d", len(open), len(years))
 	}
-	if cut := networks(t, r, "--from", "2015-01-01", "--to", "2016-12-31"); cut[0].Start.Format(time.RFC3339) != "2015-01-01T00:00:00Z" || cut[0].Stop.Format(time.RFC3339) != "2016-12-31T23:59:59Z" {
+	if cut := networks(
+		t,
+		r,
+		"--from",
+		"2015-01-01",
+		"--to",
+		"2016-12-31",
+	); cut[0].Start.Format(time.RFC3339) != "2015-01-01T00:00:00Z" ||
+		cut[0].Stop.Format(time.RFC3339) != "2016-12-31T23:59:59Z" {
 		t.Errorf("from %v to %v", cut[0].Start, cut[0].Stop)
 	}
 	tagged := networks(t, r, "--rows", "publisher", "--columns", "tag")
@@ -177,16 +227,28 @@ func TestNetworkOfTheSample(t *testing.T) {
 
 func TestNetworkRefusesWithWhatIsAllowed(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
-		{"--type star", "onemode, twomode"}, {"--rows person", "speaker, organization, target, tag, group, publisher"},
-		{"--columns concept", "speaker, organization, target, tag, group, publisher"}, {"--aggregation sum", "ignore, congruence, conflict, subtract, combine"},
-		{"--normalization zscore", "none, activity, prominence, average, jaccard, cosine"}, {"--duplicates decade", "include, document, day, week, month, year, story, range"},
-		{"--window decades", "seconds, minutes, hours, days, weeks, months, years, events"}, {"--window days --kernel box", "uniform, gaussian, epanechnikov, triangular"},
-		{"--window days --size 0", "1 or more"}, {"--from yesterday", "YYYY-MM-DD"}, {"--exclude Lumina", "FIELD=VALUE"}, {"--exclude colour=red", "speaker"},
-		{"--type onemode --aggregation combine", "ignore, congruence, conflict, subtract"}, {"--rows target", "different variables"},
+		{"--type star", "onemode, twomode"},
+		{"--rows person", "speaker, organization, target, tag, group, publisher"},
+		{"--columns concept", "speaker, organization, target, tag, group, publisher"},
+		{"--aggregation sum", "ignore, congruence, conflict, subtract, combine"},
+		{"--normalization zscore", "none, activity, prominence, average, jaccard, cosine"},
+		{"--duplicates decade", "include, document, day, week, month, year, story, range"},
+		{"--window decades", "seconds, minutes, hours, days, weeks, months, years, events"},
+		{"--window days --kernel box", "uniform, gaussian, epanechnikov, triangular"},
+		{"--window days --size 0", "1 or more"},
+		{"--from yesterday", "YYYY-MM-DD"},
+		{"--exclude Lumina", "FIELD=VALUE"},
+		{"--exclude colour=red", "speaker"},
+		{"--type onemode --aggregation combine", "ignore, congruence, conflict, subtract"},
+		{"--rows target", "different variables"},
 	} {
 		var stdout, stderr bytes.Buffer
 		args := append([]string{"network", "--corpus", "none.quoth", "--json"}, strings.Fields(c.args)...)
-		if code := command.Run(context.Background(), args, command.Streams{Out: &stdout, Err: &stderr}); code != command.ExitUsage {
+		if code := command.Run(
+			context.Background(),
+			args,
+			command.Streams{Out: &stdout, Err: &stderr},
+		); code != command.ExitUsage {
 			t.Errorf("%s ended with %d: %s", c.args, code, &stderr)
 		}
 		if !strings.Contains(stderr.String(), c.says) {
@@ -206,12 +268,33 @@ func TestNetworkFiles(t *testing.T) {
 		}
 	}
 	r.run(0, "network", "--format", "png", "--picture", "heatmap", "--out", filepath.Join(dir, "h.png"))
-	r.run(0, "network", "--window", "years", "--size", "2", "--format", "graphml", "--out", filepath.Join(dir, "w.graphml"))
+	r.run(
+		0,
+		"network",
+		"--window",
+		"years",
+		"--size",
+		"2",
+		"--format",
+		"graphml",
+		"--out",
+		filepath.Join(dir, "w.graphml"),
+	)
 	if files, _ := filepath.Glob(filepath.Join(dir, "w-0*.graphml")); len(files) < 2 {
 		t.Errorf("a window made %v", files)
 	}
 	r.run(2, "network", "--window", "years", "--size", "2", "--format", "graphml")
-	out, _ := r.run(0, "network", "--type", "onemode", "--json", "--with", "communities,centralities,polarization", "--backbone", "nested")
+	out, _ := r.run(
+		0,
+		"network",
+		"--type",
+		"onemode",
+		"--json",
+		"--with",
+		"communities,centralities,polarization",
+		"--backbone",
+		"nested",
+	)
 	var answer struct {
 		Matrices []struct {
 			Communities  struct{ Groups int }
@@ -224,8 +307,12 @@ func TestNetworkFiles(t *testing.T) {
 		} `json:"polarization_changes"`
 		Backbone []struct{ Column string }
 	}
-	if err := json.Unmarshal([]byte(out), &answer); err != nil || answer.Matrices[0].Communities.Groups == 0 || len(answer.Matrices[0].Centralities) == 0 ||
-		len(answer.Polarization) == 0 || !answer.Changes.Exploratory || answer.Changes.Changes == nil || len(answer.Backbone) == 0 {
+	if err := json.Unmarshal(
+		[]byte(out),
+		&answer,
+	); err != nil || answer.Matrices[0].Communities.Groups == 0 || len(answer.Matrices[0].Centralities) == 0 ||
+		len(answer.Polarization) == 0 || !answer.Changes.Exploratory || answer.Changes.Changes == nil ||
+		len(answer.Backbone) == 0 {
 		t.Errorf("%+v, %v", answer, err)
 	}
 	out, told := r.run(0, "network", "--rows", "speaker", "--json", "--suggestions", "--consensus", "majority")
@@ -233,8 +320,12 @@ func TestNetworkFiles(t *testing.T) {
 		Suggestions, Counted, Divided *int
 		Consensus                     string
 	}
-	if err := json.Unmarshal([]byte(out), &marked); err != nil || marked.Suggestions == nil || marked.Counted == nil || marked.Divided == nil ||
-		marked.Consensus != "majority" || !strings.Contains(told, "are suggestions of a program") {
+	if err := json.Unmarshal(
+		[]byte(out),
+		&marked,
+	); err != nil || marked.Suggestions == nil || marked.Counted == nil || marked.Divided == nil ||
+		marked.Consensus != "majority" ||
+		!strings.Contains(told, "are suggestions of a program") {
 		t.Errorf("suggestions and consensus are not told: %+v, %q, %v", marked, told, err)
 	}
 	for _, bad := range []string{"--consensus=one", "--format=ods", "--picture=pie", "--backbone=spine", "--with=glory", "--alpha=2", "--period=week"} {

@@ -37,10 +37,23 @@ func (a *networkAnswer) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&a.json, "json", false, "one JSON object, with RFC 3339 times")
 	flags.StringVar(&a.format, "format", "", "one of "+strings.Join(a.formats(), ", "))
-	flags.StringVar(&a.out, "out", "", "the file to write (default: standard output); of several networks each gets a number")
+	flags.StringVar(
+		&a.out,
+		"out",
+		"",
+		"the file to write (default: standard output); of several networks each gets a number",
+	)
 	flags.StringVar(&a.picture, "picture", "network", "of svg, png and pdf: "+strings.Join(networkPictures, ", "))
 	flags.StringSliceVar(&a.with, "with", nil, "measures to add to the JSON: "+strings.Join(networkMeasures, ", "))
-	flags.StringVar(&a.backbone, "backbone", "", "of one-mode networks: "+strings.Join(networkBackbones, ", ")+" (degrees: as Discourse Network Analyzer 3.0.11 compares)")
+	flags.StringVar(
+		&a.backbone,
+		"backbone",
+		"",
+		"of one-mode networks: "+strings.Join(
+			networkBackbones,
+			", ",
+		)+" (degrees: as Discourse Network Analyzer 3.0.11 compares)",
+	)
 	flags.Float64Var(&a.alpha, "alpha", 0.05, "the level of the disparity backbone")
 	flags.IntVar(&a.size, "backbone-size", 3, "columns of the fixed backbone")
 	flags.Float64Var(&a.least, "least", 0, "leave out weaker ties in files and pictures")
@@ -93,7 +106,11 @@ func (a *networkAnswer) write(ctx context.Context, s Streams, n *app.Network) er
 			return err
 		}
 		return a.toFile(s, a.out, func(w io.Writer) error {
-			return app.WritePicture(w, n.Marked(app.PolarizationPicture(points, 640, 360, app.LightTheme(), nil)), a.format)
+			return app.WritePicture(
+				w,
+				n.Marked(app.PolarizationPicture(points, 640, 360, app.LightTheme(), nil)),
+				a.format,
+			)
 		})
 	}
 	series := n.Options.Window != ""
@@ -209,7 +226,9 @@ func (a *networkAnswer) writeMore(ctx context.Context, out io.Writer, encoder *j
 			return err
 		}
 		fmt.Fprint(out, `,"polarization_changes":`)
-		if err := encoder.Encode(polarizationChangesJSON{true, "PELT, penalty 2 ln n", app.PolarizationChanges(points)}); err != nil {
+		if err := encoder.Encode(
+			polarizationChangesJSON{true, "PELT, penalty 2 ln n", app.PolarizationChanges(points)},
+		); err != nil {
 			return err
 		}
 	}

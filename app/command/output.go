@@ -108,7 +108,9 @@ func isFolder(path string) bool {
 
 // outputFolder makes a folder of files, which gets its name only when commit is
 // called. One that holds something is refused.
-func outputFolder(path string) (create func(name string) (io.WriteCloser, error), commit func() error, discard func(), err error) {
+func outputFolder(
+	path string,
+) (create func(name string) (io.WriteCloser, error), commit func() error, discard func(), err error) {
 	path = filepath.Clean(path)
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) { // an empty one goes
 		return nil, nil, nil, fmt.Errorf("write into the folder %s: it must be new or empty: %w", path, err)
@@ -140,7 +142,11 @@ const exportFiles = ".quoth-export-"
 func unfinished(folder string) (*os.File, error) {
 	const attempts = 100
 	for range attempts {
-		file, err := os.OpenFile(filepath.Join(folder, exportFiles+strconv.FormatUint(rand.Uint64(), 36)), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o666)
+		file, err := os.OpenFile(
+			filepath.Join(folder, exportFiles+strconv.FormatUint(rand.Uint64(), 36)),
+			os.O_CREATE|os.O_EXCL|os.O_RDWR,
+			0o666,
+		)
 		if !errors.Is(err, os.ErrExist) {
 			return file, err
 		}
@@ -153,7 +159,10 @@ func unfinished(folder string) (*os.File, error) {
 func sweepExports(folder string) {
 	found, _ := filepath.Glob(filepath.Join(folder, exportFiles+"*"))
 	for _, path := range found {
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+		if info, err := os.Lstat(
+			path,
+		); err == nil && info.Mode().IsRegular() &&
+			time.Since(info.ModTime()) > time.Hour {
 			os.Remove(path) // best effort
 		}
 	}
@@ -227,7 +236,15 @@ func printQuote(w io.Writer, c app.QuoteCard) {
 	if c.Organization != "" && c.Organization != c.Speaker {
 		speaker += ", " + c.Organization
 	}
-	fmt.Fprintf(w, "%s\n  %s — %s, %s [%s]\n", oneLine(plain(c.Words)), speaker, c.Article.Publisher, c.Article.Published.Day(), c.Status)
+	fmt.Fprintf(
+		w,
+		"%s\n  %s — %s, %s [%s]\n",
+		oneLine(plain(c.Words)),
+		speaker,
+		c.Article.Publisher,
+		c.Article.Published.Day(),
+		c.Status,
+	)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

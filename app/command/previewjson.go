@@ -57,15 +57,19 @@ type (
 )
 
 func newPreviewJSON(p *app.ImportPreview) previewJSON {
-	out := previewJSON{Format: p.Format, Articles: p.Articles, Announced: p.Announced, Damaged: p.Damaged, Doubtful: p.Doubtful,
-		Entries: []previewEntry{}, Notes: p.Notes, Problem: message(p.Problem)}
+	out := previewJSON{
+		Format: p.Format, Articles: p.Articles, Announced: p.Announced, Damaged: p.Damaged, Doubtful: p.Doubtful,
+		Entries: []previewEntry{}, Notes: p.Notes, Problem: message(p.Problem),
+	}
 	for _, c := range p.Columns {
 		out.Columns = append(out.Columns, columnJSON{c.Name, c.Field, c.Samples})
 	}
 	for _, e := range p.Entries {
 		article := e.Collected.Article
-		out.Entries = append(out.Entries, previewEntry{Label: e.Label, Title: article.Title, Authors: article.Authors, Publisher: article.Publisher,
-			Published: article.Published.String(), Doubts: doubtsJSON(e.Doubts), Error: message(e.Err)})
+		out.Entries = append(out.Entries, previewEntry{
+			Label: e.Label, Title: article.Title, Authors: article.Authors, Publisher: article.Publisher,
+			Published: article.Published.String(), Doubts: doubtsJSON(e.Doubts), Error: message(e.Err),
+		})
 	}
 	return out
 }
@@ -79,12 +83,28 @@ func doubtsJSON(doubts []app.ImportDoubt) []doubtJSON {
 }
 
 func newProjectJSON(p *app.Project, r app.ProjectReport) previewJSON {
-	out := previewJSON{Format: p.Format, Articles: len(r.Articles), Damaged: len(r.Failed), Doubtful: len(r.Doubts), Entries: []previewEntry{}, Notes: r.Summary()}
+	out := previewJSON{
+		Format:   p.Format,
+		Articles: len(r.Articles),
+		Damaged:  len(r.Failed),
+		Doubtful: len(r.Doubts),
+		Entries:  []previewEntry{},
+		Notes:    r.Summary(),
+	}
 	for _, v := range p.Variables {
 		out.Columns = append(out.Columns, columnJSON{v.Name, v.Field, v.Samples})
 	}
 	for _, a := range r.Articles {
-		out.Entries = append(out.Entries, previewEntry{Label: string(a.Article), Title: a.Title, State: string(a.State), Quotes: a.Quotes, Error: message(a.Err)})
+		out.Entries = append(
+			out.Entries,
+			previewEntry{
+				Label:  string(a.Article),
+				Title:  a.Title,
+				State:  string(a.State),
+				Quotes: a.Quotes,
+				Error:  message(a.Err),
+			},
+		)
 	}
 	for _, d := range r.Doubts {
 		out.Doubts = append(out.Doubts, projectDoubt{d.Title, d.Place, oneLine(d.Words), d.Reason})

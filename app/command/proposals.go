@@ -51,11 +51,16 @@ func proposalsCommand(s Streams) *cobra.Command {
 	accept := cmd.Flags().String("accept", "", "merge the pair with this ID")
 	reject := cmd.Flags().String("reject", "", "keep the pair with this ID apart")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per proposal")
-	heal := cmd.Flags().Bool("certain", false, "merge what is certain to be one, as one act: for corpora of earlier versions")
+	heal := cmd.Flags().
+		Bool("certain", false, "merge what is certain to be one, as one act: for corpora of earlier versions")
 	cmd.MarkFlagsMutuallyExclusive("accept", "reject", "certain")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		if *accept == "" && *reject == "" && !*heal {
-			return withCorpus(cmd.Context(), *path, func(a *app.App) error { return listProposals(cmd.Context(), s, a, *asJSON) })
+			return withCorpus(
+				cmd.Context(),
+				*path,
+				func(a *app.App) error { return listProposals(cmd.Context(), s, a, *asJSON) },
+			)
 		}
 		if *coder == "" {
 			return usage("--coder is needed: every act names its coder")
@@ -113,7 +118,17 @@ func listProposals(ctx context.Context, s Streams, a *app.App, asJSON bool) erro
 			out.write(proposalJSON{p.ID, p.Kind, p.NameA, p.A, p.DetailA, p.NameB, p.B, p.DetailB, p.Score, p.Reason})
 			continue
 		}
-		fmt.Fprintf(s.Out, "%s\t%s (%s)\t%s (%s)\t%.2f\t%s\n", p.ID, p.NameA, p.DetailA, p.NameB, p.DetailB, p.Score, p.Reason)
+		fmt.Fprintf(
+			s.Out,
+			"%s\t%s (%s)\t%s (%s)\t%.2f\t%s\n",
+			p.ID,
+			p.NameA,
+			p.DetailA,
+			p.NameB,
+			p.DetailB,
+			p.Score,
+			p.Reason,
+		)
 	}
 	return out.err
 }

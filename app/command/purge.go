@@ -39,7 +39,12 @@ func purgeCommand(s Streams) *cobra.Command {
 		}
 		a, err := app.Open(cmd.Context(), *path, app.Options{})
 		return withApp(a, err, func(a *app.App) error {
-			change, err := a.Purge(cmd.Context(), corpus.Coder(*coder), corpus.ArticleID(*article), corpus.QuoteID(*quote))
+			change, err := a.Purge(
+				cmd.Context(),
+				corpus.Coder(*coder),
+				corpus.ArticleID(*article),
+				corpus.QuoteID(*quote),
+			)
 			if err != nil {
 				return err
 			}

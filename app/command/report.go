@@ -88,7 +88,11 @@ func packCommand(s Streams) *cobra.Command {
 		if err := f.check("pack"); err != nil {
 			return err
 		}
-		return f.write(cmd, s, func(a *app.App, w io.Writer) (*app.Report, error) { return a.Pack(cmd.Context(), f.request, w) })
+		return f.write(
+			cmd,
+			s,
+			func(a *app.App, w io.Writer) (*app.Report, error) { return a.Pack(cmd.Context(), f.request, w) },
+		)
 	})
 	return cmd
 }
@@ -146,8 +150,15 @@ func verifyCommand(s Streams) *cobra.Command {
 			for _, p := range check.Problems {
 				fmt.Fprintln(s.Out, p)
 			}
-			fmt.Fprintf(s.Out, "%d files, %d quotes; %d stand on their page, %d on pages that cannot be read here; %d problems\n",
-				check.Files, check.Quotes, check.OnPage, len(check.Unread), len(check.Problems))
+			fmt.Fprintf(
+				s.Out,
+				"%d files, %d quotes; %d stand on their page, %d on pages that cannot be read here; %d problems\n",
+				check.Files,
+				check.Quotes,
+				check.OnPage,
+				len(check.Unread),
+				len(check.Problems),
+			)
 		}
 		if len(check.Problems) > 0 {
 			return errItems

@@ -56,7 +56,11 @@ func TestHostileWordsStayWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Add(t.Context(), []app.Input{{Kind: app.TextInput, Title: evil, Body: []byte("“We like " + evil + " a lot,” said Zoe Dean.\n")}}, nil); err != nil {
+	if _, err := a.Add(
+		t.Context(),
+		[]app.Input{{Kind: app.TextInput, Title: evil, Body: []byte("“We like " + evil + " a lot,” said Zoe Dean.\n")}},
+		nil,
+	); err != nil {
 		t.Fatal(err)
 	}
 	found, err := a.Search(t.Context(), app.SearchRequest{Query: "", AllActs: true})
@@ -69,8 +73,11 @@ func TestHostileWordsStayWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	speaker := evil
-	for _, act := range []corpus.Act{corpus.Judge{Quote: quote, Target: corpus.TargetID(target.Created), Stance: corpus.Support}, corpus.WriteNote{Quote: quote, Text: evil},
-		corpus.Correct{Quote: quote, Correction: corpus.Correction{Speaker: &speaker, Role: &speaker}}} {
+	for _, act := range []corpus.Act{
+		corpus.Judge{Quote: quote, Target: corpus.TargetID(target.Created), Stance: corpus.Support},
+		corpus.WriteNote{Quote: quote, Text: evil},
+		corpus.Correct{Quote: quote, Correction: corpus.Correction{Speaker: &speaker, Role: &speaker}},
+	} {
 		if _, err := a.Do(t.Context(), corpus.Coder(evil), act); err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +92,10 @@ func TestHostileWordsStayWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if page := string(body); strings.Contains(page, "<script") || strings.Contains(page, "<img") || !strings.Contains(page, "&lt;img") {
+	if page := string(
+		body,
+	); strings.Contains(page, "<script") || strings.Contains(page, "<img") ||
+		!strings.Contains(page, "&lt;img") {
 		t.Error("markup came through")
 	}
 	r.run(0, "network", "--rows", "speaker", "--format", "svg", "--out", filepath.Join(dir, "evil.svg"))
@@ -102,7 +112,11 @@ func TestPackAndVerify(t *testing.T) {
 	verify := func(path string, want int) string {
 		t.Helper()
 		var stdout, stderr bytes.Buffer
-		if code := command.Run(context.Background(), []string{"verify", path}, command.Streams{Out: &stdout, Err: &stderr}); code != want {
+		if code := command.Run(
+			context.Background(),
+			[]string{"verify", path},
+			command.Streams{Out: &stdout, Err: &stderr},
+		); code != want {
 			t.Fatalf("verify ended with %d, want %d: %s %s", code, want, &stdout, &stderr)
 		}
 		return stdout.String()

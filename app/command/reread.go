@@ -45,8 +45,17 @@ func rereadCommand(s Streams) *cobra.Command {
 			if *preview {
 				would = "would be "
 			}
-			_, err = fmt.Fprintf(s.Out, "%d articles read; quotes %snew %d, gone %d, with another speaker %d, with another organisation %d; %d that people acted on stay\n",
-				report.Articles, would, report.New, report.Gone, report.Speaker, report.Organization, report.Decided)
+			_, err = fmt.Fprintf(
+				s.Out,
+				"%d articles read; quotes %snew %d, gone %d, with another speaker %d, with another organisation %d; %d that people acted on stay\n",
+				report.Articles,
+				would,
+				report.New,
+				report.Gone,
+				report.Speaker,
+				report.Organization,
+				report.Decided,
+			)
 			return err
 		})
 	})

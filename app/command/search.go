@@ -48,7 +48,17 @@ type annotationJSON struct {
 }
 
 func newAnnotationJSON(n app.AnnotationCard) annotationJSON {
-	out := annotationJSON{string(n.ID), n.Words, n.Note, []string{}, string(n.Coder), n.Created.UTC().Format(time.RFC3339), string(n.Annotation.Article), n.Article.Title, n.Article.Published.String()}
+	out := annotationJSON{
+		string(n.ID),
+		n.Words,
+		n.Note,
+		[]string{},
+		string(n.Coder),
+		n.Created.UTC().Format(time.RFC3339),
+		string(n.Annotation.Article),
+		n.Article.Title,
+		n.Article.Published.String(),
+	}
 	for _, t := range n.TagPaths {
 		out.Tags = append(out.Tags, t.Path)
 	}
@@ -81,8 +91,10 @@ func searchCommand(s Streams) *cobra.Command {
 			return err
 		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
-			request := app.SearchRequest{Query: args[0], OncePerStory: *once, AllActs: *all, Sort: app.Sort(*order),
-				Limit: *limit, Cursor: *cursor, Facets: searchFacets}
+			request := app.SearchRequest{
+				Query: args[0], OncePerStory: *once, AllActs: *all, Sort: app.Sort(*order),
+				Limit: *limit, Cursor: *cursor, Facets: searchFacets,
+			}
 			if *concordance != "" {
 				return printConcordance(cmd, a, request, app.ConcordanceSort(*concordance), s)
 			}
@@ -97,12 +109,20 @@ func searchCommand(s Streams) *cobra.Command {
 }
 
 func newSearchJSON(r app.SearchResult) searchJSON {
-	out := searchJSON{Total: r.Total, AlsoAnnotations: r.AlsoAnnotations, Next: r.Next, Facets: map[string][]facetJSON{}}
+	out := searchJSON{
+		Total:           r.Total,
+		AlsoAnnotations: r.AlsoAnnotations,
+		Next:            r.Next,
+		Facets:          map[string][]facetJSON{},
+	}
 	for _, q := range r.Quotes {
 		out.Quotes = append(out.Quotes, newQuoteJSON(q))
 	}
 	for _, h := range r.Articles {
-		out.Articles = append(out.Articles, articleJSON{string(h.ID), h.Title, h.Publisher, h.URL, h.Published.String(), h.Quotes, plain(h.Hits)})
+		out.Articles = append(
+			out.Articles,
+			articleJSON{string(h.ID), h.Title, h.Publisher, h.URL, h.Published.String(), h.Quotes, plain(h.Hits)},
+		)
 	}
 	for _, n := range r.Annotations {
 		out.Annotations = append(out.Annotations, newAnnotationJSON(n))
@@ -157,7 +177,13 @@ func printConcordance(cmd *cobra.Command, a *app.App, r app.SearchRequest, order
 		fmt.Fprintf(s.Out, "%60s  %s  %-60s  %s, %s\n", l.Left, l.Keyword, l.Right, l.Speaker, l.Day)
 	}
 	if found.Read < found.Found {
-		fmt.Fprintf(s.Err, "%d lines, out of the newest %d of %d quotes found\n", len(found.Lines), found.Read, found.Found)
+		fmt.Fprintf(
+			s.Err,
+			"%d lines, out of the newest %d of %d quotes found\n",
+			len(found.Lines),
+			found.Read,
+			found.Found,
+		)
 	}
 	return nil
 }

@@ -41,7 +41,11 @@ func (r terminal) run(want int, args ...string) (out, told string) {
 		at = 2
 	}
 	args = append(append(append([]string{}, args[:at]...), "--corpus", r.path), args[at:]...)
-	if code := command.Run(context.Background(), args, command.Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr}); code != want {
+	if code := command.Run(
+		context.Background(),
+		args,
+		command.Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr},
+	); code != want {
 		r.t.Fatalf("%v ended with %d, want %d:\n%s", args, code, want, &stderr)
 	}
 	return stdout.String(), stderr.String()
@@ -55,7 +59,11 @@ func TestTheVerbsOfSearching(t *testing.T) {
 		Quotes []struct{ ID, Words string }
 		Next   string
 	}
-	if err := json.Unmarshal([]byte(out), &found); err != nil || found.Total < 2 || len(found.Quotes) != 1 || found.Next == "" {
+	if err := json.Unmarshal(
+		[]byte(out),
+		&found,
+	); err != nil || found.Total < 2 || len(found.Quotes) != 1 ||
+		found.Next == "" {
 		t.Fatalf("search found %s, %v", out, err)
 	}
 	second, _ := r.run(0, "search", "encryption", "--json", "--limit", "1", "--cursor", found.Next)

@@ -12,7 +12,10 @@ import (
 )
 
 func searchesCommand(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "searches", Short: "Searches kept under a name: list with what is new, show the new, save, drop"}
+	cmd := &cobra.Command{
+		Use:   "searches",
+		Short: "Searches kept under a name: list with what is new, show the new, save, drop",
+	}
 	for _, build := range []func(Streams) *cobra.Command{searchesList, searchesNew, searchesSave, searchesDrop} {
 		cmd.AddCommand(build(s))
 	}
@@ -29,7 +32,11 @@ type savedJSON struct {
 }
 
 func searchesList(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "list --corpus FILE", Short: "List saved searches: what each finds, and how much of it is new", Args: cobra.NoArgs}
+	cmd := &cobra.Command{
+		Use:   "list --corpus FILE",
+		Short: "List saved searches: what each finds, and how much of it is new",
+		Args:  cobra.NoArgs,
+	}
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per search")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
@@ -59,7 +66,11 @@ func searchesList(s Streams) *cobra.Command {
 }
 
 func searchesNew(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "new --corpus FILE NAME", Short: "Show what a saved search has found since it was last seen", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "new --corpus FILE NAME",
+		Short: "Show what a saved search has found since it was last seen",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object, as search --json")
 	limit := cmd.Flags().Int("limit", 20, "how many hits")
@@ -99,7 +110,11 @@ func printWindow(s Streams, found app.SearchResult, asJSON bool) error {
 }
 
 func searchesSave(Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "save --corpus FILE --coder NAME NAME 'QUERY'", Short: "Keep a search under a name", Args: cobra.ExactArgs(2)}
+	cmd := &cobra.Command{
+		Use:   "save --corpus FILE --coder NAME NAME 'QUERY'",
+		Short: "Keep a search under a name",
+		Args:  cobra.ExactArgs(2),
+	}
 	path := corpusFlag(cmd)
 	coder := coderFlag(cmd)
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
@@ -119,7 +134,11 @@ func searchesSave(Streams) *cobra.Command {
 }
 
 func searchesDrop(Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "drop --corpus FILE --coder NAME NAME", Short: "Forget a saved search", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "drop --corpus FILE --coder NAME NAME",
+		Short: "Forget a saved search",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	coder := coderFlag(cmd)
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {

@@ -71,7 +71,10 @@ func failuresJSON(ctx context.Context, a *app.App, w io.Writer) (int, error) {
 }
 
 func watchCommand(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "watch", Short: "Sources that are fetched again and again: list, add, drop, fetch, discover, OPML in and out"}
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Sources that are fetched again and again: list, add, drop, fetch, discover, OPML in and out",
+	}
 	for _, build := range []func(Streams) *cobra.Command{watchList, watchAdd, watchDrop, watchFetch, watchDiscover, watchImport, watchExport} {
 		cmd.AddCommand(build(s))
 	}
@@ -128,8 +131,18 @@ type watchJSON struct {
 }
 
 func newWatchJSON(w app.Watch) watchJSON {
-	out := watchJSON{Address: w.Address, Title: w.Title, Kind: w.Kind, Every: w.Every.String(), From: w.From, To: w.To, Paused: w.Paused,
-		Kept: w.Kept, Failures: w.Failures, Problem: w.Problem}
+	out := watchJSON{
+		Address:  w.Address,
+		Title:    w.Title,
+		Kind:     w.Kind,
+		Every:    w.Every.String(),
+		From:     w.From,
+		To:       w.To,
+		Paused:   w.Paused,
+		Kept:     w.Kept,
+		Failures: w.Failures,
+		Problem:  w.Problem,
+	}
 	if !w.Last.IsZero() {
 		last := w.Last.UTC()
 		out.Last = &last
@@ -138,7 +151,11 @@ func newWatchJSON(w app.Watch) watchJSON {
 }
 
 func watchAdd(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "add --corpus FILE ADDRESS…", Short: "Watch feeds, sitemaps or sites", Args: cobra.MinimumNArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "add --corpus FILE ADDRESS…",
+		Short: "Watch feeds, sitemaps or sites",
+		Args:  cobra.MinimumNArgs(1),
+	}
 	path := corpusFlag(cmd)
 	every := cmd.Flags().Duration("every", app.DailyWatch, "how often")
 	title := cmd.Flags().String("title", "", "a name for people")
@@ -150,7 +167,14 @@ func watchAdd(s Streams) *cobra.Command {
 		}
 		return writing(cmd, *path, func(ctx context.Context, a *app.App) error {
 			for _, address := range args {
-				w := app.Watch{Address: address, Title: *title, Kind: model.Kind, Every: *every, From: model.From, To: model.To}
+				w := app.Watch{
+					Address: address,
+					Title:   *title,
+					Kind:    model.Kind,
+					Every:   *every,
+					From:    model.From,
+					To:      model.To,
+				}
 				if err := a.SaveWatch(ctx, w); err != nil {
 					return err
 				}
@@ -162,7 +186,11 @@ func watchAdd(s Streams) *cobra.Command {
 }
 
 func watchDrop(Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "drop --corpus FILE ADDRESS…", Short: "Watch something no longer; its articles stay", Args: cobra.MinimumNArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "drop --corpus FILE ADDRESS…",
+		Short: "Watch something no longer; its articles stay",
+		Args:  cobra.MinimumNArgs(1),
+	}
 	path := corpusFlag(cmd)
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		return writing(cmd, *path, func(ctx context.Context, a *app.App) error {
@@ -200,7 +228,11 @@ type sourceJSON struct {
 }
 
 func watchDiscover(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "discover --corpus FILE ADDRESS", Short: "Look for the feeds and sitemaps that a home page names", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "discover --corpus FILE ADDRESS",
+		Short: "Look for the feeds and sitemaps that a home page names",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object per feed or sitemap")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
@@ -221,7 +253,11 @@ func watchDiscover(s Streams) *cobra.Command {
 }
 
 func watchImport(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "import --corpus FILE LIST.opml", Short: "Watch the feeds of an OPML list", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "import --corpus FILE LIST.opml",
+		Short: "Watch the feeds of an OPML list",
+		Args:  cobra.ExactArgs(1),
+	}
 	path := corpusFlag(cmd)
 	every := cmd.Flags().Duration("every", app.DailyWatch, "how often")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
@@ -239,10 +275,15 @@ func watchImport(s Streams) *cobra.Command {
 }
 
 func watchExport(s Streams) *cobra.Command {
-	cmd := &cobra.Command{Use: "export --corpus FILE [--out LIST.opml]", Short: "Write the watched feeds as OPML", Args: cobra.NoArgs}
+	cmd := &cobra.Command{
+		Use:   "export --corpus FILE [--out LIST.opml]",
+		Short: "Write the watched feeds as OPML",
+		Args:  cobra.NoArgs,
+	}
 	path := corpusFlag(cmd)
 	out := cmd.Flags().String("out", "", "the file to write (default: standard output)")
-	asJSON := cmd.Flags().Bool("json", false, "say as one JSON object what was written: on standard output with --out, else on standard error")
+	asJSON := cmd.Flags().
+		Bool("json", false, "say as one JSON object what was written: on standard output with --out, else on standard error")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			w, commit, discard, err := output(*out, s.Out)
@@ -330,13 +371,18 @@ func storyCommand(s Streams) *cobra.Command {
 	}
 	path := corpusFlag(cmd)
 	coder := cmd.Flags().String("coder", "", "who acts")
-	threshold := cmd.Flags().Float64("threshold", 0, "share of words in common from which new articles are one story, 0.3 to 1")
+	threshold := cmd.Flags().
+		Float64("threshold", 0, "share of words in common from which new articles are one story, 0.3 to 1")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
 		setting := cmd.Flags().Changed("threshold")
 		switch {
 		case setting && len(args) == 0:
-			return writing(cmd, *path, func(ctx context.Context, a *app.App) error { return a.SetStoryThreshold(ctx, *threshold) })
+			return writing(
+				cmd,
+				*path,
+				func(ctx context.Context, a *app.App) error { return a.SetStoryThreshold(ctx, *threshold) },
+			)
 		case setting || len(args) < 2 || args[0] != "join" && args[0] != "split":
 			return usage("write join or split and the ids of articles, or --threshold alone")
 		case *coder == "":

@@ -57,7 +57,14 @@ func extractCommand(s Streams) *cobra.Command {
 			if *asJSON {
 				out.write(answer)
 			} else if err == nil {
-				fmt.Fprintf(s.Out, "%s\n%s, %s\n\n%s\n", answer.Title, strings.Join(answer.Authors, ", "), answer.Published, answer.Text)
+				fmt.Fprintf(
+					s.Out,
+					"%s\n%s, %s\n\n%s\n",
+					answer.Title,
+					strings.Join(answer.Authors, ", "),
+					answer.Published,
+					answer.Text,
+				)
 			}
 			return err
 		})
@@ -78,8 +85,19 @@ func readArticle(e *extract.Extractor, file string, body []byte, address string)
 func newExtractJSON(file string, c corpus.Collected) extractJSON {
 	a := c.Article
 	text, paragraphs := corpus.JoinBlocks(c.Blocks)
-	out := extractJSON{File: file, URL: a.URL, Title: a.Title, Authors: a.Authors, Published: a.Published.String(),
-		Site: a.Publisher, Section: a.Section, Language: a.Language, Tags: a.Keywords, Paragraphs: []string{}, Text: text}
+	out := extractJSON{
+		File:       file,
+		URL:        a.URL,
+		Title:      a.Title,
+		Authors:    a.Authors,
+		Published:  a.Published.String(),
+		Site:       a.Publisher,
+		Section:    a.Section,
+		Language:   a.Language,
+		Tags:       a.Keywords,
+		Paragraphs: []string{},
+		Text:       text,
+	}
 	if out.Site == "" {
 		out.Site = a.Site
 	}
@@ -200,7 +218,14 @@ func printFound(w io.Writer, text string, found []foundJSON) {
 		for _, s := range f.Content {
 			words = append(words, string(points[s[0]:s[1]]))
 		}
-		fmt.Fprintf(w, "%s\n  %s, %s (%.2f)\n", oneLine(strings.Join(words, " … ")), f.Speaker, f.Organization, f.Confidence)
+		fmt.Fprintf(
+			w,
+			"%s\n  %s, %s (%.2f)\n",
+			oneLine(strings.Join(words, " … ")),
+			f.Speaker,
+			f.Organization,
+			f.Confidence,
+		)
 	}
 }
 

@@ -25,7 +25,13 @@ func (p *articlesPage) markRead(state corpus.ReadState) {
 	case len(p.marked) == 0 && p.state == state:
 		state = corpus.Unread
 	}
-	p.w.do(overArticles(ids, "mark as "+string(state)+":", func(id corpus.ArticleID) corpus.Act { return corpus.MarkRead{Article: id, State: state} }))
+	p.w.do(
+		overArticles(
+			ids,
+			"mark as "+string(state)+":",
+			func(id corpus.ArticleID) corpus.Act { return corpus.MarkRead{Article: id, State: state} },
+		),
+	)
 }
 
 // markDone marks the article as done and goes on to the next.
@@ -59,7 +65,15 @@ func (p *articlesPage) tagArticle() {
 			if err != nil {
 				return err
 			}
-			_, err = a.Do(ctx, coder, overArticles(articles, "tag with "+path+":", func(article corpus.ArticleID) corpus.Act { return corpus.TagArticle{Article: article, Tag: id} }))
+			_, err = a.Do(
+				ctx,
+				coder,
+				overArticles(
+					articles,
+					"tag with "+path+":",
+					func(article corpus.ArticleID) corpus.Act { return corpus.TagArticle{Article: article, Tag: id} },
+				),
+			)
 			return err
 		}, nil)
 	})
@@ -89,7 +103,12 @@ func (w *Window) memoDialog(title string, article corpus.ArticleID, memos []corp
 			items = append(items, widget.NewFormItem(string(m.Coder), parts.Soft(m.Text)))
 		}
 	}
-	w.form(title, T("Save"), items, func() { w.do(corpus.WriteMemo{Article: article, Text: strings.TrimSpace(text.Text)}) })
+	w.form(
+		title,
+		T("Save"),
+		items,
+		func() { w.do(corpus.WriteMemo{Article: article, Text: strings.TrimSpace(text.Text)}) },
+	)
 }
 
 // aboutArticle are the lines under the headline that say what coders made of the
@@ -103,12 +122,29 @@ func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
 	}
 	for _, t := range p.reading.Tags {
 		if t.Coder == p.w.settings.Coder {
-			row.Add(parts.NewKnob(t.Path, "✕", parts.Chip, func() { p.w.do(corpus.UntagArticle{Article: p.reading.Article.ID, Tag: t.ID}) }))
+			row.Add(
+				parts.NewKnob(
+					t.Path,
+					"✕",
+					parts.Chip,
+					func() { p.w.do(corpus.UntagArticle{Article: p.reading.Article.ID, Tag: t.ID}) },
+				),
+			)
 		} else {
 			row.Add(parts.NewKnob(t.Path, "", parts.Chip, nil))
 		}
 	}
-	tag, memo := parts.NewKnob(T("+ tag"), "", parts.Bare, p.tagArticle), parts.NewKnob(T("+ memo"), "", parts.Bare, p.articleMemo)
+	tag, memo := parts.NewKnob(
+		T("+ tag"),
+		"",
+		parts.Bare,
+		p.tagArticle,
+	), parts.NewKnob(
+		T("+ memo"),
+		"",
+		parts.Bare,
+		p.articleMemo,
+	)
 	tag.Ink, memo.Ink = parts.InkAccent, parts.InkAccent
 	row.Add(tag)
 	if len(p.reading.Memos) == 0 {
@@ -121,7 +157,9 @@ func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
 		out = append(out, parts.NewTap(line, p.articleMemo))
 	}
 	for _, n := range p.reading.Tray { // words that this version does not have
-		line := parts.Soft("⚠ " + Tf("not in this version: “%s” %s %s", oneLine(n.Words), strings.Join(pathsOf(n), ", "), n.Note))
+		line := parts.Soft(
+			"⚠ " + Tf("not in this version: “%s” %s %s", oneLine(n.Words), strings.Join(pathsOf(n), ", "), n.Note),
+		)
 		line.Most = 2
 		out = append(out, line)
 	}
@@ -130,7 +168,9 @@ func (p *articlesPage) aboutArticle() []fyne.CanvasObject {
 
 // sameCoding reports whether two readings say the same of the whole article.
 func sameCoding(a, b app.Reading) bool {
-	return slices.Equal(a.Tags, b.Tags) && slices.EqualFunc(a.Memos, b.Memos, func(x, y corpus.Memo) bool { return x == y }) && len(a.Tray) == len(b.Tray)
+	return slices.Equal(a.Tags, b.Tags) &&
+		slices.EqualFunc(a.Memos, b.Memos, func(x, y corpus.Memo) bool { return x == y }) &&
+		len(a.Tray) == len(b.Tray)
 }
 
 // parts offers the parts of the list: how far one has come, and the sets that
@@ -154,7 +194,12 @@ func (p *articlesPage) parts() []parts.Choice {
 
 // loadSets reads which tags articles carry.
 func (p *articlesPage) loadSets() {
-	load(p.w, &p.setting, func(ctx context.Context) ([]corpus.TagSummary, error) { return p.w.corpus.Tags(ctx) }, func(tags []corpus.TagSummary) {
-		p.sets = slices.DeleteFunc(tags, func(t corpus.TagSummary) bool { return t.Articles == 0 })
-	})
+	load(
+		p.w,
+		&p.setting,
+		func(ctx context.Context) ([]corpus.TagSummary, error) { return p.w.corpus.Tags(ctx) },
+		func(tags []corpus.TagSummary) {
+			p.sets = slices.DeleteFunc(tags, func(t corpus.TagSummary) bool { return t.Articles == 0 })
+		},
+	)
 }

@@ -32,8 +32,20 @@ type adjudicationPage struct {
 func newAdjudicationPage(w *Window) *adjudicationPage {
 	p := &adjudicationPage{w: w, body: parts.NewColumn(10), assignments: parts.NewColumn(6)}
 	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Adjudication"))
-	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.body)))
-	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Adjudication"), Content: left}, parts.Pane{Title: T("Assignments"), Content: parts.SidePane(p.assignments)})
+	left := container.NewBorder(
+		container.NewVBox(head, parts.Divider()),
+		nil,
+		nil,
+		nil,
+		container.NewVScroll(parts.Padded(16, p.body)),
+	)
+	p.panes = parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Adjudication"), Content: left},
+		parts.Pane{Title: T("Assignments"), Content: parts.SidePane(p.assignments)},
+	)
 	return p
 }
 
@@ -46,29 +58,50 @@ func (p *adjudicationPage) reviewing()                 {}
 
 func (p *adjudicationPage) refresh() {
 	target, coder := p.w.target.ID, p.w.settings.Coder
-	load(p.w, &p.listing, func(ctx context.Context) ([]app.AssignmentProgress, error) { return p.w.corpus.Assignments(ctx, "") }, p.showAssignments)
+	load(
+		p.w,
+		&p.listing,
+		func(ctx context.Context) ([]app.AssignmentProgress, error) { return p.w.corpus.Assignments(ctx, "") },
+		p.showAssignments,
+	)
 	switch {
 	case p.w.settings.Blind:
 		p.disputes = nil
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), Tf("Who adjudicates sees what all coders said. %s judges blind.", coder), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("Hidden in blind mode"),
+				Tf("Who adjudicates sees what all coders said. %s judges blind.", coder),
+				parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind),
+			),
+		}
 		p.body.Refresh()
 		return
 	case target == "":
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No target yet"), T("Coders differ about stances toward a target."))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(T("No target yet"), T("Coders differ about stances toward a target.")),
+		}
 		p.body.Refresh()
 		return
 	}
-	load(p.w, &p.loading, func(ctx context.Context) ([]app.Dispute, error) { return p.w.corpus.Disputes(ctx, target) }, func(d []app.Dispute) {
-		p.disputes = d
-		p.at = min(p.at, max(len(d)-1, 0))
-		p.show()
-	})
+	load(
+		p.w,
+		&p.loading,
+		func(ctx context.Context) ([]app.Dispute, error) { return p.w.corpus.Disputes(ctx, target) },
+		func(d []app.Dispute) {
+			p.disputes = d
+			p.at = min(p.at, max(len(d)-1, 0))
+			p.show()
+		},
+	)
 }
 
 // show draws the dispute at hand.
 func (p *adjudicationPage) show() {
 	if len(p.disputes) == 0 {
-		p.body.Objects = []fyne.CanvasObject{parts.Soft(p.w.target.Text), parts.EmptyState(T("Nothing to adjudicate"), T("No two coders differ on a quote toward this target."))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.Soft(p.w.target.Text),
+			parts.EmptyState(T("Nothing to adjudicate"), T("No two coders differ on a quote toward this target.")),
+		}
 		p.body.Refresh()
 		return
 	}
@@ -79,11 +112,25 @@ func (p *adjudicationPage) show() {
 			open++
 		}
 	}
-	items := []fyne.CanvasObject{parts.Soft(p.w.target.Text), parts.Soft(Tf("%d of %d · %d not adjudicated", p.at+1, len(p.disputes), open)),
-		parts.Quoted(plain(d.Card.Words)), parts.NewTap(parts.Soft(speakerLine(d.Card)+" · "+sourceLine(d.Card)), func() { p.w.openQuote(d.Card) })}
+	items := []fyne.CanvasObject{
+		parts.Soft(p.w.target.Text),
+		parts.Soft(Tf("%d of %d · %d not adjudicated", p.at+1, len(p.disputes), open)),
+		parts.Quoted(
+			plain(d.Card.Words),
+		),
+		parts.NewTap(parts.Soft(speakerLine(d.Card)+" · "+sourceLine(d.Card)), func() { p.w.openQuote(d.Card) }),
+	}
 	sides := container.NewGridWithColumns(max(1, min(len(d.Judgements), 3)))
 	for _, j := range d.Judgements {
-		side := parts.NewColumn(3, parts.Section(string(j.Coder)), parts.NewProse(chart.StanceMarks[j.Stance]+" "+T(string(j.Stance)), parts.Face{Size: 15 * parts.TextScale(), Bold: true}, parts.InkText))
+		side := parts.NewColumn(
+			3,
+			parts.Section(string(j.Coder)),
+			parts.NewProse(
+				chart.StanceMarks[j.Stance]+" "+T(string(j.Stance)),
+				parts.Face{Size: 15 * parts.TextScale(), Bold: true},
+				parts.InkText,
+			),
+		)
 		if note := d.Notes[j.Coder]; note != "" {
 			side.Add(parts.Soft(note))
 		} else {
@@ -93,10 +140,22 @@ func (p *adjudicationPage) show() {
 	}
 	items = append(items, sides)
 	if a := d.Adjudicated; a != nil {
-		items = append(items, parts.Section(T("Adjudicated")), parts.Soft(strings.TrimSpace(fmt.Sprintf("%s %s · %s %s", chart.StanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason))))
+		items = append(
+			items,
+			parts.Section(T("Adjudicated")),
+			parts.Soft(
+				strings.TrimSpace(
+					fmt.Sprintf("%s %s · %s %s", chart.StanceMarks[a.Stance], T(string(a.Stance)), a.Coder, a.Reason),
+				),
+			),
+		)
 	}
 	knobs := parts.NewFlow(6, judgeKnobs(p.step, p.settle)...)
-	items = append(items, knobs, parts.Soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")))
+	items = append(
+		items,
+		knobs,
+		parts.Soft(T("What is adjudicated is what charts and exports use. Undo takes it back.")),
+	)
 	p.body.Objects = items
 	p.body.Refresh()
 }
@@ -136,14 +195,23 @@ func (p *adjudicationPage) letter(r rune) bool {
 
 // showAssignments lists what is assigned to whom, and how far they are.
 func (p *adjudicationPage) showAssignments(all []app.AssignmentProgress) {
-	items := []fyne.CanvasObject{parts.Heading(T("Assignments")), parts.NewKnob(T("Draw a sample for a coder…"), "", parts.Bordered, p.draw)}
+	items := []fyne.CanvasObject{
+		parts.Heading(T("Assignments")),
+		parts.NewKnob(T("Draw a sample for a coder…"), "", parts.Bordered, p.draw),
+	}
 	if len(all) == 0 {
 		items = append(items, parts.Soft(T("A second coder judges a sample without seeing what the first one said.")))
 	}
 	for _, a := range all {
 		bar := parts.NewGauge()
 		bar.Set(a.Done, len(a.Quotes))
-		row := parts.NewColumn(3, parts.Section(string(a.Coder)), parts.Soft(strings.TrimSpace(a.Title+" "+a.Drawn)), bar, parts.Soft(Tf("%d of %d", a.Done, len(a.Quotes))))
+		row := parts.NewColumn(
+			3,
+			parts.Section(string(a.Coder)),
+			parts.Soft(strings.TrimSpace(a.Title+" "+a.Drawn)),
+			bar,
+			parts.Soft(Tf("%d of %d", a.Done, len(a.Quotes))),
+		)
 		knobs := parts.NewFlow(4)
 		if a.Coder == p.w.settings.Coder && !a.Finished() {
 			knobs.Add(parts.NewKnob(T("Judge the next one, blind"), "", parts.Primary, func() { p.begin(a) }))
@@ -161,7 +229,11 @@ func (p *adjudicationPage) begin(a app.AssignmentProgress) {
 	if !p.w.settings.Blind {
 		p.w.toggleBlind()
 	}
-	loadOnce(p.w, func(ctx context.Context) (app.QuoteCard, error) { return p.w.corpus.Card(ctx, a.Next) }, p.w.openQuote)
+	loadOnce(
+		p.w,
+		func(ctx context.Context) (app.QuoteCard, error) { return p.w.corpus.Card(ctx, a.Next) },
+		p.w.openQuote,
+	)
 }
 
 // draw asks for a sample and assigns it.
@@ -169,20 +241,47 @@ func (p *adjudicationPage) draw() {
 	coder, n, judgedBy := parts.NewField(p.w), parts.NewField(p.w), parts.NewField(p.w)
 	n.SetText("50")
 	judgedBy.SetPlaceHolder(T("anybody"))
-	strata := widget.NewSelect([]string{T("simple random"), T("speaker"), T("organisation"), T("publisher"), T("year"), T("stance"), T("kind")}, nil)
+	strata := widget.NewSelect(
+		[]string{
+			T("simple random"),
+			T("speaker"),
+			T("organisation"),
+			T("publisher"),
+			T("year"),
+			T("stance"),
+			T("kind"),
+		},
+		nil,
+	)
 	strata.SetSelectedIndex(0)
 	words := ""
 	if sizes, err := app.SampleSizes(0, 0.9, 0.05, 0.667, 0.25); err == nil {
-		words = Tf("%d quotes show an agreement of 90 %% within 5 points; %d tell alpha from .667", sizes.ForAgreement, sizes.ForAlpha)
+		words = Tf(
+			"%d quotes show an agreement of 90 %% within 5 points; %d tell alpha from .667",
+			sizes.ForAgreement,
+			sizes.ForAlpha,
+		)
 	}
-	items := []*widget.FormItem{parts.Item("Coder", coder), parts.Item("Quotes", n), parts.Item("Judged by", judgedBy), parts.Item("Stratified by", strata), parts.Item("", parts.Soft(words))}
+	items := []*widget.FormItem{
+		parts.Item("Coder", coder),
+		parts.Item("Quotes", n),
+		parts.Item("Judged by", judgedBy),
+		parts.Item("Stratified by", strata),
+		parts.Item("", parts.Soft(words)),
+	}
 	p.w.form(T("Draw a sample for a coder"), T("Assign"), items, func() {
 		number, err := strconv.Atoi(strings.TrimSpace(n.Text))
 		if err != nil {
 			p.w.fail(fmt.Errorf("%q is no number of quotes: %w", n.Text, corpus.ErrInvalid))
 			return
 		}
-		r := app.DrawRequest{Coder: corpus.Coder(strings.TrimSpace(coder.Text)), Target: p.w.target.ID, N: number, JudgedBy: corpus.Coder(strings.TrimSpace(judgedBy.Text)), Seed: 1}
+		r := app.DrawRequest{
+			Coder:    corpus.Coder(strings.TrimSpace(coder.Text)),
+			Target:   p.w.target.ID,
+			N:        number,
+			JudgedBy: corpus.Coder(strings.TrimSpace(judgedBy.Text)),
+			Seed:     1,
+		}
 		if i := strata.SelectedIndex(); i > 0 {
 			r.Stratify = app.Strata[i-1]
 		}

@@ -41,13 +41,34 @@ func (i *inspector) drawNote() {
 	defer i.w.acted()
 	words := parts.Quoted("“" + oneLine(n.Words) + "”")
 	words.Most = 5
-	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("annotation")+" "+i.position, " ")), words,
-		parts.Soft(Tf("by %s, %s", n.Coder, n.Created.Local().Format("2 Jan 2006 15:04")))}
+	items := []fyne.CanvasObject{
+		parts.Section(strings.Trim(T("annotation")+" "+i.position, " ")), words,
+		parts.Soft(Tf("by %s, %s", n.Coder, n.Created.Local().Format("2 Jan 2006 15:04"))),
+	}
 	if i.own() {
-		items = append(items, parts.Spaced(4, parts.NewFlow(6, parts.NewKnob(T("Change the words"), "B", parts.Bordered, i.moveNote), parts.NewKnob(T("Delete"), "⌫", parts.Bordered, i.deleteNote))),
-			parts.Section(T("tags")), i.noteTags(), parts.Section(T("memo")), i.memo())
+		items = append(
+			items,
+			parts.Spaced(
+				4,
+				parts.NewFlow(
+					6,
+					parts.NewKnob(T("Change the words"), "B", parts.Bordered, i.moveNote),
+					parts.NewKnob(T("Delete"), "⌫", parts.Bordered, i.deleteNote),
+				),
+			),
+			parts.Section(T("tags")),
+			i.noteTags(),
+			parts.Section(T("memo")),
+			i.memo(),
+		)
 	} else {
-		items = append(items, parts.Section(T("tags")), parts.Soft(strings.Join(pathsOf(*n), ", ")), parts.Section(T("memo")), parts.Soft(n.Note))
+		items = append(
+			items,
+			parts.Section(T("tags")),
+			parts.Soft(strings.Join(pathsOf(*n), ", ")),
+			parts.Section(T("memo")),
+			parts.Soft(n.Note),
+		)
 	}
 	items = append(items, parts.Section(T("history")))
 	items = append(items, i.historyLines()...)
@@ -151,13 +172,18 @@ func (i *inspector) moveNote() {
 // renewNote reads the annotation again that is shown.
 func (i *inspector) renewNote() {
 	id := i.annotation.ID
-	load(i.w, &i.loading, func(ctx context.Context) (app.AnnotationCard, error) { return i.w.corpus.Annotation(ctx, id) }, func(n app.AnnotationCard) {
-		if i.annotation != nil && i.annotation.ID == id {
-			i.annotation = &n
-			i.drawNote()
-			i.recall()
-		}
-	})
+	load(
+		i.w,
+		&i.loading,
+		func(ctx context.Context) (app.AnnotationCard, error) { return i.w.corpus.Annotation(ctx, id) },
+		func(n app.AnnotationCard) {
+			if i.annotation != nil && i.annotation.ID == id {
+				i.annotation = &n
+				i.drawNote()
+				i.recall()
+			}
+		},
+	)
 }
 
 // choices are what a menu offers on what is selected.
@@ -165,18 +191,36 @@ func (i *inspector) choices() []parts.Choice {
 	if i.annotation != nil {
 		out := []parts.Choice{{Label: T("Copy with citation"), Do: i.w.copyCitation}}
 		if i.own() {
-			out = append([]parts.Choice{{Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Memo"), Do: i.w.focusNote},
-				{Label: T("Change the words"), Do: i.moveNote}, {Label: T("Delete"), Do: i.deleteNote}}, out...)
+			out = append([]parts.Choice{
+				{Label: T("Add a tag"), Do: i.w.focusTag},
+				{Label: T("Memo"), Do: i.w.focusNote},
+				{Label: T("Change the words"), Do: i.moveNote},
+				{Label: T("Delete"), Do: i.deleteNote},
+			}, out...)
 		}
 		return out
 	}
 	if n := len(i.several); n > 0 {
-		return []parts.Choice{{Label: Tf("Confirm %d quotes", n), Do: i.confirm}, {Label: Tf("Reject %d quotes", n), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag},
-			{Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Export…"), Do: i.exportSeveral},
-			{Label: T("References as BibTeX…"), Do: func() { i.references("bibtex") }}, {Label: T("References as RIS…"), Do: func() { i.references("ris") }},
-			{Label: T("Select none"), Do: func() { i.w.unmark() }}}
+		return []parts.Choice{
+			{Label: Tf("Confirm %d quotes", n), Do: i.confirm},
+			{Label: Tf("Reject %d quotes", n), Do: i.reject},
+			{Label: T("Add a tag"), Do: i.w.focusTag},
+			{Label: T("Copy with citation"), Do: i.w.copyCitation},
+			{Label: T("Export…"), Do: i.exportSeveral},
+			{Label: T("References as BibTeX…"), Do: func() { i.references("bibtex") }},
+			{Label: T("References as RIS…"), Do: func() { i.references("ris") }},
+			{Label: T("Select none"), Do: func() { i.w.unmark() }},
+		}
 	}
-	return []parts.Choice{{Label: T("Confirm"), Do: i.confirm}, {Label: T("Correct the speaker"), Do: i.correct}, {Label: T("Role and organisation…"), Do: i.correctRole},
-		{Label: T("Reject"), Do: i.reject}, {Label: T("Add a tag"), Do: i.w.focusTag}, {Label: T("Write a note"), Do: i.w.focusNote},
-		{Label: T("Correct where it starts and ends"), Do: i.w.markEdges}, {Label: T("Copy with citation"), Do: i.w.copyCitation}, {Label: T("Quotes like this…"), Do: func() { onQuotes((*quotesPage).moreLike)(i.w) }}}
+	return []parts.Choice{
+		{Label: T("Confirm"), Do: i.confirm},
+		{Label: T("Correct the speaker"), Do: i.correct},
+		{Label: T("Role and organisation…"), Do: i.correctRole},
+		{Label: T("Reject"), Do: i.reject},
+		{Label: T("Add a tag"), Do: i.w.focusTag},
+		{Label: T("Write a note"), Do: i.w.focusNote},
+		{Label: T("Correct where it starts and ends"), Do: i.w.markEdges},
+		{Label: T("Copy with citation"), Do: i.w.copyCitation},
+		{Label: T("Quotes like this…"), Do: func() { onQuotes((*quotesPage).moreLike)(i.w) }},
+	}
 }

@@ -44,11 +44,24 @@ func (p *reviewPage) confirmSure() {
 	}
 	level := widget.NewSelect(names, nil)
 	level.SetSelectedIndex(1)
-	why := parts.Soft(T("A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it."))
-	p.w.form(T("Confirm the sure ones"), T("Look at a sample"), []*widget.FormItem{parts.Item("Confidence at least", level), parts.Item("", why)}, func() {
-		confidence := sureLevels[max(level.SelectedIndex(), 0)]
-		loadOnce(p.w, func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) }, p.lookAtSample)
-	})
+	why := parts.Soft(
+		T(
+			"A sample of the sure suggestions comes first, drawn by chance. How many of it are right tells how many of the rest are. Each decision keeps that nobody looked at it.",
+		),
+	)
+	p.w.form(
+		T("Confirm the sure ones"),
+		T("Look at a sample"),
+		[]*widget.FormItem{parts.Item("Confidence at least", level), parts.Item("", why)},
+		func() {
+			confidence := sureLevels[max(level.SelectedIndex(), 0)]
+			loadOnce(
+				p.w,
+				func(ctx context.Context) (app.Batch, error) { return p.w.corpus.SureBatch(ctx, confidence) },
+				p.lookAtSample,
+			)
+		},
+	)
 }
 
 // sampleCheck is how far the look at a sample has come.
@@ -62,12 +75,19 @@ type sampleCheck struct {
 
 func (p *reviewPage) lookAtSample(b app.Batch) {
 	if len(b.Sample) == 0 {
-		p.w.showText(T("Nothing so sure"), parts.Wrapped(Tf("No suggestion that waits has a confidence of %.2f or more.", b.Confidence)))
+		p.w.showText(
+			T("Nothing so sure"),
+			parts.Wrapped(Tf("No suggestion that waits has a confidence of %.2f or more.", b.Confidence)),
+		)
 		return
 	}
 	c := &sampleCheck{p: p, batch: b, box: container.NewStack()}
 	size := p.w.Canvas().Size()
-	d := p.w.showPanel(Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence), c.box, fyne.NewSize(min(720*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24)))
+	d := p.w.showPanel(
+		Tf("%d suggestions of confidence %.2f or more", b.Total, b.Confidence),
+		c.box,
+		fyne.NewSize(min(720*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24)),
+	)
 	d.onClosed = func() { p.w.overlayKey = nil }
 	c.close = d.Hide
 	p.w.overlayKey = c.key
@@ -110,19 +130,35 @@ func (c *sampleCheck) draw() {
 	card := c.batch.Sample[c.looked]
 	text, marks, frame := passage(card)
 	view := reader.New()
-	view.Head.Objects = []fyne.CanvasObject{parts.Section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))), parts.Heading(speakerLine(card)), parts.Soft(sourceLine(card))}
+	view.Head.Objects = []fyne.CanvasObject{
+		parts.Section(Tf("%d of %d", c.looked+1, len(c.batch.Sample))),
+		parts.Heading(speakerLine(card)),
+		parts.Soft(sourceLine(card)),
+	}
 	view.SetText(text, []corpus.Paragraph{{Span: corpus.Span{End: len(text)}}})
 	view.Frame = frame
 	view.SetMarks(marks, nil)
-	answers := parts.NewFlow(6, parts.NewKnob(T("Right"), "⏎", parts.Primary, func() { c.key(fyne.KeyReturn) }), parts.NewKnob(T("Wrong speaker"), "", parts.Bordered, func() { c.answer(false, nil) }),
-		parts.NewKnob(T("Not a quote"), "⌫", parts.Bordered, func() { c.key(fyne.KeyBackspace) }))
+	answers := parts.NewFlow(
+		6,
+		parts.NewKnob(T("Right"), "⏎", parts.Primary, func() { c.key(fyne.KeyReturn) }),
+		parts.NewKnob(T("Wrong speaker"), "", parts.Bordered, func() { c.answer(false, nil) }),
+		parts.NewKnob(T("Not a quote"), "⌫", parts.Bordered, func() { c.key(fyne.KeyBackspace) }),
+	)
 	c.box.Objects = []fyne.CanvasObject{container.NewBorder(nil, parts.Padded(8, answers), nil, nil, view.Scroll)}
 	c.box.Refresh()
 }
 
 func (c *sampleCheck) drawEnd() {
 	low, high := app.ShareInterval(c.right, c.looked)
-	said := parts.Wrapped(Tf("%d of %d are right. Of suggestions like these, between %.0f %% and %.0f %% are (95 %% interval).", c.right, c.looked, low*100, high*100))
+	said := parts.Wrapped(
+		Tf(
+			"%d of %d are right. Of suggestions like these, between %.0f %% and %.0f %% are (95 %% interval).",
+			c.right,
+			c.looked,
+			low*100,
+			high*100,
+		),
+	)
 	confirm := parts.NewKnob(Tf("Confirm the other %d, unseen", len(c.batch.Rest)), "", parts.Primary, func() {
 		c.close()
 		batch, right, looked := c.batch, c.right, c.looked
@@ -131,7 +167,18 @@ func (c *sampleCheck) drawEnd() {
 		}, nil)
 	})
 	leave := parts.NewKnob(T("Leave them in the queue"), "", parts.Bordered, func() { c.close() })
-	c.box.Objects = []fyne.CanvasObject{container.New(parts.Middle{}, parts.NewColumn(14, said, parts.NewFlow(6, confirm, leave), parts.Soft(T("The batch is one act; undo takes it back as one.")))), container.NewStack()}
+	c.box.Objects = []fyne.CanvasObject{
+		container.New(
+			parts.Middle{},
+			parts.NewColumn(
+				14,
+				said,
+				parts.NewFlow(6, confirm, leave),
+				parts.Soft(T("The batch is one act; undo takes it back as one.")),
+			),
+		),
+		container.NewStack(),
+	}
 	c.box.Refresh()
 }
 

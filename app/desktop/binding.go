@@ -20,12 +20,38 @@ type binding struct {
 }
 
 // namedKeys are the keys that are no letters, as people read them.
-var namedKeys = map[string]fyne.KeyName{"⏎": fyne.KeyReturn, "Enter": fyne.KeyReturn, "⌫": fyne.KeyBackspace, "Backspace": fyne.KeyBackspace, "Space": fyne.KeySpace,
-	"F1": fyne.KeyF1, "F2": fyne.KeyF2, "F3": fyne.KeyF3, "F4": fyne.KeyF4, "F5": fyne.KeyF5, "F6": fyne.KeyF6, "F7": fyne.KeyF7, "F8": fyne.KeyF8, "F9": fyne.KeyF9,
-	"Up": fyne.KeyUp, "Down": fyne.KeyDown, "Left": fyne.KeyLeft, "Right": fyne.KeyRight, "F10": fyne.KeyF10, "F11": fyne.KeyF11, "F12": fyne.KeyF12}
+var namedKeys = map[string]fyne.KeyName{
+	"⏎":         fyne.KeyReturn,
+	"Enter":     fyne.KeyReturn,
+	"⌫":         fyne.KeyBackspace,
+	"Backspace": fyne.KeyBackspace,
+	"Space":     fyne.KeySpace,
+	"F1":        fyne.KeyF1,
+	"F2":        fyne.KeyF2,
+	"F3":        fyne.KeyF3,
+	"F4":        fyne.KeyF4,
+	"F5":        fyne.KeyF5,
+	"F6":        fyne.KeyF6,
+	"F7":        fyne.KeyF7,
+	"F8":        fyne.KeyF8,
+	"F9":        fyne.KeyF9,
+	"Up":        fyne.KeyUp,
+	"Down":      fyne.KeyDown,
+	"Left":      fyne.KeyLeft,
+	"Right":     fyne.KeyRight,
+	"F10":       fyne.KeyF10,
+	"F11":       fyne.KeyF11,
+	"F12":       fyne.KeyF12,
+}
 
 // signKeys are the keys of signs that the toolkit knows by another name.
-var signKeys = map[string]fyne.KeyName{"+": fyne.KeyEqual, "-": fyne.KeyMinus, ",": fyne.KeyComma, ".": fyne.KeyPeriod, "/": fyne.KeySlash}
+var signKeys = map[string]fyne.KeyName{
+	"+": fyne.KeyEqual,
+	"-": fyne.KeyMinus,
+	",": fyne.KeyComma,
+	".": fyne.KeyPeriod,
+	"/": fyne.KeySlash,
+}
 
 // numberHint stands for the nine number keys, which cannot be changed.
 const numberHint = "1 … 9"

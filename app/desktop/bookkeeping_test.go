@@ -42,7 +42,11 @@ func TestAFolderIsReadWithThePatternOfItsNames(t *testing.T) {
 		t.Fatal("a folder was read with a pattern that is wrong")
 	}
 	f.pattern.SetText("{published}_{publisher}_{title}")
-	if words, _ := onTop(t, w); !strings.Contains(words, "2 of 2 files") && !strings.Contains(strings.ToLower(words), "fits 2 of 2 files") || !strings.Contains(words, "The Valley News") {
+	if words, _ := onTop(
+		t,
+		w,
+	); !strings.Contains(words, "2 of 2 files") && !strings.Contains(strings.ToLower(words), "fits 2 of 2 files") ||
+		!strings.Contains(words, "The Valley News") {
 		t.Fatalf("with the pattern the panel shows %q", words)
 	}
 	f.accept()
@@ -83,14 +87,21 @@ func TestAPrintingIsTakenOutOfItsStory(t *testing.T) {
 	}
 	w.undo()
 	w.session.working.Wait()
-	if reading, err = w.corpus.Read(t.Context(), p.articles[i].ID); err != nil || len(reading.Printings) != p.articles[i].Printings-1 {
+	if reading, err = w.corpus.Read(
+		t.Context(),
+		p.articles[i].ID,
+	); err != nil ||
+		len(reading.Printings) != p.articles[i].Printings-1 {
 		t.Fatalf("%d printings after undo, %v", len(reading.Printings), err)
 	}
 }
 
 func TestMergingTagsSaysWhatItDoes(t *testing.T) {
-	all := []corpus.TagSummary{{Tag: corpus.Tag{ID: "a", Name: "Access"}, Path: "Access", Uses: 3}, {Tag: corpus.Tag{ID: "b", Name: "Police", Parent: "a"}, Path: "Access/Police", Uses: 2},
-		{Tag: corpus.Tag{ID: "c", Name: "Privacy"}, Path: "Privacy", Uses: 1}}
+	all := []corpus.TagSummary{
+		{Tag: corpus.Tag{ID: "a", Name: "Access"}, Path: "Access", Uses: 3},
+		{Tag: corpus.Tag{ID: "b", Name: "Police", Parent: "a"}, Path: "Access/Police", Uses: 2},
+		{Tag: corpus.Tag{ID: "c", Name: "Privacy"}, Path: "Privacy", Uses: 1},
+	}
 	got := mergeWords(all[0], all[2], 1)
 	for _, want := range []string{"3 uses of “Access” get “Privacy”, which has 1 use", "1 tag move below it", "undo brings"} {
 		if !strings.Contains(got, want) {
@@ -185,7 +196,8 @@ func TestGroupsAreLinesOfTheChart(t *testing.T) {
 	plainEntry(fields[0]).OnSubmitted("")
 	w.session.working.Wait()
 	now, _, err := w.corpus.People(t.Context(), "Halloran", 0, 1)
-	if err != nil || now[0].Attributes[corpus.GroupAttribute] != "police" || now[0].Title != "Commander" || now[0].Note != "retires in summer" {
+	if err != nil || now[0].Attributes[corpus.GroupAttribute] != "police" || now[0].Title != "Commander" ||
+		now[0].Note != "retires in summer" {
 		t.Fatalf("kept is %+v, %v", now[0].Person, err)
 	}
 	if groups, err := w.corpus.Groups(t.Context()); err != nil || !slices.Equal(groups, []string{"police"}) {

@@ -25,7 +25,16 @@ func (w *Window) checkCorpus() {
 
 func (w *Window) showCheck(report app.CheckReport) {
 	if report.Sound() {
-		w.showText(T("Check corpus"), parts.Wrapped(Tf("All is sound: %d articles, %d quotes, their pages, texts, notes and the journal.", report.Counts.Articles, report.Counts.Quotes)))
+		w.showText(
+			T("Check corpus"),
+			parts.Wrapped(
+				Tf(
+					"All is sound: %d articles, %d quotes, their pages, texts, notes and the journal.",
+					report.Counts.Articles,
+					report.Counts.Quotes,
+				),
+			),
+		)
 		return
 	}
 	list := parts.NewColumn(6, parts.Wrapped(Tf("%d faults were found.", len(report.Faults))))
@@ -46,7 +55,16 @@ func (w *Window) repairCorpus() {
 			return err
 		}
 		s.run.onScreen(func() {
-			lines := []fyne.CanvasObject{parts.Wrapped(Tf("%d faults before, %d remain. The corpus as it was: %s", len(report.Before), len(report.After), report.Backup))}
+			lines := []fyne.CanvasObject{
+				parts.Wrapped(
+					Tf(
+						"%d faults before, %d remain. The corpus as it was: %s",
+						len(report.Before),
+						len(report.After),
+						report.Backup,
+					),
+				),
+			}
 			for _, f := range report.After {
 				lines = append(lines, parts.Wrapped(fmt.Sprintf("%s · %s: %s", f.Kind, f.Item, f.What)))
 			}

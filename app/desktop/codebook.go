@@ -28,14 +28,32 @@ type codebookPage struct {
 func newCodebookPage(w *Window) *codebookPage {
 	p := &codebookPage{w: w, tags: parts.NewColumn(0), targets: parts.NewColumn(0)}
 	addTag := container.NewHBox(parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
-		return []parts.Choice{{Label: T("Write to a file…"), Do: p.writeFile}, {Label: T("Read from a file…"), Do: p.readFile}}
+		return []parts.Choice{
+			{Label: T("Write to a file…"), Do: p.writeFile},
+			{Label: T("Read from a file…"), Do: p.readFile},
+		}
 	}), parts.NewKnob(T("New tag…"), "A", parts.Primary, func() { p.editTag(corpus.TagSummary{}) }))
 	addTarget := parts.NewKnob(T("New target…"), "W", parts.Bordered, func() { p.editTarget(corpus.Target{}) })
 	half := func(title string, add, list fyne.CanvasObject) fyne.CanvasObject {
-		head := container.New(parts.Inset{Left: 24, Top: 14, Right: 16, Bottom: 8}, container.New(parts.Leading{}, parts.Heading(T(title)), add))
-		return container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(container.New(parts.Inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)))
+		head := container.New(
+			parts.Inset{Left: 24, Top: 14, Right: 16, Bottom: 8},
+			container.New(parts.Leading{}, parts.Heading(T(title)), add),
+		)
+		return container.NewBorder(
+			container.NewVBox(head, parts.Divider()),
+			nil,
+			nil,
+			nil,
+			container.NewVScroll(container.New(parts.Inset{Left: 24, Top: 4, Right: 16, Bottom: 20}, list)),
+		)
 	}
-	p.panes = parts.NewPanes(0, parts.HalfWidth, parts.Pane{}, parts.Pane{Title: T("Tags"), Content: half("Tags", addTag, p.tags)}, parts.Pane{Title: T("Targets"), Content: half("Targets", addTarget, p.targets)})
+	p.panes = parts.NewPanes(
+		0,
+		parts.HalfWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Tags"), Content: half("Tags", addTag, p.tags)},
+		parts.Pane{Title: T("Targets"), Content: half("Targets", addTarget, p.targets)},
+	)
 	return p
 }
 
@@ -90,7 +108,14 @@ func (p *codebookPage) show(c present.Codebook) {
 	p.drawTags()
 	p.targets.RemoveAll()
 	if len(p.Targets) == 0 {
-		p.targets.Add(parts.EmptyState(T("No targets yet"), T("A target is a proposition one can take a stance on: “Platforms should give police access to user data”.")))
+		p.targets.Add(
+			parts.EmptyState(
+				T("No targets yet"),
+				T(
+					"A target is a proposition one can take a stance on: “Platforms should give police access to user data”.",
+				),
+			),
+		)
 	}
 	for _, t := range p.Targets {
 		target := t.Target
@@ -101,9 +126,21 @@ func (p *codebookPage) show(c present.Codebook) {
 		if !p.w.settings.Blind {
 			pieces = append(pieces, stanceFlow(t.Judged))
 		}
-		pieces = append(pieces, parts.NewFlow(4, parts.NewKnob(T("Edit…"), "", parts.Bare, func() { p.editTarget(target) }), parts.NewKnob(T("Earlier texts…"), "", parts.Bare, func() { p.wordings(target) }),
-			parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) })))
-		p.targets.Add(container.NewVBox(container.New(parts.Inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, parts.NewColumn(4, pieces...)), parts.Divider()))
+		pieces = append(
+			pieces,
+			parts.NewFlow(
+				4,
+				parts.NewKnob(T("Edit…"), "", parts.Bare, func() { p.editTarget(target) }),
+				parts.NewKnob(T("Earlier texts…"), "", parts.Bare, func() { p.wordings(target) }),
+				parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTarget{ID: target.ID}) }),
+			),
+		)
+		p.targets.Add(
+			container.NewVBox(
+				container.New(parts.Inset{Left: 0, Top: 10, Right: 0, Bottom: 8}, parts.NewColumn(4, pieces...)),
+				parts.Divider(),
+			),
+		)
 	}
 	p.targets.Refresh()
 }
@@ -112,7 +149,12 @@ func (p *codebookPage) drawTags() {
 	p.tags.RemoveAll()
 	p.rows = nil
 	if len(p.Tags) == 0 {
-		p.tags.Add(parts.EmptyState(T("No tags yet"), T("A tag is a code: name it, define it, put it on quotes with a number key.")))
+		p.tags.Add(
+			parts.EmptyState(
+				T("No tags yet"),
+				T("A tag is a code: name it, define it, put it on quotes with a number key."),
+			),
+		)
 	}
 	for _, t := range p.Tags {
 		r := newTagRow(p, t)
@@ -132,13 +174,21 @@ func (p *codebookPage) choose(id corpus.TagID) {
 
 // wordings shows the texts a target had.
 func (p *codebookPage) wordings(t corpus.Target) {
-	loadOnce(p.w, func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) }, func(list []corpus.Change) {
-		rows := parts.NewColumn(6, parts.Soft(T("A judgement was made about the words of its day.")))
-		for _, c := range list {
-			rows.Add(parts.Wrapped(fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title)))
-		}
-		p.w.showText(T("Earlier texts"), rows)
-	})
+	loadOnce(
+		p.w,
+		func(ctx context.Context) ([]corpus.Change, error) { return p.w.corpus.TargetWordings(ctx, t.ID) },
+		func(list []corpus.Change) {
+			rows := parts.NewColumn(6, parts.Soft(T("A judgement was made about the words of its day.")))
+			for _, c := range list {
+				rows.Add(
+					parts.Wrapped(
+						fmt.Sprintf("%s · %s · %s", c.When.Local().Format("2 Jan 2006 15:04"), c.Coder, c.Title),
+					),
+				)
+			}
+			p.w.showText(T("Earlier texts"), rows)
+		},
+	)
 }
 
 func (p *codebookPage) editTag(t corpus.TagSummary) {
@@ -157,10 +207,14 @@ func (p *codebookPage) editTag(t corpus.TagSummary) {
 		}
 	}
 	parent.Options = parents
-	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{parts.Item("Name", name), parts.Item("Below", parent),
-		parts.Item("Colour", color.Root), parts.Item("Definition", definition)}, func() {
+	p.w.form(T("Tag"), T("Save"), []*widget.FormItem{
+		parts.Item("Name", name), parts.Item("Below", parent),
+		parts.Item("Colour", color.Root), parts.Item("Definition", definition),
+	}, func() {
 		tag := t.Tag
-		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(name.Text), definition.Text, color.Value, byPath[parent.Selected]
+		tag.Name, tag.Definition, tag.Color, tag.Parent = strings.TrimSpace(
+			name.Text,
+		), definition.Text, color.Value, byPath[parent.Selected]
 		p.w.do(corpus.SaveTag{Tag: tag})
 	})
 }
@@ -174,16 +228,29 @@ func (p *codebookPage) mergeTag(t corpus.TagSummary) {
 	}
 	what := parts.Soft(T("Choose the tag that is to stay."))
 	into := widget.NewSelect(paths, func(path string) { what.SetText(mergeWords(t, byPath[path], p.Below(t.ID))) })
-	p.w.form(Tf("Merge “%s” into", t.Path), T("Merge"), []*widget.FormItem{parts.Item("Tag", into), parts.Item("", what)}, func() {
-		if tag, ok := byPath[into.Selected]; ok {
-			p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})
-		}
-	})
+	p.w.form(
+		Tf("Merge “%s” into", t.Path),
+		T("Merge"),
+		[]*widget.FormItem{parts.Item("Tag", into), parts.Item("", what)},
+		func() {
+			if tag, ok := byPath[into.Selected]; ok {
+				p.w.do(corpus.MergeTags{From: t.ID, Into: tag.ID})
+			}
+		},
+	)
 }
 
 // mergeWords say what merging one tag into another does.
 func mergeWords(from, into corpus.TagSummary, below int) string {
-	words := []string{Tf("%s of “%s” get “%s”, which has %s.", parts.Count(from.Uses, "use"), from.Path, into.Path, parts.Count(into.Uses, "use"))}
+	words := []string{
+		Tf(
+			"%s of “%s” get “%s”, which has %s.",
+			parts.Count(from.Uses, "use"),
+			from.Path,
+			into.Path,
+			parts.Count(into.Uses, "use"),
+		),
+	}
 	if below > 0 {
 		words = append(words, Tf("%s move below it.", parts.Count(below, "tag")))
 	}
@@ -199,10 +266,15 @@ func (w *Window) editTarget(t corpus.Target) {
 	text, definition := parts.NewField(w), parts.NewTextField(w)
 	text.SetText(t.Text)
 	definition.SetText(t.Definition)
-	w.form(T("Target"), T("Save"), []*widget.FormItem{parts.Item("Proposition", text), parts.Item("Definition", definition)}, func() {
-		t.Text, t.Definition = text.Text, definition.Text
-		w.do(corpus.SaveTarget{Target: t})
-	})
+	w.form(
+		T("Target"),
+		T("Save"),
+		[]*widget.FormItem{parts.Item("Proposition", text), parts.Item("Definition", definition)},
+		func() {
+			t.Text, t.Definition = text.Text, definition.Text
+			w.do(corpus.SaveTarget{Target: t})
+		},
+	)
 }
 
 func (p *codebookPage) frame() *parts.Panes { return p.panes }

@@ -186,7 +186,11 @@ func quoteCoding(q app.QuoteCard) reader.Coding {
 		out.Color, ink, state = c.Danger, c.Danger, T("disputed")
 	}
 	if q.Status == corpus.Suggested { // a line of its own, so that a long name does not cut it off
-		out.Words = append(out.Words, reader.CodingLine{Text: surname(q), Ink: ink, Bold: true}, reader.CodingLine{Text: state, Ink: c.Soft})
+		out.Words = append(
+			out.Words,
+			reader.CodingLine{Text: surname(q), Ink: ink, Bold: true},
+			reader.CodingLine{Text: state, Ink: c.Soft},
+		)
 	} else {
 		out.Words = append(out.Words, reader.CodingLine{Text: surname(q) + " " + state, Ink: ink, Bold: true})
 	}
@@ -194,7 +198,13 @@ func quoteCoding(q app.QuoteCard) reader.Coding {
 		out.Words = append(out.Words, reader.CodingLine{Text: strings.Join(tagNames(q.TagPaths), ", "), Ink: c.Soft})
 	}
 	for _, j := range q.Judgements {
-		out.Words = append(out.Words, reader.CodingLine{Text: chart.StanceMarks[j.Stance] + " " + T(string(j.Stance)), Ink: chart.StanceInk(j.Stance)})
+		out.Words = append(
+			out.Words,
+			reader.CodingLine{
+				Text: chart.StanceMarks[j.Stance] + " " + T(string(j.Stance)),
+				Ink:  chart.StanceInk(j.Stance),
+			},
+		)
 	}
 	for _, n := range q.Notes {
 		out.Memo += "“" + oneLine(n.Text) + "” "
@@ -211,9 +221,18 @@ func noteCoding(n app.AnnotationCard) reader.Coding {
 		head = T("marked")
 	}
 	if n.Note == "" {
-		return reader.Coding{Span: n.Anchor.Span, Color: own, Words: []reader.CodingLine{{Text: head, Ink: own, Bold: true}}}
+		return reader.Coding{
+			Span:  n.Anchor.Span,
+			Color: own,
+			Words: []reader.CodingLine{{Text: head, Ink: own, Bold: true}},
+		}
 	}
-	return reader.Coding{Span: n.Anchor.Span, Color: own, Words: []reader.CodingLine{{Text: head + " · " + T("memo"), Ink: own, Bold: true}}, Memo: "“" + oneLine(n.Note) + "”"}
+	return reader.Coding{
+		Span:  n.Anchor.Span,
+		Color: own,
+		Words: []reader.CodingLine{{Text: head + " · " + T("memo"), Ink: own, Bold: true}},
+		Memo:  "“" + oneLine(n.Note) + "”",
+	}
 }
 
 // tagNames are the last names of tags, each once.
@@ -259,13 +278,25 @@ func (p *articlesPage) menuAt(offset, coding int, at fyne.Position) {
 		choices = p.inspector.choices()
 	case p.marking != nil:
 		for i, t := range p.inspector.recent[:min(5, len(p.inspector.recent))] {
-			choices = append(choices, parts.Choice{Label: fmt.Sprintf("%d  %s", i+1, t.Path), Do: func() { p.annotateWith(t.Path) }})
+			choices = append(
+				choices,
+				parts.Choice{Label: fmt.Sprintf("%d  %s", i+1, t.Path), Do: func() { p.annotateWith(t.Path) }},
+			)
 		}
-		choices = append(choices, parts.Choice{Label: T("Tag…"), Do: p.askTag}, parts.Choice{Label: T("Memo…"), Do: p.askMemo}, parts.Choice{Label: T("Missed quote…"), Do: p.missedQuote},
-			parts.Choice{Label: T("Copy with citation"), Do: p.copyMarked})
+		choices = append(
+			choices,
+			parts.Choice{Label: T("Tag…"), Do: p.askTag},
+			parts.Choice{Label: T("Memo…"), Do: p.askMemo},
+			parts.Choice{Label: T("Missed quote…"), Do: p.missedQuote},
+			parts.Choice{Label: T("Copy with citation"), Do: p.copyMarked},
+		)
 	default:
-		choices = []parts.Choice{{Label: T("Mark words by keys"), Do: p.markFromHere}, {Label: T("Correct title, author, date…"), Do: p.editArticle},
-			{Label: T("Tag the article…"), Do: p.tagArticle}, {Label: T("Memo on the article…"), Do: p.articleMemo}}
+		choices = []parts.Choice{
+			{Label: T("Mark words by keys"), Do: p.markFromHere},
+			{Label: T("Correct title, author, date…"), Do: p.editArticle},
+			{Label: T("Tag the article…"), Do: p.tagArticle},
+			{Label: T("Memo on the article…"), Do: p.articleMemo},
+		}
 	}
 	p.w.popUp(choices, at)
 }
@@ -281,7 +312,9 @@ func (w *Window) popUp(choices []parts.Choice, at fyne.Position) {
 	}
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), w.Canvas())
 	size, room := menu.MinSize(), w.Canvas().Size()
-	menu.ShowAtPosition(fyne.NewPos(max(4, min(at.X, room.Width-size.Width-4)), max(4, min(at.Y, room.Height-size.Height-4))))
+	menu.ShowAtPosition(
+		fyne.NewPos(max(4, min(at.X, room.Width-size.Width-4)), max(4, min(at.Y, room.Height-size.Height-4))),
+	)
 }
 
 // underPlace is the quote or annotation under a place of the text; of several the

@@ -31,7 +31,12 @@ func at(t *testing.T, r *reader.Reader, offset int) fyne.Position {
 func drag(t *testing.T, r *reader.Reader, s corpus.Span) {
 	t.Helper()
 	from, to := at(t, r, s.Start), at(t, r, s.End-1)
-	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.Delta{DX: to.X - from.X, DY: to.Y - from.Y}})
+	r.Dragged(
+		&fyne.DragEvent{
+			PointEvent: fyne.PointEvent{Position: to},
+			Dragged:    fyne.Delta{DX: to.X - from.X, DY: to.Y - from.Y},
+		},
+	)
 	r.DragEnd()
 }
 
@@ -251,7 +256,9 @@ func TestASpeakerIsCorrectedInOneLine(t *testing.T) {
 	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	w.changed()
 	card := p.inspector.card
-	if card == nil || card.Quote.ID != quote || card.Speaker != other.Speaker || card.Current.Role != other.Current.Role || card.Organization != other.Organization {
+	if card == nil || card.Quote.ID != quote || card.Speaker != other.Speaker ||
+		card.Current.Role != other.Current.Role ||
+		card.Organization != other.Organization {
 		t.Errorf("after return: %+v", card)
 	}
 	var said []string
@@ -274,7 +281,11 @@ func TestEscapeThrowsATypedMemoAway(t *testing.T) {
 	entry.SetText("typed by mistake")
 	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	w.changed()
-	if card, err := w.corpus.Card(t.Context(), p.inspector.card.Quote.ID); err != nil || len(card.Notes) > 0 && card.Notes[0].Coder == "tester" {
+	if card, err := w.corpus.Card(
+		t.Context(),
+		p.inspector.card.Quote.ID,
+	); err != nil ||
+		len(card.Notes) > 0 && card.Notes[0].Coder == "tester" {
 		t.Errorf("the note was kept: %v", err)
 	}
 }

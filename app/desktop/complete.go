@@ -142,18 +142,23 @@ func (e *nameEntry) submitFirst() {
 		submit(typed)
 		return
 	}
-	load(e.w, &e.finding, func(ctx context.Context) ([]string, error) { return e.find(ctx, typed) }, func(names []string) {
-		for _, name := range names {
-			if strings.EqualFold(name, typed) {
-				submit(name)
-				return
+	load(
+		e.w,
+		&e.finding,
+		func(ctx context.Context) ([]string, error) { return e.find(ctx, typed) },
+		func(names []string) {
+			for _, name := range names {
+				if strings.EqualFold(name, typed) {
+					submit(name)
+					return
+				}
 			}
-		}
-		if len(names) > 0 {
-			typed = names[0]
-		}
-		submit(typed)
-	})
+			if len(names) > 0 {
+				typed = names[0]
+			}
+			submit(typed)
+		},
+	)
 }
 
 // peopleNamed and organizationsNamed look names up in the registry.

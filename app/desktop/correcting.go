@@ -24,9 +24,20 @@ func (i *inspector) correct() {
 	who.onChosen = func(c app.SpeakerChoice) { i.correctTo(card, c) }
 	who.onEscape, who.onGrown = i.endCorrecting, i.box.Refresh
 	others := parts.NewColumn(4)
-	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("quote")+" "+i.position+" · "+T("who said it?"), " ·")), who.withChoices(), others}
+	items := []fyne.CanvasObject{
+		parts.Section(strings.Trim(T("quote")+" "+i.position+" · "+T("who said it?"), " ·")),
+		who.withChoices(),
+		others,
+	}
 	items = append(items, i.about()...)
-	items = append(items, parts.NewFlow(6, parts.NewKnob(T("Role and organisation…"), "R", parts.Bare, func() { i.endCorrecting(); i.correctRole() }), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, i.endCorrecting)))
+	items = append(
+		items,
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Role and organisation…"), "R", parts.Bare, func() { i.endCorrecting(); i.correctRole() }),
+			parts.NewKnob(T("Cancel"), "Esc", parts.Bare, i.endCorrecting),
+		),
+	)
 	items = append(items, i.why()...)
 	i.box.Objects = items
 	i.box.Refresh()
@@ -36,14 +47,19 @@ func (i *inspector) correct() {
 	i.w.Canvas().Focus(who)
 	who.selectAll()
 	who.find()
-	load(i.w, &i.recalling, func(ctx context.Context) ([]app.QuoteCard, error) { return i.w.corpus.SameSpeaker(ctx, card.Quote.ID) }, func(same []app.QuoteCard) {
-		if !i.correcting || len(same) == 0 {
-			return
-		}
-		i.same = same
-		i.offerOthers(others)
-		i.box.Refresh()
-	})
+	load(
+		i.w,
+		&i.recalling,
+		func(ctx context.Context) ([]app.QuoteCard, error) { return i.w.corpus.SameSpeaker(ctx, card.Quote.ID) },
+		func(same []app.QuoteCard) {
+			if !i.correcting || len(same) == 0 {
+				return
+			}
+			i.same = same
+			i.offerOthers(others)
+			i.box.Refresh()
+		},
+	)
 }
 
 // offerOthers lists the article's other quotes that the same correction may be
@@ -105,15 +121,22 @@ func (i *inspector) correctRole() {
 	organization, role := i.w.nameEntry(i.w.organizationsNamed), parts.NewField(i.w)
 	organization.fill(c.Organization)
 	role.SetText(c.Current.Role)
-	i.w.form(orUnknown(c.Speaker), T("Correct"), []*widget.FormItem{parts.Item("Organisation", organization.withProposals()), parts.Item("Role", role)}, func() {
-		org, role := strings.TrimSpace(organization.Text), strings.TrimSpace(role.Text)
-		correction := app.SpeakerCorrection{Quote: c.Quote.ID, Organization: org, ClearOrganization: org == "" && c.Organization != "",
-			Role: role, ClearRole: role == "" && c.Current.Role != "", Queue: i.queue}
-		i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-			_, err := a.CorrectSpeakers(ctx, coder, []corpus.QuoteID{c.Quote.ID}, correction)
-			return err
-		}, nil)
-	})
+	i.w.form(
+		orUnknown(c.Speaker),
+		T("Correct"),
+		[]*widget.FormItem{parts.Item("Organisation", organization.withProposals()), parts.Item("Role", role)},
+		func() {
+			org, role := strings.TrimSpace(organization.Text), strings.TrimSpace(role.Text)
+			correction := app.SpeakerCorrection{
+				Quote: c.Quote.ID, Organization: org, ClearOrganization: org == "" && c.Organization != "",
+				Role: role, ClearRole: role == "" && c.Current.Role != "", Queue: i.queue,
+			}
+			i.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+				_, err := a.CorrectSpeakers(ctx, coder, []corpus.QuoteID{c.Quote.ID}, correction)
+				return err
+			}, nil)
+		},
+	)
 }
 
 func orUnknown(name string) string {

@@ -15,8 +15,15 @@ import (
 )
 
 // crossed are the facets a cross table can have.
-var crossed = []struct{ name, title string }{{"tag", "Tag"}, {"speaker", "Speaker"}, {"organization", "Organisation"}, {"publisher", "Publisher"},
-	{"stance", "Stance"}, {"year", "Year"}, {"month", "Month"}}
+var crossed = []struct{ name, title string }{
+	{"tag", "Tag"},
+	{"speaker", "Speaker"},
+	{"organization", "Organisation"},
+	{"publisher", "Publisher"},
+	{"stance", "Stance"},
+	{"year", "Year"},
+	{"month", "Month"},
+}
 
 // crosstab counts what is on screen by two facets.
 func (p *quotesPage) crosstab() {
@@ -33,7 +40,12 @@ func (p *quotesPage) crosstab() {
 	var table app.Crosstab
 	draw := func(string) {
 		load(p.w, &counting, func(ctx context.Context) (app.Crosstab, error) {
-			return p.w.corpus.Crosstab(ctx, request, crossed[max(rows.SelectedIndex(), 0)].name, crossed[max(columns.SelectedIndex(), 0)].name)
+			return p.w.corpus.Crosstab(
+				ctx,
+				request,
+				crossed[max(rows.SelectedIndex(), 0)].name,
+				crossed[max(columns.SelectedIndex(), 0)].name,
+			)
 		}, func(c app.Crosstab) {
 			table = c
 			body.Objects = []fyne.CanvasObject{p.crossGrid(c)}
@@ -46,8 +58,17 @@ func (p *quotesPage) crosstab() {
 	})
 	top := parts.NewFlow(6, rows, hint("×"), columns, save)
 	size := p.w.Canvas().Size()
-	p.w.showPanel(T("Cross table"), container.NewBorder(parts.NewColumn(6, top, parts.Soft(T("Of the quotes found now. A quote with two tags counts under both."))), nil, nil, nil, container.NewScroll(body)),
-		fyne.NewSize(min(1100*parts.TextScale(), size.Width-24), size.Height-60))
+	p.w.showPanel(
+		T("Cross table"),
+		container.NewBorder(
+			parts.NewColumn(6, top, parts.Soft(T("Of the quotes found now. A quote with two tags counts under both."))),
+			nil,
+			nil,
+			nil,
+			container.NewScroll(body),
+		),
+		fyne.NewSize(min(1100*parts.TextScale(), size.Width-24), size.Height-60),
+	)
 	draw("")
 }
 

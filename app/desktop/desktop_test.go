@@ -21,7 +21,12 @@ func sampleWindow(t *testing.T) *Window {
 		t.Skip("building the sample corpus takes seconds")
 	}
 	t.Setenv("QUOTH_CONFIG", t.TempDir())
-	a, err := app.Sample(t.Context(), filepath.Join(t.TempDir(), "Sample.quoth"), app.Options{CacheDir: t.TempDir()}, nil)
+	a, err := app.Sample(
+		t.Context(),
+		filepath.Join(t.TempDir(), "Sample.quoth"),
+		app.Options{CacheDir: t.TempDir()},
+		nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

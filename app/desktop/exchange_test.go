@@ -53,7 +53,13 @@ func TestAnExportThatIsStoppedLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := exportFile(ctx, w.corpus, app.ExportRequest{Format: "csv"}, filepath.Join(dir, "q.csv"), nil); err == nil {
+	if _, err := exportFile(
+		ctx,
+		w.corpus,
+		app.ExportRequest{Format: "csv"},
+		filepath.Join(dir, "q.csv"),
+		nil,
+	); err == nil {
 		t.Error("a stopped export says that all is well")
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {

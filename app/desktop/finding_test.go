@@ -120,7 +120,11 @@ func TestNeighboursOfAWordNarrowTheSearch(t *testing.T) {
 func TestFrequencyIsShownByYear(t *testing.T) {
 	w, p := quotesOn(t, "encryption ")
 	p.frequency()
-	if words, _ := onTop(t, w); !strings.Contains(words, "2016") || !strings.Contains(strings.ToLower(words), "per million") {
+	if words, _ := onTop(
+		t,
+		w,
+	); !strings.Contains(words, "2016") ||
+		!strings.Contains(strings.ToLower(words), "per million") {
 		t.Errorf("the panel shows %q", words)
 	}
 }

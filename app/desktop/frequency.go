@@ -111,7 +111,10 @@ func (f *frequencyStrip) draw(size fyne.Size) []fyne.CanvasObject {
 		c := f.counts[f.hovered]
 		about = c.Period + ": " + parts.Count(c.Found, "quote") + " · " + Tf("%.0f per million words", c.PerMillion)
 	}
-	out := []fyne.CanvasObject{line, parts.Label(about, parts.LabelFace(), p.Soft, parts.RowPad, 6*s, size.Width-2*parts.RowPad)}
+	out := []fyne.CanvasObject{
+		line,
+		parts.Label(about, parts.LabelFace(), p.Soft, parts.RowPad, 6*s, size.Width-2*parts.RowPad),
+	}
 	most := 0.0
 	for _, c := range f.counts {
 		most = max(most, c.PerMillion)

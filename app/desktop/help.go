@@ -13,8 +13,17 @@ import (
 )
 
 // manual is the pages of help, in the order to read them.
-var manual = []struct{ page, title string }{{"start", "First steps"}, {"read", "Reading and coding"}, {"review", "Review"}, {"search", "How to search"},
-	{"stance", "Stance"}, {"networks", "Networks"}, {"codebook", "Codebook and people"}, {"files", "Files, backups, export"}, {"code", "Coding by script"}}
+var manual = []struct{ page, title string }{
+	{"start", "First steps"},
+	{"read", "Reading and coding"},
+	{"review", "Review"},
+	{"search", "How to search"},
+	{"stance", "Stance"},
+	{"networks", "Networks"},
+	{"codebook", "Codebook and people"},
+	{"files", "Files, backups, export"},
+	{"code", "Coding by script"},
+}
 
 // help shows the manual at one of its pages.
 func (w *Window) help(page string) {
@@ -35,15 +44,26 @@ func (w *Window) help(page string) {
 	}
 	turn(page)
 	size := w.Canvas().Size()
-	w.showPanel(T("Manual"), container.NewBorder(container.NewVBox(contents, parts.Divider()), nil, nil, nil, view), fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-48))
+	w.showPanel(
+		T("Manual"),
+		container.NewBorder(container.NewVBox(contents, parts.Divider()), nil, nil, nil, view),
+		fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-48),
+	)
 }
 
 // about says what Quoth is and whose work it stands on.
 func (w *Window) about() {
-	words := parts.Wrapped(T("Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched."))
+	words := parts.Wrapped(
+		T(
+			"Quoth answers one question for people who study news coverage: who said what, for whom, and where do they stand, over time? Everything stays on this machine; only the pages you ask for are fetched.",
+		),
+	)
 	licences := widget.NewRichTextFromMarkdown(assets.Help("licences"))
 	licences.Wrapping = fyne.TextWrapWord
-	w.showText(T("About Quoth"), parts.NewColumn(10, parts.Heading("Quoth "+app.Version+" · "+app.Commit()), words, licences))
+	w.showText(
+		T("About Quoth"),
+		parts.NewColumn(10, parts.Heading("Quoth "+app.Version+" · "+app.Commit()), words, licences),
+	)
 }
 
 // crashLog shows what earlier crashes left on this machine.
@@ -57,7 +77,9 @@ func (w *Window) crashLog() {
 	if text, err := os.ReadFile(path); err == nil && len(text) > 0 {
 		said = string(text[max(0, len(text)-shownOfCrashes):])
 	}
-	words := parts.Wrapped(T("What crashes leave is kept here alone; nothing is sent, and no text of an article is in it:") + "\n" + path)
+	words := parts.Wrapped(
+		T("What crashes leave is kept here alone; nothing is sent, and no text of an article is in it:") + "\n" + path,
+	)
 	w.showText(T("Crash log"), parts.NewColumn(10, words, parts.Wrapped(said)))
 }
 

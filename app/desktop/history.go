@@ -19,18 +19,30 @@ const mostHistory = 300
 // history names what was done, newest first. An import is one line, and is taken
 // back as one.
 func (w *Window) history() {
-	loadOnce(w, func(ctx context.Context) ([]app.HistoryLine, error) { return w.corpus.Timeline(ctx, mostHistory) }, func(lines []app.HistoryLine) {
-		var close func()
-		list := widget.NewList(func() int { return len(lines) }, func() fyne.CanvasObject { return newHistoryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-			if i < len(lines) {
-				o.(*historyRow).set(lines[i], func() { close(); w.undoImport(lines[i]) })
-			}
-		})
-		list.HideSeparators = true
-		top := parts.Soft(T("Newest first. Undo (Ctrl+Z) takes back your last act; an import is taken back here."))
-		size := w.Canvas().Size()
-		close = w.showPanel(T("History"), container.NewBorder(parts.Padded(4, top), nil, nil, nil, list), fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-60)).Hide
-	})
+	loadOnce(
+		w,
+		func(ctx context.Context) ([]app.HistoryLine, error) { return w.corpus.Timeline(ctx, mostHistory) },
+		func(lines []app.HistoryLine) {
+			var close func()
+			list := widget.NewList(
+				func() int { return len(lines) },
+				func() fyne.CanvasObject { return newHistoryRow() },
+				func(i widget.ListItemID, o fyne.CanvasObject) {
+					if i < len(lines) {
+						o.(*historyRow).set(lines[i], func() { close(); w.undoImport(lines[i]) })
+					}
+				},
+			)
+			list.HideSeparators = true
+			top := parts.Soft(T("Newest first. Undo (Ctrl+Z) takes back your last act; an import is taken back here."))
+			size := w.Canvas().Size()
+			close = w.showPanel(
+				T("History"),
+				container.NewBorder(parts.Padded(4, top), nil, nil, nil, list),
+				fyne.NewSize(min(860*parts.TextScale(), size.Width-24), size.Height-60),
+			).Hide
+		},
+	)
 }
 
 // undoImport takes an import back, after a word where people have worked on it.
@@ -99,6 +111,17 @@ func (r *historyRow) draw(size fyne.Size) []fyne.CanvasObject {
 		room -= need.Width + 8
 		parts.Put(r.undo, size.Width-need.Width-parts.RowPad, (size.Height-need.Height)/2, need.Width, need.Height)
 	}
-	return []fyne.CanvasObject{parts.Label(r.when, parts.LabelFace(), p.Soft, parts.RowPad, 9*s, 140*s), parts.Label(r.who, parts.LabelFace(), p.Soft, 150*s, 9*s, 120*s),
-		parts.Label(what, parts.UiFace(), ink, 274*s, 8*s, room), r.undo}
+	return []fyne.CanvasObject{
+		parts.Label(
+			r.when,
+			parts.LabelFace(),
+			p.Soft,
+			parts.RowPad,
+			9*s,
+			140*s,
+		),
+		parts.Label(r.who, parts.LabelFace(), p.Soft, 150*s, 9*s, 120*s),
+		parts.Label(what, parts.UiFace(), ink, 274*s, 8*s, room),
+		r.undo,
+	}
 }

@@ -29,7 +29,12 @@ func TestAnImportIsOneLineOfTheHistoryAndTakenBackAsOne(t *testing.T) {
 	quote := p.reading.Quotes[p.speech()[0]].Quote.ID
 	w.do(corpus.Confirm{Quote: quote})
 	before := p.total
-	addTexts(t, w, "Harbour opens\n\n“The harbour is open,” said Mira Vance, its master.", "Harbour closes\n\n“The harbour is closed,” said Mira Vance, its master.")
+	addTexts(
+		t,
+		w,
+		"Harbour opens\n\n“The harbour is open,” said Mira Vance, its master.",
+		"Harbour closes\n\n“The harbour is closed,” said Mira Vance, its master.",
+	)
 	lines, err := w.corpus.Timeline(t.Context(), mostHistory)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +45,11 @@ func TestAnImportIsOneLineOfTheHistoryAndTakenBackAsOne(t *testing.T) {
 
 	// Undo skips what a program added, and says so.
 	w.undoKey()
-	if card, err := w.corpus.Card(t.Context(), quote); err != nil || card.Status == corpus.Confirmed && len(card.Verdicts) > 1 {
+	if card, err := w.corpus.Card(
+		t.Context(),
+		quote,
+	); err != nil ||
+		card.Status == corpus.Confirmed && len(card.Verdicts) > 1 {
 		t.Fatalf("the act before the import is not undone: %v", err)
 	}
 	if !strings.Contains(w.said, "2 articles added since then") {

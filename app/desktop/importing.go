@@ -97,7 +97,11 @@ func newImportPanel(w *Window, inputs []app.Input, p previewed) *importPanel {
 	i := &importPanel{w: w, inputs: inputs, at: p.at, box: parts.NewColumn(6)}
 	i.show(p.preview)
 	size := w.Canvas().Size()
-	i.panel = w.showPanel(T("Before importing"), container.NewVScroll(parts.Padded(8, i.box)), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48))
+	i.panel = w.showPanel(
+		T("Before importing"),
+		container.NewVScroll(parts.Padded(8, i.box)),
+		fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48),
+	)
 	return i
 }
 
@@ -107,7 +111,12 @@ func (i *importPanel) again(change func(*app.ImportSettings)) {
 	s.Columns = maps.Clone(s.Columns)
 	change(&s)
 	path := i.inputs[i.at].Value
-	load(i.w, &i.reading, func(ctx context.Context) (*app.ImportPreview, error) { return i.w.corpus.PreviewImport(ctx, path, s) }, i.show)
+	load(
+		i.w,
+		&i.reading,
+		func(ctx context.Context) (*app.ImportPreview, error) { return i.w.corpus.PreviewImport(ctx, path, s) },
+		i.show,
+	)
 }
 
 func (i *importPanel) show(p *app.ImportPreview) {
@@ -127,7 +136,14 @@ func (i *importPanel) show(p *app.ImportPreview) {
 	for _, e := range p.Entries {
 		items = append(items, entryWords(e))
 	}
-	items = append(items, parts.NewFlow(6, parts.NewKnob(Tf("Read %s", parts.Count(p.Articles, "article")), "", parts.Primary, i.accept), parts.NewKnob(T("Leave this file out"), "", parts.Bordered, i.leaveOut)))
+	items = append(
+		items,
+		parts.NewFlow(
+			6,
+			parts.NewKnob(Tf("Read %s", parts.Count(p.Articles, "article")), "", parts.Primary, i.accept),
+			parts.NewKnob(T("Leave this file out"), "", parts.Bordered, i.leaveOut),
+		),
+	)
 	i.box.Objects = items
 	i.box.Refresh()
 }
@@ -199,7 +215,16 @@ func entryWords(e app.ImportEntry) fyne.CanvasObject {
 		return parts.NewProse("⚠ "+e.Label+": "+e.Err.Error(), parts.UiFace(), parts.InkDanger)
 	}
 	a := e.Collected.Article
-	title, about := parts.NewProse(a.Title, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(parts.NonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}), " · "))
+	title, about := parts.NewProse(
+		a.Title,
+		parts.BoldFace(),
+		parts.InkText,
+	), parts.Soft(
+		strings.Join(
+			parts.NonEmpty([]string{strings.Join(a.Authors, "; "), a.Publisher, prettyDay(a.Published)}),
+			" · ",
+		),
+	)
 	title.Most, about.Most = 1, 1
 	box := parts.NewColumn(1, title, about)
 	for _, d := range e.Doubts {

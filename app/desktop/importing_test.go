@@ -26,7 +26,8 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 	}
 	w.preview([]app.Input{{Value: path}}, 0)
 	words, _ := onTop(t, w)
-	if !strings.Contains(words, "list.csv") || !strings.Contains(words, "columns") && !strings.Contains(words, "COLUMNS") {
+	if !strings.Contains(words, "list.csv") ||
+		!strings.Contains(words, "columns") && !strings.Contains(words, "COLUMNS") {
 		t.Fatalf("the panel shows %q", words)
 	}
 	if now, _ := w.corpus.Counts(t.Context()); now.Articles != before.Articles {
@@ -67,7 +68,11 @@ func TestATableIsLookedAtBeforeItIsRead(t *testing.T) {
 func TestPagesAndAddressesNeedNoLook(t *testing.T) {
 	w := sampleWindow(t)
 	path := filepath.Join(t.TempDir(), "note.txt")
-	if err := os.WriteFile(path, []byte("A headline\n\nThe bridge will be closed for three weeks, the county said on Friday morning.\n"), 0o600); err != nil {
+	if err := os.WriteFile(
+		path,
+		[]byte("A headline\n\nThe bridge will be closed for three weeks, the county said on Friday morning.\n"),
+		0o600,
+	); err != nil {
 		t.Fatal(err)
 	}
 	w.preview([]app.Input{{Value: path}}, 0)

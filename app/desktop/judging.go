@@ -48,7 +48,19 @@ func judgeLetter(r rune, step func(by int), judge func(corpus.Stance)) bool {
 func judgeKnobs(step func(by int), judge func(corpus.Stance)) []fyne.CanvasObject {
 	var knobs []fyne.CanvasObject
 	for i, s := range corpus.Stances {
-		knobs = append(knobs, parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(stanceLetters[i:i+1]), parts.Bordered, func() { judge(s) }))
+		knobs = append(
+			knobs,
+			parts.NewKnob(
+				chart.StanceMarks[s]+" "+T(string(s)),
+				strings.ToUpper(stanceLetters[i:i+1]),
+				parts.Bordered,
+				func() { judge(s) },
+			),
+		)
 	}
-	return append(knobs, parts.NewKnob(T("Previous"), "K", parts.Bare, func() { step(-1) }), parts.NewKnob(T("Next"), "J", parts.Bare, func() { step(1) }))
+	return append(
+		knobs,
+		parts.NewKnob(T("Previous"), "K", parts.Bare, func() { step(-1) }),
+		parts.NewKnob(T("Next"), "J", parts.Bare, func() { step(1) }),
+	)
 }

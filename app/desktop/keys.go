@@ -20,12 +20,16 @@ func (w *Window) keys() {
 	w.Canvas().SetOnTypedRune(w.typedRune)
 	w.Canvas().SetOnTypedKey(w.typedKey)
 	// Plus as typed on most keyboards, and that of the number pad.
-	for _, plus := range []desktop.CustomShortcut{{KeyName: fyne.KeyEqual, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift},
-		{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault}, {KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}} {
+	for _, plus := range []desktop.CustomShortcut{
+		{KeyName: fyne.KeyEqual, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift},
+		{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault},
+		{KeyName: fyne.KeyPlus, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift},
+	} {
 		w.Canvas().AddShortcut(&plus, func(fyne.Shortcut) { w.zoom(0.1) })
 	}
 	for _, enter := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
-		w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: enter, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Agree() })
+		w.Canvas().
+			AddShortcut(&desktop.CustomShortcut{KeyName: enter, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.Agree() })
 	}
 	for _, extra := range []fyne.Shortcut{&fyne.ShortcutRedo{}, &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}} {
 		w.Canvas().AddShortcut(extra, func(fyne.Shortcut) { w.redoKey() })

@@ -51,7 +51,13 @@ func stanceLine(c app.QuoteCard) string {
 }
 
 // statusSigns and statusMark tell a quote's status by sign and word.
-var statusSigns = map[corpus.Status]string{corpus.Suggested: "○", corpus.Confirmed: "✓", corpus.Corrected: "✎", corpus.Rejected: "✕", corpus.Disputed: "?"}
+var statusSigns = map[corpus.Status]string{
+	corpus.Suggested: "○",
+	corpus.Confirmed: "✓",
+	corpus.Corrected: "✎",
+	corpus.Rejected:  "✕",
+	corpus.Disputed:  "?",
+}
 
 func statusMark(s corpus.Status) string { return statusSigns[s] + " " + T(string(s)) }
 

@@ -19,7 +19,10 @@ func (l *keyList) holding(m fyne.KeyModifier) { l.held = func() fyne.KeyModifier
 // confirmedBy counts the quotes that a coder confirmed.
 func confirmedBy(t *testing.T, w *Window, coder corpus.Coder) int {
 	t.Helper()
-	found, err := w.corpus.Search(t.Context(), app.SearchRequest{Query: "coder:" + string(coder) + " is:confirmed", Limit: 1})
+	found, err := w.corpus.Search(
+		t.Context(),
+		app.SearchRequest{Query: "coder:" + string(coder) + " is:confirmed", Limit: 1},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +152,13 @@ func TestReferencesOfTheSelectionAreThoseOfItsArticles(t *testing.T) {
 		articles[c.Article.ID] = true
 	}
 	path := filepath.Join(t.TempDir(), "references.ris")
-	report, err := exportFile(t.Context(), w.corpus, app.ExportRequest{Format: "ris", Quotes: p.inspector.several, AllActs: true, Rejected: true}, path, nil)
+	report, err := exportFile(
+		t.Context(),
+		w.corpus,
+		app.ExportRequest{Format: "ris", Quotes: p.inspector.several, AllActs: true, Rejected: true},
+		path,
+		nil,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,24 +59,68 @@ func (p *articlesPage) drawMarked() {
 		}
 	}
 	delete(outlets, "")
-	p.inspector.box.Objects = []fyne.CanvasObject{parts.Section(T("selected")), parts.Heading(parts.Count(len(p.marked), "article")), parts.Soft(parts.Count(quotes, "quote") + " · " + Tf("%d to review", waiting)), parts.Soft(mostOf(outlets, 4)),
-		parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(T("Mark as done"), "D", parts.Primary, func() { p.markRead(corpus.Done) }), parts.NewKnob(T("Mark as read"), "", parts.Bordered, func() { p.markRead(corpus.Read) }))),
-		parts.NewFlow(6, parts.NewKnob(T("Tag…"), "", parts.Bordered, p.tagArticle), parts.NewKnob(T("Delete"), "", parts.Bordered, p.w.deleteArticle)),
-		parts.Section(T("take along")), parts.NewFlow(6, parts.NewKnob(T("Export…"), "", parts.Bordered, func() { p.w.exportArticles(p.chosenArticles()) }), parts.NewKnob("BibTeX…", "", parts.Bare, func() { p.references("bibtex") }), parts.NewKnob("RIS…", "", parts.Bare, func() { p.references("ris") })),
+	p.inspector.box.Objects = []fyne.CanvasObject{
+		parts.Section(
+			T("selected"),
+		),
+		parts.Heading(parts.Count(len(p.marked), "article")),
+		parts.Soft(parts.Count(quotes, "quote") + " · " + Tf("%d to review", waiting)),
+		parts.Soft(mostOf(outlets, 4)),
+		parts.Spaced(
+			6,
+			parts.NewFlow(
+				6,
+				parts.NewKnob(T("Mark as done"), "D", parts.Primary, func() { p.markRead(corpus.Done) }),
+				parts.NewKnob(T("Mark as read"), "", parts.Bordered, func() { p.markRead(corpus.Read) }),
+			),
+		),
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Tag…"), "", parts.Bordered, p.tagArticle),
+			parts.NewKnob(T("Delete"), "", parts.Bordered, p.w.deleteArticle),
+		),
+		parts.Section(
+			T("take along"),
+		),
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Export…"), "", parts.Bordered, func() { p.w.exportArticles(p.chosenArticles()) }),
+			parts.NewKnob("BibTeX…", "", parts.Bare, func() { p.references("bibtex") }),
+			parts.NewKnob("RIS…", "", parts.Bare, func() { p.references("ris") }),
+		),
 		parts.Spaced(8, parts.NewFlow(0, parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { p.w.unmark() }))),
-		parts.Soft(T("Whatever you do is one act; undo takes it back as one."))}
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")),
+	}
 	p.inspector.box.Refresh()
 }
 
 // articleChoices are what can be done with the article of a row, or with those
 // marked.
 func (p *articlesPage) articleChoices() []parts.Choice {
-	out := []parts.Choice{{Label: T("Mark as read"), Do: func() { p.markRead(corpus.Read) }}, {Label: T("Mark as done"), Do: func() { p.markRead(corpus.Done) }}, {Label: T("Tag the article…"), Do: p.tagArticle}}
-	if len(p.marked) == 0 {
-		out = append(out, parts.Choice{Label: T("Memo on the article…"), Do: p.articleMemo}, parts.Choice{Label: T("Correct title, author, date…"), Do: p.editArticle}, parts.Choice{Label: T("Page as fetched"), Do: p.pageAsFetched})
+	out := []parts.Choice{
+		{Label: T("Mark as read"), Do: func() { p.markRead(corpus.Read) }},
+		{Label: T("Mark as done"), Do: func() { p.markRead(corpus.Done) }},
+		{Label: T("Tag the article…"), Do: p.tagArticle},
 	}
-	return append(out, parts.Choice{Label: T("Export…"), Do: func() { p.w.exportArticles(p.chosenArticles()) }}, parts.Choice{Label: T("References as BibTeX…"), Do: func() { p.references("bibtex") }},
-		parts.Choice{Label: T("References as RIS…"), Do: func() { p.references("ris") }}, parts.Choice{Label: T("Delete"), Do: p.w.deleteArticle}, parts.Choice{Label: T("Delete for good…"), Do: p.purge})
+	if len(p.marked) == 0 {
+		out = append(
+			out,
+			parts.Choice{Label: T("Memo on the article…"), Do: p.articleMemo},
+			parts.Choice{Label: T("Correct title, author, date…"), Do: p.editArticle},
+			parts.Choice{Label: T("Page as fetched"), Do: p.pageAsFetched},
+		)
+	}
+	return append(
+		out,
+		parts.Choice{Label: T("Export…"), Do: func() { p.w.exportArticles(p.chosenArticles()) }},
+		parts.Choice{Label: T("References as BibTeX…"), Do: func() { p.references("bibtex") }},
+		parts.Choice{
+			Label: T("References as RIS…"),
+			Do:    func() { p.references("ris") },
+		},
+		parts.Choice{Label: T("Delete"), Do: p.w.deleteArticle},
+		parts.Choice{Label: T("Delete for good…"), Do: p.purge},
+	)
 }
 
 func (p *articlesPage) references(format string) {
@@ -125,9 +169,22 @@ func (p *peoplePage) drawMarked() {
 	if more := len(p.marked) - 12; more > 0 {
 		items = append(items, parts.Soft(Tf("and %d more", more)))
 	}
-	items = append(items, parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(Tf("Merge into “%s”", p.marked[0].name), "", parts.Primary, p.mergeMarked), parts.NewKnob(T("Group…"), "", parts.Bordered, p.groupMarked),
-		parts.NewKnob(T("Search their quotes"), "", parts.Bordered, p.searchMarked), parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { p.w.unmark() }))),
-		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")))
+	items = append(
+		items,
+		parts.Spaced(6, parts.NewFlow(
+			6,
+			parts.NewKnob(Tf("Merge into “%s”", p.marked[0].name), "", parts.Primary, p.mergeMarked),
+			parts.NewKnob(T("Group…"), "", parts.Bordered, p.groupMarked),
+			parts.NewKnob(
+				T("Search their quotes"),
+				"",
+				parts.Bordered,
+				p.searchMarked,
+			),
+			parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { p.w.unmark() }),
+		)),
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")),
+	)
 	p.detail.Objects = items
 	p.detail.Refresh()
 }
@@ -141,10 +198,18 @@ func (p *peoplePage) noun() string {
 
 func (p *peoplePage) entryChoices() []parts.Choice {
 	if n := len(p.marked); n > 0 {
-		return []parts.Choice{{Label: Tf("Merge into “%s”", p.marked[0].name), Do: p.mergeMarked}, {Label: T("Group…"), Do: p.groupMarked}, {Label: T("Search their quotes"), Do: p.searchMarked}}
+		return []parts.Choice{
+			{Label: Tf("Merge into “%s”", p.marked[0].name), Do: p.mergeMarked},
+			{Label: T("Group…"), Do: p.groupMarked},
+			{Label: T("Search their quotes"), Do: p.searchMarked},
+		}
 	}
-	return []parts.Choice{{Label: T("Search quotes"), Do: p.withDetail(p.search)}, {Label: T("Edit…"), Do: p.withDetail(func(_ entry, d detail) { p.edit(d) })},
-		{Label: T("Merge into…"), Do: p.withDetail(p.mergeInto)}, {Label: T("Split…"), Do: p.withDetail(p.split)}}
+	return []parts.Choice{
+		{Label: T("Search quotes"), Do: p.withDetail(p.search)},
+		{Label: T("Edit…"), Do: p.withDetail(func(_ entry, d detail) { p.edit(d) })},
+		{Label: T("Merge into…"), Do: p.withDetail(p.mergeInto)},
+		{Label: T("Split…"), Do: p.withDetail(p.split)},
+	}
 }
 
 // withDetail does something with the entry that is chosen, once it is read.
@@ -154,7 +219,11 @@ func (p *peoplePage) withDetail(f func(entry, detail)) func() {
 		if e.id == "" {
 			return
 		}
-		loadOnce(p.w, func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) }, func(d detail) { f(e, d) })
+		loadOnce(
+			p.w,
+			func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) },
+			func(d detail) { f(e, d) },
+		)
 	}
 }
 
@@ -179,7 +248,9 @@ func (p *peoplePage) groupMarked() {
 	p.w.form(T("Group"), T("Save"), []*widget.FormItem{parts.Item("Group", group.withProposals())}, func() {
 		name := group.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-			many := corpus.Many{Title: fmt.Sprintf("put %d entries into the group %s", len(marked), strings.TrimSpace(name))}
+			many := corpus.Many{
+				Title: fmt.Sprintf("put %d entries into the group %s", len(marked), strings.TrimSpace(name)),
+			}
 			for _, e := range marked {
 				d, err := p.w.readDetail(ctx, e.kind, e.id)
 				if err != nil {

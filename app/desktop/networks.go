@@ -88,15 +88,38 @@ func newNetworksPage(w *Window) *networksPage {
 		s.OnChangeEnded = func(float64) { p.load() }
 	}
 	p.to.Value = 1
-	tools := parts.NewFlow(4, parts.Fixed(216, p.kind), parts.Fixed(130, p.rows), parts.Fixed(104, p.columns), parts.Fixed(190, p.aggregation), parts.Fixed(150, p.normalization), p.once, p.confirmed,
-		parts.NewMenuKnob(w, T("Export…"), p.exports))
-	sliders := container.NewGridWithColumns(3, labelled(T("from"), p.from), labelled(T("to"), p.to), labelled(T("ties from"), p.least))
-	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(4, tools, sliders, p.time))
+	tools := parts.NewFlow(
+		4,
+		parts.Fixed(216, p.kind),
+		parts.Fixed(130, p.rows),
+		parts.Fixed(104, p.columns),
+		parts.Fixed(190, p.aggregation),
+		parts.Fixed(150, p.normalization),
+		p.once,
+		p.confirmed,
+		parts.NewMenuKnob(w, T("Export…"), p.exports),
+	)
+	sliders := container.NewGridWithColumns(
+		3,
+		labelled(T("from"), p.from),
+		labelled(T("to"), p.to),
+		labelled(T("ties from"), p.least),
+	)
+	head := container.New(
+		parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6},
+		parts.NewColumn(4, tools, sliders, p.time),
+	)
 	p.body = container.NewStack()
 	left := container.NewVScroll(container.NewBorder(parts.NewColumn(0, head, parts.Divider()), nil, nil, nil, p.body))
 	side := parts.SidePane(p.side)
 	p.quotes = side
-	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Network"), Content: left}, parts.Pane{Title: T("Quotes"), Content: side})
+	p.panes = parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Network"), Content: left},
+		parts.Pane{Title: T("Quotes"), Content: side},
+	)
 	p.panes.Least = chartRoom
 	p.fillMeasures()
 	return p
@@ -151,8 +174,24 @@ func (p *networksPage) key(k fyne.KeyName) bool {
 
 // fillMeasures offers the aggregations and normalizations of the kind.
 func (p *networksPage) fillMeasures() {
-	names := map[string]string{"subtract": T("agreement − conflict"), "congruence": T("agreement"), "conflict": T("conflict"), "ignore": T("how often"), "combine": T("which stances"),
-		"none": T("not normalised"), "average": T("average"), "jaccard": "Jaccard", "cosine": T("cosine (DNA)"), "cosine-textbook": T("cosine"), "activity": T("activity"), "prominence": T("prominence")}
+	names := map[string]string{
+		"subtract": T(
+			"agreement − conflict",
+		),
+		"congruence": T("agreement"),
+		"conflict":   T("conflict"),
+		"ignore":     T("how often"),
+		"combine":    T("which stances"),
+		"none": T(
+			"not normalised",
+		),
+		"average":         T("average"),
+		"jaccard":         "Jaccard",
+		"cosine":          T("cosine (DNA)"),
+		"cosine-textbook": T("cosine"),
+		"activity":        T("activity"),
+		"prominence":      T("prominence"),
+	}
 	aggregations, norms := p.measures()
 	fillIn := func(s *widget.Select, words []string) {
 		s.Options = nil
@@ -193,7 +232,8 @@ func (p *networksPage) request() app.NetworkRequest {
 	}
 	r := app.NetworkRequest{ConfirmedOnly: p.confirmed.On, NetworkOptions: app.NewNetworkOptions(app.NetworkNames{
 		Type: at(p.kind, networkKinds), Rows: at(p.rows, networkRows), Columns: at(p.columns, networkColumns),
-		Aggregation: at(p.aggregation, aggregations), Normalization: at(p.normalization, norms)})}
+		Aggregation: at(p.aggregation, aggregations), Normalization: at(p.normalization, norms),
+	})}
 	r.OncePerStory = p.once.On
 	if !p.first.IsZero() && (p.from.Value > 0 || p.to.Value < p.to.Max) {
 		r.From = p.first.AddDate(0, int(p.from.Value), 0)
@@ -204,20 +244,31 @@ func (p *networksPage) request() app.NetworkRequest {
 
 func (p *networksPage) load() {
 	if p.w.settings.Blind {
-		p.say(parts.EmptyState(T("Hidden in blind mode"), T("Networks count what all coders judged. Leave blind mode to see them."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind)))
+		p.say(
+			parts.EmptyState(
+				T("Hidden in blind mode"),
+				T("Networks count what all coders judged. Leave blind mode to see them."),
+				parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind),
+			),
+		)
 		return
 	}
 	corpus, request, least, whole := p.w.corpus, p.request(), p.least.Value, p.first.IsZero()
-	load(p.w, &p.loading, func(ctx context.Context) (networkShown, error) { return readNetwork(ctx, corpus, request, least) }, func(s networkShown) {
-		if whole && len(s.network.Statements) > 0 {
-			p.span(s.network.Statements[0].When, s.network.Statements[len(s.network.Statements)-1].When)
-			if p.monthsAsLeft() {
-				p.load()
-				return
+	load(
+		p.w,
+		&p.loading,
+		func(ctx context.Context) (networkShown, error) { return readNetwork(ctx, corpus, request, least) },
+		func(s networkShown) {
+			if whole && len(s.network.Statements) > 0 {
+				p.span(s.network.Statements[0].When, s.network.Statements[len(s.network.Statements)-1].When)
+				if p.monthsAsLeft() {
+					p.load()
+					return
+				}
 			}
-		}
-		p.show(s)
-	})
+			p.show(s)
+		},
+	)
 }
 
 func readNetwork(ctx context.Context, c *app.App, r app.NetworkRequest, least float64) (networkShown, error) {
@@ -229,7 +280,9 @@ func readNetwork(ctx context.Context, c *app.App, r app.NetworkRequest, least fl
 	if m, ok := s.network.First(); ok {
 		s.view = s.network.View(m, least)
 	}
-	r.NetworkOptions = app.NewNetworkOptions(app.NetworkNames{Type: "twomode", Rows: string(r.Rows), Columns: string(r.Columns)})
+	r.NetworkOptions = app.NewNetworkOptions(
+		app.NetworkNames{Type: "twomode", Rows: string(r.Rows), Columns: string(r.Columns)},
+	)
 	r.From, r.To, r.OncePerStory = s.network.Options.From, s.network.Options.To, s.network.Options.OncePerStory
 	if s.heat, err = c.Network(ctx, r); err != nil {
 		return s, err
@@ -275,10 +328,18 @@ func (p *networksPage) monthsAsLeft() bool {
 }
 
 func (p *networksPage) where() present.Place {
-	at := present.Place{"kind": strconv.Itoa(p.kind.SelectedIndex()), "rows": strconv.Itoa(p.rows.SelectedIndex()),
-		"columns": strconv.Itoa(p.columns.SelectedIndex()), "aggregation": strconv.Itoa(p.aggregation.SelectedIndex()),
-		"normalization": strconv.Itoa(p.normalization.SelectedIndex()), "once": flag(p.once.On), "confirmed": flag(p.confirmed.On),
-		"least": strconv.FormatFloat(p.least.Value, 'g', -1, 64)}
+	at := present.Place{
+		"kind":        strconv.Itoa(p.kind.SelectedIndex()),
+		"rows":        strconv.Itoa(p.rows.SelectedIndex()),
+		"columns":     strconv.Itoa(p.columns.SelectedIndex()),
+		"aggregation": strconv.Itoa(p.aggregation.SelectedIndex()),
+		"normalization": strconv.Itoa(
+			p.normalization.SelectedIndex(),
+		),
+		"once":      flag(p.once.On),
+		"confirmed": flag(p.confirmed.On),
+		"least":     strconv.FormatFloat(p.least.Value, 'g', -1, 64),
+	}
 	if p.from.Value > 0 {
 		at["from"] = p.month(p.from)
 	}
@@ -347,7 +408,12 @@ const mostInHeat = 3000
 func (p *networksPage) show(s networkShown) {
 	p.shown, p.chosen = s, -1
 	if len(s.view.Nodes) == 0 {
-		p.say(parts.EmptyState(T("No network yet"), T("Networks are made of judgements: judge quotes toward targets with S, O, N and M, or tag them.")))
+		p.say(
+			parts.EmptyState(
+				T("No network yet"),
+				T("Networks are made of judgements: judge quotes toward targets with S, O, N and M, or tag them."),
+			),
+		)
 		p.tellTime()
 		return
 	}
@@ -362,10 +428,20 @@ func (p *networksPage) show(s networkShown) {
 		title = T("Who says what")
 	}
 	p.graph.Redraw()
-	items := []fyne.CanvasObject{container.New(parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, parts.Section(title)), p.graph}
+	items := []fyne.CanvasObject{
+		container.New(parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, parts.Section(title)),
+		p.graph,
+	}
 	if cells := len(s.matrix.Rows) * len(s.matrix.Columns); cells > 0 && cells <= mostInHeat {
 		p.heat.Redraw()
-		items = append(items, container.New(parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0}, parts.Section(T("Who says what (support less opposition)"))), p.heat)
+		items = append(
+			items,
+			container.New(
+				parts.Inset{Left: 16, Top: 4, Right: 16, Bottom: 0},
+				parts.Section(T("Who says what (support less opposition)")),
+			),
+			p.heat,
+		)
 	}
 	p.body.Objects = []fyne.CanvasObject{parts.NewColumn(4, items...)}
 	p.body.Refresh()
@@ -438,13 +514,22 @@ func (p *networksPage) choose(node string, tie [2]string) {
 	}
 	c := p.w.corpus
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
-		cards, _, err := c.Cards(ctx, corpus.QuoteFilter{IDs: ids[:min(len(ids), pointQuotes)], AllActs: true, Limit: -1})
+		cards, _, err := c.Cards(
+			ctx,
+			corpus.QuoteFilter{IDs: ids[:min(len(ids), pointQuotes)], AllActs: true, Limit: -1},
+		)
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
 			quote := card
 			line := parts.Soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
-			head = append(head, parts.NewTap(parts.NewColumn(3, parts.Quoted(plain(card.Words)), line, parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(quote) }))
+			head = append(
+				head,
+				parts.NewTap(
+					parts.NewColumn(3, parts.Quoted(plain(card.Words)), line, parts.Spaced(6, parts.Divider())),
+					func() { p.w.openQuote(quote) },
+				),
+			)
 		}
 		if more := len(ids) - pointQuotes; more > 0 {
 			head = append(head, parts.Soft(Tf("and %d more", more)))
@@ -489,7 +574,10 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 	s := p.shown
 	var items []fyne.CanvasObject
 	if len(chosen) == 0 {
-		items = append(items, parts.Soft(T("Click a node or a tie, or go through the ties with the arrow keys, to read its quotes.")))
+		items = append(
+			items,
+			parts.Soft(T("Click a node or a tie, or go through the ties with the arrow keys, to read its quotes.")),
+		)
 	}
 	items = append(items, chosen...)
 	if len(s.points) > 1 {
@@ -498,8 +586,16 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 		}, nil)
 		v.Least = fyne.NewSize(200, 170)
 		v.Redraw()
-		items = append(items, parts.Section(T("Polarisation by year")), v,
-			parts.Soft(T("Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.")))
+		items = append(
+			items,
+			parts.Section(T("Polarisation by year")),
+			v,
+			parts.Soft(
+				T(
+					"Modularity of the best split in two, with its interval over articles; dashed: the same stances dealt out by chance.",
+				),
+			),
+		)
 		if changes := app.PolarizationChanges(s.points); len(changes) > 0 {
 			items = append(items, parts.Section(T("Change points (exploratory)")))
 			for _, c := range changes {
@@ -510,20 +606,45 @@ func (p *networksPage) drawSide(chosen []fyne.CanvasObject) {
 	items = append(items, parts.Section(T("Strongest ties")))
 	for _, t := range s.view.Ties[:min(len(s.view.Ties), tiesListed)] {
 		tie := t
-		items = append(items, parts.NewTap(parts.Soft(fmt.Sprintf("%+.3g   %s — %s", t.Weight, t.A, t.B)), func() { p.choose("", [2]string{tie.A, tie.B}) }))
+		items = append(
+			items,
+			parts.NewTap(
+				parts.Soft(fmt.Sprintf("%+.3g   %s — %s", t.Weight, t.A, t.B)),
+				func() { p.choose("", [2]string{tie.A, tie.B}) },
+			),
+		)
 	}
 	counts := map[int]int{}
 	for _, n := range s.view.Nodes {
 		counts[n.Camp]++
 	}
-	items = append(items, parts.Section(T("Camps")), parts.Soft(Tf("%d groups, modularity %.2f, seed %d", s.view.Communities.Groups, s.view.Communities.Modularity, s.view.Communities.Seed)),
-		parts.Soft(T("● person   ■ organisation   ◆ target or tag   — agree   ┄ disagree")))
-	items = append(items, parts.Section(T("Methods")), parts.Soft(s.view.About), parts.NewKnob(T("Copy"), "", parts.Bare, func() { p.w.copyText(s.view.About) }))
+	items = append(
+		items,
+		parts.Section(T("Camps")),
+		parts.Soft(
+			Tf(
+				"%d groups, modularity %.2f, seed %d",
+				s.view.Communities.Groups,
+				s.view.Communities.Modularity,
+				s.view.Communities.Seed,
+			),
+		),
+		parts.Soft(T("● person   ■ organisation   ◆ target or tag   — agree   ┄ disagree")),
+	)
+	items = append(
+		items,
+		parts.Section(T("Methods")),
+		parts.Soft(s.view.About),
+		parts.NewKnob(T("Copy"), "", parts.Bare, func() { p.w.copyText(s.view.About) }),
+	)
 	for _, note := range s.network.Notes {
 		items = append(items, parts.Soft(note))
 	}
 	if s.network.Undated > 0 {
-		items = append(items, parts.Soft(Tf("%d judgements of articles without a date are left out.", s.network.Undated)))
+		items = append(
+			items,
+			parts.Soft(Tf("%d judgements of articles without a date are left out.", s.network.Undated)),
+		)
 	}
 	p.side.Objects = items
 	p.side.Refresh()

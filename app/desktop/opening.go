@@ -33,7 +33,12 @@ func (w *Window) openCorpus(path string) {
 		return a, err
 	}, func() {
 		if readOnly {
-			w.fail(fmt.Errorf("another Quoth is writing this corpus; it is open here for reading only: %w", corpus.ErrLocked))
+			w.fail(
+				fmt.Errorf(
+					"another Quoth is writing this corpus; it is open here for reading only: %w",
+					corpus.ErrLocked,
+				),
+			)
 		}
 	})
 }
@@ -148,7 +153,18 @@ func (w *Window) show(a *app.App) {
 
 // newPages makes all pages, in the order of the rail.
 func (w *Window) newPages() []page {
-	return []page{newArticlesPage(w), newQuotesPage(w), newPeoplePage(w), newCodebookPage(w), newStancePage(w), newReviewPage(w), newNetworksPage(w), newAgreementPage(w), newAdjudicationPage(w), newSuggestionsPage(w)}
+	return []page{
+		newArticlesPage(w),
+		newQuotesPage(w),
+		newPeoplePage(w),
+		newCodebookPage(w),
+		newStancePage(w),
+		newReviewPage(w),
+		newNetworksPage(w),
+		newAgreementPage(w),
+		newAdjudicationPage(w),
+		newSuggestionsPage(w),
+	}
 }
 
 // leaveCorpus closes the corpus and goes back to the first page.

@@ -34,17 +34,24 @@ func (w *Window) palette() {
 	entry := &paletteEntry{}
 	entry.ExtendBaseWidget(entry)
 	entry.SetPlaceHolder(T("What do you want to do?"))
-	list := widget.NewList(func() int { return len(shown) }, func() fyne.CanvasObject { return newActionRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(shown) {
-			o.(*actionRow).set(shown[i], w.can(shown[i]))
-		}
-	})
+	list := widget.NewList(
+		func() int { return len(shown) },
+		func() fyne.CanvasObject { return newActionRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(shown) {
+				o.(*actionRow).set(shown[i], w.can(shown[i]))
+			}
+		},
+	)
 	list.HideSeparators = true
 	size := w.Canvas().Size()
 	nothing := parts.Soft(T("No command has these letters in its name."))
 	nothing.Hide()
 	box := container.NewBorder(container.NewVBox(entry, nothing), nil, nil, nil, list)
-	popup := widget.NewModalPopUp(container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box), w.Canvas())
+	popup := widget.NewModalPopUp(
+		container.NewGridWrap(fyne.NewSize(min(560, size.Width-40), min(420, size.Height-60)), box),
+		w.Canvas(),
+	)
 	run := func(i int) {
 		if i >= 0 && i < len(shown) && w.can(shown[i]) {
 			popup.Hide()
@@ -138,5 +145,8 @@ func (w *Window) cheatSheet() {
 	for _, c := range columns {
 		grid.Add(c)
 	}
-	w.showText(T("Keys"), container.NewVBox(parts.NewFlow(6, parts.NewKnob(T("Change keys…"), "", parts.Bordered, w.keysPanel)), grid))
+	w.showText(
+		T("Keys"),
+		container.NewVBox(parts.NewFlow(6, parts.NewKnob(T("Change keys…"), "", parts.Bordered, w.keysPanel)), grid),
+	)
 }

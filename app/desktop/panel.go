@@ -19,14 +19,26 @@ type panel struct {
 }
 
 // newPanel shows a panel. Escape closes it, and so does each button that says so.
-func (w *Window) newPanel(title string, content fyne.CanvasObject, size fyne.Size, buttons func(*panel) []fyne.CanvasObject) *panel {
+func (w *Window) newPanel(
+	title string,
+	content fyne.CanvasObject,
+	size fyne.Size,
+	buttons func(*panel) []fyne.CanvasObject,
+) *panel {
 	p := &panel{}
 	foot := container.NewHBox(append([]fyne.CanvasObject{layout.NewSpacer()}, buttons(p)...)...)
-	box := container.NewBorder(container.New(parts.Inset{Left: 16, Top: 12, Right: 16, Bottom: 10}, parts.Heading(title)), container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 12}, foot), nil, nil,
-		container.New(parts.Inset{Left: 16, Right: 16}, content))
+	box := container.NewBorder(
+		container.New(parts.Inset{Left: 16, Top: 12, Right: 16, Bottom: 10}, parts.Heading(title)),
+		container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 12}, foot),
+		nil,
+		nil,
+		container.New(parts.Inset{Left: 16, Right: 16}, content),
+	)
 	p.popup = widget.NewModalPopUp(box, w.Canvas())
 	room := w.Canvas().Size()
-	p.popup.Resize(fyne.NewSize(min(size.Width, room.Width-16), min(max(size.Height, box.MinSize().Height), room.Height-16)))
+	p.popup.Resize(
+		fyne.NewSize(min(size.Width, room.Width-16), min(max(size.Height, box.MinSize().Height), room.Height-16)),
+	)
 	p.popup.Show()
 	return p
 }
@@ -42,7 +54,11 @@ func (p *panel) Hide() {
 // showText shows something to read over the window.
 func (w *Window) showText(title string, content fyne.CanvasObject) {
 	size := w.Canvas().Size()
-	w.showPanel(title, container.NewVScroll(content), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-60))
+	w.showPanel(
+		title,
+		container.NewVScroll(content),
+		fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-60),
+	)
 }
 
 // showPanel shows something over the window until it is closed.
@@ -60,7 +76,10 @@ func (w *Window) asks(title, ok string, content fyne.CanvasObject, size fyne.Siz
 			p.Hide()
 			yes()
 		}
-		return []fyne.CanvasObject{parts.NewKnob(T("Cancel"), "Esc", parts.Bordered, p.Hide), parts.NewKnob(ok, "Ctrl+⏎", parts.Primary, agree)}
+		return []fyne.CanvasObject{
+			parts.NewKnob(T("Cancel"), "Esc", parts.Bordered, p.Hide),
+			parts.NewKnob(ok, "Ctrl+⏎", parts.Primary, agree),
+		}
 	})
 	p.agree, w.asking = agree, p
 	return agree

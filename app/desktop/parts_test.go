@@ -138,7 +138,10 @@ func TestASpanGrowsToWholeWords(t *testing.T) {
 
 func BenchmarkLayOutHundredThousandWords(b *testing.B) {
 	test.NewTempApp(b)
-	text := strings.Repeat("The commander of the force said that the platforms had not changed their minds about access. ", 6250)
+	text := strings.Repeat(
+		"The commander of the force said that the platforms had not changed their minds about access. ",
+		6250,
+	)
 	for b.Loop() {
 		parts.BreakLines(text, 0, len(text), 640, parts.Face{Size: 18, Serif: true}.Measurer())
 	}

@@ -37,8 +37,20 @@ type shot struct {
 
 // Pictures draws every page of the window on a corpus, as a person would see it
 // after a click on its first entry, and hands each to keep with its name.
-func Pictures(ctx context.Context, a fyne.App, c *app.App, look Look, keep func(name string, picture image.Image) error) error {
-	settings := app.Settings{Coder: "me", Theme: look.Theme, TextSize: look.TextSize, WindowWidth: look.Width, WindowHeight: look.Height}
+func Pictures(
+	ctx context.Context,
+	a fyne.App,
+	c *app.App,
+	look Look,
+	keep func(name string, picture image.Image) error,
+) error {
+	settings := app.Settings{
+		Coder:        "me",
+		Theme:        look.Theme,
+		TextSize:     look.TextSize,
+		WindowWidth:  look.Width,
+		WindowHeight: look.Height,
+	}
 	w := newWindow(ctx, a, settings, inStep{})
 	w.firstPage()
 	w.Resize(fyne.NewSize(look.Width, look.Height))

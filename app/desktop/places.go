@@ -175,7 +175,12 @@ func flag(on bool) string {
 }
 
 func (p *articlesPage) where() present.Place {
-	at := present.Place{"article": string(p.reading.Article.ID), "filter": p.filter.Text, "sort": string(p.sort), "sources": flag(p.tabs[1].On)}
+	at := present.Place{
+		"article": string(p.reading.Article.ID),
+		"filter":  p.filter.Text,
+		"sort":    string(p.sort),
+		"sources": flag(p.tabs[1].On),
+	}
 	if p.wanted != "" {
 		at["article"] = string(p.wanted)
 	}
@@ -203,8 +208,16 @@ func (p *articlesPage) returnTo(at present.Place) {
 
 func (p *quotesPage) where() present.Place {
 	selected, _ := json.Marshal(p.selected)
-	return present.Place{"query": p.query.Text, "selected": string(selected), "once": flag(p.once.On), "lines": flag(p.asLines), "table": flag(p.asTable), "order": string(p.cardOrder), "at": strconv.Itoa(p.at),
-		"typing": flag(p.typing)}
+	return present.Place{
+		"query":    p.query.Text,
+		"selected": string(selected),
+		"once":     flag(p.once.On),
+		"lines":    flag(p.asLines),
+		"table":    flag(p.asTable),
+		"order":    string(p.cardOrder),
+		"at":       strconv.Itoa(p.at),
+		"typing":   flag(p.typing),
+	}
 }
 
 func (p *quotesPage) returnTo(at present.Place) {
@@ -223,7 +236,12 @@ func (p *quotesPage) returnTo(at present.Place) {
 }
 
 func (p *peoplePage) where() present.Place {
-	return present.Place{"words": p.words.Text, "bodies": flag(p.bodies.On), "kind": string(p.chosen.kind), "chosen": p.chosen.id}
+	return present.Place{
+		"words":  p.words.Text,
+		"bodies": flag(p.bodies.On),
+		"kind":   string(p.chosen.kind),
+		"chosen": p.chosen.id,
+	}
 }
 
 func (p *peoplePage) returnTo(at present.Place) {
@@ -240,7 +258,11 @@ func (p *codebookPage) where() present.Place { return p.Where() }
 func (p *codebookPage) returnTo(at present.Place) { p.ReturnTo(at) }
 
 func (p *reviewPage) where() present.Place {
-	return present.Place{"order": strconv.Itoa(p.order.SelectedIndex()), "toward": flag(p.toward.On), "at": strconv.Itoa(p.at)}
+	return present.Place{
+		"order":  strconv.Itoa(p.order.SelectedIndex()),
+		"toward": flag(p.toward.On),
+		"at":     strconv.Itoa(p.at),
+	}
 }
 
 func (p *reviewPage) returnTo(at present.Place) {

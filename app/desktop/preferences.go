@@ -47,8 +47,22 @@ func (w *Window) settingsDialog() {
 	citing.SetSelectedIndex(max(0, slices.Index(app.CitationStyles, w.settings.Citation)))
 	reopen := widget.NewCheck(T("open what was open last"), nil)
 	reopen.SetChecked(!w.settings.FirstPage)
-	w.form(T("Settings"), T("Save"), []*widget.FormItem{parts.Item("Your name as coder", coder), parts.Item("Appearance", look), parts.Item("Text size", size), parts.Item("Citations", citing), parts.Item("At the start", reopen),
-		parts.Item("Hours between backups (0: none)", every), parts.Item("Backups to keep", keep), parts.Item("Folder of backups", folder)}, func() {
+	w.form(T("Settings"), T("Save"), []*widget.FormItem{
+		parts.Item(
+			"Your name as coder",
+			coder,
+		),
+		parts.Item("Appearance", look),
+		parts.Item("Text size", size),
+		parts.Item("Citations", citing),
+		parts.Item("At the start", reopen),
+		parts.Item(
+			"Hours between backups (0: none)",
+			every,
+		),
+		parts.Item("Backups to keep", keep),
+		parts.Item("Folder of backups", folder),
+	}, func() {
 		if name := strings.TrimSpace(coder.Text); name != "" {
 			w.settings.Coder = corpus.Coder(name)
 		}
@@ -92,13 +106,25 @@ func (w *Window) keysPanel() {
 		e.SetText(a.hint)
 		e.SetPlaceHolder(T("no key"))
 		fields[a.name] = e
-		rows.Add(container.New(parts.Leading{}, parts.NewProse(T(a.name), parts.UiFace(), parts.InkText), parts.Fixed(150, e)))
+		rows.Add(
+			container.New(
+				parts.Leading{},
+				parts.NewProse(T(a.name), parts.UiFace(), parts.InkText),
+				parts.Fixed(150, e),
+			),
+		)
 	}
 	problem := parts.NewProse("", parts.UiFace(), parts.InkDanger)
 	save := parts.NewKnob(T("Save"), "", parts.Primary, nil)
 	usual := parts.NewKnob(T("Back to the usual keys"), "", parts.Bordered, nil)
 	size := w.Canvas().Size()
-	content := container.NewBorder(parts.Soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")), parts.NewColumn(6, problem, parts.NewFlow(6, save, usual)), nil, nil, container.NewVScroll(container.New(parts.Inset{Right: 14}, rows)))
+	content := container.NewBorder(
+		parts.Soft(T("Write a letter, F1 to F12, or Ctrl+ and a letter.")),
+		parts.NewColumn(6, problem, parts.NewFlow(6, save, usual)),
+		nil,
+		nil,
+		container.NewVScroll(container.New(parts.Inset{Right: 14}, rows)),
+	)
 	d := w.showPanel(T("Keys"), content, fyne.NewSize(min(560*parts.TextScale(), size.Width-24), size.Height-48))
 	save.OnTap = func() {
 		own := app.Keys{}
@@ -188,28 +214,49 @@ func (w *Window) backupsPanel() {
 		w.fail(err)
 		return
 	}
-	loadOnce(w, func(context.Context) ([]app.Backup, error) { return w.corpus.Backups(folder) }, func(list []app.Backup) {
-		rows := parts.NewColumn(6)
-		size := w.Canvas().Size()
-		var close func()
-		now := parts.NewKnob(T("Back up now"), "", parts.Primary, func() {
-			close()
-			w.backUp(0)
-		})
-		rows.Add(parts.Soft(Tf("Backups are kept in %s. Restoring makes a corpus of its own beside this one; nothing is overwritten.", folder)))
-		rows.Add(parts.NewFlow(6, now))
-		for _, b := range list {
-			label := fmt.Sprintf("%s   %.1f MB", b.When.Local().Format("2 Jan 2006 15:04"), float64(b.Size)/1e6)
-			rows.Add(container.New(parts.Leading{}, parts.NewProse(label, parts.UiFace(), parts.InkText), parts.NewKnob(T("Restore as a copy"), "", parts.Bordered, func() {
+	loadOnce(
+		w,
+		func(context.Context) ([]app.Backup, error) { return w.corpus.Backups(folder) },
+		func(list []app.Backup) {
+			rows := parts.NewColumn(6)
+			size := w.Canvas().Size()
+			var close func()
+			now := parts.NewKnob(T("Back up now"), "", parts.Primary, func() {
 				close()
-				w.restore(b)
-			})))
-		}
-		if len(list) == 0 {
-			rows.Add(parts.Soft(T("There is no backup of this corpus yet.")))
-		}
-		close = w.showPanel(T("Backups"), container.NewVScroll(rows), fyne.NewSize(min(620*parts.TextScale(), size.Width-24), min(460*parts.TextScale(), size.Height-48))).Hide
-	})
+				w.backUp(0)
+			})
+			rows.Add(
+				parts.Soft(
+					Tf(
+						"Backups are kept in %s. Restoring makes a corpus of its own beside this one; nothing is overwritten.",
+						folder,
+					),
+				),
+			)
+			rows.Add(parts.NewFlow(6, now))
+			for _, b := range list {
+				label := fmt.Sprintf("%s   %.1f MB", b.When.Local().Format("2 Jan 2006 15:04"), float64(b.Size)/1e6)
+				rows.Add(
+					container.New(
+						parts.Leading{},
+						parts.NewProse(label, parts.UiFace(), parts.InkText),
+						parts.NewKnob(T("Restore as a copy"), "", parts.Bordered, func() {
+							close()
+							w.restore(b)
+						}),
+					),
+				)
+			}
+			if len(list) == 0 {
+				rows.Add(parts.Soft(T("There is no backup of this corpus yet.")))
+			}
+			close = w.showPanel(
+				T("Backups"),
+				container.NewVScroll(rows),
+				fyne.NewSize(min(620*parts.TextScale(), size.Width-24), min(460*parts.TextScale(), size.Height-48)),
+			).Hide
+		},
+	)
 }
 
 // restore opens a backup as a corpus of its own.

@@ -18,8 +18,17 @@ import (
 )
 
 // facetsShown are the facets beside the results, with their headings.
-var facetsShown = []struct{ name, title string }{{"speaker", "Speaker"}, {"organization", "Organisation"}, {"stance", "Stance"}, {"tag", "Tag"},
-	{"target", "Target"}, {"publisher", "Publisher"}, {"status", "Status"}, {"year", "Year"}, {"month", "Month"}}
+var facetsShown = []struct{ name, title string }{
+	{"speaker", "Speaker"},
+	{"organization", "Organisation"},
+	{"stance", "Stance"},
+	{"tag", "Tag"},
+	{"target", "Target"},
+	{"publisher", "Publisher"},
+	{"status", "Status"},
+	{"year", "Year"},
+	{"month", "Month"},
+}
 
 // othersFacets count what all coders decided; a blind coder does not see them.
 var othersFacets = map[string]bool{"stance": true, "tag": true, "status": true, "target": true}
@@ -82,7 +91,16 @@ type quotesPage struct {
 }
 
 func newQuotesPage(w *Window) *quotesPage {
-	p := &quotesPage{w: w, at: -1, line: -1, selected: map[string][]string{}, whole: map[string]bool{}, inspector: newInspector(w), lineOrder: app.SortByLeft, counted: newsCount{quotes: -1}}
+	p := &quotesPage{
+		w:         w,
+		at:        -1,
+		line:      -1,
+		selected:  map[string][]string{},
+		whole:     map[string]bool{},
+		inspector: newInspector(w),
+		lineOrder: app.SortByLeft,
+		counted:   newsCount{quotes: -1},
+	}
 	p.query = parts.NewField(w)
 	p.query.SetPlaceHolder(T("Search quotes: words, \"exact phrase\", speaker:Name, date:2015..2017"))
 	p.query.OnChanged = func(string) {
@@ -95,7 +113,15 @@ func newQuotesPage(w *Window) *quotesPage {
 		p.search()
 		p.remember()
 	}
-	p.count, p.problem = parts.NewProse("", parts.BoldFace(), parts.InkText), parts.NewProse("", parts.UiFace(), parts.InkDanger)
+	p.count, p.problem = parts.NewProse(
+		"",
+		parts.BoldFace(),
+		parts.InkText,
+	), parts.NewProse(
+		"",
+		parts.UiFace(),
+		parts.InkDanger,
+	)
 	p.problem.Hide()
 	p.partly = parts.Soft("")
 	p.partly.Hide()
@@ -107,20 +133,30 @@ func newQuotesPage(w *Window) *quotesPage {
 	})
 	p.facets = parts.NewColumn(1)
 	p.completions = parts.NewFlow(4)
-	p.list = newKeyList(w, func() int { return len(p.result.Quotes) }, func() fyne.CanvasObject { return newQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(p.result.Quotes) {
-			o.(*quoteRow).set(p.result.Quotes[i])
-		}
-	})
+	p.list = newKeyList(
+		w,
+		func() int { return len(p.result.Quotes) },
+		func() fyne.CanvasObject { return newQuoteRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(p.result.Quotes) {
+				o.(*quoteRow).set(p.result.Quotes[i])
+			}
+		},
+	)
 	p.list.OnSelected = func(i widget.ListItemID) { p.choose(i) }
 	p.list.onEnd = p.readOn
 	p.inspector.markQuotes(p.list, func(i int) corpus.QuoteID { return p.result.Quotes[i].Quote.ID })
 	p.list.all = p.allFound
-	p.lines = newKeyList(w, func() int { return len(p.concordance) }, func() fyne.CanvasObject { return newLineRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(p.concordance) {
-			o.(*lineRow).set(p.concordance[i])
-		}
-	})
+	p.lines = newKeyList(
+		w,
+		func() int { return len(p.concordance) },
+		func() fyne.CanvasObject { return newLineRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(p.concordance) {
+				o.(*lineRow).set(p.concordance[i])
+			}
+		},
+	)
 	p.lines.OnSelected = func(i widget.ListItemID) { p.chooseLine(i) }
 	p.inspector.markQuotes(p.lines, func(i int) corpus.QuoteID { return p.concordance[i].Quote })
 	p.others = p.otherResults()
@@ -139,17 +175,45 @@ func newQuotesPage(w *Window) *quotesPage {
 	p.concord = container.New(overStrip{p.often}, p.lines, p.often)
 	p.news = parts.NewKnob("", "", parts.Primary, p.savedSearches)
 	p.news.Hide()
-	p.tools = parts.NewFlow(4, parts.Fixed(126, p.count), p.also, p.once, p.cards, p.context, p.rows, p.order, parts.NewKnob(T("Tag all…"), "", parts.Bare, p.tagAll),
+	p.tools = parts.NewFlow(
+		4,
+		parts.Fixed(126, p.count),
+		p.also,
+		p.once,
+		p.cards,
+		p.context,
+		p.rows,
+		p.order,
+		parts.NewKnob(T("Tag all…"), "", parts.Bare, p.tagAll),
 		parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
-			return []parts.Choice{{Label: T("Open article"), Do: p.openArticle}, {Label: T("Quotes like this…"), Do: p.moreLike}, {Label: T("Same quote elsewhere…"), Do: p.variants},
-				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }}, {Label: T("Frequency over time…"), Do: p.frequency}, {Label: T("Cross table…"), Do: p.crosstab},
-				{Label: T("Save this search…"), Do: p.save}, {Label: T("Saved searches…"), Do: p.savedSearches}, {Label: T("Past searches…"), Do: p.history},
-				{Label: T("Export…"), Do: p.export}}
-		}), p.news)
-	top := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 8}, parts.NewColumn(6, p.query, p.completions, p.problem, p.tools, p.partly))
+			return []parts.Choice{
+				{Label: T("Open article"), Do: p.openArticle},
+				{Label: T("Quotes like this…"), Do: p.moreLike},
+				{Label: T("Same quote elsewhere…"), Do: p.variants},
+				{Label: T("Words that stand near…"), Do: func() { p.collocates(false) }},
+				{Label: T("Frequency over time…"), Do: p.frequency},
+				{Label: T("Cross table…"), Do: p.crosstab},
+				{Label: T("Save this search…"), Do: p.save},
+				{Label: T("Saved searches…"), Do: p.savedSearches},
+				{Label: T("Past searches…"), Do: p.history},
+				{Label: T("Export…"), Do: p.export},
+			}
+		}),
+		p.news,
+	)
+	top := container.New(
+		parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 8},
+		parts.NewColumn(6, p.query, p.completions, p.problem, p.tools, p.partly),
+	)
 	p.showView()
 	p.results = container.NewBorder(container.NewVBox(top, parts.Divider()), nil, nil, nil, p.body)
-	p.panes = parts.NewPanes(parts.FacetWidth, parts.InspectorWidth, parts.Pane{Title: T("Filters"), Content: parts.SidePane(p.facets)}, parts.Pane{Title: T("Quotes"), Content: p.results}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
+	p.panes = parts.NewPanes(
+		parts.FacetWidth,
+		parts.InspectorWidth,
+		parts.Pane{Title: T("Filters"), Content: parts.SidePane(p.facets)},
+		parts.Pane{Title: T("Quotes"), Content: p.results},
+		parts.Pane{Title: T("Quote"), Content: p.inspector.root},
+	)
 	return p
 }
 
@@ -166,10 +230,14 @@ func (p *quotesPage) viewTable() {
 	p.asLines, p.asTable = false, true
 	p.partly.Hide()
 	p.showView()
-	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.Setting(ctx, columnsSetting) }, func(kept string) {
-		p.table.remember(kept)
-		p.search()
-	})
+	loadOnce(
+		p.w,
+		func(ctx context.Context) (string, error) { return p.w.corpus.Setting(ctx, columnsSetting) },
+		func(kept string) {
+			p.table.remember(kept)
+			p.search()
+		},
+	)
 }
 
 func (p *quotesPage) showView() {
@@ -202,7 +270,11 @@ var (
 		sort app.Sort
 		name string
 	}{{"", "best match"}, {app.ByNewest, "newest"}, {app.ByOldest, "oldest"}, {app.BySpeaker, "speaker"}, {app.ByConfidence, "surest"}}
-	lineOrders = map[app.ConcordanceSort]string{app.SortByLeft: "left word", app.SortByRight: "right word", app.SortByDate: "date"}
+	lineOrders = map[app.ConcordanceSort]string{
+		app.SortByLeft:  "left word",
+		app.SortByRight: "right word",
+		app.SortByDate:  "date",
+	}
 )
 
 // orders offers the orders of the view in force.
@@ -242,7 +314,14 @@ func (p *quotesPage) refresh() {
 }
 
 func (p *quotesPage) request() app.SearchRequest {
-	r := app.SearchRequest{Query: p.query.Text, OncePerStory: p.once.On, Selected: maps.Clone(p.selected), Limit: resultWindow, Typing: p.typing, Sort: p.cardOrder}
+	r := app.SearchRequest{
+		Query:        p.query.Text,
+		OncePerStory: p.once.On,
+		Selected:     maps.Clone(p.selected),
+		Limit:        resultWindow,
+		Typing:       p.typing,
+		Sort:         p.cardOrder,
+	}
 	for _, f := range facetsShown {
 		r.Facets = append(r.Facets, f.name)
 	}
@@ -281,16 +360,26 @@ func (p *quotesPage) listInView() *keyList {
 func (p *quotesPage) allFound(take func([]string)) {
 	request := p.shown
 	request.Facets, request.Limit = nil, mostAtOnce
-	loadOnce(p.w, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
-		names := make([]string, len(r.Quotes))
-		for i, q := range r.Quotes {
-			names[i] = string(q.Quote.ID)
-		}
-		take(names)
-		if r.Total > len(names) {
-			p.w.status.SetText(Tf("The first %s of %s are selected; “Tag all…” takes every one", parts.Number(len(names)), parts.Count(r.Total, "quote")))
-		}
-	})
+	loadOnce(
+		p.w,
+		func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) },
+		func(r app.SearchResult) {
+			names := make([]string, len(r.Quotes))
+			for i, q := range r.Quotes {
+				names[i] = string(q.Quote.ID)
+			}
+			take(names)
+			if r.Total > len(names) {
+				p.w.status.SetText(
+					Tf(
+						"The first %s of %s are selected; “Tag all…” takes every one",
+						parts.Number(len(names)),
+						parts.Count(r.Total, "quote"),
+					),
+				)
+			}
+		},
+	)
 }
 
 // ask asks for so many cards; those of before that are not among them follow.
@@ -345,7 +434,12 @@ func (p *quotesPage) show(a searchAnswer) {
 	p.offerAnnotations()
 	switch {
 	case a.result.Total == 0:
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("Use fewer words, or OR between them; Help → How to search explains the operators."))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("Nothing found"),
+				T("Use fewer words, or OR between them; Help → How to search explains the operators."),
+			),
+		}
 	case p.othersFound() > 0:
 		p.body.Objects = []fyne.CanvasObject{p.others}
 		p.others.Refresh()
@@ -353,7 +447,9 @@ func (p *quotesPage) show(a searchAnswer) {
 		p.table.show(a.result.Quotes)
 		p.body.Objects = []fyne.CanvasObject{p.table.root}
 		parts.Show(p.partly, a.result.Total > len(a.result.Quotes))
-		p.partly.SetText(Tf("%s rows, out of %s", parts.Number(len(a.result.Quotes)), parts.Count(a.result.Total, "quote")))
+		p.partly.SetText(
+			Tf("%s rows, out of %s", parts.Number(len(a.result.Quotes)), parts.Count(a.result.Total, "quote")),
+		)
 		p.results.Refresh()
 	case p.asLines:
 		p.readLines() // they need more reading than cards and filters; what is there stays until they come
@@ -387,10 +483,19 @@ func (p *quotesPage) readLines() {
 		p.concordance = c.Lines
 		p.body.Objects = []fyne.CanvasObject{p.concord}
 		if len(c.Lines) == 0 {
-			p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No keyword"), T("Type a word: a concordance shows it in its context."))}
+			p.body.Objects = []fyne.CanvasObject{
+				parts.EmptyState(T("No keyword"), T("Type a word: a concordance shows it in its context.")),
+			}
 		}
 		parts.Show(p.partly, c.Read < c.Found)
-		p.partly.SetText(Tf("%s lines, out of the newest %s of %s", parts.Number(len(c.Lines)), parts.Number(c.Read), parts.Count(c.Found, "quote")))
+		p.partly.SetText(
+			Tf(
+				"%s lines, out of the newest %s of %s",
+				parts.Number(len(c.Lines)),
+				parts.Number(c.Read),
+				parts.Count(c.Found, "quote"),
+			),
+		)
 		p.body.Refresh()
 		p.results.Refresh()
 		p.lines.Refresh()
@@ -494,30 +599,44 @@ func (p *quotesPage) readOn() {
 		return
 	}
 	request.Cursor, request.Facets, request.Limit = p.result.Next, nil, resultWindow
-	load(p.w, &p.growing.latest, func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) }, func(r app.SearchResult) {
-		p.result.Quotes, p.result.Next = append(p.result.Quotes, r.Quotes...), r.Next
-		p.result.Annotations, p.result.Articles = append(p.result.Annotations, r.Annotations...), append(p.result.Articles, r.Articles...)
-		p.list.Refresh()
-		p.others.Refresh()
-	})
+	load(
+		p.w,
+		&p.growing.latest,
+		func(ctx context.Context) (app.SearchResult, error) { return p.w.corpus.Search(ctx, request) },
+		func(r app.SearchResult) {
+			p.result.Quotes, p.result.Next = append(p.result.Quotes, r.Quotes...), r.Next
+			p.result.Annotations, p.result.Articles = append(
+				p.result.Annotations,
+				r.Annotations...), append(
+				p.result.Articles,
+				r.Articles...)
+			p.list.Refresh()
+			p.others.Refresh()
+		},
+	)
 }
 
 // complete proposes how the query may go on.
 func (p *quotesPage) complete() {
 	query, cursor := p.query.Text, len(p.query.Text)
-	load(p.w, &p.completing, func(ctx context.Context) ([]app.Completion, error) { return p.w.corpus.Complete(ctx, query, cursor) }, func(list []app.Completion) {
-		p.completions.RemoveAll()
-		for _, c := range list {
-			completion := c
-			p.completions.Add(parts.NewKnob(c.Label, "", parts.Chip, func() {
-				cut := strings.LastIndexAny(strings.TrimRight(query, " "), " (") + 1
-				p.query.SetText(query[:cut] + completion.Insert)
-				p.query.CursorColumn = len([]rune(p.query.Text))
-				p.w.Canvas().Focus(p.query)
-			}))
-		}
-		p.completions.Refresh()
-	})
+	load(
+		p.w,
+		&p.completing,
+		func(ctx context.Context) ([]app.Completion, error) { return p.w.corpus.Complete(ctx, query, cursor) },
+		func(list []app.Completion) {
+			p.completions.RemoveAll()
+			for _, c := range list {
+				completion := c
+				p.completions.Add(parts.NewKnob(c.Label, "", parts.Chip, func() {
+					cut := strings.LastIndexAny(strings.TrimRight(query, " "), " (") + 1
+					p.query.SetText(query[:cut] + completion.Insert)
+					p.query.CursorColumn = len([]rune(p.query.Text))
+					p.w.Canvas().Focus(p.query)
+				}))
+			}
+			p.completions.Refresh()
+		},
+	)
 }
 
 func (p *quotesPage) choose(i int) {
@@ -541,10 +660,15 @@ func (p *quotesPage) chooseLine(i int) {
 		}
 	}
 	// A concordance has more lines than there are cards on screen.
-	load(p.w, &p.reading, func(ctx context.Context) (app.QuoteCard, error) { return p.w.corpus.Card(ctx, id) }, func(c app.QuoteCard) {
-		p.at = -1
-		p.inspector.show(c, Tf("%d of %d", i+1, len(p.concordance)))
-	})
+	load(
+		p.w,
+		&p.reading,
+		func(ctx context.Context) (app.QuoteCard, error) { return p.w.corpus.Card(ctx, id) },
+		func(c app.QuoteCard) {
+			p.at = -1
+			p.inspector.show(c, Tf("%d of %d", i+1, len(p.concordance)))
+		},
+	)
 }
 
 func (p *quotesPage) openArticle() {
@@ -577,8 +701,10 @@ func (p *quotesPage) tagAll() {
 	if p.result.Total > 4 {
 		preview.Add(parts.Soft(Tf("and %d more", p.result.Total-4)))
 	}
-	p.w.form(Tf("Tag %s", parts.Count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{parts.Item("Tag", entry.withProposals()), parts.Item("These", preview),
-		parts.Item("", parts.Soft(T("One act; undo takes it back as one.")))}, func() {
+	p.w.form(Tf("Tag %s", parts.Count(p.result.Total, "quote")), T("Tag"), []*widget.FormItem{
+		parts.Item("Tag", entry.withProposals()), parts.Item("These", preview),
+		parts.Item("", parts.Soft(T("One act; undo takes it back as one."))),
+	}, func() {
 		path := entry.Text
 		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
 			return a.TagAll(ctx, coder, request, path)
@@ -589,19 +715,27 @@ func (p *quotesPage) tagAll() {
 // save keeps what is on screen, filters included, as a search of the corpus.
 func (p *quotesPage) save() {
 	request := p.request()
-	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, func(query string) {
-		name := parts.NewField(p.w)
-		name.SetText(query)
-		p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{parts.Item("Name", name)}, func() {
-			p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: query}})
-		})
-	})
+	loadOnce(
+		p.w,
+		func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) },
+		func(query string) {
+			name := parts.NewField(p.w)
+			name.SetText(query)
+			p.w.form(T("Save this search"), T("Save"), []*widget.FormItem{parts.Item("Name", name)}, func() {
+				p.w.do(corpus.SaveSearch{Search: corpus.SavedSearch{Name: name.Text, Query: query}})
+			})
+		},
+	)
 }
 
 // export offers to write what is on screen, filters included, to a file.
 func (p *quotesPage) export() {
 	request := p.request()
-	loadOnce(p.w, func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) }, p.w.exportDialog)
+	loadOnce(
+		p.w,
+		func(ctx context.Context) (string, error) { return p.w.corpus.AsQuery(ctx, request) },
+		p.w.exportDialog,
+	)
 }
 
 func (p *quotesPage) key(k fyne.KeyName) bool {
@@ -618,7 +752,8 @@ func (p *quotesPage) key(k fyne.KeyName) bool {
 
 // step goes to the next or previous result, in the view in force.
 func (p *quotesPage) step(by int) {
-	if list := p.listInView(); list != p.others || len(p.result.Annotations) > 0 { // going through articles would open each
+	if list := p.listInView(); list != p.others ||
+		len(p.result.Annotations) > 0 { // going through articles would open each
 		list.walk(by)
 	}
 }

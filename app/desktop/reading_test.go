@@ -84,7 +84,12 @@ func TestASmallWindowWithLargeTextShowsOnePaneAndTabsToTheOthers(t *testing.T) {
 	w.Resize(fyne.NewSize(800, 600))
 	page := w.articles()
 	if !page.panes.Single || !page.body.Visible() || page.inspector.root.Visible() {
-		t.Fatalf("one pane: %v, text %v, quote %v", page.panes.Single, page.body.Visible(), page.inspector.root.Visible())
+		t.Fatalf(
+			"one pane: %v, text %v, quote %v",
+			page.panes.Single,
+			page.body.Visible(),
+			page.inspector.root.Visible(),
+		)
 	}
 	page.revealInspector()
 	if page.body.Visible() || !page.inspector.root.Visible() {
@@ -132,7 +137,9 @@ func TestATagIsMovedByKeysAndByDragging(t *testing.T) {
 		t.Fatalf("moved out, the tag is %q", got)
 	}
 	from, onto := row("Legislation"), row("Encryption")
-	from.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(10, onto.Position().Y-from.Position().Y+5)}})
+	from.Dragged(
+		&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(10, onto.Position().Y-from.Position().Y+5)}},
+	)
 	from.DragEnd()
 	w.changed()
 	if got := path("Legislation"); got != "Encryption/Legislation" {

@@ -38,7 +38,13 @@ func (r *articleRow) set(a corpus.ArticleSummary) {
 		pieces = append(pieces, Tf("in %d printings", a.Printings))
 	}
 	state := map[corpus.ReadState]string{corpus.Read: T("read"), corpus.Done: T("done") + " ✓"}[a.State]
-	about, counts := strings.Join(parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), state}), " · "), strings.Join(pieces, " · ")
+	about, counts := strings.Join(
+		parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), state}),
+		" · ",
+	), strings.Join(
+		pieces,
+		" · ",
+	)
 	if r.title != a.Title || r.about != about || r.count != counts {
 		r.title, r.about, r.count = a.Title, about, counts
 		r.Refresh()
@@ -122,11 +128,17 @@ func (r *quoteRow) draw(size fyne.Size) []fyne.CanvasObject {
 		out = append(out, mark)
 	}
 	if r.narrow {
-		return append(out, parts.Label(speakerLine(r.card), parts.LabelFace(), p.Ink, parts.RowPad, down, x-parts.RowPad-8),
-			parts.Label(sourceLine(r.card), parts.LabelFace(), p.Soft, parts.RowPad, down+18*s, width))
+		return append(
+			out,
+			parts.Label(speakerLine(r.card), parts.LabelFace(), p.Ink, parts.RowPad, down, x-parts.RowPad-8),
+			parts.Label(sourceLine(r.card), parts.LabelFace(), p.Soft, parts.RowPad, down+18*s, width),
+		)
 	}
 	about := parts.NonEmpty([]string{speakerLine(r.card), sourceLine(r.card), statusMark(r.card.Status)})
-	return append(out, parts.Label(strings.Join(about, "  ·  "), parts.LabelFace(), p.Soft, parts.RowPad, down, x-parts.RowPad-8))
+	return append(
+		out,
+		parts.Label(strings.Join(about, "  ·  "), parts.LabelFace(), p.Soft, parts.RowPad, down, x-parts.RowPad-8),
+	)
 }
 
 // fragments sets a text in the reading face on at most some lines; what matches
@@ -217,8 +229,10 @@ func (r *lineRow) draw(size fyne.Size) []fyne.CanvasObject {
 	left.TextSize, left.FontSource, left.Alignment = f.Size, f.Source(), fyne.TextAlignTrailing
 	y := 7 * s
 	parts.Put(left, parts.RowPad, y, mid-parts.RowPad-9*s, f.Size*1.45)
-	out := []fyne.CanvasObject{left, parts.Label(keyword, strong, p.Accent, mid, y, word+2),
-		parts.Label(oneLine(r.data.Right), f, p.Ink, mid+word+9*s, y, room-mid-word-14*s)}
+	out := []fyne.CanvasObject{
+		left, parts.Label(keyword, strong, p.Accent, mid, y, word+2),
+		parts.Label(oneLine(r.data.Right), f, p.Ink, mid+word+9*s, y, room-mid-word-14*s),
+	}
 	x := parts.RowPad + room
 	if who > 0 {
 		out = append(out, parts.Label(r.data.Speaker, parts.LabelFace(), p.Ink, x, y+2*s, who-8*s))
@@ -264,7 +278,11 @@ func (r *facetRow) draw(size fyne.Size) []fyne.CanvasObject {
 	n := canvas.NewText(parts.Number(r.count), p.Soft)
 	n.TextSize, n.Alignment = 12.5*s, fyne.TextAlignTrailing
 	parts.Put(n, size.Width-50*s, 2*s, 50*s, 20*s)
-	return append(parts.CheckBox(1, 6*s, r.On, r.Hovered), parts.Label(r.Label, f, p.Ink, 20*s, 3*s, size.Width-62*s), n)
+	return append(
+		parts.CheckBox(1, 6*s, r.On, r.Hovered),
+		parts.Label(r.Label, f, p.Ink, 20*s, 3*s, size.Width-62*s),
+		n,
+	)
 }
 
 // entryRow is one entry of the registry.
@@ -288,8 +306,10 @@ func (r *entryRow) set(e entry) {
 func (r *entryRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := parts.Colors(), parts.TextScale()
 	width := size.Width - 2*parts.RowPad
-	return []fyne.CanvasObject{parts.Label(r.entry.name, parts.Face{Size: 14 * s, Bold: true}, p.Ink, parts.RowPad, 7*s, width),
-		parts.Label(r.entry.details, parts.LabelFace(), p.Soft, parts.RowPad, 29*s, width)}
+	return []fyne.CanvasObject{
+		parts.Label(r.entry.name, parts.Face{Size: 14 * s, Bold: true}, p.Ink, parts.RowPad, 7*s, width),
+		parts.Label(r.entry.details, parts.LabelFace(), p.Soft, parts.RowPad, 29*s, width),
+	}
 }
 
 // actionRow is one command of the palette.
@@ -321,5 +341,8 @@ func (r *actionRow) draw(size fyne.Size) []fyne.CanvasObject {
 	hint := canvas.NewText(words, p.Soft)
 	hint.TextSize, hint.Alignment = parts.LabelFace().Size, fyne.TextAlignTrailing
 	parts.Put(hint, size.Width-parts.RowPad-room, 8*s, room, 20*s)
-	return []fyne.CanvasObject{parts.Label(T(r.action.name), parts.UiFace(), ink, parts.RowPad, 7*s, size.Width-2*parts.RowPad-room-8), hint}
+	return []fyne.CanvasObject{
+		parts.Label(T(r.action.name), parts.UiFace(), ink, parts.RowPad, 7*s, size.Width-2*parts.RowPad-room-8),
+		hint,
+	}
 }

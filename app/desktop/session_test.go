@@ -381,7 +381,20 @@ func somethingInAWindow(w *Window, random *rand.Rand) bool {
 	case 3:
 		w.undo()
 	case 4:
-		w.collect([]app.Input{{Kind: app.TextInput, Title: "A note", Body: []byte(fmt.Sprintf("“The harbour cannot wait %d days,” said Mara Oldeburg, the director.", random.IntN(1_000_000)))}})
+		w.collect(
+			[]app.Input{
+				{
+					Kind:  app.TextInput,
+					Title: "A note",
+					Body: []byte(
+						fmt.Sprintf(
+							"“The harbour cannot wait %d days,” said Mara Oldeburg, the director.",
+							random.IntN(1_000_000),
+						),
+					),
+				},
+			},
+		)
 		w.escape()
 	case 5:
 		w.session.aside(func(ctx context.Context) {

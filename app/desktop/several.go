@@ -84,8 +84,22 @@ func (i *inspector) drawSeveral() {
 			tags[t.ID]++
 		}
 	}
-	items := []fyne.CanvasObject{parts.Section(T("selected")), parts.Heading(parts.Count(n, "quote")), parts.Soft(mostOf(who, 4)), parts.Soft(mostOf(state, 4)),
-		parts.Spaced(6, parts.NewFlow(6, parts.NewKnob(T("Confirm"), "⏎", parts.Primary, i.confirm), parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject)))}
+	items := []fyne.CanvasObject{
+		parts.Section(
+			T("selected"),
+		),
+		parts.Heading(parts.Count(n, "quote")),
+		parts.Soft(mostOf(who, 4)),
+		parts.Soft(mostOf(state, 4)),
+		parts.Spaced(
+			6,
+			parts.NewFlow(
+				6,
+				parts.NewKnob(T("Confirm"), "⏎", parts.Primary, i.confirm),
+				parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject),
+			),
+		),
+	}
 	recent := parts.NewFlow(5)
 	for at, t := range i.recent {
 		label := fmt.Sprintf("%d  %s", at+1, t.Name)
@@ -96,11 +110,26 @@ func (i *inspector) drawSeveral() {
 		k.Ink = parts.InkSoft
 		recent.Add(k)
 	}
-	items = append(items, parts.Section(T("tags")), parts.NewColumn(6, recent, i.tagField()), parts.Section(i.stanceTitle()), i.severalStances(), parts.Section(T("take along")),
-		parts.NewFlow(6, parts.NewKnob(T("Copy with citation"), "C", parts.Bordered, i.w.copyCitation), parts.NewKnob(T("Export…"), "", parts.Bordered, i.exportSeveral)),
-		parts.NewFlow(6, parts.NewKnob("BibTeX…", "", parts.Bare, func() { i.references("bibtex") }), parts.NewKnob("RIS…", "", parts.Bare, func() { i.references("ris") })),
+	items = append(
+		items,
+		parts.Section(T("tags")),
+		parts.NewColumn(6, recent, i.tagField()),
+		parts.Section(i.stanceTitle()),
+		i.severalStances(),
+		parts.Section(T("take along")),
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Copy with citation"), "C", parts.Bordered, i.w.copyCitation),
+			parts.NewKnob(T("Export…"), "", parts.Bordered, i.exportSeveral),
+		),
+		parts.NewFlow(
+			6,
+			parts.NewKnob("BibTeX…", "", parts.Bare, func() { i.references("bibtex") }),
+			parts.NewKnob("RIS…", "", parts.Bare, func() { i.references("ris") }),
+		),
 		parts.Spaced(8, parts.NewFlow(0, parts.NewKnob(T("Select none"), "Esc", parts.Bare, func() { i.w.unmark() }))),
-		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")))
+		parts.Soft(T("Whatever you do is one act; undo takes it back as one.")),
+	)
 	i.box.Objects = items
 	i.box.Refresh()
 }
@@ -112,7 +141,12 @@ func (i *inspector) severalStances() fyne.CanvasObject {
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), parts.Bordered, func() { i.judge(s) })
+		k := parts.NewKnob(
+			chart.StanceMarks[s]+" "+T(string(s)),
+			strings.ToUpper(string(s[0])),
+			parts.Bordered,
+			func() { i.judge(s) },
+		)
 		k.Ink = func(parts.Palette) color.NRGBA { return chart.StanceInk(s) }
 		grid.Add(k)
 	}
@@ -121,7 +155,10 @@ func (i *inspector) severalStances() fyne.CanvasObject {
 
 // mostOf names what there is most of: "Ada Stone 6 · Ben Hill 4 · 3 others".
 func mostOf(counts map[string]int, most int) string {
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	names := slices.SortedFunc(
+		maps.Keys(counts),
+		func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) },
+	)
 	var pieces []string
 	others := 0
 	for n, name := range names {
@@ -153,14 +190,23 @@ func (i *inspector) actAll(verb string, one func(corpus.QuoteID) corpus.Act) {
 func (i *inspector) tagAll(t corpus.TagSummary) {
 	coder, missing := i.w.settings.Coder, false
 	for _, c := range i.marked {
-		if !slices.ContainsFunc(c.TagPaths, func(own app.TagLabel) bool { return own.ID == t.ID && own.Coder == coder }) {
+		if !slices.ContainsFunc(
+			c.TagPaths,
+			func(own app.TagLabel) bool { return own.ID == t.ID && own.Coder == coder },
+		) {
 			missing = true
 		}
 	}
 	if missing {
-		i.actAll("tag with "+t.Path+":", func(id corpus.QuoteID) corpus.Act { return corpus.PutTag{Quote: id, Tag: t.ID} })
+		i.actAll(
+			"tag with "+t.Path+":",
+			func(id corpus.QuoteID) corpus.Act { return corpus.PutTag{Quote: id, Tag: t.ID} },
+		)
 	} else {
-		i.actAll("take the tag "+t.Path+" off", func(id corpus.QuoteID) corpus.Act { return corpus.DropTag{Quote: id, Tag: t.ID} })
+		i.actAll(
+			"take the tag "+t.Path+" off",
+			func(id corpus.QuoteID) corpus.Act { return corpus.DropTag{Quote: id, Tag: t.ID} },
+		)
 	}
 }
 

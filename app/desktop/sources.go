@@ -42,11 +42,23 @@ func (s *sources) refresh() {
 
 func (s *sources) show(all present.Sources) {
 	s.box.RemoveAll()
-	s.box.Add(container.New(parts.Leading{}, parts.Heading(T("Sources")), container.NewHBox(parts.NewKnob(T("Watch a source…"), "", parts.Primary, s.watch),
-		parts.NewMenuKnob(s.w, "⋯", func() []parts.Choice {
-			return []parts.Choice{{Label: T("Find the feeds of a site"), Do: s.discover}, {Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML}, {Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML}}
-		}))))
-	s.box.Add(parts.Soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")))
+	s.box.Add(
+		container.New(
+			parts.Leading{},
+			parts.Heading(T("Sources")),
+			container.NewHBox(parts.NewKnob(T("Watch a source…"), "", parts.Primary, s.watch),
+				parts.NewMenuKnob(s.w, "⋯", func() []parts.Choice {
+					return []parts.Choice{
+						{Label: T("Find the feeds of a site"), Do: s.discover},
+						{Label: T("Read a list of feeds (OPML)…"), Do: s.readOPML},
+						{Label: T("Write the list of feeds (OPML)…"), Do: s.writeOPML},
+					}
+				})),
+		),
+	)
+	s.box.Add(
+		parts.Soft(T("Feeds, sitemaps and home pages that Quoth asks for new articles while this corpus is open.")),
+	)
 	for _, watch := range all.Watches {
 		s.box.Add(s.watchRow(watch))
 	}
@@ -55,8 +67,18 @@ func (s *sources) show(all present.Sources) {
 	}
 	if all.Unfinished > 0 {
 		s.box.Add(parts.Section(T("not finished")))
-		s.box.Add(parts.NewFlow(6, parts.NewKnob(Tf("Go on with %d items", all.Unfinished), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.Resume) }),
-			parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() { s.settle(s.w.corpus.DropUnfinished) })))
+		s.box.Add(
+			parts.NewFlow(
+				6,
+				parts.NewKnob(
+					Tf("Go on with %d items", all.Unfinished),
+					"",
+					parts.Bordered,
+					func() { s.w.collecting(s.w.corpus.Resume) },
+				),
+				parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() { s.settle(s.w.corpus.DropUnfinished) }),
+			),
+		)
 	}
 	s.showUnplaced(all)
 	s.showNeeds(all)
@@ -76,11 +98,19 @@ func (s *sources) watchRow(watch app.Watch) fyne.CanvasObject {
 	if name == "" {
 		name = watch.Address
 	}
-	about := []string{Tf("every %s", watch.Every), Tf("last %s", whenWords(watch.Last)), parts.Count(watch.Kept, "article")}
+	about := []string{
+		Tf("every %s", watch.Every),
+		Tf("last %s", whenWords(watch.Last)),
+		parts.Count(watch.Kept, "article"),
+	}
 	if watch.Paused {
 		about = append(about, T("paused"))
 	}
-	words := parts.NewColumn(2, parts.NewProse(name, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(about, " · ")))
+	words := parts.NewColumn(
+		2,
+		parts.NewProse(name, parts.BoldFace(), parts.InkText),
+		parts.Soft(strings.Join(about, " · ")),
+	)
 	if watch.Problem != "" {
 		words.Add(parts.NewProse("⚠ "+watch.Problem, parts.LabelFace(), parts.InkDanger))
 	}
@@ -111,12 +141,24 @@ func (s *sources) showNeeds(all present.Sources) {
 	}
 	s.box.Add(parts.Section(Tf("to look at · %d", all.NeedsTotal)))
 	for _, need := range all.Needs {
-		words := parts.NewColumn(2, parts.NewProse(need.Title, parts.BoldFace(), parts.InkText), parts.Soft(strings.Join(parts.NonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")))
+		words := parts.NewColumn(
+			2,
+			parts.NewProse(need.Title, parts.BoldFace(), parts.InkText),
+			parts.Soft(strings.Join(parts.NonEmpty([]string{need.Publisher, need.Field, need.Reason}), " · ")),
+		)
 		if need.Printed != "" || need.Now != "" {
 			words.Add(parts.Soft(Tf("printed “%s”, taken as “%s”", need.Printed, need.Now)))
 		}
-		tools := parts.NewFlow(4, parts.NewKnob(T("Right as it is"), "", parts.Bordered, func() { s.w.do(corpus.Settle{Article: need.Article, Field: need.Field}) }),
-			parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, need.Article) }))
+		tools := parts.NewFlow(
+			4,
+			parts.NewKnob(
+				T("Right as it is"),
+				"",
+				parts.Bordered,
+				func() { s.w.do(corpus.Settle{Article: need.Article, Field: need.Field}) },
+			),
+			parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, need.Article) }),
+		)
 		s.box.Add(container.NewVBox(parts.NewColumn(4, words, tools), parts.Divider()))
 	}
 }
@@ -127,14 +169,47 @@ func (s *sources) showUnplaced(all present.Sources) {
 		return
 	}
 	s.box.Add(parts.Section(Tf("no longer in the text · %d", all.Lost)))
-	s.box.Add(parts.Soft(T("A newer version of the article does not have these words. They are kept with the version they were marked in.")))
+	s.box.Add(
+		parts.Soft(
+			T(
+				"A newer version of the article does not have these words. They are kept with the version they were marked in.",
+			),
+		),
+	)
 	for _, c := range all.Unplaced {
 		words := parts.Quoted(plain(c.Words))
 		words.Most = 2
-		s.box.Add(container.NewVBox(parts.NewColumn(3, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.openQuote(c) }))), parts.Divider()))
+		s.box.Add(
+			container.NewVBox(
+				parts.NewColumn(
+					3,
+					words,
+					parts.Soft(speakerLine(c)+" · "+sourceLine(c)),
+					parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.openQuote(c) })),
+				),
+				parts.Divider(),
+			),
+		)
 	}
 	for _, a := range all.Loose {
-		s.box.Add(container.NewVBox(parts.NewColumn(3, parts.Soft(cmp.Or(a.Note, a.Anchor.Exact)), parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() { s.w.articles().turn(false, a.Article) }))), parts.Divider()))
+		s.box.Add(
+			container.NewVBox(
+				parts.NewColumn(
+					3,
+					parts.Soft(cmp.Or(a.Note, a.Anchor.Exact)),
+					parts.NewFlow(
+						4,
+						parts.NewKnob(
+							T("Open article"),
+							"",
+							parts.Bare,
+							func() { s.w.articles().turn(false, a.Article) },
+						),
+					),
+				),
+				parts.Divider(),
+			),
+		)
 	}
 }
 
@@ -149,11 +224,17 @@ func (s *sources) readOPML() {
 }
 
 func (s *sources) writeOPML() {
-	s.w.saveFile("sources.opml", func(out io.Writer) error { _, err := s.w.corpus.ExportOPML(s.w.ctx, out); return err })
+	s.w.saveFile(
+		"sources.opml",
+		func(out io.Writer) error { _, err := s.w.corpus.ExportOPML(s.w.ctx, out); return err },
+	)
 }
 
 func (s *sources) writeFailures() {
-	s.w.saveFile("failures.csv", func(out io.Writer) error { _, err := s.w.corpus.WriteFailures(s.w.ctx, out); return err })
+	s.w.saveFile(
+		"failures.csv",
+		func(out io.Writer) error { _, err := s.w.corpus.WriteFailures(s.w.ctx, out); return err },
+	)
 }
 
 func (s *sources) showFailures(all present.Sources) {
@@ -161,10 +242,27 @@ func (s *sources) showFailures(all present.Sources) {
 		return
 	}
 	s.box.Add(parts.Section(Tf("could not be fetched · %d", all.Failed)))
-	s.box.Add(parts.NewFlow(6, parts.NewKnob(T("Try them again"), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
-		parts.NewKnob(T("Write them to a file…"), "", parts.Bordered, s.writeFailures), parts.NewKnob(T("Clear the list"), "", parts.Bare, func() { s.settle(s.w.corpus.DropFailures) })))
+	s.box.Add(
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Try them again"), "", parts.Bordered, func() { s.w.collecting(s.w.corpus.RetryFailures) }),
+			parts.NewKnob(
+				T("Write them to a file…"),
+				"",
+				parts.Bordered,
+				s.writeFailures,
+			),
+			parts.NewKnob(T("Clear the list"), "", parts.Bare, func() { s.settle(s.w.corpus.DropFailures) }),
+		),
+	)
 	for _, f := range all.Failures {
-		s.box.Add(parts.NewColumn(1, parts.NewProse(f.Label, parts.UiFace(), parts.InkText), parts.Soft(entryLabel(f.Reason, f.Parent, f.Day))))
+		s.box.Add(
+			parts.NewColumn(
+				1,
+				parts.NewProse(f.Label, parts.UiFace(), parts.InkText),
+				parts.Soft(entryLabel(f.Reason, f.Parent, f.Day)),
+			),
+		)
 	}
 }
 
@@ -184,10 +282,23 @@ func (s *sources) watch() {
 	periods := []time.Duration{time.Hour, 6 * time.Hour, app.DailyWatch, 7 * app.DailyWatch}
 	every := widget.NewSelect([]string{T("every hour"), T("every six hours"), T("every day"), T("every week")}, nil)
 	every.SetSelectedIndex(2)
-	s.w.form(T("Watch a source"), T("Watch"), []*widget.FormItem{parts.Item("Address of a feed, sitemap or home page", address), parts.Item("Name", title), parts.Item("How often", every)}, func() {
-		watch := app.Watch{Address: strings.TrimSpace(address.Text), Title: strings.TrimSpace(title.Text), Every: periods[max(every.SelectedIndex(), 0)]}
-		s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
-	})
+	s.w.form(
+		T("Watch a source"),
+		T("Watch"),
+		[]*widget.FormItem{
+			parts.Item("Address of a feed, sitemap or home page", address),
+			parts.Item("Name", title),
+			parts.Item("How often", every),
+		},
+		func() {
+			watch := app.Watch{
+				Address: strings.TrimSpace(address.Text),
+				Title:   strings.TrimSpace(title.Text),
+				Every:   periods[max(every.SelectedIndex(), 0)],
+			}
+			s.settle(func(ctx context.Context) error { return s.w.corpus.SaveWatch(ctx, watch) })
+		},
+	)
 }
 
 // keepWatching asks the sources while the corpus is open.
@@ -215,23 +326,54 @@ func (s *sources) discover() {
 	address.SetPlaceHolder("https://…")
 	s.w.form(T("Find the feeds of a site"), T("Look"), []*widget.FormItem{parts.Item("Home page", address)}, func() {
 		site := address.Text
-		panelOf(s.w, T("Feeds and sitemaps"), func(ctx context.Context) ([]app.Source, error) { return s.w.corpus.Discover(ctx, site) }, func(list []app.Source, close func()) []fyne.CanvasObject {
-			if len(list) == 0 {
-				return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("The site names no feed and no sitemap. Its home page can be watched itself."))}
-			}
-			var out []fyne.CanvasObject
-			for _, source := range list {
-				watch := parts.NewKnob(T("Watch daily"), "", parts.Bordered, nil)
-				watch.OnTap = func() {
-					watch.OnTap = nil
-					watch.Set(T("watched"))
-					s.settle(func(ctx context.Context) error {
-						return s.w.corpus.SaveWatch(ctx, app.Watch{Kind: source.Kind, Address: source.Address, Title: source.Title, Every: app.DailyWatch})
-					})
+		panelOf(
+			s.w,
+			T("Feeds and sitemaps"),
+			func(ctx context.Context) ([]app.Source, error) { return s.w.corpus.Discover(ctx, site) },
+			func(list []app.Source, close func()) []fyne.CanvasObject {
+				if len(list) == 0 {
+					return []fyne.CanvasObject{
+						parts.EmptyState(
+							T("Nothing found"),
+							T("The site names no feed and no sitemap. Its home page can be watched itself."),
+						),
+					}
 				}
-				out = append(out, parts.NewColumn(3, parts.NewProse(entryLabel(source.Title, T(string(source.Kind))), parts.BoldFace(), parts.InkText), parts.Soft(source.Address), parts.NewFlow(4, watch), parts.Divider()))
-			}
-			return out
-		})
+				var out []fyne.CanvasObject
+				for _, source := range list {
+					watch := parts.NewKnob(T("Watch daily"), "", parts.Bordered, nil)
+					watch.OnTap = func() {
+						watch.OnTap = nil
+						watch.Set(T("watched"))
+						s.settle(func(ctx context.Context) error {
+							return s.w.corpus.SaveWatch(
+								ctx,
+								app.Watch{
+									Kind:    source.Kind,
+									Address: source.Address,
+									Title:   source.Title,
+									Every:   app.DailyWatch,
+								},
+							)
+						})
+					}
+					out = append(
+						out,
+						parts.NewColumn(
+							3,
+							parts.NewProse(
+								entryLabel(source.Title, T(string(source.Kind))),
+								parts.BoldFace(),
+								parts.InkText,
+							),
+							parts.Soft(source.Address),
+							parts.NewFlow(4, watch),
+							parts.Divider(),
+						),
+					)
+				}
+				return out
+			},
+		)
 	})
 }

@@ -77,7 +77,14 @@ func (f *speakerField) draw() {
 		f.list.Add(newChoiceRow(c.Name, strings.Join(about, " · "), i == f.lit, func() { f.take(i) }))
 	}
 	if typed := strings.TrimSpace(f.Text); typed != "" && typed != f.was {
-		f.list.Add(newChoiceRow("+ "+Tf("new person: %s", typed), "", f.lit == len(f.choices), func() { f.take(len(f.choices)) }))
+		f.list.Add(
+			newChoiceRow(
+				"+ "+Tf("new person: %s", typed),
+				"",
+				f.lit == len(f.choices),
+				func() { f.take(len(f.choices)) },
+			),
+		)
 	}
 	f.list.Refresh()
 	if f.onGrown != nil {

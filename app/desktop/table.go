@@ -83,11 +83,16 @@ type quoteTable struct {
 func newQuoteTable(p *quotesPage) *quoteTable {
 	t := &quoteTable{p: p, shown: slices.Clone(tableUsual)}
 	t.head = container.New(tableLayout{t})
-	t.list = newKeyList(p.w, func() int { return len(t.cards) }, func() fyne.CanvasObject { return newTableRow(t) }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(t.cards) {
-			o.(*tableRow).set(t.cards[i])
-		}
-	})
+	t.list = newKeyList(
+		p.w,
+		func() int { return len(t.cards) },
+		func() fyne.CanvasObject { return newTableRow(t) },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(t.cards) {
+				o.(*tableRow).set(t.cards[i])
+			}
+		},
+	)
 	t.list.OnSelected = func(i widget.ListItemID) { t.choose(i) }
 	p.inspector.markQuotes(t.list, func(i int) corpus.QuoteID { return t.cards[i].Quote.ID })
 	t.root = container.NewBorder(container.NewVBox(t.head, parts.Divider()), nil, nil, nil, t.list)
@@ -96,7 +101,10 @@ func newQuoteTable(p *quotesPage) *quoteTable {
 
 // columns are those shown, in their order.
 func (t *quoteTable) columns() []tableColumn {
-	return slices.DeleteFunc(slices.Clone(tableColumns), func(c tableColumn) bool { return !slices.Contains(t.shown, c.name) })
+	return slices.DeleteFunc(
+		slices.Clone(tableColumns),
+		func(c tableColumn) bool { return !slices.Contains(t.shown, c.name) },
+	)
 }
 
 // show shows the cards of a search.

@@ -31,8 +31,14 @@ type tagRow struct {
 func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 	r := &tagRow{p: p, tag: t, ground: canvas.NewRectangle(parts.Colors().Paper)}
 	r.ExtendBaseWidget(r)
-	dot := container.NewGridWrap(fyne.NewSize(12*parts.TextScale(), 12*parts.TextScale()), canvas.NewCircle(parts.ParseColor(t.Color)))
-	words := parts.NewColumn(2, parts.NewProse(fmt.Sprintf("%s   %s", t.Name, parts.Number(t.Uses)), parts.BoldFace(), parts.InkText))
+	dot := container.NewGridWrap(
+		fyne.NewSize(12*parts.TextScale(), 12*parts.TextScale()),
+		canvas.NewCircle(parts.ParseColor(t.Color)),
+	)
+	words := parts.NewColumn(
+		2,
+		parts.NewProse(fmt.Sprintf("%s   %s", t.Name, parts.Number(t.Uses)), parts.BoldFace(), parts.InkText),
+	)
 	if t.Definition != "" {
 		words.Add(parts.Soft(t.Definition))
 	}
@@ -42,8 +48,14 @@ func newTagRow(p *codebookPage, t corpus.TagSummary) *tagRow {
 		words.Add(r.tools())
 		words.Add(r.examples())
 	}
-	dotBox := container.New(parts.Inset{Left: 6 + float32(t.Depth)*24, Top: 4, Right: 12, Bottom: 0}, container.NewVBox(dot))
-	line := container.New(parts.Inset{Left: 0, Top: 8, Right: 6, Bottom: 8}, container.NewBorder(nil, nil, dotBox, nil, words))
+	dotBox := container.New(
+		parts.Inset{Left: 6 + float32(t.Depth)*24, Top: 4, Right: 12, Bottom: 0},
+		container.NewVBox(dot),
+	)
+	line := container.New(
+		parts.Inset{Left: 0, Top: 8, Right: 6, Bottom: 8},
+		container.NewBorder(nil, nil, dotBox, nil, words),
+	)
 	r.content = container.NewStack(r.ground, container.NewBorder(nil, parts.Divider(), nil, nil, line))
 	return r
 }
@@ -56,7 +68,12 @@ func (r *tagRow) carried() fyne.CanvasObject {
 		noun, kind string
 	}{{r.tag.Quotes, "quote", ""}, {r.tag.Annotations, "annotation", "annotations"}, {r.tag.Articles, "article", "articles"}} {
 		if of.n > 0 {
-			k := parts.NewKnob(parts.Count(of.n, of.noun), "", parts.Bare, func() { r.p.w.showTagged(r.tag.Path, of.kind) })
+			k := parts.NewKnob(
+				parts.Count(of.n, of.noun),
+				"",
+				parts.Bare,
+				func() { r.p.w.showTagged(r.tag.Path, of.kind) },
+			)
 			k.Ink = parts.InkAccent
 			row.Add(k)
 		}
@@ -70,9 +87,27 @@ func (r *tagRow) carried() fyne.CanvasObject {
 // tools are what can be done with the tag that is open.
 func (r *tagRow) tools() fyne.CanvasObject {
 	p, t := r.p, r.tag
-	return parts.NewFlow(4, parts.NewKnob(T("Edit…"), "E", parts.Bare, func() { p.editTag(t) }), parts.NewKnob("↑", "", parts.Bare, func() { p.move(t, present.Up) }), parts.NewKnob("↓", "", parts.Bare, func() { p.move(t, present.Down) }),
-		parts.NewKnob("←", "", parts.Bare, func() { p.move(t, present.Out) }), parts.NewKnob("→", "", parts.Bare, func() { p.move(t, present.In) }), parts.NewKnob(T("Merge…"), "", parts.Bare, func() { p.mergeTag(t) }),
-		parts.NewKnob(T("Replace on quotes…"), "", parts.Bare, func() { p.recode(t) }), parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }))
+	return parts.NewFlow(
+		4,
+		parts.NewKnob(T("Edit…"), "E", parts.Bare, func() { p.editTag(t) }),
+		parts.NewKnob("↑", "", parts.Bare, func() { p.move(t, present.Up) }),
+		parts.NewKnob("↓", "", parts.Bare, func() { p.move(t, present.Down) }),
+		parts.NewKnob(
+			"←",
+			"",
+			parts.Bare,
+			func() { p.move(t, present.Out) },
+		),
+		parts.NewKnob("→", "", parts.Bare, func() { p.move(t, present.In) }),
+		parts.NewKnob(T("Merge…"), "", parts.Bare, func() { p.mergeTag(t) }),
+		parts.NewKnob(
+			T("Replace on quotes…"),
+			"",
+			parts.Bare,
+			func() { p.recode(t) },
+		),
+		parts.NewKnob(T("Delete"), "", parts.Bare, func() { p.w.do(corpus.DropTagEntry{ID: t.ID}) }),
+	)
 }
 
 // examples are the quotes picked to show what the tag means.
@@ -90,10 +125,19 @@ func (r *tagRow) examples() fyne.CanvasObject {
 		for _, c := range cards {
 			words := parts.Quoted(plain(c.Words))
 			words.Most = 3
-			box.Add(parts.NewTap(parts.NewColumn(1, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c))), func() { w.openQuote(c) }))
+			box.Add(
+				parts.NewTap(
+					parts.NewColumn(1, words, parts.Soft(speakerLine(c)+" · "+sourceLine(c))),
+					func() { w.openQuote(c) },
+				),
+			)
 		}
 		if len(cards) == 0 {
-			box.Add(parts.Soft(T("No examples yet: choose “Use as an example of its tags” (X) at a quote that carries this tag.")))
+			box.Add(
+				parts.Soft(
+					T("No examples yet: choose “Use as an example of its tags” (X) at a quote that carries this tag."),
+				),
+			)
 		}
 		r.p.tags.Refresh()
 	})
@@ -192,16 +236,21 @@ func (p *codebookPage) moveChosen(to present.Way) {
 func (p *codebookPage) recode(t corpus.TagSummary) {
 	to := p.w.nameEntry(p.w.tagPaths)
 	keep := widget.NewCheck(Tf("keep “%s” on them too", t.Path), nil)
-	p.w.form(Tf("Replace “%s” on the quotes you tagged with it", t.Path), T("Replace"), []*widget.FormItem{parts.Item("New tag", to.withProposals()), parts.Item("", keep)}, func() {
-		path := to.Text
-		p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-			into, err := a.EnsureTag(ctx, coder, path)
-			if err == nil {
-				_, err = a.Recode(ctx, coder, t.ID, into, keep.Checked)
-			}
-			return err
-		}, nil)
-	})
+	p.w.form(
+		Tf("Replace “%s” on the quotes you tagged with it", t.Path),
+		T("Replace"),
+		[]*widget.FormItem{parts.Item("New tag", to.withProposals()), parts.Item("", keep)},
+		func() {
+			path := to.Text
+			p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+				into, err := a.EnsureTag(ctx, coder, path)
+				if err == nil {
+					_, err = a.Recode(ctx, coder, t.ID, into, keep.Checked)
+				}
+				return err
+			}, nil)
+		},
+	)
 }
 
 func (p *codebookPage) writeFile() {

@@ -24,7 +24,11 @@ func twoCoders(t *testing.T, w *Window) []corpus.QuoteID {
 			if i == 2 && k == 1 {
 				s = corpus.Neutral
 			}
-			if _, err := w.corpus.Do(t.Context(), coder, corpus.Judge{Quote: c.Quote.ID, Target: w.target.ID, Stance: s}); err != nil {
+			if _, err := w.corpus.Do(
+				t.Context(),
+				coder,
+				corpus.Judge{Quote: c.Quote.ID, Target: w.target.ID, Stance: s},
+			); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -95,7 +99,11 @@ func TestAssignedQuotesAreJudgedBlind(t *testing.T) {
 		t.Error("others' decisions are shown before all is judged")
 	}
 	for _, id := range drawn.Quotes {
-		if _, err := w.corpus.Do(t.Context(), me, corpus.Judge{Quote: id, Target: w.target.ID, Stance: corpus.Support}); err != nil {
+		if _, err := w.corpus.Do(
+			t.Context(),
+			me,
+			corpus.Judge{Quote: id, Target: w.target.ID, Stance: corpus.Support},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -32,7 +32,13 @@ func traceSince(what string, start time.Time) func() {
 		took := time.Since(start)
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		fmt.Fprintf(os.Stderr, "trace\t%s\t%.1f ms\theap %d MB\n", what, float64(took.Microseconds())/1000, m.HeapInuse>>20)
+		fmt.Fprintf(
+			os.Stderr,
+			"trace\t%s\t%.1f ms\theap %d MB\n",
+			what,
+			float64(took.Microseconds())/1000,
+			m.HeapInuse>>20,
+		)
 	}
 }
 

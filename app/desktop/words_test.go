@@ -66,7 +66,7 @@ func TestTranslationsFitTheScreens(t *testing.T) {
 }
 
 // asked is a text that a screen asks to have translated.
-var asked = regexp.MustCompile(`\bTf?\(("(?:[^"\\]|\\.)*")`)
+var asked = regexp.MustCompile(`\bTf?\(\s*("(?:[^"\\]|\\.)*")`)
 
 // shortText is the length in bytes up to which a text counts as one that
 // everybody reads: a button, a heading, a label.

@@ -36,15 +36,23 @@ const (
 )
 
 // functionWords are the head of the distribution of words, as in any text.
-var functionWords = strings.Fields(`the of to and a in that is it was for on with he be as by at i his have from are this not but had an they
+var functionWords = strings.Fields(
+	`the of to and a in that is it was for on with he be as by at i his have from are this not but had an they
 	which or we she you her were all there been their one has will would who if more no when so what up out them some its can about into than
-	do time only could my also these two may then other first any over after very where must through before well much even being now`)
+	do time only could my also these two may then other first any over after very where must through before well much even being now`,
+)
 
-var syllables = strings.Fields(`ba be bi bo bra cal can ce cho cor da de den do dra el en er fa fe fi for ga gen go gra ha hel hi in is ja ka ken
-	la le len li lo ma me men mi mon na ne ni nor o pa per pi pol por ra re ri ro sa se sen si sta su ta te ten ti tor tra u va ve vi vo wa we wil`)
+var syllables = strings.Fields(
+	`ba be bi bo bra cal can ce cho cor da de den do dra el en er fa fe fi for ga gen go gra ha hel hi in is ja ka ken
+	la le len li lo ma me men mi mon na ne ni nor o pa per pi pol por ra re ri ro sa se sen si sta su ta te ten ti tor tra u va ve vi vo wa we wil`,
+)
 
 func newCorpus(quotes int) *fakeCorpus {
-	c := &fakeCorpus{articles: max(1, int(float64(quotes)/quotesPerArticle)), random: rand.New(rand.NewPCG(5, 5)), tagged: map[corpus.QuoteID]corpus.TagID{}}
+	c := &fakeCorpus{
+		articles: max(1, int(float64(quotes)/quotesPerArticle)),
+		random:   rand.New(rand.NewPCG(5, 5)),
+		tagged:   map[corpus.QuoteID]corpus.TagID{},
+	}
 	source := rand.New(rand.NewPCG(1, 2))
 	words := inventWords(source)
 	pick := rand.NewZipf(source, 1.07, 4, uint64(len(words)-1))
@@ -116,9 +124,18 @@ func (c *fakeCorpus) ownBytes() int64 {
 func (c *fakeCorpus) article(n int) (indexer.ArticleDoc, []indexer.QuoteDoc) {
 	r := rand.New(rand.NewPCG(uint64(n), 77))
 	day := time.Date(2005, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(20*365))
-	a := indexer.ArticleDoc{ID: corpus.ArticleID(fmt.Sprintf("a%08d", n)), Title: strings.TrimSuffix(c.sentence(r), "."), Language: "en",
-		Publisher: fmt.Sprintf("Outlet %d", skewed(r, publishers)), Date: corpus.Date{Time: day, DayOnly: true}, Collected: day,
-		Authors: []string{fmt.Sprintf("Author %d", r.IntN(500))}}
+	a := indexer.ArticleDoc{
+		ID:       corpus.ArticleID(fmt.Sprintf("a%08d", n)),
+		Title:    strings.TrimSuffix(c.sentence(r), "."),
+		Language: "en",
+		Publisher: fmt.Sprintf(
+			"Outlet %d",
+			skewed(r, publishers),
+		),
+		Date:      corpus.Date{Time: day, DayOnly: true},
+		Collected: day,
+		Authors:   []string{fmt.Sprintf("Author %d", r.IntN(500))},
+	}
 	a.Site = strings.ReplaceAll(strings.ToLower(a.Publisher), " ", "") + ".example"
 	var body []string
 	for range bodySentences {
@@ -139,9 +156,22 @@ func (c *fakeCorpus) article(n int) (indexer.ArticleDoc, []indexer.QuoteDoc) {
 }
 
 func (c *fakeCorpus) quote(r *rand.Rand, a indexer.ArticleDoc, i int, text string) indexer.QuoteDoc {
-	q := indexer.QuoteDoc{ID: corpus.QuoteID(fmt.Sprintf("%s-%02d", a.ID, i)), Article: a.ID, Text: text, Language: "en", Kind: pickOf(r, "direct", "mixed", "indirect"),
-		Act: "speech", Status: "suggested", Publisher: a.Publisher, Site: a.Site, Date: a.Date, Collected: a.Collected,
-		Confidence: float64(r.IntN(100)) / 100}
+	q := indexer.QuoteDoc{
+		ID: corpus.QuoteID(
+			fmt.Sprintf("%s-%02d", a.ID, i),
+		),
+		Article:    a.ID,
+		Text:       text,
+		Language:   "en",
+		Kind:       pickOf(r, "direct", "mixed", "indirect"),
+		Act:        "speech",
+		Status:     "suggested",
+		Publisher:  a.Publisher,
+		Site:       a.Site,
+		Date:       a.Date,
+		Collected:  a.Collected,
+		Confidence: float64(r.IntN(100)) / 100,
+	}
 	speaker := skewed(r, speakers)
 	q.Speaker, q.SpeakerName = corpus.PersonID(fmt.Sprintf("p%06d", speaker)), fmt.Sprintf("Person %d", speaker)
 	q.Organization = corpus.OrganizationID(fmt.Sprintf("o%05d", skewed(r, organizations)))
@@ -230,7 +260,13 @@ func (c *fakeCorpus) Changes(_ context.Context, after corpus.ChangeID, limit int
 // tag is an act of a person: the journal has one change more.
 func (c *fakeCorpus) tag(id corpus.QuoteID, tag corpus.TagID) {
 	c.tagged[id] = tag
-	c.changes = append(c.changes, corpus.Change{ID: corpus.ChangeID(fmt.Sprint(len(c.changes) + 1)), Touched: corpus.Touched{Quotes: []corpus.QuoteID{id}}})
+	c.changes = append(
+		c.changes,
+		corpus.Change{
+			ID:      corpus.ChangeID(fmt.Sprint(len(c.changes) + 1)),
+			Touched: corpus.Touched{Quotes: []corpus.QuoteID{id}},
+		},
+	)
 }
 
 func number(id string) (n int) {

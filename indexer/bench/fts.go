@@ -49,7 +49,12 @@ func importFTS(c *fakeCorpus, path string) (*ftsIndex, error) {
 	}
 	took := time.Since(start)
 	size := folderSize(path) + folderSize(path+"-wal")
-	fmt.Printf("FTS5 import   %8.0f documents/s (%.1f s), %.2f MB per MB of text\n", float64(c.articles+c.quotes)/took.Seconds(), took.Seconds(), float64(size)/float64(c.textBytes()))
+	fmt.Printf(
+		"FTS5 import   %8.0f documents/s (%.1f s), %.2f MB per MB of text\n",
+		float64(c.articles+c.quotes)/took.Seconds(),
+		took.Seconds(),
+		float64(size)/float64(c.textBytes()),
+	)
 	return &ftsIndex{db: db, path: path}, nil
 }
 
@@ -61,7 +66,12 @@ func insertArticles(db *sql.DB, c *fakeCorpus, from, to, row int) (int, error) {
 	defer tx.Rollback()
 	for n := from; n < to; n++ {
 		article, quotes := c.article(n)
-		if _, err := tx.Exec(`INSERT INTO a(rowid, title, body) VALUES (?, ?, ?)`, n+1, article.Title, article.Body); err != nil {
+		if _, err := tx.Exec(
+			`INSERT INTO a(rowid, title, body) VALUES (?, ?, ?)`,
+			n+1,
+			article.Title,
+			article.Body,
+		); err != nil {
 			return row, err
 		}
 		for _, q := range quotes {
@@ -70,7 +80,19 @@ func insertArticles(db *sql.DB, c *fakeCorpus, from, to, row int) (int, error) {
 				return row, err
 			}
 			day := q.Date.Day()
-			if _, err := tx.Exec(`INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, string(q.ID), day, string(q.Speaker), string(q.Organization), q.Publisher, q.Status, q.Language, day[:4], day[:7]); err != nil {
+			if _, err := tx.Exec(
+				`INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				row,
+				string(q.ID),
+				day,
+				string(q.Speaker),
+				string(q.Organization),
+				q.Publisher,
+				q.Status,
+				q.Language,
+				day[:4],
+				day[:7],
+			); err != nil {
 				return row, err
 			}
 			for _, t := range q.Tags {
@@ -91,12 +113,18 @@ func (f *ftsIndex) match(query string) error {
 }
 
 func (f *ftsIndex) newest(query string) error {
-	return f.drain(`SELECT m.quote FROM q JOIN meta m ON m.id = q.rowid WHERE q MATCH ? ORDER BY m.day DESC, m.quote DESC LIMIT 20`, query)
+	return f.drain(
+		`SELECT m.quote FROM q JOIN meta m ON m.id = q.rowid WHERE q MATCH ? ORDER BY m.day DESC, m.quote DESC LIMIT 20`,
+		query,
+	)
 }
 
 func (f *ftsIndex) facets(query string, names []string) error {
 	for _, name := range names {
-		if err := f.drain(`SELECT m.`+name+`, count(*) FROM q JOIN meta m ON m.id = q.rowid WHERE q MATCH ? GROUP BY 1 ORDER BY 2 DESC LIMIT 50`, query); err != nil {
+		if err := f.drain(
+			`SELECT m.`+name+`, count(*) FROM q JOIN meta m ON m.id = q.rowid WHERE q MATCH ? GROUP BY 1 ORDER BY 2 DESC LIMIT 50`,
+			query,
+		); err != nil {
 			return err
 		}
 	}

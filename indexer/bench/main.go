@@ -29,8 +29,16 @@ func main() {
 	skipFTS := flag.Bool("no-fts", false, "leave SQLite out")
 	dir := flag.String("dir", "", "where the indexes go; empty: a temporary folder, removed afterwards")
 	profile := flag.String("profile", "", "write a CPU profile of the import (or of what -only asks) to this file")
-	only := flag.String("only", "", "ask only the questions with this in their name, and profile these instead of the import")
-	onCPU := flag.Bool("cpu", false, "measure CPU time of the process instead of the wall clock: for machines that do other things too")
+	only := flag.String(
+		"only",
+		"",
+		"ask only the questions with this in their name, and profile these instead of the import",
+	)
+	onCPU := flag.Bool(
+		"cpu",
+		false,
+		"measure CPU time of the process instead of the wall clock: for machines that do other things too",
+	)
 	flag.Parse()
 	if *onCPU {
 		clock = cpuTime
@@ -52,7 +60,14 @@ func run(quotes, rounds int, skipFTS bool, dir, profile, only string) error {
 	}
 	c := newCorpus(quotes)
 	ctx := context.Background()
-	fmt.Printf("%d articles, %d quotes, %d MB of text; %d CPUs, %s\n", c.articles, c.quotes, c.textBytes()>>20, runtime.NumCPU(), runtime.Version())
+	fmt.Printf(
+		"%d articles, %d quotes, %d MB of text; %d CPUs, %s\n",
+		c.articles,
+		c.quotes,
+		c.textBytes()>>20,
+		runtime.NumCPU(),
+		runtime.Version(),
+	)
 	importProfile, queryProfile := profile, ""
 	if only != "" {
 		importProfile, queryProfile = "", profile
@@ -127,8 +142,17 @@ func importIndex(ctx context.Context, c *fakeCorpus, dir string) (*indexer.Index
 	used = cpuTime() - used
 	stop()
 	size := folderSize(dir)
-	fmt.Printf("import        %8.0f documents/s (%.1f s, %.1f s of CPU), peak heap %d MB of which %d MB are the generator's, %.2f MB per MB of text\n",
-		float64(c.articles+c.quotes)/took.Seconds(), took.Seconds(), used.Seconds(), *peak>>20, c.ownBytes()>>20, float64(size)/float64(c.textBytes()))
+	fmt.Printf(
+		"import        %8.0f documents/s (%.1f s, %.1f s of CPU), peak heap %d MB of which %d MB are the generator's, %.2f MB per MB of text\n",
+		float64(
+			c.articles+c.quotes,
+		)/took.Seconds(),
+		took.Seconds(),
+		used.Seconds(),
+		*peak>>20,
+		c.ownBytes()>>20,
+		float64(size)/float64(c.textBytes()),
+	)
 	return index, nil
 }
 
@@ -137,7 +161,12 @@ func coldOpen(ctx context.Context, c *fakeCorpus, index *indexer.Index, dir stri
 		return nil, err
 	}
 	start := time.Now()
-	index, err := indexer.Open(ctx, dir, c, indexer.Options{OnRebuild: func(reason string) { fmt.Println("made anew:", reason) }})
+	index, err := indexer.Open(
+		ctx,
+		dir,
+		c,
+		indexer.Options{OnRebuild: func(reason string) { fmt.Println("made anew:", reason) }},
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -147,11 +176,19 @@ func coldOpen(ctx context.Context, c *fakeCorpus, index *indexer.Index, dir stri
 	}
 	first := time.Since(start) - opened
 	start = time.Now()
-	if _, err := index.Search(ctx, indexer.Request{Query: c.word(), Names: c, Limit: 20, Sort: "newest", Facets: allFacets}); err != nil {
+	if _, err := index.Search(
+		ctx,
+		indexer.Request{Query: c.word(), Names: c, Limit: 20, Sort: "newest", Facets: allFacets},
+	); err != nil {
 		return nil, err
 	}
-	fmt.Printf("cold open     %8.0f ms, first search %.0f ms, first with all facets %.0f ms; size when at rest %.2f MB per MB\n",
-		ms(opened), ms(first), ms(time.Since(start)), float64(folderSize(dir))/float64(c.textBytes()))
+	fmt.Printf(
+		"cold open     %8.0f ms, first search %.0f ms, first with all facets %.0f ms; size when at rest %.2f MB per MB\n",
+		ms(opened),
+		ms(first),
+		ms(time.Since(start)),
+		float64(folderSize(dir))/float64(c.textBytes()),
+	)
 	return index, nil
 }
 

@@ -14,7 +14,18 @@ import (
 )
 
 // allFacets are those of the page of results.
-var allFacets = []string{"speaker", "organization", "publisher", "tag", "target", "stance", "status", "lang", "year", "month"}
+var allFacets = []string{
+	"speaker",
+	"organization",
+	"publisher",
+	"tag",
+	"target",
+	"stance",
+	"status",
+	"lang",
+	"year",
+	"month",
+}
 
 var threeFacets = []string{"speaker", "publisher", "year"}
 
@@ -51,17 +62,41 @@ func questions(c *fakeCorpus) []question {
 	}
 	inExactly := func(f *ftsIndex, words string) error { return f.match(`"` + words + `"`) }
 	return []question{
-		{"as typed", "p95 ≤ 15, p99 ≤ 30, ≥ 4×", typed, search(indexer.Request{Typing: true}), func(f *ftsIndex, w string) error { return f.match(w + "*") }},
+		{
+			"as typed",
+			"p95 ≤ 15, p99 ≤ 30, ≥ 4×",
+			typed,
+			search(indexer.Request{Typing: true}),
+			func(f *ftsIndex, w string) error { return f.match(w + "*") },
+		},
 		{"one word", "", c.word, search(indexer.Request{}), inExactly},
-		{"two words", "p95 ≤ 15, ≥ 6×", pair, search(indexer.Request{}), func(f *ftsIndex, w string) error { return f.match(ftsWords(w)) }},
+		{
+			"two words",
+			"p95 ≤ 15, ≥ 6×",
+			pair,
+			search(indexer.Request{}),
+			func(f *ftsIndex, w string) error { return f.match(ftsWords(w)) },
+		},
 		{"phrase", "p95 ≤ 30, p99 ≤ 100", c.phrase, phrase, inExactly},
 		{"newest first", "p95 ≤ 8", c.word, search(indexer.Request{Sort: "newest"}), (*ftsIndex).newest},
-		{"three facets", "p95 ≤ 50 (25)", c.word, search(indexer.Request{Facets: threeFacets}), func(f *ftsIndex, w string) error { return f.facets(w, threeFacets) }},
+		{
+			"three facets",
+			"p95 ≤ 50 (25)",
+			c.word,
+			search(indexer.Request{Facets: threeFacets}),
+			func(f *ftsIndex, w string) error { return f.facets(w, threeFacets) },
+		},
 		{"all facets", "≤ 150", c.word, search(indexer.Request{Facets: allFacets}), func(f *ftsIndex, w string) error {
 			return f.facets(w, []string{"speaker", "organization", "publisher", "status", "lang", "year", "month"})
 		}},
 		{"fuzzy", "p95 ≤ 3", func() string { return misspelt(c.word()) + "~" }, search(indexer.Request{}), nil},
-		{"everything, newest, all facets", "", func() string { return "" }, search(indexer.Request{Sort: "newest", Facets: allFacets}), nil},
+		{
+			"everything, newest, all facets",
+			"",
+			func() string { return "" },
+			search(indexer.Request{Sort: "newest", Facets: allFacets}),
+			nil,
+		},
 	}
 }
 
@@ -72,7 +107,18 @@ func misspelt(word string) string {
 }
 
 func measureAll(ctx context.Context, c *fakeCorpus, x *indexer.Index, fts *ftsIndex, rounds int, only string) error {
-	fmt.Printf("\n%-32s %9s %9s %9s   %9s %9s %9s   %7s  %s\n", "milliseconds", "p50", "p95", "p99", "FTS5 p50", "p95", "p99", "p95 ×", "bar")
+	fmt.Printf(
+		"\n%-32s %9s %9s %9s   %9s %9s %9s   %7s  %s\n",
+		"milliseconds",
+		"p50",
+		"p95",
+		"p99",
+		"FTS5 p50",
+		"p95",
+		"p99",
+		"p95 ×",
+		"bar",
+	)
 	for _, q := range questions(c) {
 		if !strings.Contains(q.name, only) {
 			continue
@@ -133,10 +179,24 @@ func measureTags(ctx context.Context, c *fakeCorpus, x *indexer.Index, rounds in
 	for _, row := range []struct {
 		name, bar string
 		took      []time.Duration
-	}{{"a tag durable", "p95 ≤ 10", durable}, {"a tag durable and found", "p95 ≤ 5", visible},
-		{"two small files synced", "(what the disk takes)", synced}} {
+	}{
+		{"a tag durable", "p95 ≤ 10", durable},
+		{"a tag durable and found", "p95 ≤ 5", visible},
+		{"two small files synced", "(what the disk takes)", synced},
+	} {
 		p := percentiles(row.took)
-		fmt.Printf("%-32s %9.2f %9.2f %9.2f   %9s %9s %9s   %7s  %s\n", row.name, p[0], p[1], p[2], "–", "–", "–", "–", row.bar)
+		fmt.Printf(
+			"%-32s %9.2f %9.2f %9.2f   %9s %9s %9s   %7s  %s\n",
+			row.name,
+			p[0],
+			p[1],
+			p[2],
+			"–",
+			"–",
+			"–",
+			"–",
+			row.bar,
+		)
 	}
 	return nil
 }

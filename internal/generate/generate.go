@@ -61,7 +61,10 @@ func Table(w io.Writer, articles, names int) error {
 	rows := [][]string{{"title", "url", "publisher", "date", "text"}}
 	for n := range articles {
 		k := g.article(n)
-		rows = append(rows, []string{k.Article.Title, k.Article.URL, k.Article.Publisher, k.Article.Published.Day(), k.Version.Text})
+		rows = append(
+			rows,
+			[]string{k.Article.Title, k.Article.URL, k.Article.Publisher, k.Article.Published.Day(), k.Version.Text},
+		)
 		if len(rows) >= batch || n == articles-1 {
 			if err := table.WriteAll(rows); err != nil {
 				return fmt.Errorf("write the generated table: %w", err)
@@ -92,8 +95,12 @@ func (g *generator) decideSome(ctx context.Context, s *store.Store, keeps []corp
 			if g.random.IntN(10) > 0 {
 				continue
 			}
-			acts = append(acts, corpus.Confirm{Quote: q.ID}, corpus.PutTag{Quote: q.ID, Tag: g.tags[g.random.IntN(len(g.tags))]},
-				corpus.Judge{Quote: q.ID, Target: g.target, Stance: corpus.Stances[g.random.IntN(len(corpus.Stances))]})
+			acts = append(
+				acts,
+				corpus.Confirm{Quote: q.ID},
+				corpus.PutTag{Quote: q.ID, Tag: g.tags[g.random.IntN(len(g.tags))]},
+				corpus.Judge{Quote: q.ID, Target: g.target, Stance: corpus.Stances[g.random.IntN(len(corpus.Stances))]},
+			)
 		}
 	}
 	if len(acts) == 0 {
@@ -105,7 +112,11 @@ func (g *generator) decideSome(ctx context.Context, s *store.Store, keeps []corp
 
 // makeCodebook makes the target and the tags that quotes get.
 func (g *generator) makeCodebook(ctx context.Context, s *store.Store) error {
-	target, err := s.Do(ctx, Coder, corpus.SaveTarget{Target: corpus.Target{Text: "The harbour should be opened to all ships"}})
+	target, err := s.Do(
+		ctx,
+		Coder,
+		corpus.SaveTarget{Target: corpus.Target{Text: "The harbour should be opened to all ships"}},
+	)
 	if err != nil {
 		return err
 	}
@@ -139,14 +150,35 @@ type generator struct {
 
 // The words that generated texts are made of. All names are invented.
 var (
-	starts = strings.Fields("Al Bren Cor Dal El Fenn Gar Hol Is Jor Kel Lor Mar Nor Or Pell Quin Ros Sel Tarn Ul Vel Wes Yar")
-	ends   = strings.Fields("a an ard born dale den ek enna er ford gate grove ham ine is lund mere mont o ora ston wick wyn yard")
-	bodies = []string{"Harbour Office", "Council", "Shipping Line", "Workers' Union", "Port Police", "Chamber of Trade", "Fishing League", "River Board"}
+	starts = strings.Fields(
+		"Al Bren Cor Dal El Fenn Gar Hol Is Jor Kel Lor Mar Nor Or Pell Quin Ros Sel Tarn Ul Vel Wes Yar",
+	)
+	ends = strings.Fields(
+		"a an ard born dale den ek enna er ford gate grove ham ine is lund mere mont o ora ston wick wyn yard",
+	)
+	bodies = []string{
+		"Harbour Office",
+		"Council",
+		"Shipping Line",
+		"Workers' Union",
+		"Port Police",
+		"Chamber of Trade",
+		"Fishing League",
+		"River Board",
+	}
 	roles  = []string{"director", "chair", "spokesman", "commander", "minister", "chief executive", "secretary"}
-	topics = strings.Fields("harbour ships fees night watch cargo bridge council vote winter workers police licence storm trade river market ferry engine law budget inquiry report letter warning promise delay strike safety")
+	topics = strings.Fields(
+		"harbour ships fees night watch cargo bridge council vote winter workers police licence storm trade river market ferry engine law budget inquiry report letter warning promise delay strike safety",
+	)
 	verbs  = strings.Fields("said added told warned argued insisted admitted replied")
-	frames = []string{"the %s cannot wait for another %s", "we have always asked for a %s before any %s", "nobody wants the %s to decide about the %s",
-		"every %s shows that the %s was late", "the %s will cost more than the %s did last year", "if the %s fails we lose the %s as well"}
+	frames = []string{
+		"the %s cannot wait for another %s",
+		"we have always asked for a %s before any %s",
+		"nobody wants the %s to decide about the %s",
+		"every %s shows that the %s was late",
+		"the %s will cost more than the %s did last year",
+		"if the %s fails we lose the %s as well",
+	}
 )
 
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
@@ -159,7 +191,10 @@ func (g *generator) person(n int) (corpus.Person, corpus.Organization, string) {
 	b := rand.New(rand.NewPCG(uint64(office), 13))
 	body := pick(b, starts) + pick(b, ends) + " " + bodies[office%len(bodies)]
 	return corpus.Person{ID: corpus.PersonID(fmt.Sprintf("generated-person-%d", n)), Name: name},
-		corpus.Organization{ID: corpus.OrganizationID(fmt.Sprintf("generated-office-%d", office)), Name: body}, pick(r, roles)
+		corpus.Organization{
+			ID:   corpus.OrganizationID(fmt.Sprintf("generated-office-%d", office)),
+			Name: body,
+		}, pick(r, roles)
 }
 
 // speaker is drawn so that few speak often and most seldom.
@@ -175,22 +210,45 @@ func (g *generator) article(n int) corpus.Keep {
 	day := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n*5400/100_000+g.random.IntN(3))
 	address := fmt.Sprintf("https://paper%d.invalid/%d", n%40, n)
 	title := []rune(fmt.Sprintf("%s and %s: %s", pick(g.random, topics), pick(g.random, topics), g.sentence()))
-	article := corpus.Article{ID: corpus.NewArticleID(address, "", ""), URL: address, Title: strings.ToUpper(string(title[:1])) + string(title[1:]),
-		Publisher: fmt.Sprintf("The %s Paper", starts[n%40%len(starts)]), Site: fmt.Sprintf("paper%d.invalid", n%40),
-		Language: "en", Published: corpus.Date{Time: day, DayOnly: true}, Collected: day}
+	article := corpus.Article{
+		ID: corpus.NewArticleID(
+			address,
+			"",
+			"",
+		),
+		URL:       address,
+		Title:     strings.ToUpper(string(title[:1])) + string(title[1:]),
+		Publisher: fmt.Sprintf("The %s Paper", starts[n%40%len(starts)]),
+		Site:      fmt.Sprintf("paper%d.invalid", n%40),
+		Language:  "en",
+		Published: corpus.Date{Time: day, DayOnly: true},
+		Collected: day,
+	}
 	keep := corpus.Keep{Article: article}
 	var blocks []corpus.Block
 	var found []quote
 	for range quotesEach {
 		block, quote := g.paragraph(&keep)
 		blocks, found = append(blocks, block), append(found, quote)
-		blocks = append(blocks, corpus.Block{Text: "Meanwhile " + g.sentence() + ", and " + g.sentence() + ". In the town " + g.sentence() + "."})
+		blocks = append(
+			blocks,
+			corpus.Block{
+				Text: "Meanwhile " + g.sentence() + ", and " + g.sentence() + ". In the town " + g.sentence() + ".",
+			},
+		)
 	}
 	text, paragraphs := corpus.JoinBlocks(blocks)
 	page := corpus.Page{Body: []byte(text), MediaType: "text/plain", Charset: "utf-8", URL: address, Fetched: day}
 	page.Hash = corpus.HashPage(page.Body)
 	keep.Page = page
-	keep.Version = corpus.Version{ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text, Paragraphs: paragraphs, Page: page.Hash, Fetched: day}
+	keep.Version = corpus.Version{
+		ID:         corpus.NewVersionID(article.ID, text),
+		Article:    article.ID,
+		Text:       text,
+		Paragraphs: paragraphs,
+		Page:       page.Hash,
+		Fetched:    day,
+	}
 	keep.Article.Current = keep.Version.ID
 	keep.Article.Story = corpus.NewStoryID(string(article.ID))
 	for i, q := range found {
@@ -216,10 +274,23 @@ func (g *generator) paragraph(keep *corpus.Keep) (corpus.Block, quote) {
 	cue := len(words) + 1
 	source := cue + len(verb) + 1
 	return corpus.Block{Text: text}, quote{
-		attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Speaker: person.Name, SpeakerType: corpus.PersonSpeaker,
-			Organization: office.Name, Role: role, Reasons: []corpus.Reason{{Stage: "cue", Text: "“" + verb + "” attributes it"}}},
-		content: corpus.Span{End: len(words)}, cue: corpus.Span{Start: cue, End: cue + len(verb)}, source: corpus.Span{Start: source, End: source + len(person.Name)},
-		person: person.ID, organization: office.ID}
+		attribution: corpus.Attribution{
+			Kind:         corpus.Direct,
+			Utterance:    corpus.Speech,
+			Speaker:      person.Name,
+			SpeakerType:  corpus.PersonSpeaker,
+			Organization: office.Name,
+			Role:         role,
+			Reasons:      []corpus.Reason{{Stage: "cue", Text: "“" + verb + "” attributes it"}},
+		},
+		content: corpus.Span{
+			End: len(words),
+		},
+		cue:          corpus.Span{Start: cue, End: cue + len(verb)},
+		source:       corpus.Span{Start: source, End: source + len(person.Name)},
+		person:       person.ID,
+		organization: office.ID,
+	}
 }
 
 // in is the quote in a version whose paragraph starts at a byte.
@@ -228,7 +299,19 @@ func (q quote) in(v corpus.Version, start int, confidence float64) corpus.Quote 
 	a := q.attribution
 	a.Content, a.Cue, a.Source, a.Confidence = at(q.content), at(q.cue), at(q.source), confidence
 	a.Quoted = []corpus.Span{{Start: a.Content[0].Start + len("“"), End: a.Content[0].End - len("”")}}
-	return corpus.Quote{ID: corpus.NewQuoteID(v.ID, a.Content), Article: v.Article, Version: v.ID, Attribution: a, PersonID: q.person, OrganizationID: q.organization,
-		Origin: corpus.BySuggestion, Engine: "generator", Anchors: []corpus.Anchor{corpus.NewAnchor(v.Text, a.Content[0])},
-		Story: corpus.NewStoryID(a.Content[0].Text(v.Text))}
+	return corpus.Quote{
+		ID: corpus.NewQuoteID(
+			v.ID,
+			a.Content,
+		),
+		Article:        v.Article,
+		Version:        v.ID,
+		Attribution:    a,
+		PersonID:       q.person,
+		OrganizationID: q.organization,
+		Origin:         corpus.BySuggestion,
+		Engine:         "generator",
+		Anchors:        []corpus.Anchor{corpus.NewAnchor(v.Text, a.Content[0])},
+		Story:          corpus.NewStoryID(a.Content[0].Text(v.Text)),
+	}
 }

@@ -16,7 +16,15 @@ func crowded(n int) (Graph, []network.Point) {
 	g := Graph{Mode: network.OneMode, Rows: n, Title: "A <crowded> network"}
 	var at []network.Point
 	for i := range n {
-		g.Nodes = append(g.Nodes, Node{Label: fmt.Sprintf("Actor number %d </text><script>", i), Shape: []Kind{Circle, Square, Diamond}[i%3], Camp: i % 3, Weight: float64(n - i)})
+		g.Nodes = append(
+			g.Nodes,
+			Node{
+				Label:  fmt.Sprintf("Actor number %d </text><script>", i),
+				Shape:  []Kind{Circle, Square, Diamond}[i%3],
+				Camp:   i % 3,
+				Weight: float64(n - i),
+			},
+		)
 		at = append(at, network.Point{X: float64(i%17) / 16, Y: float64(i%13) / 12})
 		if i > 0 {
 			g.Ties = append(g.Ties, network.Tie{A: g.Nodes[i-1].Label, B: g.Nodes[i].Label, Weight: float64(i%5) - 2.5})
@@ -54,7 +62,11 @@ func TestLabelsDoNotOverlap(t *testing.T) {
 
 func TestPicturesAreWritten(t *testing.T) {
 	g, at := crowded(30)
-	m := network.Matrix{Rows: []string{"a", "=cmd"}, Columns: []string{"x", "y"}, Values: [][]float64{{2, -1}, {0, 0.25}}}
+	m := network.Matrix{
+		Rows:    []string{"a", "=cmd"},
+		Columns: []string{"x", "y"},
+		Values:  [][]float64{{2, -1}, {0, 0.25}},
+	}
 	for name, p := range map[string]Picture{
 		"network": Network(g, at, 600, 400, Dark, MeasureGo), "heat map": HeatMap(m, func(string, string) int { return 1 }, "t", Light, MeasureGo),
 		"polarization": Polarization([]network.PolarizationPoint{{Label: "2019", Modularity: 0.2, High: 0.3}, {Label: "2020", Modularity: 0.4, Low: 0.2, High: 0.5, Chance: 0.1}}, []int{1}, 400, 200, Light, MeasureGo),

@@ -105,8 +105,10 @@ func (p *Picture) ties(g Graph, points []Point, t Theme) {
 		if tie.Weight < 0 {
 			c = t.Disagree
 		}
-		p.Shapes = append(p.Shapes, Shape{Kind: Line, At: points[a], To: points[b], Width: 0.6 + (mostWidth*thin-0.6)*share,
-			Color: faded(c, uint8((90+130*share)*thin)), Dashed: tie.Weight < 0, Tie: [2]string{tie.A, tie.B}})
+		p.Shapes = append(p.Shapes, Shape{
+			Kind: Line, At: points[a], To: points[b], Width: 0.6 + (mostWidth*thin-0.6)*share,
+			Color: faded(c, uint8((90+130*share)*thin)), Dashed: tie.Weight < 0, Tie: [2]string{tie.A, tie.B},
+		})
 	}
 }
 
@@ -146,7 +148,18 @@ func (p *Picture) labels(g Graph, points []Point, radius []float64, taken []box,
 				continue
 			}
 			taken = append(taken, b)
-			p.Shapes = append(p.Shapes, Shape{Kind: Text, At: o.at, Words: words, Size: labelSize, Anchor: o.anchor, Color: t.Ink, Node: g.Nodes[i].Label})
+			p.Shapes = append(
+				p.Shapes,
+				Shape{
+					Kind:   Text,
+					At:     o.at,
+					Words:  words,
+					Size:   labelSize,
+					Anchor: o.anchor,
+					Color:  t.Ink,
+					Node:   g.Nodes[i].Label,
+				},
+			)
 			break
 		}
 	}

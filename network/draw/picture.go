@@ -78,14 +78,48 @@ func rgb(hex uint32) color.NRGBA {
 }
 
 // Light is for paper.
-var Light = Theme{Ground: rgb(0xffffff), Ink: rgb(0x1b1d21), Muted: rgb(0x5f6368), Rule: rgb(0xd8d6cf),
-	Agree: rgb(0x3f8a63), Disagree: rgb(0xd97a3a), Support: rgb(0x1e63a8), Oppose: rgb(0xc8571b),
-	Camps: []color.NRGBA{rgb(0x1e63a8), rgb(0x7d52a5), rgb(0x3a8f8f), rgb(0xb5812a), rgb(0xa8476a), rgb(0x5f7a2e), rgb(0x6b6f76), rgb(0x8a5a3c)}}
+var Light = Theme{
+	Ground:   rgb(0xffffff),
+	Ink:      rgb(0x1b1d21),
+	Muted:    rgb(0x5f6368),
+	Rule:     rgb(0xd8d6cf),
+	Agree:    rgb(0x3f8a63),
+	Disagree: rgb(0xd97a3a),
+	Support:  rgb(0x1e63a8),
+	Oppose:   rgb(0xc8571b),
+	Camps: []color.NRGBA{
+		rgb(0x1e63a8),
+		rgb(0x7d52a5),
+		rgb(0x3a8f8f),
+		rgb(0xb5812a),
+		rgb(0xa8476a),
+		rgb(0x5f7a2e),
+		rgb(0x6b6f76),
+		rgb(0x8a5a3c),
+	},
+}
 
 // Dark is for screens at night.
-var Dark = Theme{Ground: rgb(0x17191c), Ink: rgb(0xeceae4), Muted: rgb(0xa9adb3), Rule: rgb(0x3a3d42),
-	Agree: rgb(0x6fc295), Disagree: rgb(0xf0a062), Support: rgb(0x6aa9e9), Oppose: rgb(0xf08a4b),
-	Camps: []color.NRGBA{rgb(0x6aa9e9), rgb(0xb592de), rgb(0x6cc3c3), rgb(0xe0b45f), rgb(0xe08aa8), rgb(0xa3c06a), rgb(0xb3b7be), rgb(0xc99a7a)}}
+var Dark = Theme{
+	Ground:   rgb(0x17191c),
+	Ink:      rgb(0xeceae4),
+	Muted:    rgb(0xa9adb3),
+	Rule:     rgb(0x3a3d42),
+	Agree:    rgb(0x6fc295),
+	Disagree: rgb(0xf0a062),
+	Support:  rgb(0x6aa9e9),
+	Oppose:   rgb(0xf08a4b),
+	Camps: []color.NRGBA{
+		rgb(0x6aa9e9),
+		rgb(0xb592de),
+		rgb(0x6cc3c3),
+		rgb(0xe0b45f),
+		rgb(0xe08aa8),
+		rgb(0xa3c06a),
+		rgb(0xb3b7be),
+		rgb(0xc99a7a),
+	},
+}
 
 func (t Theme) camp(i int) color.NRGBA { return t.Camps[i%len(t.Camps)] }
 

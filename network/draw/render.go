@@ -25,9 +25,20 @@ import (
 // SVG writes the picture as SVG 1.1. Text stays text.
 func (p Picture) SVG(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="sans-serif" role="img">`+"\n",
-		p.Width, p.Height, p.Width, p.Height)
-	fmt.Fprintf(&b, "<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" %s/>\n", escaped(p.Title), paint("fill", p.Ground))
+	fmt.Fprintf(
+		&b,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="sans-serif" role="img">`+"\n",
+		p.Width,
+		p.Height,
+		p.Width,
+		p.Height,
+	)
+	fmt.Fprintf(
+		&b,
+		"<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" %s/>\n",
+		escaped(p.Title),
+		paint("fill", p.Ground),
+	)
 	for _, s := range p.Shapes {
 		s.svg(&b)
 	}
@@ -50,15 +61,44 @@ func (s Shape) svg(b *bytes.Buffer) {
 		if s.Dashed {
 			dash = ` stroke-dasharray="5 4"`
 		}
-		open = fmt.Sprintf(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" %s stroke-width="%.2f"%s`, s.At.X, s.At.Y, s.To.X, s.To.Y, paint("stroke", s.Color), s.Width, dash)
+		open = fmt.Sprintf(
+			`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" %s stroke-width="%.2f"%s`,
+			s.At.X,
+			s.At.Y,
+			s.To.X,
+			s.To.Y,
+			paint("stroke", s.Color),
+			s.Width,
+			dash,
+		)
 		end = "</line>\n"
 	case Circle:
-		open, end = fmt.Sprintf(`<circle cx="%.1f" cy="%.1f" r="%.1f" %s`, s.At.X, s.At.Y, s.Radius, paint("fill", s.Color)), "</circle>\n"
+		open, end = fmt.Sprintf(
+			`<circle cx="%.1f" cy="%.1f" r="%.1f" %s`,
+			s.At.X,
+			s.At.Y,
+			s.Radius,
+			paint("fill", s.Color),
+		), "</circle>\n"
 	case Square:
 		side := s.Radius * 1.77
-		open, end = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" %s`, s.At.X-side/2, s.At.Y-side/2, side, side, paint("fill", s.Color)), "</rect>\n"
+		open, end = fmt.Sprintf(
+			`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" %s`,
+			s.At.X-side/2,
+			s.At.Y-side/2,
+			side,
+			side,
+			paint("fill", s.Color),
+		), "</rect>\n"
 	case Rect:
-		open, end = fmt.Sprintf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" %s`, s.At.X, s.At.Y, s.To.X-s.At.X, s.To.Y-s.At.Y, paint("fill", s.Color)), "</rect>\n"
+		open, end = fmt.Sprintf(
+			`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="2" %s`,
+			s.At.X,
+			s.At.Y,
+			s.To.X-s.At.X,
+			s.To.Y-s.At.Y,
+			paint("fill", s.Color),
+		), "</rect>\n"
 	case Diamond, Area:
 		open = `<polygon points="`
 		for _, q := range s.corners() {
@@ -73,8 +113,18 @@ func (s Shape) svg(b *bytes.Buffer) {
 		if s.Angle != 0 {
 			turn = fmt.Sprintf(` transform="rotate(%.1f %.1f %.1f)"`, -s.Angle, s.At.X, s.At.Y)
 		}
-		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" font-size="%.1f" text-anchor="%s" dominant-baseline="central" %s%s%s>%s</text>`+"\n",
-			s.At.X, s.At.Y, s.Size, [...]string{"start", "middle", "end"}[s.Anchor], paint("fill", s.Color), weight, turn, escaped(s.Words))
+		fmt.Fprintf(
+			b,
+			`<text x="%.1f" y="%.1f" font-size="%.1f" text-anchor="%s" dominant-baseline="central" %s%s%s>%s</text>`+"\n",
+			s.At.X,
+			s.At.Y,
+			s.Size,
+			[...]string{"start", "middle", "end"}[s.Anchor],
+			paint("fill", s.Color),
+			weight,
+			turn,
+			escaped(s.Words),
+		)
 		return
 	}
 	b.WriteString(open + ">")
@@ -122,10 +172,17 @@ func (p Picture) Image(scale float64, wanted func(Shape) bool) *image.RGBA {
 		}
 		low, high := points[0], points[0]
 		for _, q := range points {
-			low, high = Point{math.Min(low.X, q.X), math.Min(low.Y, q.Y)}, Point{math.Max(high.X, q.X), math.Max(high.Y, q.Y)}
+			low, high = Point{
+				math.Min(low.X, q.X),
+				math.Min(low.Y, q.Y),
+			}, Point{
+				math.Max(high.X, q.X),
+				math.Max(high.Y, q.Y),
+			}
 		}
 		// The rasterizer costs what it covers: as much as the shape.
-		spot := image.Rect(int(math.Floor(low.X*scale)), int(math.Floor(low.Y*scale)), int(math.Ceil(high.X*scale))+1, int(math.Ceil(high.Y*scale))+1).Intersect(canvas.Bounds())
+		spot := image.Rect(int(math.Floor(low.X*scale)), int(math.Floor(low.Y*scale)), int(math.Ceil(high.X*scale))+1, int(math.Ceil(high.Y*scale))+1).
+			Intersect(canvas.Bounds())
 		raster.Reset(spot.Dx(), spot.Dy())
 		for i, q := range points {
 			x, y := float32(q.X*scale)-float32(spot.Min.X), float32(q.Y*scale)-float32(spot.Min.Y)
@@ -223,7 +280,12 @@ func (s Shape) outline() []Point {
 		return out
 	case Square:
 		r := s.Radius * 0.885
-		return []Point{{s.At.X - r, s.At.Y - r}, {s.At.X + r, s.At.Y - r}, {s.At.X + r, s.At.Y + r}, {s.At.X - r, s.At.Y + r}}
+		return []Point{
+			{s.At.X - r, s.At.Y - r},
+			{s.At.X + r, s.At.Y - r},
+			{s.At.X + r, s.At.Y + r},
+			{s.At.X - r, s.At.Y + r},
+		}
 	case Rect:
 		return []Point{s.At, {s.To.X, s.At.Y}, s.To, {s.At.X, s.To.Y}}
 	}
@@ -237,14 +299,26 @@ func (s Shape) write(canvas *image.RGBA, scale float64) {
 	shift := [...]float64{0, width / 2, width}[s.Anchor]
 	drop := s.Size * scale * 0.36
 	if s.Angle == 0 {
-		d := font.Drawer{Dst: canvas, Src: image.NewUniform(s.Color), Face: f,
-			Dot: fixed.Point26_6{X: fixed.Int26_6((s.At.X*scale - shift) * 64), Y: fixed.Int26_6((s.At.Y*scale + drop) * 64)}}
+		d := font.Drawer{
+			Dst:  canvas,
+			Src:  image.NewUniform(s.Color),
+			Face: f,
+			Dot: fixed.Point26_6{
+				X: fixed.Int26_6((s.At.X*scale - shift) * 64),
+				Y: fixed.Int26_6((s.At.Y*scale + drop) * 64),
+			},
+		}
 		d.DrawString(s.Words)
 		return
 	}
 	height := int(math.Ceil(s.Size * scale * 2))
 	level := image.NewNRGBA(image.Rect(0, 0, int(math.Ceil(width))+2, height))
-	d := font.Drawer{Dst: level, Src: image.NewUniform(s.Color), Face: f, Dot: fixed.Point26_6{X: 0, Y: fixed.Int26_6((float64(height)/2 + drop) * 64)}}
+	d := font.Drawer{
+		Dst:  level,
+		Src:  image.NewUniform(s.Color),
+		Face: f,
+		Dot:  fixed.Point26_6{X: 0, Y: fixed.Int26_6((float64(height)/2 + drop) * 64)},
+	}
 	d.DrawString(s.Words)
 	sin, cos := math.Sincos(s.Angle * math.Pi / 180)
 	x0, y0 := shift, float64(height)/2
@@ -255,7 +329,9 @@ func (s Shape) write(canvas *image.RGBA, scale float64) {
 // PDF writes the picture as a page of its own size. Text stays text, in an embedded
 // face.
 func (p Picture) PDF(w io.Writer) error {
-	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: p.Width, Ht: p.Height}, OrientationStr: "P"})
+	f := fpdf.NewCustom(
+		&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: p.Width, Ht: p.Height}, OrientationStr: "P"},
+	)
 	f.AddUTF8FontFromBytes("go", "", goregular.TTF)
 	f.AddUTF8FontFromBytes("go", "B", gobold.TTF)
 	f.SetTitle(p.Title, true)

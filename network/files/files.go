@@ -41,7 +41,12 @@ type Format struct {
 
 // Formats lists them; what holds several networks is [WriteEdges].
 var Formats = []Format{
-	{"graphml", ".graphml", "GraphML (Gephi, igraph, networkx)", func(w io.Writer, g Graph) error { return writeGraphML(w, g, false) }},
+	{
+		"graphml",
+		".graphml",
+		"GraphML (Gephi, igraph, networkx)",
+		func(w io.Writer, g Graph) error { return writeGraphML(w, g, false) },
+	},
 	{"visone", ".graphml", "GraphML of visone", func(w io.Writer, g Graph) error { return writeGraphML(w, g, true) }},
 	{"gexf", ".gexf", "GEXF (Gephi)", writeGEXF},
 	{"csv", ".csv", "CSV matrix", writeMatrix},
@@ -88,8 +93,17 @@ func WriteEdges(w io.Writer, matrices iter.Seq[network.Matrix], mode network.Mod
 	}
 	for m := range matrices {
 		for _, t := range network.Ties(m, mode) {
-			err := out.Write([]string{strconv.Itoa(m.Index), m.At.Format(time.RFC3339), m.Start.Format(time.RFC3339), m.Stop.Format(time.RFC3339),
-				guarded(t.A), guarded(t.B), number(t.Weight)})
+			err := out.Write([]string{
+				strconv.Itoa(
+					m.Index,
+				),
+				m.At.Format(time.RFC3339),
+				m.Start.Format(time.RFC3339),
+				m.Stop.Format(time.RFC3339),
+				guarded(t.A),
+				guarded(t.B),
+				number(t.Weight),
+			})
 			if err != nil {
 				return err
 			}
@@ -183,7 +197,10 @@ func writeGraphML(w io.Writer, g Graph, visone bool) error {
 	}
 	fmt.Fprintf(out, ">\n<!-- %s -->\n", strings.ReplaceAll(escaped(g.About), "--", "–"))
 	if visone {
-		fmt.Fprint(out, `<key id="graphics" for="node" yfiles.type="nodegraphics"/>`+"\n"+`<key id="line" for="edge" yfiles.type="edgegraphics"/>`+"\n")
+		fmt.Fprint(
+			out,
+			`<key id="graphics" for="node" yfiles.type="nodegraphics"/>`+"\n"+`<key id="line" for="edge" yfiles.type="edgegraphics"/>`+"\n",
+		)
 	}
 	for _, a := range attributes {
 		fmt.Fprintf(out, `<key id="%s" for="node" attr.name="%s" attr.type="%s"/>`+"\n", a.name, a.name, a.typ)
@@ -201,21 +218,43 @@ func writeGraphML(w io.Writer, g Graph, visone bool) error {
 			if shape == "" {
 				shape = "diamond"
 			}
-			fmt.Fprintf(out, `<data key="graphics"><y:ShapeNode><y:Geometry x="%.1f" y="%.1f" width="20" height="20"/><y:Fill color="%s" transparent="false"/>`+
-				`<y:NodeLabel>%s</y:NodeLabel><y:Shape type="%s"/></y:ShapeNode></data>`, n.At.X*900, n.At.Y*600, n.Color, escaped(n.Label), shape)
+			fmt.Fprintf(
+				out,
+				`<data key="graphics"><y:ShapeNode><y:Geometry x="%.1f" y="%.1f" width="20" height="20"/><y:Fill color="%s" transparent="false"/>`+
+					`<y:NodeLabel>%s</y:NodeLabel><y:Shape type="%s"/></y:ShapeNode></data>`,
+				n.At.X*900,
+				n.At.Y*600,
+				n.Color,
+				escaped(n.Label),
+				shape,
+			)
 		}
 		fmt.Fprintln(out, "</node>")
 	}
 	k := 0
 	g.each(func(a, b int, v float64) {
-		fmt.Fprintf(out, `<edge id="e%d" source="n%d" target="n%d"><data key="weight">%s</data><data key="strength_of_tie">%s</data><data key="sign">%s</data>`,
-			k, a, b, number(v), number(max(v, -v)), signed(v))
+		fmt.Fprintf(
+			out,
+			`<edge id="e%d" source="n%d" target="n%d"><data key="weight">%s</data><data key="strength_of_tie">%s</data><data key="sign">%s</data>`,
+			k,
+			a,
+			b,
+			number(v),
+			number(max(v, -v)),
+			signed(v),
+		)
 		if visone {
 			color, style := "#3f8a63", "line"
 			if v < 0 {
 				color, style = "#d97a3a", "dashed"
 			}
-			fmt.Fprintf(out, `<data key="line"><y:PolyLineEdge><y:LineStyle color="%s" type="%s" width="%.1f"/></y:PolyLineEdge></data>`, color, style, 1+min(max(v, -v), 8)/2)
+			fmt.Fprintf(
+				out,
+				`<data key="line"><y:PolyLineEdge><y:LineStyle color="%s" type="%s" width="%.1f"/></y:PolyLineEdge></data>`,
+				color,
+				style,
+				1+min(max(v, -v), 8)/2,
+			)
 		}
 		fmt.Fprintln(out, "</edge>")
 		k++
@@ -235,8 +274,16 @@ func signed(v float64) string {
 // its sign, which has an attribute of its own.
 func writeGEXF(w io.Writer, g Graph) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprint(out, xml.Header, `<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">`+"\n")
-	fmt.Fprintf(out, "<meta><creator>Quoth</creator><description>%s</description></meta>\n<graph defaultedgetype=\"undirected\" mode=\"static\">\n<attributes class=\"node\">\n", escaped(g.About))
+	fmt.Fprint(
+		out,
+		xml.Header,
+		`<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">`+"\n",
+	)
+	fmt.Fprintf(
+		out,
+		"<meta><creator>Quoth</creator><description>%s</description></meta>\n<graph defaultedgetype=\"undirected\" mode=\"static\">\n<attributes class=\"node\">\n",
+		escaped(g.About),
+	)
 	types := map[string]string{"int": "integer"}
 	for i, a := range attributes[1:] {
 		typ := a.typ
@@ -245,7 +292,10 @@ func writeGEXF(w io.Writer, g Graph) error {
 		}
 		fmt.Fprintf(out, `<attribute id="%d" title="%s" type="%s"/>`+"\n", i, a.name, typ)
 	}
-	fmt.Fprint(out, "</attributes>\n<attributes class=\"edge\">\n<attribute id=\"0\" title=\"signed\" type=\"double\"/>\n<attribute id=\"1\" title=\"sign\" type=\"string\"/>\n</attributes>\n<nodes>\n")
+	fmt.Fprint(
+		out,
+		"</attributes>\n<attributes class=\"edge\">\n<attribute id=\"0\" title=\"signed\" type=\"double\"/>\n<attribute id=\"1\" title=\"sign\" type=\"string\"/>\n</attributes>\n<nodes>\n",
+	)
 	for i, n := range g.Nodes {
 		fmt.Fprintf(out, `<node id="n%d" label="%s"><attvalues>`, i, escaped(n.Label))
 		for k, a := range attributes[1:] {
@@ -253,14 +303,29 @@ func writeGEXF(w io.Writer, g Graph) error {
 		}
 		var red, green, blue int
 		_, _ = fmt.Sscanf(n.Color, "#%02x%02x%02x", &red, &green, &blue) // without a colour it is black
-		fmt.Fprintf(out, `</attvalues><viz:color r="%d" g="%d" b="%d"/><viz:position x="%.1f" y="%.1f" z="0"/></node>`+"\n",
-			red, green, blue, n.At.X*900-450, 300-n.At.Y*600)
+		fmt.Fprintf(
+			out,
+			`</attvalues><viz:color r="%d" g="%d" b="%d"/><viz:position x="%.1f" y="%.1f" z="0"/></node>`+"\n",
+			red,
+			green,
+			blue,
+			n.At.X*900-450,
+			300-n.At.Y*600,
+		)
 	}
 	fmt.Fprint(out, "</nodes>\n<edges>\n")
 	k := 0
 	g.each(func(a, b int, v float64) {
-		fmt.Fprintf(out, `<edge id="%d" source="n%d" target="n%d" weight="%s"><attvalues><attvalue for="0" value="%s"/><attvalue for="1" value="%s"/></attvalues></edge>`+"\n",
-			k, a, b, number(max(v, -v)), number(v), signed(v))
+		fmt.Fprintf(
+			out,
+			`<edge id="%d" source="n%d" target="n%d" weight="%s"><attvalues><attvalue for="0" value="%s"/><attvalue for="1" value="%s"/></attvalues></edge>`+"\n",
+			k,
+			a,
+			b,
+			number(max(v, -v)),
+			number(v),
+			signed(v),
+		)
 		k++
 	})
 	fmt.Fprint(out, "</edges>\n</graph>\n</gexf>\n")

@@ -53,7 +53,16 @@ func TestGraphs(t *testing.T) {
 			if err := xml.Unmarshal(out.Bytes(), &doc); err != nil {
 				t.Fatalf("%s: %v", f.Name, err)
 			}
-			if n, e := len(doc.Graph.Nodes)+len(doc.Graph.Inner.Nodes), len(doc.Graph.Edges)+len(doc.Graph.InnerEdges.Edges); n != nodes || e != ties {
+			if n, e := len(
+				doc.Graph.Nodes,
+			)+len(
+				doc.Graph.Inner.Nodes,
+			), len(
+				doc.Graph.Edges,
+			)+len(
+				doc.Graph.InnerEdges.Edges,
+			); n != nodes ||
+				e != ties {
 				t.Errorf("%s, %s: %d nodes and %d ties, want %d and %d", f.Name, mode, n, e, nodes, ties)
 			}
 		}
@@ -76,7 +85,11 @@ func TestTables(t *testing.T) {
 	if rows, err := csv.NewReader(&edges).ReadAll(); err != nil || len(rows) != 3 || rows[1][6] != "2" {
 		t.Errorf("%v, %v", rows, err)
 	}
-	if err := Formats[4].Write(&dl, g); err != nil || !strings.HasPrefix(dl.String(), "dl n = 3, format = fullmatrix\nlabels:\n\"A & 'B' <c>\"\n") {
+	if err := Formats[4].Write(
+		&dl,
+		g,
+	); err != nil ||
+		!strings.HasPrefix(dl.String(), "dl n = 3, format = fullmatrix\nlabels:\n\"A & 'B' <c>\"\n") {
 		t.Errorf("%s, %v", &dl, err)
 	}
 }

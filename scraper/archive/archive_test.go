@@ -20,10 +20,29 @@ var when = time.Date(2024, 3, 5, 7, 30, 0, 0, time.UTC)
 
 func captures() []*archive.Capture {
 	return []*archive.Capture{
-		{URL: "https://www.example.org/a?b=1", When: when, ContentType: "text/html; charset=utf-8", Body: []byte("<p>“One” words"), ETag: `"v1"`, LastModified: "Mon, 04 Mar 2024 07:00:00 GMT"},
-		{URL: "https://example.org/latin", Asked: "https://example.org/short", Redirects: []string{"https://example.org/middle", "https://example.org/latin"}, When: when,
-			ContentType: "text/html; charset=windows-1252", Body: []byte("<p>na\xefve"), Notes: []string{"a note"}},
-		{URL: "https://example.org/empty lines", When: when, ContentType: "text/plain", Body: []byte("\r\n\r\nWARC/1.1\r\n\r\n")},
+		{
+			URL:          "https://www.example.org/a?b=1",
+			When:         when,
+			ContentType:  "text/html; charset=utf-8",
+			Body:         []byte("<p>“One” words"),
+			ETag:         `"v1"`,
+			LastModified: "Mon, 04 Mar 2024 07:00:00 GMT",
+		},
+		{
+			URL:         "https://example.org/latin",
+			Asked:       "https://example.org/short",
+			Redirects:   []string{"https://example.org/middle", "https://example.org/latin"},
+			When:        when,
+			ContentType: "text/html; charset=windows-1252",
+			Body:        []byte("<p>na\xefve"),
+			Notes:       []string{"a note"},
+		},
+		{
+			URL:         "https://example.org/empty lines",
+			When:        when,
+			ContentType: "text/plain",
+			Body:        []byte("\r\n\r\nWARC/1.1\r\n\r\n"),
+		},
 	}
 }
 
@@ -74,8 +93,21 @@ func TestWhatIsWrittenIsReadBackWithTheSameHashes(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if corpus.HashPage(got.Body) != corpus.HashPage(want[i].Body) || got.URL != want[i].URL || got.Asked != want[i].Asked ||
-					fmt.Sprint(got.Redirects, got.Notes, got.ETag, got.LastModified, got.ContentType) != fmt.Sprint(want[i].Redirects, want[i].Notes, want[i].ETag, want[i].LastModified, want[i].ContentType) ||
+				if corpus.HashPage(got.Body) != corpus.HashPage(want[i].Body) || got.URL != want[i].URL ||
+					got.Asked != want[i].Asked ||
+					fmt.Sprint(
+						got.Redirects,
+						got.Notes,
+						got.ETag,
+						got.LastModified,
+						got.ContentType,
+					) != fmt.Sprint(
+						want[i].Redirects,
+						want[i].Notes,
+						want[i].ETag,
+						want[i].LastModified,
+						want[i].ContentType,
+					) ||
 					!got.When.Equal(when) {
 					t.Errorf("page %d came back as %+v\nwant %+v", i, got, want[i])
 				}
@@ -92,10 +124,13 @@ func TestAnotherReaderReadsWhatWeWrite(t *testing.T) {
 		t.Skip("no warcio: pip install warcio to have a second reader check the archive")
 	}
 	path := write(t, "pages.warc.gz", captures())
-	if out, err := exec.Command(python, "-m", "warcio.cli", "check", "-v", path).CombinedOutput(); err != nil || strings.Contains(string(out), "fail") {
+	if out, err := exec.Command(python, "-m", "warcio.cli", "check", "-v", path).
+		CombinedOutput(); err != nil ||
+		strings.Contains(string(out), "fail") {
 		t.Errorf("warcio check: %v\n%s", err, out)
 	}
-	out, err := exec.Command(python, "-m", "warcio.cli", "index", "-f", "warc-type,warc-target-uri", path).CombinedOutput()
+	out, err := exec.Command(python, "-m", "warcio.cli", "index", "-f", "warc-type,warc-target-uri", path).
+		CombinedOutput()
 	if err != nil || strings.Count(string(out), `"resource"`) != 3 || strings.Count(string(out), `"warcinfo"`) != 1 {
 		t.Errorf("warcio index: %v\n%s", err, out)
 	}
@@ -104,7 +139,12 @@ func TestAnotherReaderReadsWhatWeWrite(t *testing.T) {
 // response is a record as crawlers write it.
 func response(url, head, body string) string {
 	block := head + "\r\n\r\n" + body
-	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <%s>\r\nWARC-Date: 2024-03-05T07:30:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", url, len(block), block)
+	return fmt.Sprintf(
+		"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <%s>\r\nWARC-Date: 2024-03-05T07:30:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		url,
+		len(block),
+		block,
+	)
 }
 
 const okHTML = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8"
@@ -123,7 +163,11 @@ func TestArchivesOfOthersAreRead(t *testing.T) {
 	records := []string{
 		"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nx: y\r\n\r\n",
 		response("http://a.example/plain", okHTML, "<p>plain"),
-		response("http://a.example/chunked", okHTML+"\r\nTransfer-Encoding: chunked", "8\r\n<p>chunk\r\n2\r\ned\r\n0\r\n\r\n"),
+		response(
+			"http://a.example/chunked",
+			okHTML+"\r\nTransfer-Encoding: chunked",
+			"8\r\n<p>chunk\r\n2\r\ned\r\n0\r\n\r\n",
+		),
 		response("http://a.example/dechunked", okHTML+"\r\nTransfer-Encoding: chunked", "<p>put together"),
 		response("http://a.example/packed", okHTML+"\r\nContent-Encoding: gzip", string(gzipped("<p>packed"))),
 		"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: metadata://gnu.org/software/wget/warc/MANIFEST.txt\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n<p>x\r\n\r\n",
@@ -132,7 +176,12 @@ func TestArchivesOfOthersAreRead(t *testing.T) {
 		response("http://a.example/picture", "HTTP/1.1 200 OK\r\nContent-Type: image/png", "png"),
 		"WARC/1.0\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://a.example/plain\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
 	}
-	want := map[string]string{"http://a.example/plain": "<p>plain", "http://a.example/chunked": "<p>chunked", "http://a.example/dechunked": "<p>put together", "http://a.example/packed": "<p>packed"}
+	want := map[string]string{
+		"http://a.example/plain":     "<p>plain",
+		"http://a.example/chunked":   "<p>chunked",
+		"http://a.example/dechunked": "<p>put together",
+		"http://a.example/packed":    "<p>packed",
+	}
 	for name, body := range map[string][]byte{
 		"plain.warc":         []byte(strings.Join(records, "")),
 		"packed.warc.gz":     gzipped(records...),
@@ -170,11 +219,23 @@ func arcRecord(url, contentType, block string) string {
 func TestARCIsRead(t *testing.T) {
 	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>first"
 	records := []string{
-		arcRecord("filedesc://x.arc", "text/plain", "1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n"),
+		arcRecord(
+			"filedesc://x.arc",
+			"text/plain",
+			"1 0 Archive\nURL IP-address Archive-date Content-type Archive-length\n",
+		),
 		arcRecord("http://a.example/first page", "text/html", answer),
 		arcRecord("dns:a.example", "text/dns", "20010203040506\na.example. 1 IN A 192.0.2.1\n"),
-		fmt.Sprintf("http://a.example/second 192.0.2.1 20010203040506 text/html 200 - - 17 x.arc %d\n%s\n", len(answer), answer),
-		arcRecord("http://a.example/gone", "text/html", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>no"),
+		fmt.Sprintf(
+			"http://a.example/second 192.0.2.1 20010203040506 text/html 200 - - 17 x.arc %d\n%s\n",
+			len(answer),
+			answer,
+		),
+		arcRecord(
+			"http://a.example/gone",
+			"text/html",
+			"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>no",
+		),
 	}
 	for name, body := range map[string][]byte{
 		"x.arc": []byte(strings.Join(records, "")), "x.arc.gz": gzipped(records...), "y.arc.gz": gzipped(strings.Join(records, "")),
@@ -189,7 +250,8 @@ func TestARCIsRead(t *testing.T) {
 		}
 		for i, want := range []string{"http://a.example/first%20page", "http://a.example/second"} {
 			c, err := archive.Load(path, entries[i])
-			if err != nil || c.URL != want || string(c.Body) != "<p>first" || c.When.Year() != 2001 || c.When.Second() != 6 {
+			if err != nil || c.URL != want || string(c.Body) != "<p>first" || c.When.Year() != 2001 ||
+				c.When.Second() != 6 {
 				t.Errorf("%s: %+v, %v; want %s", name, c, err, want)
 			}
 		}
@@ -238,7 +300,11 @@ func TestADamagedRecordIsNamedAndTheOthersAreRead(t *testing.T) {
 
 func TestHostileArchivesEndInAnError(t *testing.T) {
 	zeros := strings.Repeat("\x00", 80<<20)
-	big := fmt.Sprintf("WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n%s", len(zeros), zeros)
+	big := fmt.Sprintf(
+		"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n%s",
+		len(zeros),
+		zeros,
+	)
 	for _, test := range []struct {
 		name, file string
 		body       []byte
@@ -317,7 +383,9 @@ func TestMHTMLHoldsOnePage(t *testing.T) {
 		t.Fatalf("%+v, %v", entries, err)
 	}
 	c, err := archive.Load(path, entries[0])
-	if err != nil || c.URL != "https://example.org/an/article" || !strings.Contains(string(c.Body), "“One” words go on") || !c.When.Equal(when) {
+	if err != nil || c.URL != "https://example.org/an/article" ||
+		!strings.Contains(string(c.Body), "“One” words go on") ||
+		!c.When.Equal(when) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -341,7 +409,19 @@ func fuzzArchive(f *testing.F, name string) {
 }
 
 func FuzzWARC(f *testing.F) {
-	f.Add([]byte(response("http://a.example/1", okHTML, "<p>one") + response("http://a.example/2", okHTML+"\r\nTransfer-Encoding: chunked", "3\r\n<p>\r\n0\r\n\r\n")))
+	f.Add(
+		[]byte(
+			response(
+				"http://a.example/1",
+				okHTML,
+				"<p>one",
+			) + response(
+				"http://a.example/2",
+				okHTML+"\r\nTransfer-Encoding: chunked",
+				"3\r\n<p>\r\n0\r\n\r\n",
+			),
+		),
+	)
 	f.Add(gzipped(response("http://a.example/1", okHTML, "<p>one"), response("http://a.example/2", okHTML, "<p>two")))
 	fuzzArchive(f, "x.warc")
 }
@@ -356,6 +436,10 @@ func FuzzWACZ(f *testing.F) {
 }
 
 func FuzzMHTML(f *testing.F) {
-	f.Add([]byte("Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n--b--\r\n"))
+	f.Add(
+		[]byte(
+			"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n--b--\r\n",
+		),
+	)
 	fuzzArchive(f, "x.mhtml")
 }

@@ -18,7 +18,9 @@ import (
 // savedMarks are how browsers and their extensions write into a saved page where
 // it came from.
 var savedMarks = []*regexp.Regexp{
-	regexp.MustCompile(`<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)\s*-->`),         // Chrome, Edge, Internet Explorer
+	regexp.MustCompile(
+		`<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)\s*-->`,
+	), // Chrome, Edge, Internet Explorer
 	regexp.MustCompile(`(?s)<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)`), // SingleFile
 	regexp.MustCompile(`(?i)<!--\s*Archive processed by [^>]*?(https?://[^\s>]+)`),
 }
@@ -86,7 +88,12 @@ func readMHTML(body []byte) (*Capture, error) {
 		return nil, fmt.Errorf("%w: its type cannot be read: %w", ErrDamaged, err)
 	}
 	if kind == "text/html" {
-		return c, c.readPart(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"), message.Header.Get("Content-Location"), message.Body)
+		return c, c.readPart(
+			message.Header.Get("Content-Type"),
+			message.Header.Get("Content-Transfer-Encoding"),
+			message.Header.Get("Content-Location"),
+			message.Body,
+		)
 	}
 	parts := multipart.NewReader(message.Body, parameters["boundary"])
 	for range maxMHTMLParts {
@@ -101,7 +108,12 @@ func readMHTML(body []byte) (*Capture, error) {
 		if !isText(part.Header.Get("Content-Type")) || start != "" && part.Header.Get("Content-Id") != start {
 			continue
 		}
-		return c, c.readPart(part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part.Header.Get("Content-Location"), part)
+		return c, c.readPart(
+			part.Header.Get("Content-Type"),
+			part.Header.Get("Content-Transfer-Encoding"),
+			part.Header.Get("Content-Location"),
+			part,
+		)
 	}
 	return nil, errors.New("it holds no page of HTML")
 }

@@ -81,7 +81,8 @@ func eachWARC(path string, f func(source) error) error {
 	}
 	for _, part := range archive.File {
 		name := strings.ToLower(part.Name)
-		if !strings.HasPrefix(name, "archive/") || !strings.HasSuffix(name, ".warc") && !strings.HasSuffix(name, ".warc.gz") {
+		if !strings.HasPrefix(name, "archive/") ||
+			!strings.HasSuffix(name, ".warc") && !strings.HasSuffix(name, ".warc.gz") {
 			continue
 		}
 		s, err := sourceOf(file, part)
@@ -187,7 +188,11 @@ func (z *WACZWriter) Close() error {
 		return err
 	}
 	description, err := json.MarshalIndent(map[string]any{
-		"profile": "data-package", "wacz_version": "1.1.1", "software": z.software, "created": z.now().UTC().Format(time.RFC3339), "resources": z.resources,
+		"profile":      "data-package",
+		"wacz_version": "1.1.1",
+		"software":     z.software,
+		"created":      z.now().UTC().Format(time.RFC3339),
+		"resources":    z.resources,
 	}, "", " ")
 	if err != nil {
 		return err
@@ -204,7 +209,15 @@ func (z *WACZWriter) file(name string, body []byte) error {
 		return err
 	}
 	sum := sha256.Sum256(body)
-	z.resources = append(z.resources, resource{name[strings.LastIndexByte(name, '/')+1:], name, "sha256:" + hex.EncodeToString(sum[:]), int64(len(body))})
+	z.resources = append(
+		z.resources,
+		resource{
+			name[strings.LastIndexByte(name, '/')+1:],
+			name,
+			"sha256:" + hex.EncodeToString(sum[:]),
+			int64(len(body)),
+		},
+	)
 	_, err = part.Write(body)
 	return err
 }

@@ -172,7 +172,10 @@ func scan(ctx context.Context, s source) (entries []Entry, left []Left, err erro
 			if damaged++; damaged > maxDamaged {
 				return nil, nil, fmt.Errorf("more than %d of its records are damaged: is it a WARC?", maxDamaged)
 			}
-			entries = append(entries, Entry{offset: at, part: s.part, Err: fmt.Errorf("the record at byte %d: %w", at, err)})
+			entries = append(
+				entries,
+				Entry{offset: at, part: s.part, Err: fmt.Errorf("the record at byte %d: %w", at, err)},
+			)
 			records++
 			at = s.resync(at + 1)
 		}
@@ -180,7 +183,10 @@ func scan(ctx context.Context, s source) (entries []Entry, left []Left, err erro
 	if records == 0 {
 		return nil, nil, errors.New("it holds no records: is it a WARC?")
 	}
-	return entries, leftOut(Left{others, "records that are no pages left out"}, Left{revisits, "records that refer to an earlier one left out"}), nil
+	return entries, leftOut(
+		Left{others, "records that are no pages left out"},
+		Left{revisits, "records that refer to an earlier one left out"},
+	), nil
 }
 
 var (
@@ -225,7 +231,13 @@ type stream struct {
 func (s source) open(at int64) (*stream, error) {
 	raw := &positioned{Reader: bufio.NewReaderSize(io.NewSectionReader(s.ReaderAt, at, s.size-at), 64<<10), at: at}
 	if !s.packed {
-		return &stream{Reader: bufio.NewReaderSize(raw, 64<<10), raw: raw, unpacked: raw, start: at, close: func() {}}, nil
+		return &stream{
+			Reader:   bufio.NewReaderSize(raw, 64<<10),
+			raw:      raw,
+			unpacked: raw,
+			start:    at,
+			close:    func() {},
+		}, nil
 	}
 	packed, err := gzip.NewReader(raw)
 	if err != nil {
@@ -233,7 +245,12 @@ func (s source) open(at int64) (*stream, error) {
 	}
 	packed.Multistream(false)
 	unpacked := &positioned{Reader: bufio.NewReaderSize(packed, 64<<10)}
-	return &stream{Reader: bufio.NewReaderSize(unpacked, 64<<10), raw: raw, unpacked: unpacked, close: func() { packed.Close() }}, nil
+	return &stream{
+		Reader:   bufio.NewReaderSize(unpacked, 64<<10),
+		raw:      raw,
+		unpacked: unpacked,
+		close:    func() { packed.Close() },
+	}, nil
 }
 
 // at is how far the stream was read, in unpacked bytes from where it was opened.
@@ -545,7 +562,11 @@ func checkDigest(digest string, block []byte) error {
 	default:
 		return nil
 	}
-	if strings.EqualFold(value, hex.EncodeToString(sum)) || strings.EqualFold(strings.TrimRight(value, "="), strings.TrimRight(base32.StdEncoding.EncodeToString(sum), "=")) {
+	if strings.EqualFold(value, hex.EncodeToString(sum)) ||
+		strings.EqualFold(
+			strings.TrimRight(value, "="),
+			strings.TrimRight(base32.StdEncoding.EncodeToString(sum), "="),
+		) {
 		return nil
 	}
 	return fmt.Errorf("%w: its bytes are not what its digest says", ErrDamaged)

@@ -11,8 +11,10 @@ var (
 	byPrefix  = regexp.MustCompile(`(?i)^\s*(?:by|von|par|por|di|door|av|words by|written by|author)[:\s]+`)
 	authorCut = regexp.MustCompile(`(?i)\s*(?:;|\||•|·|\band\b|\bund\b|\bet\b|&|\bwith\b)\s*`)
 	// roleWords tell a function or a place behind a name from a name.
-	roleWords = regexp.MustCompile(`(?i)\b(?:editor|correspondent|reporter|writer|producer|journalist|columnist|staff|critic|bureau|chief|redakteur(?:in)?|korrespondent(?:in)?|rédact\w*)\b|^in\s`)
-	inPlace   = regexp.MustCompile(`\s+in\s+\p{Lu}[\p{L} .'-]*$`)
+	roleWords = regexp.MustCompile(
+		`(?i)\b(?:editor|correspondent|reporter|writer|producer|journalist|columnist|staff|critic|bureau|chief|redakteur(?:in)?|korrespondent(?:in)?|rédact\w*)\b|^in\s`,
+	)
+	inPlace = regexp.MustCompile(`\s+in\s+\p{Lu}[\p{L} .'-]*$`)
 )
 
 // readAuthors reads a printed byline: "By A. Writer and B. Writer, political
@@ -84,6 +86,28 @@ func isName(s string) bool {
 
 // particles are small words inside names.
 var particles = map[string]bool{
-	"de": true, "del": true, "della": true, "der": true, "den": true, "di": true, "da": true, "dos": true, "du": true, "van": true, "von": true,
-	"la": true, "le": true, "el": true, "al": true, "bin": true, "ibn": true, "y": true, "e": true, "ten": true, "ter": true, "zu": true, "af": true, "av": true,
+	"de":    true,
+	"del":   true,
+	"della": true,
+	"der":   true,
+	"den":   true,
+	"di":    true,
+	"da":    true,
+	"dos":   true,
+	"du":    true,
+	"van":   true,
+	"von":   true,
+	"la":    true,
+	"le":    true,
+	"el":    true,
+	"al":    true,
+	"bin":   true,
+	"ibn":   true,
+	"y":     true,
+	"e":     true,
+	"ten":   true,
+	"ter":   true,
+	"zu":    true,
+	"af":    true,
+	"av":    true,
 }

@@ -227,7 +227,13 @@ func (f *Format) Read(ctx context.Context, file File, s Settings, r PageReader) 
 	book.Format = f.Name
 	if surplus := max(0, len(book.Entries)-maxArticles) + book.beyond; surplus > 0 {
 		book.Entries = book.Entries[:min(len(book.Entries), maxArticles)]
-		book.Entries = append(book.Entries, Entry{Label: file.Name, Err: fmt.Errorf("it holds more than %d articles; %d were left out: split it", maxArticles, surplus)})
+		book.Entries = append(
+			book.Entries,
+			Entry{
+				Label: file.Name,
+				Err:   fmt.Errorf("it holds more than %d articles; %d were left out: split it", maxArticles, surplus),
+			},
+		)
 	}
 	if len(book.Entries) == 0 {
 		return nil, fmt.Errorf("it looks like %s, but no article was found in it", f.Title)

@@ -43,7 +43,10 @@ func csvTable(ctx context.Context, f File, _ map[string]string) (*table, error) 
 				if damaged++; damaged > maxDamagedRows {
 					return nil, fmt.Errorf("more than %d of its rows are damaged: is it a table?", maxDamagedRows)
 				}
-				t.rows = append(t.rows, row{number: number, err: fmt.Errorf("its quotation marks do not close (%w)", plainCSVError(err))})
+				t.rows = append(
+					t.rows,
+					row{number: number, err: fmt.Errorf("its quotation marks do not close (%w)", plainCSVError(err))},
+				)
 				at = nextLine(text, start)
 				break
 			}
@@ -102,7 +105,11 @@ func headingCells(cells []string) []string {
 // writes it, else the one of , ; tab | that the heading has most of; first is
 // where the heading begins.
 func delimiter(text string) (comma rune, first int) {
-	if line, _, found := strings.Cut(text, "\n"); found && strings.HasPrefix(line, "sep=") && len(strings.TrimRight(line, "\r")) == len("sep=;") {
+	if line, _, found := strings.Cut(
+		text,
+		"\n",
+	); found && strings.HasPrefix(line, "sep=") &&
+		len(strings.TrimRight(line, "\r")) == len("sep=;") {
 		return rune(line[len("sep=")]), len(line) + 1
 	}
 	heading, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")

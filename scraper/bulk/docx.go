@@ -109,7 +109,10 @@ func (r *docxReader) end(name string, at int) {
 	case "p":
 		if r.depth--; r.depth == 0 {
 			text := tidy(r.words.String())
-			r.lines = append(r.lines, line{text: text, bold: text != "" && !r.plain, mark: r.mark, start: r.start, end: at})
+			r.lines = append(
+				r.lines,
+				line{text: text, bold: text != "" && !r.plain, mark: r.mark, start: r.start, end: at},
+			)
 		}
 	}
 }

@@ -122,7 +122,11 @@ func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Pa
 		}
 	}
 	if announcedWords > 0 && (n*10 < announcedWords*6 || n*10 > announcedWords*16) {
-		d.doubt(Body, fmt.Sprintf("%d words", announcedWords), fmt.Sprintf("the file says %d words, %d were read", announcedWords, n))
+		d.doubt(
+			Body,
+			fmt.Sprintf("%d words", announcedWords),
+			fmt.Sprintf("the file says %d words, %d were read", announcedWords, n),
+		)
 	}
 	for field, missing := range map[string]bool{Title: a.Title == "", Publisher: a.Publisher == "", Published: a.Published.IsZero()} {
 		if missing {
@@ -135,8 +139,10 @@ func (d *draft) finish(blocks []corpus.Block, announcedWords int, page corpus.Pa
 
 // correctionLine is how outlets begin a correction that they print with the
 // article. It is kept beside the text, never in it.
-var correctionLine = regexp.MustCompile(`(?i)^(?:[*•–—-]\s*)?(?:corrections?(?: and clarifications?)?(?: appended)?|clarifications?|editor.?s.? note|berichtigung|korrektur|rectificatif)\s*(?::|-|–|—|$)` +
-	`|(?i)^(?:[*•–—-]\s*)?(?:this|an earlier version of this|a previous version of this) (?:article|story|report|piece|column)(?:’s|'s)? .{0,60}(?:amended|corrected|misstated|incorrectly|updated to correct|said|stated|gave|misidentified|included)`)
+var correctionLine = regexp.MustCompile(
+	`(?i)^(?:[*•–—-]\s*)?(?:corrections?(?: and clarifications?)?(?: appended)?|clarifications?|editor.?s.? note|berichtigung|korrektur|rectificatif)\s*(?::|-|–|—|$)` +
+		`|(?i)^(?:[*•–—-]\s*)?(?:this|an earlier version of this|a previous version of this) (?:article|story|report|piece|column)(?:’s|'s)? .{0,60}(?:amended|corrected|misstated|incorrectly|updated to correct|said|stated|gave|misidentified|included)`,
+)
 
 // correctionNote is how a correction is noted with the page.
 const correctionNote = "correction printed with the article: "
@@ -195,10 +201,34 @@ func splitList(s string) []string {
 
 // languageNames maps how databases print languages to ISO 639-1.
 var languageNames = map[string]string{
-	"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es",
-	"italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl", "portuguese": "pt", "português": "pt", "polish": "pl",
-	"swedish": "sv", "danish": "da", "norwegian": "no", "finnish": "fi", "russian": "ru", "turkish": "tr", "arabic": "ar",
-	"chinese": "zh", "japanese": "ja", "korean": "ko", "greek": "el", "czech": "cs", "hungarian": "hu", "ukrainian": "uk",
+	"english":    "en",
+	"german":     "de",
+	"deutsch":    "de",
+	"french":     "fr",
+	"français":   "fr",
+	"spanish":    "es",
+	"español":    "es",
+	"italian":    "it",
+	"italiano":   "it",
+	"dutch":      "nl",
+	"nederlands": "nl",
+	"portuguese": "pt",
+	"português":  "pt",
+	"polish":     "pl",
+	"swedish":    "sv",
+	"danish":     "da",
+	"norwegian":  "no",
+	"finnish":    "fi",
+	"russian":    "ru",
+	"turkish":    "tr",
+	"arabic":     "ar",
+	"chinese":    "zh",
+	"japanese":   "ja",
+	"korean":     "ko",
+	"greek":      "el",
+	"czech":      "cs",
+	"hungarian":  "hu",
+	"ukrainian":  "uk",
 }
 
 var languageCodes = slices.Collect(maps.Values(languageNames))

@@ -44,7 +44,13 @@ func readEML(_ context.Context, f File, s Settings, r PageReader) (*Book, error)
 		return nil, fmt.Errorf("it is not an e-mail message: %w", err)
 	}
 	var l letter
-	if err := l.read(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"), message.Body, 0); err != nil && l.html == nil && l.plain == nil {
+	if err := l.read(
+		message.Header.Get("Content-Type"),
+		message.Header.Get("Content-Transfer-Encoding"),
+		message.Body,
+		0,
+	); err != nil && l.html == nil &&
+		l.plain == nil {
 		return nil, fmt.Errorf("read the message: %w", err)
 	}
 	c, err := l.extract(r)
@@ -112,12 +118,18 @@ func (l *letter) read(contentType, transfer string, body io.Reader, depth int) e
 			if err != nil {
 				return err
 			}
-			if err := l.read(part.Header.Get("Content-Type"), part.Header.Get("Content-Transfer-Encoding"), part, depth+1); err != nil {
+			if err := l.read(
+				part.Header.Get("Content-Type"),
+				part.Header.Get("Content-Transfer-Encoding"),
+				part,
+				depth+1,
+			); err != nil {
 				return err
 			}
 		}
 	}
-	if kind != "text/html" && kind != "text/plain" || kind == "text/html" && l.html != nil || kind == "text/plain" && l.plain != nil {
+	if kind != "text/html" && kind != "text/plain" || kind == "text/html" && l.html != nil ||
+		kind == "text/plain" && l.plain != nil {
 		return nil
 	}
 	text, err := io.ReadAll(io.LimitReader(transferDecoder(transfer, body), extract.MaxBytes))

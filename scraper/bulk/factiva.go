@@ -38,7 +38,9 @@ var factivaClass = regexp.MustCompile(`\b([a-z]{2})Article\b`)
 // factivaSigned are the rows that a coded article has; enoughCodes of them, the
 // headline among them, make one. Web pages have div.article and the word
 // "Headline" as well, but no such rows.
-var factivaSigned = regexp.MustCompile(`(?i)<td[^>]*>\s*(?:<b[^>]*>\s*)?(HD|BY|WC|PD|ET|SN|SC|LA|CY|LP|TD|AN|NS|RE|IN|CO|PUB|IPD|IPC)\s*(?:&nbsp;|\x{a0})?\s*(?:</b>|</td>)`)
+var factivaSigned = regexp.MustCompile(
+	`(?i)<td[^>]*>\s*(?:<b[^>]*>\s*)?(HD|BY|WC|PD|ET|SN|SC|LA|CY|LP|TD|AN|NS|RE|IN|CO|PUB|IPD|IPC)\s*(?:&nbsp;|\x{a0})?\s*(?:</b>|</td>)`,
+)
 
 const enoughCodes = 3
 

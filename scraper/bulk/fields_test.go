@@ -42,7 +42,14 @@ func TestCorrectionsLeaveTheText(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			rest, taken := Corrections(blocksOf(test.texts))
 			if len(rest) != test.rest || len(taken) != test.taken {
-				t.Errorf("%d blocks stay, %d go: %q; want %d and %d", len(rest), len(taken), taken, test.rest, test.taken)
+				t.Errorf(
+					"%d blocks stay, %d go: %q; want %d and %d",
+					len(rest),
+					len(taken),
+					taken,
+					test.rest,
+					test.taken,
+				)
 			}
 		})
 	}
@@ -95,12 +102,18 @@ func TestANameThatDoesNotFitIsATrayItem(t *testing.T) {
 }
 
 func TestTablesSayTheirDelimiterAsExcelWritesIt(t *testing.T) {
-	f := File{Name: "t.csv", Body: []byte("sep=;\r\nTitel;Datum;Zeitung;Text\r\nBrücke zu;03.07.2021;Talbote;Die Brücke, lang und alt, wird gesperrt.\r\n")}
+	f := File{
+		Name: "t.csv",
+		Body: []byte(
+			"sep=;\r\nTitel;Datum;Zeitung;Text\r\nBrücke zu;03.07.2021;Talbote;Die Brücke, lang und alt, wird gesperrt.\r\n",
+		),
+	}
 	got, err := csvTable(t.Context(), f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.columns) != 4 || len(got.rows) != 1 || got.rows[0].cells[3] != "Die Brücke, lang und alt, wird gesperrt." {
+	if len(got.columns) != 4 || len(got.rows) != 1 ||
+		got.rows[0].cells[3] != "Die Brücke, lang und alt, wird gesperrt." {
 		t.Errorf("read %+v", got)
 	}
 }

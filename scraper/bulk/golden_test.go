@@ -67,9 +67,19 @@ func describe(b *bulk.Book) bookJSON {
 		}
 		a := e.Collected.Article
 		entry := entryJSON{
-			Label: e.Label, Title: a.Title, Authors: a.Authors, Publisher: a.Publisher, Published: a.Published.String(), Section: a.Section,
-			Language: a.Language, Keywords: a.Keywords, URL: a.URL, Origins: a.FieldOrigins, Doubts: e.Doubts,
-			Page: e.Collected.Page.URL, Notes: e.Collected.Page.Notes,
+			Label:     e.Label,
+			Title:     a.Title,
+			Authors:   a.Authors,
+			Publisher: a.Publisher,
+			Published: a.Published.String(),
+			Section:   a.Section,
+			Language:  a.Language,
+			Keywords:  a.Keywords,
+			URL:       a.URL,
+			Origins:   a.FieldOrigins,
+			Doubts:    e.Doubts,
+			Page:      e.Collected.Page.URL,
+			Notes:     e.Collected.Page.Notes,
 		}
 		for _, block := range e.Collected.Blocks {
 			entry.Paragraphs = append(entry.Paragraphs, block.Text)
@@ -97,7 +107,12 @@ var goldens = []struct {
 	{file: "proquest.txt", format: "proquest-txt"},
 	{file: "factiva.html", format: "factiva-html"},
 	{file: "table.csv", format: "csv"},
-	{file: "table.xlsx", source: "table.csv", format: "xlsx", settings: bulk.Settings{Fixed: map[string]string{"publisher": "The Valley News Online"}}},
+	{
+		file:     "table.xlsx",
+		source:   "table.csv",
+		format:   "xlsx",
+		settings: bulk.Settings{Fixed: map[string]string{"publisher": "The Valley News Online"}},
+	},
 	{file: "newsletter.eml", format: "eml"},
 	{file: "report.pdf", source: "report.txt", format: "pdf"},
 }
@@ -227,18 +242,25 @@ func typeset(text string) []byte {
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(pages))
 	widths := strings.Repeat("500 ", 224)
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 255 /Widths [%s] >>", widths)
+	object(
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 255 /Widths [%s] >>",
+		widths,
+	)
 	for i, page := range pages {
 		var content strings.Builder
 		y := 760
 		for _, line := range strings.Split(strings.TrimSpace(page), "\n") {
 			if line != "" {
-				words := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`, "“", `\223`, "”", `\224`, "’", `\222`).Replace(line)
+				words := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`, "“", `\223`, "”", `\224`, "’", `\222`).
+					Replace(line)
 				fmt.Fprintf(&content, "BT /F1 11 Tf 1 0 0 1 60 %d Tm (%s) Tj ET\n", y, words)
 			}
 			y -= 14
 		}
-		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i)
+		object(
+			"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>",
+			5+2*i,
+		)
 		object("<< /Length %d >>\nstream\n%sendstream", content.Len(), content.String())
 	}
 	start := b.Len()

@@ -56,8 +56,10 @@ func TestHostileFilesEndInAnError(t *testing.T) {
 // words for classes are ordinary.
 func TestGuessesAreStrict(t *testing.T) {
 	for _, test := range []struct{ name, file, body string }{
-		{"a page with an article div and a headline class", "a.html",
-			`<html><body><div class="article main"><h1 class="Headline">Weir stays</h1><p>The weir stays.</p></div></body></html>`},
+		{
+			"a page with an article div and a headline class", "a.html",
+			`<html><body><div class="article main"><h1 class="Headline">Weir stays</h1><p>The weir stays.</p></div></body></html>`,
+		},
 		{"a page about Factiva", "a.html", `<div class="article"><h1>Factiva raises its price</h1><p>Factiva said so.</p></div>`},
 		{"a page with a paragraph class of Factiva's name", "a.html", `<div class="article"><p class="articleParagraph">One.</p></div>`},
 		{"a page with a table of results", "a.html", `<div class="article"><h1>Scores</h1><table><tr><td>CO</td><td>3</td></tr><tr><td>LA</td><td>2</td></tr><tr><td>IN</td><td>1</td></tr></table></div>`},
@@ -84,8 +86,13 @@ func TestAWrongGuessIsNoRefusal(t *testing.T) {
 		t.Errorf("a page without a Factiva article gives %v, %v; the extractor is to read it", book, err)
 	}
 	// Body and End of Document alone make no article of Nexis, but a document.
-	document := docx(t, []byte(`<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>Body</w:t></w:r></w:p><w:p><w:r><w:t>End of Document</w:t></w:r></w:p>`+
-		`<w:p><w:r><w:t>The weir stays where it is, the council said on Monday.</w:t></w:r></w:p></w:body></w:document>`))
+	document := docx(
+		t,
+		[]byte(
+			`<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>Body</w:t></w:r></w:p><w:p><w:r><w:t>End of Document</w:t></w:r></w:p>`+
+				`<w:p><w:r><w:t>The weir stays where it is, the council said on Monday.</w:t></w:r></w:p></w:body></w:document>`,
+		),
+	)
 	book, err = bulk.ReadGuessed(t.Context(), bulk.File{Name: "a.docx", Body: document}, none, pageReader(t))
 	if err != nil || book.Format != "docx" || book.Read() != 1 {
 		t.Errorf("the document gives %+v, %v", book, err)
@@ -159,7 +166,12 @@ func FuzzNexisDOCX(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		book, err := format.Read(t.Context(), bulk.File{Name: "x.docx", Body: docx(t, document)}, bulk.Settings{}, wordReader{})
+		book, err := format.Read(
+			t.Context(),
+			bulk.File{Name: "x.docx", Body: docx(t, document)},
+			bulk.Settings{},
+			wordReader{},
+		)
 		if err == nil && len(book.Entries) == 0 {
 			t.Fatal("neither an article nor an error")
 		}

@@ -72,7 +72,10 @@ Ende des Dokuments
 			t.Fatalf("%s: %d articles read of %+v", name, book.Read(), book.Entries)
 		}
 		a := book.Entries[0].Collected.Article
-		if a.Title != "Brücke gesperrt" || a.Publisher != "Der Hafenbote" || a.Published.Day() != "2019-07-03" || a.Section == "" || len(a.Authors) != 1 || a.Authors[0] != "Anna Reiter" {
+		if a.Title != "Brücke gesperrt" || a.Publisher != "Der Hafenbote" || a.Published.Day() != "2019-07-03" ||
+			a.Section == "" ||
+			len(a.Authors) != 1 ||
+			a.Authors[0] != "Anna Reiter" {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}

@@ -37,7 +37,12 @@ func CompileNames(pattern string) (*Names, error) {
 		case slices.Contains(Fields(), name) && name != Body:
 			found = true
 		default:
-			return nil, fmt.Errorf("the pattern %q names the field %q; the fields are %s", pattern, name, strings.Join(Fields(), ", "))
+			return nil, fmt.Errorf(
+				"the pattern %q names the field %q; the fields are %s",
+				pattern,
+				name,
+				strings.Join(Fields(), ", "),
+			)
 		}
 	}
 	if !found {

@@ -17,18 +17,30 @@ import (
 // on those two lines, never on blank ones. Its text export has the same lines.
 
 // nexisEnds close an article, in the languages of the database's screens.
-var nexisEnds = []string{"end of document", "ende des dokuments", "fin du document", "fin del documento", "fine del documento", "einde van document", "fim do documento"}
+var nexisEnds = []string{
+	"end of document",
+	"ende des dokuments",
+	"fin du document",
+	"fin del documento",
+	"fine del documento",
+	"einde van document",
+	"fim do documento",
+}
 
 var (
-	nexisEnd        = regexp.MustCompile(`(?i)^(?:` + strings.Join(nexisEnds, "|") + `)$`)
-	nexisBody       = regexp.MustCompile(`(?i)^(?:body|textkörper|corps|cuerpo|corpo)$`)
-	nexisTail       = regexp.MustCompile(`(?i)^classification$|^load-date:`)
-	nexisAnnounced  = regexp.MustCompile(`(?i)^documents?\s*\((\d+)\)$`)
-	nexisListed     = regexp.MustCompile(`^(\d+)\.\s+(.+)$`)
-	nexisCover      = regexp.MustCompile(`(?i)^(?:user name|date and time|job number|documents?\s*\(\d+\)|client/matter|search terms|search type|content type|narrowed by|news timeline|about lexisnexis|privacy policy|terms & conditions)\b`)
-	nexisBookmark   = regexp.MustCompile(`^Bookmark_\d+$`)
-	nexisBodyMark   = regexp.MustCompile(`^Body(?:_\d+)?$`)
-	nexisLabels     = regexp.MustCompile(`(?i)(?:^|\s)(section|length|byline|author|highlight|dateline|load[- ]date|language|publication-type|document-type|subject|graphic|series|correction-date|correction|rubrik|länge|autor|sprache|rubrique|longueur|auteur|langue|sección|longitud|autores|idioma|sectie|lengte|taal)\s*:\s*`)
+	nexisEnd       = regexp.MustCompile(`(?i)^(?:` + strings.Join(nexisEnds, "|") + `)$`)
+	nexisBody      = regexp.MustCompile(`(?i)^(?:body|textkörper|corps|cuerpo|corpo)$`)
+	nexisTail      = regexp.MustCompile(`(?i)^classification$|^load-date:`)
+	nexisAnnounced = regexp.MustCompile(`(?i)^documents?\s*\((\d+)\)$`)
+	nexisListed    = regexp.MustCompile(`^(\d+)\.\s+(.+)$`)
+	nexisCover     = regexp.MustCompile(
+		`(?i)^(?:user name|date and time|job number|documents?\s*\(\d+\)|client/matter|search terms|search type|content type|narrowed by|news timeline|about lexisnexis|privacy policy|terms & conditions)\b`,
+	)
+	nexisBookmark = regexp.MustCompile(`^Bookmark_\d+$`)
+	nexisBodyMark = regexp.MustCompile(`^Body(?:_\d+)?$`)
+	nexisLabels   = regexp.MustCompile(
+		`(?i)(?:^|\s)(section|length|byline|author|highlight|dateline|load[- ]date|language|publication-type|document-type|subject|graphic|series|correction-date|correction|rubrik|länge|autor|sprache|rubrique|longueur|auteur|langue|sección|longitud|autores|idioma|sectie|lengte|taal)\s*:\s*`,
+	)
 	copyrightLine   = regexp.MustCompile(`(?i)^(?:copyright\b|©|all rights reserved|\(c\) \d{4})`)
 	correctionThere = regexp.MustCompile(`(?i)^correction appended$`)
 )
@@ -36,10 +48,31 @@ var (
 // nexisFields maps a label to the field it fills; "" leaves it out of the text
 // without keeping it.
 var nexisFields = map[string]string{
-	"section": Section, "byline": Authors, "author": Authors, "language": Language, "subject": "", "length": "", "highlight": "",
-	"dateline": "", "load-date": "", "publication-type": "", "graphic": "", "series": "", "correction": "", "correction-date": "",
-	"rubrik": Section, "rubrique": Section, "sección": Section, "sectie": Section, "autor": Authors, "autores": Authors, "auteur": Authors,
-	"sprache": Language, "langue": Language, "idioma": Language, "taal": Language,
+	"section":          Section,
+	"byline":           Authors,
+	"author":           Authors,
+	"language":         Language,
+	"subject":          "",
+	"length":           "",
+	"highlight":        "",
+	"dateline":         "",
+	"load-date":        "",
+	"publication-type": "",
+	"graphic":          "",
+	"series":           "",
+	"correction":       "",
+	"correction-date":  "",
+	"rubrik":           Section,
+	"rubrique":         Section,
+	"sección":          Section,
+	"sectie":           Section,
+	"autor":            Authors,
+	"autores":          Authors,
+	"auteur":           Authors,
+	"sprache":          Language,
+	"langue":           Language,
+	"idioma":           Language,
+	"taal":             Language,
 }
 
 func looksNexisDOCX(f File) bool {
@@ -86,7 +119,11 @@ func readNexisLines(ctx context.Context, text string, lines []line, s Settings, 
 		if ctx.Err() != nil {
 			break
 		}
-		entry := readNexisArticle(segment, s, corpus.Page{MediaType: mediaType, Charset: "utf-8", URL: strconv.Itoa(i + 1), Body: slice(text, segment)})
+		entry := readNexisArticle(
+			segment,
+			s,
+			corpus.Page{MediaType: mediaType, Charset: "utf-8", URL: strconv.Itoa(i + 1), Body: slice(text, segment)},
+		)
 		entry.Label = label(i+1, book.Announced, entry.Collected.Article.Title)
 		book.Entries = append(book.Entries, entry)
 	}
@@ -211,7 +248,10 @@ func readNexisArticle(lines []line, s Settings, page corpus.Page) Entry {
 	}
 	announced := d.readNexisHead(head)
 	if body < 0 {
-		d.entry.Err = fmt.Errorf("%s: it has no line “Body”, so its text cannot be told from its head", orUntitled(d.article().Title))
+		d.entry.Err = fmt.Errorf(
+			"%s: it has no line “Body”, so its text cannot be told from its head",
+			orUntitled(d.article().Title),
+		)
 		return *d.entry
 	}
 	texts, ended := d.readNexisBody(lines[body+1:])

@@ -18,9 +18,13 @@ import (
 // labels again.
 
 var (
-	nexisDivider   = regexp.MustCompile(`(?i)^(\d+) (?:of|von|de|di|van) (\d+) (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)$`)
+	nexisDivider = regexp.MustCompile(
+		`(?i)^(\d+) (?:of|von|de|di|van) (\d+) (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)$`,
+	)
 	nexisOldLabel  = regexp.MustCompile(`^(\p{Lu}[\p{Lu}-]{3,24}):(?:\s+|$)(.*)$`)
-	nexisHeadOfTXT = regexp.MustCompile(`(?im)^\s*\d+ (?:of|von|de|di|van) \d+ (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)\s*$`)
+	nexisHeadOfTXT = regexp.MustCompile(
+		`(?im)^\s*\d+ (?:of|von|de|di|van) \d+ (?:DOCUMENTS|DOKUMENTEN?|DOCUMENTOS|DOCUMENTI|DOCUMENTEN)\s*$`,
+	)
 )
 
 // nexisOldFields says of each label whether it stands before the text or behind
@@ -29,15 +33,61 @@ var nexisOldFields = map[string]struct {
 	field  string
 	behind bool
 }{
-	"BYLINE": {Authors, false}, "SECTION": {Section, false}, "LENGTH": {"", false}, "HIGHLIGHT": {"", false}, "DATELINE": {"", false},
-	"SERIES": {"", false}, "HEADLINE": {Title, false}, "CORRECTION-DATE": {"", false},
-	"LOAD-DATE": {"", true}, "LANGUAGE": {Language, true}, "PUBLICATION-TYPE": {"", true}, "SUBJECT": {"", true}, "GRAPHIC": {"", true},
-	"DOCUMENT-TYPE": {"", true}, "JOURNAL-CODE": {"", true}, "PUB-TYPE": {"", true}, "TYPE": {"", true}, "CORRECTION": {"", true},
-	"CITY": {"", true}, "COUNTRY": {"", true}, "STATE": {"", true}, "PERSON": {"", true}, "COMPANY": {"", true}, "ORGANIZATION": {"", true},
-	"GEOGRAPHIC": {"", true}, "NOTES": {"", true}, "URL": {URL, true},
-	"AUTOR": {Authors, false}, "AUTORIN": {Authors, false}, "RUBRIK": {Section, false}, "LÄNGE": {"", false}, "UPDATE": {"", true}, "SPRACHE": {Language, true},
-	"AUTEUR": {Authors, false}, "RUBRIQUE": {Section, false}, "LONGUEUR": {"", false}, "LANGUE": {Language, true},
-	"SECCIÓN": {Section, false}, "LONGITUD": {"", false}, "IDIOMA": {Language, true},
+	"BYLINE": {
+		Authors,
+		false,
+	},
+	"SECTION":         {Section, false},
+	"LENGTH":          {"", false},
+	"HIGHLIGHT":       {"", false},
+	"DATELINE":        {"", false},
+	"SERIES":          {"", false},
+	"HEADLINE":        {Title, false},
+	"CORRECTION-DATE": {"", false},
+	"LOAD-DATE": {
+		"",
+		true,
+	},
+	"LANGUAGE":         {Language, true},
+	"PUBLICATION-TYPE": {"", true},
+	"SUBJECT":          {"", true},
+	"GRAPHIC":          {"", true},
+	"DOCUMENT-TYPE": {
+		"",
+		true,
+	},
+	"JOURNAL-CODE": {"", true},
+	"PUB-TYPE":     {"", true},
+	"TYPE":         {"", true},
+	"CORRECTION":   {"", true},
+	"CITY": {
+		"",
+		true,
+	},
+	"COUNTRY":      {"", true},
+	"STATE":        {"", true},
+	"PERSON":       {"", true},
+	"COMPANY":      {"", true},
+	"ORGANIZATION": {"", true},
+	"GEOGRAPHIC":   {"", true},
+	"NOTES":        {"", true},
+	"URL":          {URL, true},
+	"AUTOR": {
+		Authors,
+		false,
+	},
+	"AUTORIN":  {Authors, false},
+	"RUBRIK":   {Section, false},
+	"LÄNGE":    {"", false},
+	"UPDATE":   {"", true},
+	"SPRACHE":  {Language, true},
+	"AUTEUR":   {Authors, false},
+	"RUBRIQUE": {Section, false},
+	"LONGUEUR": {"", false},
+	"LANGUE":   {Language, true},
+	"SECCIÓN":  {Section, false},
+	"LONGITUD": {"", false},
+	"IDIOMA":   {Language, true},
 }
 
 func looksNexisText(f File) bool {
@@ -51,7 +101,8 @@ func looksNexisText(f File) bool {
 		})
 	}
 	small := bytes.ToLower(f.Body)
-	return slices.ContainsFunc(nexisEnds, func(end string) bool { return bytes.Contains(small, []byte(end)) }) && hasNexisAnchors(splitLines(decode(f.Body)))
+	return slices.ContainsFunc(nexisEnds, func(end string) bool { return bytes.Contains(small, []byte(end)) }) &&
+		hasNexisAnchors(splitLines(decode(f.Body)))
 }
 
 func readNexisText(ctx context.Context, f File, s Settings, _ PageReader) (*Book, error) {
@@ -101,8 +152,15 @@ func (b *Book) gaps(numbers map[int]bool) {
 		return
 	}
 	names := strings.Join(missing[:min(len(missing), 20)], ", ")
-	b.Entries = append(b.Entries, Entry{Label: "missing articles",
-		Err: fmt.Errorf("the file announces %d articles, %d were found; missing: number %s", b.Announced, len(numbers), names)})
+	b.Entries = append(b.Entries, Entry{
+		Label: "missing articles",
+		Err: fmt.Errorf(
+			"the file announces %d articles, %d were found; missing: number %s",
+			b.Announced,
+			len(numbers),
+			names,
+		),
+	})
 }
 
 // chunk is a run of lines without a blank one.

@@ -26,13 +26,50 @@ var (
 // that begins with a label ends the field before it; other lines with a colon
 // belong to the text.
 var proquestFields = map[string]string{
-	"author": Authors, "publication title": Publisher, "publication date": Published, "section": Section,
-	"language of publication": Language, "language": Language, "document url": URL, "subject": Keywords, "title": Title,
-	"full text": Body, "publication info": "", "proquest document link": "", "abstract": "", "links": "", "location": "", "people": "",
-	"company / organization": "", "identifier / keyword": "", "pages": "", "publication year": "", "publisher": "", "first page": "",
-	"place of publication": "", "country of publication": "", "publication subject": "", "issn": "", "source type": "", "document type": "",
-	"proquest document id": "", "copyright": "", "last updated": "", "database": "", "volume": "", "issue": "", "credit": "",
-	"illustration": "", "dateline": "", "column": "", "correction": "", "e-issn": "", "classification": "", "year": "", "supplement": "", "caption": "",
+	"author":                  Authors,
+	"publication title":       Publisher,
+	"publication date":        Published,
+	"section":                 Section,
+	"language of publication": Language,
+	"language":                Language,
+	"document url":            URL,
+	"subject":                 Keywords,
+	"title":                   Title,
+	"full text":               Body,
+	"publication info":        "",
+	"proquest document link":  "",
+	"abstract":                "",
+	"links":                   "",
+	"location":                "",
+	"people":                  "",
+	"company / organization":  "",
+	"identifier / keyword":    "",
+	"pages":                   "",
+	"publication year":        "",
+	"publisher":               "",
+	"first page":              "",
+	"place of publication":    "",
+	"country of publication":  "",
+	"publication subject":     "",
+	"issn":                    "",
+	"source type":             "",
+	"document type":           "",
+	"proquest document id":    "",
+	"copyright":               "",
+	"last updated":            "",
+	"database":                "",
+	"volume":                  "",
+	"issue":                   "",
+	"credit":                  "",
+	"illustration":            "",
+	"dateline":                "",
+	"column":                  "",
+	"correction":              "",
+	"e-issn":                  "",
+	"classification":          "",
+	"year":                    "",
+	"supplement":              "",
+	"caption":                 "",
 }
 
 func looksProQuest(f File) bool {
@@ -69,7 +106,12 @@ func readProQuest(ctx context.Context, f File, s Settings, _ PageReader) (*Book,
 			book.Announced = max(book.Announced, min(of, maxArticles))
 			numbers[number] = true
 		}
-		page := corpus.Page{MediaType: "text/plain", Charset: "utf-8", URL: strconv.Itoa(number), Body: slice(text, segment)}
+		page := corpus.Page{
+			MediaType: "text/plain",
+			Charset:   "utf-8",
+			URL:       strconv.Itoa(number),
+			Body:      slice(text, segment),
+		}
 		entry := readProQuestArticle(segment, s, page)
 		entry.Label = label(number, book.Announced, entry.Collected.Article.Title)
 		book.Entries = append(book.Entries, entry)
@@ -199,7 +241,10 @@ func readProQuestArticle(lines []line, s Settings, page corpus.Page) Entry {
 	}
 	texts := paragraphs(values["full text"])
 	if len(texts) == 0 {
-		d.entry.Err = fmt.Errorf("%s: it has no “Full text:”; the export may hold abstracts only", orUntitled(d.article().Title))
+		d.entry.Err = fmt.Errorf(
+			"%s: it has no “Full text:”; the export may hold abstracts only",
+			orUntitled(d.article().Title),
+		)
 		return *d.entry
 	}
 	return d.finish(blocksOf(texts), 0, page)
@@ -207,9 +252,20 @@ func readProQuestArticle(lines []line, s Settings, page corpus.Page) Entry {
 
 // endsFullText are the labels that can follow the text.
 var endsFullText = map[string]bool{
-	"subject": true, "title": true, "publication title": true, "location": true, "people": true, "company / organization": true,
-	"identifier / keyword": true, "copyright": true, "correction": true, "credit": true, "illustration": true, "publication year": true,
-	"proquest document id": true, "pages": true,
+	"subject":                true,
+	"title":                  true,
+	"publication title":      true,
+	"location":               true,
+	"people":                 true,
+	"company / organization": true,
+	"identifier / keyword":   true,
+	"copyright":              true,
+	"correction":             true,
+	"credit":                 true,
+	"illustration":           true,
+	"publication year":       true,
+	"proquest document id":   true,
+	"pages":                  true,
 }
 
 // cleanProQuest takes the place off the outlet's name, "The Post; London (UK)",

@@ -13,15 +13,99 @@ import (
 // headings are the column names that say which field a column holds, folded;
 // the first that a table has wins.
 var headings = map[string][]string{
-	Title:     {"title", "headline", "article title", "head", "hd", "titel", "überschrift", "schlagzeile", "titre", "titulo", "título", "titolo", "titular"},
-	Body:      {"body", "text", "full text", "fulltext", "article text", "article body", "content", "article", "story", "maintext", "volltext", "artikeltext", "inhalt", "texte", "texte intégral", "texto", "testo", "tekst"},
-	Authors:   {"authors", "author", "byline", "by", "autor", "autoren", "autorin", "auteur", "auteurs", "autore", "autores", "journalist", "writer"},
-	Publisher: {"publisher", "source", "publication", "newspaper", "outlet", "media", "publication title", "quelle", "zeitung", "medium", "publikation", "journal", "fuente", "periódico", "fonte", "testata", "krant", "bron", "source name", "media name"},
-	Published: {"published", "date", "publication date", "pub date", "publish date", "published at", "date published", "pubdate", "datum", "erscheinungsdatum", "fecha", "data", "date de publication", "day", "publication day"},
-	Section:   {"section", "desk", "category", "ressort", "rubrik", "rubrique"},
-	Language:  {"language", "lang", "sprache", "langue"},
-	Keywords:  {"keywords", "topics", "subjects", "subject", "schlagwörter"},
-	URL:       {"url", "link", "web address", "address", "permalink", "document url", "web url"},
+	Title: {
+		"title",
+		"headline",
+		"article title",
+		"head",
+		"hd",
+		"titel",
+		"überschrift",
+		"schlagzeile",
+		"titre",
+		"titulo",
+		"título",
+		"titolo",
+		"titular",
+	},
+	Body: {
+		"body",
+		"text",
+		"full text",
+		"fulltext",
+		"article text",
+		"article body",
+		"content",
+		"article",
+		"story",
+		"maintext",
+		"volltext",
+		"artikeltext",
+		"inhalt",
+		"texte",
+		"texte intégral",
+		"texto",
+		"testo",
+		"tekst",
+	},
+	Authors: {
+		"authors",
+		"author",
+		"byline",
+		"by",
+		"autor",
+		"autoren",
+		"autorin",
+		"auteur",
+		"auteurs",
+		"autore",
+		"autores",
+		"journalist",
+		"writer",
+	},
+	Publisher: {
+		"publisher",
+		"source",
+		"publication",
+		"newspaper",
+		"outlet",
+		"media",
+		"publication title",
+		"quelle",
+		"zeitung",
+		"medium",
+		"publikation",
+		"journal",
+		"fuente",
+		"periódico",
+		"fonte",
+		"testata",
+		"krant",
+		"bron",
+		"source name",
+		"media name",
+	},
+	Published: {
+		"published",
+		"date",
+		"publication date",
+		"pub date",
+		"publish date",
+		"published at",
+		"date published",
+		"pubdate",
+		"datum",
+		"erscheinungsdatum",
+		"fecha",
+		"data",
+		"date de publication",
+		"day",
+		"publication day",
+	},
+	Section:  {"section", "desk", "category", "ressort", "rubrik", "rubrique"},
+	Language: {"language", "lang", "sprache", "langue"},
+	Keywords: {"keywords", "topics", "subjects", "subject", "schlagwörter"},
+	URL:      {"url", "link", "web address", "address", "permalink", "document url", "web url"},
 }
 
 // row is one record of a table.
@@ -58,7 +142,10 @@ func guessColumns(columns []string) map[string]string {
 }
 
 func foldHeading(s string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.ToLower(s))), " ")
+	return strings.Join(
+		strings.Fields(strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.ToLower(s))),
+		" ",
+	)
 }
 
 // columnIndexes resolves a mapping to positions. Columns go by name or by
@@ -72,17 +159,28 @@ func (t *table) columnIndexes(mapping map[string]string) (map[string]int, error)
 		if !slices.Contains(Fields(), field) {
 			return nil, fmt.Errorf("there is no field %q; the fields are %s", field, strings.Join(Fields(), ", "))
 		}
-		i := slices.IndexFunc(t.columns, func(c string) bool { return strings.EqualFold(strings.TrimSpace(c), strings.TrimSpace(name)) })
+		i := slices.IndexFunc(
+			t.columns,
+			func(c string) bool { return strings.EqualFold(strings.TrimSpace(c), strings.TrimSpace(name)) },
+		)
 		if i < 0 {
 			i = slices.IndexFunc(t.columns, func(c string) bool { return foldHeading(c) == foldHeading(name) })
 		}
 		if i < 0 {
-			return nil, fmt.Errorf("the table has no column %q for %s; its columns are %s", name, field, strings.Join(t.columns, ", "))
+			return nil, fmt.Errorf(
+				"the table has no column %q for %s; its columns are %s",
+				name,
+				field,
+				strings.Join(t.columns, ", "),
+			)
 		}
 		at[field] = i
 	}
 	if _, ok := at[Body]; !ok {
-		return nil, fmt.Errorf("no column of the table is known to hold the text of the articles; its columns are %s: say which one (body=COLUMN)", strings.Join(t.columns, ", "))
+		return nil, fmt.Errorf(
+			"no column of the table is known to hold the text of the articles; its columns are %s: say which one (body=COLUMN)",
+			strings.Join(t.columns, ", "),
+		)
 	}
 	return at, nil
 }
@@ -164,7 +262,11 @@ func (t *table) entry(r row, at map[string]int, order string, s Settings) Entry 
 		return *d.entry
 	}
 	d.origin(Body, FromColumn)
-	return d.finish(blocksOf(texts), 0, corpus.Page{MediaType: t.mediaType, Charset: "utf-8", URL: fmt.Sprint("row ", r.number), Body: r.raw})
+	return d.finish(
+		blocksOf(texts),
+		0,
+		corpus.Page{MediaType: t.mediaType, Charset: "utf-8", URL: fmt.Sprint("row ", r.number), Body: r.raw},
+	)
 }
 
 // setDate reads a cell with a date; order settles what cannot be told apart.

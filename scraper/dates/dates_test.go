@@ -42,7 +42,8 @@ func TestDatesAreReadOrDoubtedNeverGuessed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := dates.Read(test.printed, test.layout)
-			if got.String() != test.want || (err == nil) != (test.doubt == "") || err != nil && err.Error() != test.doubt {
+			if got.String() != test.want || (err == nil) != (test.doubt == "") ||
+				err != nil && err.Error() != test.doubt {
 				t.Errorf("Read(%q) = %q, %v; want %q, %q", test.printed, got, err, test.want, test.doubt)
 			}
 		})

@@ -8,7 +8,9 @@ import (
 
 // trackers are query parameters that say who sent the reader, not what the page
 // is.
-var trackers = regexp.MustCompile(`(?i)^(utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|ref|ref_src|cmpid|cmp|ocid|ito|smid|sr_share|xtor|at_.*|ns_.*|guccounter|_ga|s_cid|spm|share|partner)$`)
+var trackers = regexp.MustCompile(
+	`(?i)^(utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|ref|ref_src|cmpid|cmp|ocid|ito|smid|sr_share|xtor|at_.*|ns_.*|guccounter|_ga|s_cid|spm|share|partner)$`,
+)
 
 // CanonicalURL drops what does not tell pages apart: tracking parameters,
 // fragments, default ports, the case of the host; and a password, which is not to

@@ -13,11 +13,17 @@ import (
 )
 
 var (
-	byPrefix   = regexp.MustCompile(`(?i)^\s*(?:(?:by|von|par|por|di|de|door|av|af|fra|words by|written by|reported by|story by|author|authors|autor|autorin|autoren|text|texte|publicado por|escrito por|ein artikel von|eine analyse von|ein kommentar von|erstellt von|verfasst von|写真|文|文・)\s*[:：]?\s+|(?:by|von|author|autor|text)\s*[:：]\s*)`)
+	byPrefix = regexp.MustCompile(
+		`(?i)^\s*(?:(?:by|von|par|por|di|de|door|av|af|fra|words by|written by|reported by|story by|author|authors|autor|autorin|autoren|text|texte|publicado por|escrito por|ein artikel von|eine analyse von|ein kommentar von|erstellt von|verfasst von|写真|文|文・)\s*[:：]?\s+|(?:by|von|author|autor|text)\s*[:：]\s*)`,
+	)
 	authorCut  = regexp.MustCompile(`(?i)\s*(?:;|\||•|·|\n|／|、|,|，|\s(?:and|und|et|y|e|og|och|en|with|mit|i)\s|&)\s*`)
 	inBrackets = regexp.MustCompile(`\s*[(（\[][^()（）\[\]]{0,40}[)）\]]`)
-	roleWord   = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(editor|correspondent|reporter|writer|producer|journalist|columnist|redakteur|redakteurin|korrespondent|korrespondentin|chefredakteur|reporterin|volontär|volontärin|journaliste|correspondant|periodista|redactor|giornalista|dziennikarz|opinion|fellow|professor|director|chief|head of|freelance|analyst|contributor|contributing|chroniqueur|envoyé|reporters|staff)(?:$|[^\p{L}])`)
-	noiseWord  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(published|updated|posted|min read|follow|twitter|facebook|email|e-mail|https?:|gepubliceerd|aktualisiert|veröffentlicht|erstellt|author at|view bio|see more|subscribe|lesezeit|uhr|profile|about|articles by|more from|read more|mehr|agencies)(?:$|[^\p{L}])`)
+	roleWord   = regexp.MustCompile(
+		`(?i)(?:^|[^\p{L}])(editor|correspondent|reporter|writer|producer|journalist|columnist|redakteur|redakteurin|korrespondent|korrespondentin|chefredakteur|reporterin|volontär|volontärin|journaliste|correspondant|periodista|redactor|giornalista|dziennikarz|opinion|fellow|professor|director|chief|head of|freelance|analyst|contributor|contributing|chroniqueur|envoyé|reporters|staff)(?:$|[^\p{L}])`,
+	)
+	noiseWord = regexp.MustCompile(
+		`(?i)(?:^|[^\p{L}])(published|updated|posted|min read|follow|twitter|facebook|email|e-mail|https?:|gepubliceerd|aktualisiert|veröffentlicht|erstellt|author at|view bio|see more|subscribe|lesezeit|uhr|profile|about|articles by|more from|read more|mehr|agencies)(?:$|[^\p{L}])`,
+	)
 	nameSuffix = regexp.MustCompile(`\s*(?:기자|특파원|記者|記者団)$`)
 )
 
@@ -128,8 +134,23 @@ func loadAgencies(tables fs.FS) (map[string]bool, error) {
 }
 
 // authorMetas are the meta tags that name authors.
-var authorMetas = []string{"author", "article:author", "byl", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "cxenseparse:author", "article:author_name",
-	"dable:author", "authors", "article.author", "og:article:author", "creator", "twitter:creator:name"}
+var authorMetas = []string{
+	"author",
+	"article:author",
+	"byl",
+	"parsely-author",
+	"dc.creator",
+	"dcterms.creator",
+	"sailthru.author",
+	"cxenseparse:author",
+	"article:author_name",
+	"dable:author",
+	"authors",
+	"article.author",
+	"og:article:author",
+	"creator",
+	"twitter:creator:name",
+}
 
 // authors reads the byline: JSON-LD first, then meta tags, then markup. Where a
 // surer place only names the outlet itself, the persons of the next are taken.

@@ -35,7 +35,11 @@ func (e *Extractor) assemble(v *view, p []float32) body {
 	}
 	out.blocks = v.write(picked)
 	if said := splitBody(v.articleBody); wordsOf(out.blocks)*2 < len(appendWords(nil, v.articleBody)) {
-		out = body{blocks: e.withoutJunk(said), at: out.at, origin: corpus.FromJSONLD} // cut or lost: the page says its text itself
+		out = body{
+			blocks: e.withoutJunk(said),
+			at:     out.at,
+			origin: corpus.FromJSONLD,
+		} // cut or lost: the page says its text itself
 	}
 	if wordsOf(out.blocks) < scriptWords {
 		if found := e.fromScripts(v); wordsOf(found) > 2*wordsOf(out.blocks)+scriptWords {
@@ -78,7 +82,9 @@ func (v *view) withAlike(picked []int, p []float32) []int {
 	}
 	for i := picked[0] + 1; i < len(v.blocks); i++ {
 		look := v.style(i)
-		if !in[i] && p[i] >= maybe && !v.junk[i] && !v.repeatsHeadline(i) && v.stats[i].endsSentence && taken[look] > 3*left[look] && 2*taken[look] > v.words/4 {
+		if !in[i] && p[i] >= maybe && !v.junk[i] && !v.repeatsHeadline(i) && v.stats[i].endsSentence &&
+			taken[look] > 3*left[look] &&
+			2*taken[look] > v.words/4 {
 			in[i] = true
 		}
 	}
@@ -128,7 +134,9 @@ func (v *view) withStandfirst(picked []int, p []float32) []int {
 	var lead []int
 	for i := v.headlineAt + 1; i < picked[0] && i < v.headlineAt+8; i++ {
 		t := &v.stats[i]
-		if t.words >= 5 && t.words < 90 && v.linkShare[i] < proseLinks && p[i] > doubted && !v.junk[i] && !v.repeatsHeadline(i) && v.isStandfirst(i) {
+		if t.words >= 5 && t.words < 90 && v.linkShare[i] < proseLinks && p[i] > doubted && !v.junk[i] &&
+			!v.repeatsHeadline(i) &&
+			v.isStandfirst(i) {
 			lead = append(lead, i)
 		}
 	}
@@ -141,7 +149,8 @@ func (v *view) repeatsHeadline(i int) bool {
 		return true
 	}
 	t := &v.stats[i]
-	return len(v.titleWords) > 2 && t.words < 60 && covered(t.own, v.titleWords) > 0.9 && t.words*10 >= len(v.titleWords)*8
+	return len(v.titleWords) > 2 && t.words < 60 && covered(t.own, v.titleWords) > 0.9 &&
+		t.words*10 >= len(v.titleWords)*8
 }
 
 // write turns picked blocks into paragraphs of their kinds.

@@ -39,8 +39,18 @@ const sure = 0.5
 
 func (v *view) newContext(p []float32) *context {
 	n := len(p)
-	c := &context{view: v, p: p, believed: make([]float32, n+1), inBox: make([]float32, len(v.elements)), inStyle: map[uint64]float32{},
-		before: make([]int32, n), after: make([]int32, n), first: -1, last: -1, run: make([]float32, n)}
+	c := &context{
+		view:     v,
+		p:        p,
+		believed: make([]float32, n+1),
+		inBox:    make([]float32, len(v.elements)),
+		inStyle:  map[uint64]float32{},
+		before:   make([]int32, n),
+		after:    make([]int32, n),
+		first:    -1,
+		last:     -1,
+		run:      make([]float32, n),
+	}
 	gap := int32(30)
 	for i := range p {
 		weight := p[i] * float32(v.stats[i].words)
@@ -93,7 +103,17 @@ func (c *context) runs() {
 	}
 }
 
-var probabilityNames = [...]string{"p last4", "p last3", "p last2", "p last1", "p", "p next1", "p next2", "p next3", "p next4"}
+var probabilityNames = [...]string{
+	"p last4",
+	"p last3",
+	"p last2",
+	"p last1",
+	"p",
+	"p next1",
+	"p next2",
+	"p next3",
+	"p next4",
+}
 
 func (c *context) add(w *rowWriter, i int) {
 	n := len(c.p)

@@ -11,10 +11,37 @@ import (
 
 // publishedMetas are the meta tags that say when an article was published, the
 // surest first.
-var publishedMetas = []string{"article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date.available", "pubdate", "publishdate",
-	"publish-date", "publish_date", "publication_date", "article.published", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date",
-	"article_date_original", "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
-	"date", "date.created", "article:create_at", "last-published", "rnews:datepublished", "shareaholic:article_published_time"}
+var publishedMetas = []string{
+	"article:published_time",
+	"og:published_time",
+	"og:article:published_time",
+	"datepublished",
+	"date.available",
+	"pubdate",
+	"publishdate",
+	"publish-date",
+	"publish_date",
+	"publication_date",
+	"article.published",
+	"parsely-pub-date",
+	"cxenseparse:recs:publishtime",
+	"cxenseparse:publishtime",
+	"sailthru.date",
+	"article_date_original",
+	"originalpublicationdate",
+	"dc.date.issued",
+	"dcterms.issued",
+	"dcterms.created",
+	"dc.date.created",
+	"dc.date",
+	"dcterms.date",
+	"date",
+	"date.created",
+	"article:create_at",
+	"last-published",
+	"rnews:datepublished",
+	"shareaholic:article_published_time",
+}
 
 // published reads the date of publication, never that of a change where another
 // is given: JSON-LD, meta tags, time tags, then the text around the headline. A
@@ -148,7 +175,9 @@ func (m *meta) clock(day corpus.Date, bodyAt int) corpus.Date {
 			if strings.HasPrefix(strings.ToLower(found[3]), "p") && hour < 12 {
 				hour += 12
 			}
-			return corpus.Date{Time: time.Date(day.Time.Year(), day.Time.Month(), day.Time.Day(), hour, minute, 0, 0, time.UTC)}
+			return corpus.Date{
+				Time: time.Date(day.Time.Year(), day.Time.Month(), day.Time.Day(), hour, minute, 0, 0, time.UTC),
+			}
 		}
 	}
 	return corpus.Date{}
@@ -176,7 +205,20 @@ func namesDay(line string, day time.Time) bool {
 }
 
 // changeWords begin dates of a change, in several languages.
-var changeWords = []string{"updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "bijgewerkt", "oppdatert", "uppdaterad", "opdateret", "更新", "수정"}
+var changeWords = []string{
+	"updated",
+	"modified",
+	"aktualisiert",
+	"mis à jour",
+	"actualizado",
+	"aggiornato",
+	"bijgewerkt",
+	"oppdatert",
+	"uppdaterad",
+	"opdateret",
+	"更新",
+	"수정",
+}
 
 func speaksOfChange(line string) bool {
 	line = strings.ToLower(line)
@@ -189,11 +231,48 @@ func speaksOfChange(line string) bool {
 }
 
 // dateLayouts are how pages write dates for machines.
-var dateLayouts = []string{time.RFC3339, "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04-0700",
-	"2006-01-02 15:04:05 -07:00", "2006-01-02 15:04:05-07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 MST", "2006-01-02T15:04:05",
-	"2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006.01.02 15:04", "2006/01/02 15:04:05", "2006/01/02 15:04", "02.01.2006 15:04", "02.01.2006, 15:04", "20060102T150405Z0700",
-	time.RFC1123, time.RFC1123Z, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon Jan 2 15:04:05 MST 2006", "Jan 2, 2006 3:04 PM", "January 2, 2006 3:04 PM",
-	"January 2, 2006, 3:04 PM", "2 January 2006 15:04", "2 January 2006, 15:04", "2 Jan 2006 15:04", "January 2, 2006", "2 January 2006", "Jan 2, 2006", "2 Jan 2006", "2006/01/02", "2006.01.02", "02.01.2006", "20060102"}
+var dateLayouts = []string{
+	time.RFC3339,
+	"2006-01-02T15:04:05.999999999Z07:00",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04:05-0700",
+	"2006-01-02T15:04:05-07",
+	"2006-01-02T15:04-0700",
+	"2006-01-02 15:04:05 -07:00",
+	"2006-01-02 15:04:05-07:00",
+	"2006-01-02 15:04:05 -0700",
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05 MST",
+	"2006-01-02T15:04:05",
+	"2006-01-02T15:04",
+	"2006-01-02 15:04:05",
+	"2006-01-02 15:04",
+	"2006.01.02 15:04",
+	"2006/01/02 15:04:05",
+	"2006/01/02 15:04",
+	"02.01.2006 15:04",
+	"02.01.2006, 15:04",
+	"20060102T150405Z0700",
+	time.RFC1123,
+	time.RFC1123Z,
+	time.RFC850,
+	"Mon, 2 Jan 2006 15:04:05 -0700",
+	"Mon Jan 2 15:04:05 MST 2006",
+	"Jan 2, 2006 3:04 PM",
+	"January 2, 2006 3:04 PM",
+	"January 2, 2006, 3:04 PM",
+	"2 January 2006 15:04",
+	"2 January 2006, 15:04",
+	"2 Jan 2006 15:04",
+	"January 2, 2006",
+	"2 January 2006",
+	"Jan 2, 2006",
+	"2 Jan 2006",
+	"2006/01/02",
+	"2006.01.02",
+	"02.01.2006",
+	"20060102",
+}
 
 var unixTime = regexp.MustCompile(`^\d{10}(\d{3})?$`)
 

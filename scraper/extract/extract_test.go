@@ -60,7 +60,10 @@ func TestPagesAreReadInTheCharsetTheyAreWrittenIn(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if text, _ := corpus.JoinBlocks(c.Blocks); !strings.Contains(text, "fermé depuis lundi, a déclaré la propriétaire") || c.Page.Charset != test.want {
+		if text, _ := corpus.JoinBlocks(
+			c.Blocks,
+		); !strings.Contains(text, "fermé depuis lundi, a déclaré la propriétaire") ||
+			c.Page.Charset != test.want {
 			t.Errorf("%s: charset %q, want %q; text %q", name, c.Page.Charset, test.want, text)
 		}
 	}

@@ -168,13 +168,40 @@ type placeFeature struct {
 	flag placeFlags
 }
 
-var placeFeatures = []placeFeature{{"in aside", inAside}, {"in header", inHeader}, {"in footer", inFooter}, {"in form", inForm}, {"in figure", inFigure},
-	{"in table", inTable}, {"in list", inList}, {"in article", inArticle}, {"in main", inMain}, {"in body", inBody}, {"in hidden", inHidden},
-	{"in dialog", inDialog}, {"in quote", inQuote}, {"in furniture", inFurniture}, {"in text", inText}, {"in lead", inLead}, {"in caption", inCaption},
-	{"in byline", inByline}, {"in comments", inComments}, {"in related", inRelated}, {"in consent", inConsent}, {"in live", inLive}}
+var placeFeatures = []placeFeature{
+	{"in aside", inAside},
+	{"in header", inHeader},
+	{"in footer", inFooter},
+	{"in form", inForm},
+	{"in figure", inFigure},
+	{"in table", inTable},
+	{"in list", inList},
+	{"in article", inArticle},
+	{"in main", inMain},
+	{"in body", inBody},
+	{"in hidden", inHidden},
+	{"in dialog", inDialog},
+	{"in quote", inQuote},
+	{"in furniture", inFurniture},
+	{"in text", inText},
+	{"in lead", inLead},
+	{"in caption", inCaption},
+	{"in byline", inByline},
+	{"in comments", inComments},
+	{"in related", inRelated},
+	{"in consent", inConsent},
+	{"in live", inLive},
+}
 
-var nearFeatures = []placeFeature{{"near furniture", inFurniture}, {"near text", inText}, {"near lead", inLead}, {"near caption", inCaption}, {"near byline", inByline},
-	{"near related", inRelated}, {"near consent", inConsent}}
+var nearFeatures = []placeFeature{
+	{"near furniture", inFurniture},
+	{"near text", inText},
+	{"near lead", inLead},
+	{"near caption", inCaption},
+	{"near byline", inByline},
+	{"near related", inRelated},
+	{"near consent", inConsent},
+}
 
 // boxNames are the features of the elements around a block, by level.
 var boxNames = [4][7]string{
@@ -243,7 +270,14 @@ func init() {
 		if step < 0 {
 			side = "last" + string(rune('0'-step))
 		}
-		neighbourNames[step] = [6]string{side + " words", side + " links", side + " ends sentence", side + " alike", side + " said", side + " prose"}
+		neighbourNames[step] = [6]string{
+			side + " words",
+			side + " links",
+			side + " ends sentence",
+			side + " alike",
+			side + " said",
+			side + " prose",
+		}
 	}
 }
 

@@ -36,7 +36,9 @@ func (v *view) findForeign() {
 		switch {
 		case up >= 0 && v.foreign[up]:
 			v.foreign[i] = true
-		case e.place&(inInsert|inMetadata) != 0, e.place&inDialog != 0 && e.place&inConsent != 0, e.name.place&inManager != 0 && !holdsHeadline[int32(i)]:
+		case e.place&(inInsert|inMetadata) != 0,
+			e.place&inDialog != 0 && e.place&inConsent != 0,
+			e.name.place&inManager != 0 && !holdsHeadline[int32(i)]:
 			v.foreign[i] = true
 		case e.place&inFigure != 0 && e.place&(inQuote|inTable) == 0 && float32(prose[i]) <= mostOfFigure*float32(prose[0]) && !holdsHeadline[int32(i)]:
 			v.foreign[i] = true // what a picture says of itself
@@ -179,7 +181,8 @@ func (v *view) markOtherStories(around map[int32]bool, first []int) {
 		for up := v.elements[story].parent; up >= 0 && !around[up]; up = v.elements[up].parent {
 			story = up
 		}
-		if around[story] || v.proseBetween(v.headlineAt, first[story]) < ownStory || v.proseBetween(first[story], at) > 0 {
+		if around[story] || v.proseBetween(v.headlineAt, first[story]) < ownStory ||
+			v.proseBetween(first[story], at) > 0 {
 			continue
 		}
 		v.foreign[story] = true

@@ -16,7 +16,11 @@ import (
 // FuzzHTML holds that any bytes end in an article that can be kept or in an
 // error.
 func FuzzHTML(f *testing.F) {
-	f.Add([]byte("<article><h1>A</h1><p>b<br><br>c</p><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{}]}</script>"))
+	f.Add(
+		[]byte(
+			"<article><h1>A</h1><p>b<br><br>c</p><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":[{}]}</script>",
+		),
+	)
 	for _, page := range hostile {
 		f.Add([]byte(page(40)))
 	}

@@ -36,7 +36,10 @@ func TestGoldenPages(t *testing.T) {
 		}
 		pages += len(found)
 		for _, path := range found {
-			t.Run(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), func(t *testing.T) { checkPair(t, e, path) })
+			t.Run(
+				strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
+				func(t *testing.T) { checkPair(t, e, path) },
+			)
 		}
 	}
 	if pages == 0 {
@@ -57,7 +60,16 @@ func checkPair(t *testing.T, e *extract.Extractor, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := golden{c.Article.URL, c.Article.Title, c.Article.Publisher, c.Article.Published.String(), c.Article.Language, c.Article.Authors, nil, c.Article.FieldOrigins}
+	got := golden{
+		c.Article.URL,
+		c.Article.Title,
+		c.Article.Publisher,
+		c.Article.Published.String(),
+		c.Article.Language,
+		c.Article.Authors,
+		nil,
+		c.Article.FieldOrigins,
+	}
 	for _, b := range c.Blocks {
 		got.Blocks = append(got.Blocks, string(b.Kind)+": "+b.Text)
 	}
@@ -89,7 +101,12 @@ func compare(t *testing.T, got golden, want map[string]json.RawMessage) {
 		if json.Unmarshal(fields[field], &a) != nil || json.Unmarshal(wanted, &b) != nil {
 			t.Fatalf("%s is no field of an article", field)
 		}
-		if have, wish := string(marshal(t, a)), string(marshal(t, b)); have != wish && (strings.TrimSpace(have) != "null" || strings.TrimSpace(wish) != "[]") {
+		if have, wish := string(
+			marshal(t, a),
+		), string(
+			marshal(t, b),
+		); have != wish &&
+			(strings.TrimSpace(have) != "null" || strings.TrimSpace(wish) != "[]") {
 			t.Errorf("%s\n got %s\nwant %s", field, have, wish)
 		}
 	}

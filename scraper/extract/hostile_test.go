@@ -60,10 +60,14 @@ var hostile = map[string]func(n int) string{
 		return ldScript(`{"@type":"NewsArticle","articleBody":"`+strings.Repeat("word ", n)) + story
 	},
 	"JSON-LD of many articles": func(n int) string {
-		return ldScript(`{"@graph":[`+strings.Repeat(`{"@type":"NewsArticle","headline":"x","author":{"@id":"a"}},`, n/8)+`{}]}`) + story
+		return ldScript(
+			`{"@graph":[`+strings.Repeat(`{"@type":"NewsArticle","headline":"x","author":{"@id":"a"}},`, n/8)+`{}]}`,
+		) + story
 	},
 	"JSON-LD of many authors": func(n int) string {
-		return ldScript(`{"@type":"NewsArticle","author":[`+strings.Repeat(`"Ada Writer, Bo Typer and C",`, n/8)+`"x"]}`) + story
+		return ldScript(
+			`{"@type":"NewsArticle","author":[`+strings.Repeat(`"Ada Writer, Bo Typer and C",`, n/8)+`"x"]}`,
+		) + story
 	},
 	"script of quotes": func(n int) string { return "<script>" + strings.Repeat(`\"{"a":"`, n) + "</script>" + story },
 	"cut in a tag":     func(n int) string { return story + strings.Repeat(" ", n) + "<p class=" },

@@ -27,9 +27,24 @@ type ldArticle struct {
 type ldEntry struct{ Time, Headline, Text string }
 
 // articleTypes are the schema.org types that describe an article.
-var articleTypes = map[string]bool{"NewsArticle": true, "Article": true, "ReportageNewsArticle": true, "BlogPosting": true, "AnalysisNewsArticle": true,
-	"OpinionNewsArticle": true, "LiveBlogPosting": true, "ReviewNewsArticle": true, "BackgroundNewsArticle": true, "AdvertiserContentArticle": true,
-	"AskPublicNewsArticle": true, "SatiricalArticle": true, "Report": true, "TechArticle": true, "ScholarlyArticle": true, "SocialMediaPosting": true}
+var articleTypes = map[string]bool{
+	"NewsArticle":              true,
+	"Article":                  true,
+	"ReportageNewsArticle":     true,
+	"BlogPosting":              true,
+	"AnalysisNewsArticle":      true,
+	"OpinionNewsArticle":       true,
+	"LiveBlogPosting":          true,
+	"ReviewNewsArticle":        true,
+	"BackgroundNewsArticle":    true,
+	"AdvertiserContentArticle": true,
+	"AskPublicNewsArticle":     true,
+	"SatiricalArticle":         true,
+	"Report":                   true,
+	"TechArticle":              true,
+	"ScholarlyArticle":         true,
+	"SocialMediaPosting":       true,
+}
 
 // ldReader reads the JSON-LD of one page; nodes that only name others by @id are
 // followed.
@@ -60,8 +75,21 @@ func readLD(scripts []string) ldArticle {
 
 var (
 	trailingComma = regexp.MustCompile(`,\s*([}\]])`)
-	commentMarks  = strings.NewReplacer("<!--", "", "-->", "", "//<![CDATA[", "", "//]]>", "", "<![CDATA[", "", "]]>", "")
-	bareControls  = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
+	commentMarks  = strings.NewReplacer(
+		"<!--",
+		"",
+		"-->",
+		"",
+		"//<![CDATA[",
+		"",
+		"//]]>",
+		"",
+		"<![CDATA[",
+		"",
+		"]]>",
+		"",
+	)
+	bareControls = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 )
 
 // parseLD reads a script, mended where it is not quite JSON: line ends inside
@@ -144,9 +172,16 @@ func (r *ldReader) fill(n map[string]any) {
 		to   *string
 		from any
 	}{
-		{&r.Headline, headline}, {&r.Alternative, n["alternativeHeadline"]}, {&r.ArticleBody, n["articleBody"]}, {&r.ArticleBody, n["text"]},
-		{&r.Description, n["description"]}, {&r.DatePublished, n["datePublished"]}, {&r.DateModified, n["dateModified"]},
-		{&r.Section, n["articleSection"]}, {&r.Language, n["inLanguage"]}, {&r.URL, n["url"]},
+		{&r.Headline, headline},
+		{&r.Alternative, n["alternativeHeadline"]},
+		{&r.ArticleBody, n["articleBody"]},
+		{&r.ArticleBody, n["text"]},
+		{&r.Description, n["description"]},
+		{&r.DatePublished, n["datePublished"]},
+		{&r.DateModified, n["dateModified"]},
+		{&r.Section, n["articleSection"]},
+		{&r.Language, n["inLanguage"]},
+		{&r.URL, n["url"]},
 	} {
 		if *f.to == "" {
 			*f.to = first(f.from)
@@ -173,7 +208,10 @@ func (r *ldReader) live(v any) {
 	entries, _ := v.([]any)
 	for _, item := range entries {
 		if e, ok := item.(map[string]any); ok && len(r.Live) < 2000 {
-			r.Live = append(r.Live, ldEntry{first(e["datePublished"]), tidy(first(e["headline"])), first(e["articleBody"])})
+			r.Live = append(
+				r.Live,
+				ldEntry{first(e["datePublished"]), tidy(first(e["headline"])), first(e["articleBody"])},
+			)
 		}
 	}
 }

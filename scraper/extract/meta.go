@@ -31,7 +31,11 @@ func readMeta(s *survey, hint Hint, agencies map[string]bool) *meta {
 	m.articleBody = html.UnescapeString(stripTags(m.ld.ArticleBody))
 	m.stem = hostStem(m.canonical(hint))
 	m.site = orElse(m.content("og:site_name"), tidy(m.ld.Publisher))
-	m.described = tidy(html.UnescapeString(orElse(m.ld.Description, m.content("og:description", "description", "twitter:description"))))
+	m.described = tidy(
+		html.UnescapeString(
+			orElse(m.ld.Description, m.content("og:description", "description", "twitter:description")),
+		),
+	)
 	m.title = m.headline()
 	m.headlineAt = m.findHeadline()
 	return m
@@ -84,7 +88,9 @@ func (m *meta) article(hint Hint) corpus.Article {
 	a.Publisher = m.publisher(a.Site)
 	a.Authors = m.authors(a.Site)
 	a.Section = m.section()
-	a.Modified = parseDate(orElse(m.ld.DateModified, m.content("article:modified_time", "datemodified", "date.modified", "last-modified")))
+	a.Modified = parseDate(
+		orElse(m.ld.DateModified, m.content("article:modified_time", "datemodified", "date.modified", "last-modified")),
+	)
 	a.Keywords = m.keywords()
 	return a
 }
@@ -105,7 +111,8 @@ func (m *meta) canonical(hint Hint) string {
 	}
 	for _, candidate := range []string{m.link, m.content("og:url"), m.ld.URL} {
 		u, err := base.Parse(strings.TrimSpace(candidate))
-		if candidate == "" || err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Path == "" || u.Path == "/" {
+		if candidate == "" || err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Path == "" ||
+			u.Path == "/" {
 			continue
 		}
 		return CanonicalURL(u.String())
@@ -130,7 +137,11 @@ func (m *meta) section() string {
 	if s := tidy(m.ld.Section); s != "" {
 		return m.note("section", corpus.FromJSONLD, s)
 	}
-	return m.note("section", corpus.FromMeta, m.content("article:section", "section", "parsely-section", "cxenseparse:section"))
+	return m.note(
+		"section",
+		corpus.FromMeta,
+		m.content("article:section", "section", "parsely-section", "cxenseparse:section"),
+	)
 }
 
 func (m *meta) keywords() []string {

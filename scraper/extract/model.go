@@ -48,7 +48,12 @@ func LoadModel(models fs.FS) (*Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s line %d: want a word, a tab and a number", wordsFile, n)
 		}
-		if hash, err := strconv.ParseUint(strings.TrimPrefix(word, "#"), 16, 64); strings.HasPrefix(word, "#") && err == nil {
+		if hash, err := strconv.ParseUint(
+			strings.TrimPrefix(word, "#"),
+			16,
+			64,
+		); strings.HasPrefix(word, "#") &&
+			err == nil {
 			m.TextWords[hash] = float32(odds)
 		} else {
 			m.Words[word] = float32(odds)
@@ -67,7 +72,13 @@ func LoadModel(models fs.FS) (*Model, error) {
 		}
 	}
 	if first, second := FeatureNames(); m.First.Features() != len(first) || m.Second.Features() != len(second) {
-		return nil, fmt.Errorf("the block model asks for %d and %d features, there are %d and %d: run make train", m.First.Features(), m.Second.Features(), len(first), len(second))
+		return nil, fmt.Errorf(
+			"the block model asks for %d and %d features, there are %d and %d: run make train",
+			m.First.Features(),
+			m.Second.Features(),
+			len(first),
+			len(second),
+		)
 	}
 	return m, nil
 }
@@ -83,7 +94,9 @@ func (m *Model) Write(folder string) error {
 	}
 	sort.Strings(words)
 	var b bytes.Buffer
-	b.WriteString("# Words of classes and ids, and their log odds for standing around an article's text; behind # the hashes of words of the text itself. Trained by scraper/extract/train; see extract.md.\n")
+	b.WriteString(
+		"# Words of classes and ids, and their log odds for standing around an article's text; behind # the hashes of words of the text itself. Trained by scraper/extract/train; see extract.md.\n",
+	)
 	for _, w := range words {
 		fmt.Fprintf(&b, "%s\t%.2f\n", w, m.Words[w])
 	}

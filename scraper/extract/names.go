@@ -46,9 +46,22 @@ const (
 const farAway = 99
 
 // tagPlaces are the elements that say by themselves what they are.
-var tagPlaces = map[atom.Atom]placeFlags{atom.Aside: inAside, atom.Header: inHeader, atom.Footer: inFooter, atom.Form: inForm, atom.Figure: inFigure,
-	atom.Figcaption: inFigure | inCaption, atom.Table: inTable, atom.Ul: inList, atom.Ol: inList, atom.Dl: inList, atom.Article: inArticle, atom.Main: inMain,
-	atom.Dialog: inDialog, atom.Blockquote: inQuote}
+var tagPlaces = map[atom.Atom]placeFlags{
+	atom.Aside:      inAside,
+	atom.Header:     inHeader,
+	atom.Footer:     inFooter,
+	atom.Form:       inForm,
+	atom.Figure:     inFigure,
+	atom.Figcaption: inFigure | inCaption,
+	atom.Table:      inTable,
+	atom.Ul:         inList,
+	atom.Ol:         inList,
+	atom.Dl:         inList,
+	atom.Article:    inArticle,
+	atom.Main:       inMain,
+	atom.Dialog:     inDialog,
+	atom.Blockquote: inQuote,
+}
 
 // placeOf is what an element says of itself beside its name.
 func placeOf(n *html.Node) placeFlags {
@@ -91,8 +104,10 @@ func placeOf(n *html.Node) placeFlags {
 
 // metadata are the properties of schema.org whose values are no text to read,
 // though some pages print them into boxes.
-var metadata = setOfWords(`publisher logo thumbnailUrl datePublished dateCreated dateModified uploadDate keywords wordCount inLanguage
-	articleSection isAccessibleForFree interactionStatistic commentCount copyrightYear width height encodingFormat contentUrl embedUrl`)
+var metadata = setOfWords(
+	`publisher logo thumbnailUrl datePublished dateCreated dateModified uploadDate keywords wordCount inLanguage
+	articleSection isAccessibleForFree interactionStatistic commentCount copyrightYear width height encodingFormat contentUrl embedUrl`,
+)
 
 func setOfWords(words string) map[string]bool {
 	out := map[string]bool{}
@@ -224,9 +239,37 @@ func nameWords(name string) []string {
 
 // authorAddresses are the parts of addresses under which sites keep the pages
 // of their authors.
-var authorAddresses = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autore/", "/autori/", "/autores/", "/by/", "/profile/",
-	"/profil/", "/profils/", "/profiles/", "/journalist/", "/journalists/", "/writers/", "/writer/", "/staff/", "/contributors/", "/contributor/", "/reporter/",
-	"/redaktion/autor", "/people/", "/person/", "/signataires/", "/redakteur/", "/firma/", "/penulis/"}
+var authorAddresses = []string{
+	"/author/",
+	"/authors/",
+	"/autor/",
+	"/autoren/",
+	"/auteur/",
+	"/auteurs/",
+	"/autore/",
+	"/autori/",
+	"/autores/",
+	"/by/",
+	"/profile/",
+	"/profil/",
+	"/profils/",
+	"/profiles/",
+	"/journalist/",
+	"/journalists/",
+	"/writers/",
+	"/writer/",
+	"/staff/",
+	"/contributors/",
+	"/contributor/",
+	"/reporter/",
+	"/redaktion/autor",
+	"/people/",
+	"/person/",
+	"/signataires/",
+	"/redakteur/",
+	"/firma/",
+	"/penulis/",
+}
 
 func authorAddress(href string) bool {
 	for _, part := range authorAddresses {

@@ -92,7 +92,11 @@ type surveyor struct {
 
 // look walks a page once.
 func look(root *html.Node) *survey {
-	s := &surveyor{survey: &survey{metas: map[string][]string{}, names: map[string]*nameInfo{}}, kind: corpus.PlainParagraph, element: -1}
+	s := &surveyor{
+		survey:  &survey{metas: map[string][]string{}, names: map[string]*nameInfo{}},
+		kind:    corpus.PlainParagraph,
+		element: -1,
+	}
 	s.open(root)
 	s.walk(root, 0)
 	s.cut()
@@ -102,17 +106,67 @@ func look(root *html.Node) *survey {
 // blockTags are the elements that end a line of text, with the kind of
 // paragraph that they make.
 var blockTags = map[atom.Atom]corpus.ParagraphKind{
-	atom.H1: corpus.Subhead, atom.H2: corpus.Subhead, atom.H3: corpus.Subhead, atom.H4: corpus.Subhead, atom.H5: corpus.Subhead, atom.H6: corpus.Subhead,
-	atom.Li: corpus.ListItem, atom.Ul: corpus.ListItem, atom.Ol: corpus.ListItem, atom.Blockquote: corpus.BlockQuote,
-	atom.P: "", atom.Div: "", atom.Section: "", atom.Article: "", atom.Main: "", atom.Body: "", atom.Pre: "", atom.Td: "", atom.Th: "", atom.Tr: "",
-	atom.Table: "", atom.Tbody: "", atom.Header: "", atom.Footer: "", atom.Figure: "", atom.Figcaption: "", atom.Dd: "", atom.Dt: "", atom.Dl: "",
-	atom.Address: "", atom.Aside: "", atom.Form: "", atom.Nav: "", atom.Hr: "", atom.Fieldset: "", atom.Details: "", atom.Summary: "", atom.Center: "",
-	atom.Label: "", atom.Dialog: "", atom.Hgroup: "", atom.Caption: "",
+	atom.H1:         corpus.Subhead,
+	atom.H2:         corpus.Subhead,
+	atom.H3:         corpus.Subhead,
+	atom.H4:         corpus.Subhead,
+	atom.H5:         corpus.Subhead,
+	atom.H6:         corpus.Subhead,
+	atom.Li:         corpus.ListItem,
+	atom.Ul:         corpus.ListItem,
+	atom.Ol:         corpus.ListItem,
+	atom.Blockquote: corpus.BlockQuote,
+	atom.P:          "",
+	atom.Div:        "",
+	atom.Section:    "",
+	atom.Article:    "",
+	atom.Main:       "",
+	atom.Body:       "",
+	atom.Pre:        "",
+	atom.Td:         "",
+	atom.Th:         "",
+	atom.Tr:         "",
+	atom.Table:      "",
+	atom.Tbody:      "",
+	atom.Header:     "",
+	atom.Footer:     "",
+	atom.Figure:     "",
+	atom.Figcaption: "",
+	atom.Dd:         "",
+	atom.Dt:         "",
+	atom.Dl:         "",
+	atom.Address:    "",
+	atom.Aside:      "",
+	atom.Form:       "",
+	atom.Nav:        "",
+	atom.Hr:         "",
+	atom.Fieldset:   "",
+	atom.Details:    "",
+	atom.Summary:    "",
+	atom.Center:     "",
+	atom.Label:      "",
+	atom.Dialog:     "",
+	atom.Hgroup:     "",
+	atom.Caption:    "",
 }
 
 // unseen are the elements whose text nobody reads.
-var unseen = map[atom.Atom]bool{atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Svg: true, atom.Button: true, atom.Iframe: true,
-	atom.Select: true, atom.Textarea: true, atom.Nav: true, atom.Object: true, atom.Audio: true, atom.Video: true, atom.Canvas: true, atom.Math: true}
+var unseen = map[atom.Atom]bool{
+	atom.Style:    true,
+	atom.Noscript: true,
+	atom.Template: true,
+	atom.Svg:      true,
+	atom.Button:   true,
+	atom.Iframe:   true,
+	atom.Select:   true,
+	atom.Textarea: true,
+	atom.Nav:      true,
+	atom.Object:   true,
+	atom.Audio:    true,
+	atom.Video:    true,
+	atom.Canvas:   true,
+	atom.Math:     true,
+}
 
 func (s *surveyor) walk(n *html.Node, depth int) {
 	switch n.Type {
@@ -195,7 +249,8 @@ var hoverNames = setOfWords("rollover hovercard popover tooltip flyout")
 // it would stand in the middle of a sentence.
 func (s *surveyor) isHoverCard(n *html.Node) bool {
 	before := n.PrevSibling
-	if before == nil || before.DataAtom != atom.A || n.DataAtom != atom.Span && n.DataAtom != atom.Div || n.FirstChild == nil {
+	if before == nil || before.DataAtom != atom.A || n.DataAtom != atom.Span && n.DataAtom != atom.Div ||
+		n.FirstChild == nil {
 		return false
 	}
 	return slices.ContainsFunc(s.nameOf(n).words, func(w string) bool { return hoverNames[w] })
@@ -214,7 +269,8 @@ func (s *surveyor) children(n *html.Node, depth int) {
 // holdsBlocks holds for a table cell that is more than a value: one of a layout.
 func holdsBlocks(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if _, isBlock := blockTags[c.DataAtom]; isBlock || c.DataAtom == atom.Br || c.Type == html.TextNode && len(c.Data) > longCell {
+		if _, isBlock := blockTags[c.DataAtom]; isBlock || c.DataAtom == atom.Br ||
+			c.Type == html.TextNode && len(c.Data) > longCell {
 			return true
 		}
 	}
@@ -272,7 +328,14 @@ func (s *surveyor) lineBreak() {
 func (s *surveyor) cut() {
 	if s.line.Len() > 0 {
 		if text := asPrinted(s.line.String()); text != "" && len(s.blocks) < maxBlocks {
-			c := candidate{Block: corpus.Block{Kind: s.kind, Text: text}, holder: s.element, tag: s.elements[s.element].tag, linked: s.linked, bold: s.bold, byLines: s.single}
+			c := candidate{
+				Block:   corpus.Block{Kind: s.kind, Text: text},
+				holder:  s.element,
+				tag:     s.elements[s.element].tag,
+				linked:  s.linked,
+				bold:    s.bold,
+				byLines: s.single,
+			}
 			if c.tag == atom.H1 {
 				s.headings = append(s.headings, len(s.blocks))
 			}
@@ -334,7 +397,15 @@ func (s *surveyor) noteAuthor(n *html.Node) {
 		case "itemprop":
 			sure = sure || a.Val == "author"
 			if a.Val == "datePublished" && n.DataAtom != atom.Time && n.DataAtom != atom.Meta {
-				s.times = append(s.times, timeTag{value: orElse(attribute(n, "content"), attribute(n, "datetime")), text: tidy(textOf(n)), published: true, block: len(s.blocks)})
+				s.times = append(
+					s.times,
+					timeTag{
+						value:     orElse(attribute(n, "content"), attribute(n, "datetime")),
+						text:      tidy(textOf(n)),
+						published: true,
+						block:     len(s.blocks),
+					},
+				)
 			}
 		case "href":
 			sure = sure || n.DataAtom == atom.A && authorAddress(a.Val)
@@ -342,7 +413,8 @@ func (s *surveyor) noteAuthor(n *html.Node) {
 			marked = marked || s.named(a.Val).place&inByline != 0
 		}
 	}
-	if !sure && !marked || s.tries >= maxTries || n.DataAtom == atom.Meta || n.DataAtom == atom.Link || n.DataAtom == atom.Body {
+	if !sure && !marked || s.tries >= maxTries || n.DataAtom == atom.Meta || n.DataAtom == atom.Link ||
+		n.DataAtom == atom.Body {
 		return
 	}
 	s.tries++
@@ -353,8 +425,16 @@ func (s *surveyor) noteAuthor(n *html.Node) {
 
 func timeOf(n *html.Node, block int) timeTag {
 	name := strings.ToLower(attribute(n, "class") + " " + attribute(n, "itemprop") + " " + attribute(n, "id"))
-	return timeTag{value: attribute(n, "datetime"), text: tidy(textOf(n)), block: block,
-		published: strings.Contains(name, "publi"), modified: strings.Contains(name, "modif") || strings.Contains(name, "updat")}
+	return timeTag{
+		value: attribute(n, "datetime"),
+		text:  tidy(textOf(n)),
+		block: block,
+		published: strings.Contains(
+			name,
+			"publi",
+		),
+		modified: strings.Contains(name, "modif") || strings.Contains(name, "updat"),
+	}
 }
 
 func attribute(n *html.Node, key string) string {
@@ -380,7 +460,8 @@ func gather(n *html.Node, gap string) string {
 	var b strings.Builder
 	var walk func(*html.Node, int)
 	walk = func(n *html.Node, depth int) {
-		if b.Len() > maxText || depth > 40 || n.Type == html.ElementNode && (unseen[n.DataAtom] || n.DataAtom == atom.Script) {
+		if b.Len() > maxText || depth > 40 ||
+			n.Type == html.ElementNode && (unseen[n.DataAtom] || n.DataAtom == atom.Script) {
 			return
 		}
 		if n.Type == html.TextNode {

@@ -64,7 +64,16 @@ func isHostile(page []byte) bool {
 		if end < 0 {
 			end = len(page)
 		}
-		if bytes.Count(page[:end], []byte("="))+bytes.Count(page[:end], []byte(" "))+bytes.Count(page[:end], []byte("\n")) > suspectMarks {
+		if bytes.Count(
+			page[:end],
+			[]byte("="),
+		)+bytes.Count(
+			page[:end],
+			[]byte(" "),
+		)+bytes.Count(
+			page[:end],
+			[]byte("\n"),
+		) > suspectMarks {
 			return true
 		}
 		page = page[end:]
@@ -73,10 +82,40 @@ func isHostile(page []byte) bool {
 
 // unnested are the elements that do not nest: without an end tag the parser ends
 // them itself.
-var unnested = map[atom.Atom]bool{atom.P: true, atom.Li: true, atom.Option: true, atom.Tr: true, atom.Td: true, atom.Th: true, atom.Dt: true, atom.Dd: true,
-	atom.Br: true, atom.Img: true, atom.Meta: true, atom.Link: true, atom.Input: true, atom.Hr: true, atom.Source: true, atom.Wbr: true, atom.Area: true,
-	atom.Base: true, atom.Col: true, atom.Embed: true, atom.Param: true, atom.Track: true, atom.Html: true, atom.Head: true, atom.Body: true,
-	atom.Script: true, atom.Style: true, atom.Title: true, atom.Textarea: true, atom.Noscript: true, atom.Iframe: true, atom.Xmp: true}
+var unnested = map[atom.Atom]bool{
+	atom.P:        true,
+	atom.Li:       true,
+	atom.Option:   true,
+	atom.Tr:       true,
+	atom.Td:       true,
+	atom.Th:       true,
+	atom.Dt:       true,
+	atom.Dd:       true,
+	atom.Br:       true,
+	atom.Img:      true,
+	atom.Meta:     true,
+	atom.Link:     true,
+	atom.Input:    true,
+	atom.Hr:       true,
+	atom.Source:   true,
+	atom.Wbr:      true,
+	atom.Area:     true,
+	atom.Base:     true,
+	atom.Col:      true,
+	atom.Embed:    true,
+	atom.Param:    true,
+	atom.Track:    true,
+	atom.Html:     true,
+	atom.Head:     true,
+	atom.Body:     true,
+	atom.Script:   true,
+	atom.Style:    true,
+	atom.Title:    true,
+	atom.Textarea: true,
+	atom.Noscript: true,
+	atom.Iframe:   true,
+	atom.Xmp:      true,
+}
 
 // flattener writes a page again without what makes it hostile.
 type flattener struct {

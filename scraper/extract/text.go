@@ -115,7 +115,9 @@ func prose(lines []string) (first, last int) {
 
 var (
 	textByline = regexp.MustCompile(`(?i)^(?:by|von|par|por)\s+(.+)$`)
-	textDate   = regexp.MustCompile(`(?i)\b(?:(\d{4}-\d{2}-\d{2})|((?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}, \d{4})|(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{4}))`)
+	textDate   = regexp.MustCompile(
+		`(?i)\b(?:(\d{4}-\d{2}-\d{2})|((?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}, \d{4})|(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{4}))`,
+	)
 )
 
 // readHead reads headline, byline and date out of the lines above the body.

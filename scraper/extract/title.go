@@ -126,11 +126,17 @@ func (m *meta) withoutSite(title string) string {
 			continue
 		}
 		tail := fold(title[i+len(gap):])
-		known := m.stem != "" && strings.Contains(strings.ReplaceAll(tail, " ", ""), m.stem) || site != "" && (tail == site || strings.Contains(tail, site) && len(tail) < 2*len(site) || strings.Contains(site, tail) && len(tail) > 3)
+		known := m.stem != "" && strings.Contains(strings.ReplaceAll(tail, " ", ""), m.stem) ||
+			site != "" &&
+				(tail == site || strings.Contains(tail, site) && len(tail) < 2*len(site) || strings.Contains(site, tail) && len(tail) > 3)
 		short := len(strings.Fields(tail)) <= 3 && len(tail) < i/2
 		if known || (gap == " | " || gap == "|" || gap == "｜") && short {
 			title = strings.TrimSpace(title[:i])
-			if j := strings.LastIndexByte(title, '-'); known && j > len(title)/2 && strings.Count(title[j:], " ") == 0 && j > 0 && title[j-1] != ' ' && gap == "ㅣ" {
+			if j := strings.LastIndexByte(
+				title,
+				'-',
+			); known && j > len(title)/2 && strings.Count(title[j:], " ") == 0 && j > 0 && title[j-1] != ' ' &&
+				gap == "ㅣ" {
 				title = title[:j] // the section stands between headline and site
 			}
 			return m.withoutSite(title)

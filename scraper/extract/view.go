@@ -60,8 +60,23 @@ const (
 // newView prepares a page for scoring.
 func (e *Extractor) newView(m *meta) *view {
 	n := len(m.blocks)
-	v := &view{meta: m, stats: make([]textStats, n), linkShare: make([]float32, n), prose: make([]bool, n), junk: make([]bool, n), said: make([]float32, n), headsBefore: make([]int, n),
-		sums: make([]sums, len(m.elements)), styles: map[uint64]*styleSum{}, seen: map[uint64]int32{}, firstProse: -1, lastProse: -1}
+	v := &view{
+		meta:        m,
+		stats:       make([]textStats, n),
+		linkShare:   make([]float32, n),
+		prose:       make([]bool, n),
+		junk:        make([]bool, n),
+		said:        make([]float32, n),
+		headsBefore: make([]int, n),
+		sums: make(
+			[]sums,
+			len(m.elements),
+		),
+		styles:     map[uint64]*styleSum{},
+		seen:       map[uint64]int32{},
+		firstProse: -1,
+		lastProse:  -1,
+	}
 	var hashes []uint64
 	heads, begun := 0, false
 	for i := range m.blocks {
@@ -148,7 +163,14 @@ func (v *view) addUp() {
 	for i := range v.blocks {
 		b, t := &v.blocks[i], &v.stats[i]
 		bytes := int32(visible(b.Text))
-		own := sums{words: int32(t.words), linked: int32(b.linked), bytes: bytes, blocks: 1, first: int32(i), last: int32(i)}
+		own := sums{
+			words:  int32(t.words),
+			linked: int32(b.linked),
+			bytes:  bytes,
+			blocks: 1,
+			first:  int32(i),
+			last:   int32(i),
+		}
 		if v.prose[i] {
 			own.prose = int32(t.words)
 			if v.firstProse < 0 {
@@ -167,7 +189,17 @@ func (v *view) addUp() {
 			s = &styleSum{first: float32(i)}
 			v.styles[key] = s
 		}
-		s.words, s.linked, s.bytes, s.prose, s.blocks, s.last = s.words+float32(t.words), s.linked+float32(b.linked), s.bytes+float32(bytes), s.prose+float32(own.prose), s.blocks+1, float32(i)
+		s.words, s.linked, s.bytes, s.prose, s.blocks, s.last = s.words+float32(
+			t.words,
+		), s.linked+float32(
+			b.linked,
+		), s.bytes+float32(
+			bytes,
+		), s.prose+float32(
+			own.prose,
+		), s.blocks+1, float32(
+			i,
+		)
 	}
 	for i := len(v.sums) - 1; i > 0; i-- { // children come after their parents
 		v.sums[v.elements[i].parent].add(v.sums[i])

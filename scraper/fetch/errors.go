@@ -16,10 +16,14 @@ import (
 
 // Errors of a fetch; *Error wraps them and names the address.
 var (
-	ErrTooLarge     = errors.New("the page is larger than allowed")
-	ErrPrivate      = errors.New("the address lies in a private network, which pages may not lead to; if you mean it, add its address itself")
-	ErrRedirects    = errors.New("too many redirects: the site sends us in circles")
-	ErrRobots       = errors.New("the site's robots.txt forbids programs this address; add the single address yourself if you want it")
+	ErrTooLarge = errors.New("the page is larger than allowed")
+	ErrPrivate  = errors.New(
+		"the address lies in a private network, which pages may not lead to; if you mean it, add its address itself",
+	)
+	ErrRedirects = errors.New("too many redirects: the site sends us in circles")
+	ErrRobots    = errors.New(
+		"the site's robots.txt forbids programs this address; add the single address yourself if you want it",
+	)
 	ErrUnsupported  = errors.New("only http and https addresses can be fetched")
 	ErrBomb         = errors.New("the page unpacks to far more than it holds")
 	ErrPacking      = errors.New("the page is packed in a way we cannot read")
@@ -82,7 +86,10 @@ func inWords(err error) string {
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the name %s could not be looked up; check the connection", dns.Name)
 	case errors.As(err, &certificate), errors.As(err, &authority):
-		return fmt.Sprintf("the site's certificate is not valid (%v), so nobody can say who answers; open it in a browser and add the saved file", err)
+		return fmt.Sprintf(
+			"the site's certificate is not valid (%v), so nobody can say who answers; open it in a browser and add the saved file",
+			err,
+		)
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return "the site does not speak https there; try the address with http://"
 	case errors.Is(err, syscall.ECONNREFUSED):

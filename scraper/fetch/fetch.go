@@ -292,7 +292,13 @@ func (v *visit) once(ctx context.Context, here *url.URL) (next *url.URL, err err
 	if made, err := http.ParseTime(answer.header.Get("Memento-Datetime")); err == nil {
 		out.Memento = made
 	}
-	out.ContentType, out.ETag, out.LastModified = answer.header.Get("Content-Type"), answer.header.Get("ETag"), answer.header.Get("Last-Modified")
+	out.ContentType, out.ETag, out.LastModified = answer.header.Get(
+		"Content-Type",
+	), answer.header.Get(
+		"ETag",
+	), answer.header.Get(
+		"Last-Modified",
+	)
 	return nil, nil
 }
 

@@ -32,25 +32,75 @@ func TestHostileAnswersEndInAnErrorOfTheirItem(t *testing.T) {
 		want  error
 		words string
 	}{
-		{name: "an endless page stops at the limit", page: endless, want: fetch.ErrTooLarge, words: "larger than allowed (1 MB)"},
+		{
+			name:  "an endless page stops at the limit",
+			page:  endless,
+			want:  fetch.ErrTooLarge,
+			words: "larger than allowed (1 MB)",
+		},
 		{name: "a gzip bomb is not unpacked", page: encoded("gzip", gzipBomb), want: fetch.ErrBomb},
 		{name: "a brotli bomb is not unpacked", page: encoded("br", brotliBomb), want: fetch.ErrBomb},
 		{name: "a zstd bomb is not unpacked", page: encoded("zstd", zstdBomb), want: fetch.ErrBomb},
-		{name: "a page that says gzip and is none fails", page: encoded("gzip", []byte("<p>plain</p>")), want: gzip.ErrHeader},
-		{name: "a gzip stream cut short fails", page: encoded("gzip", packed(t, "gzip", []byte("many words"))[:20]), want: io.ErrUnexpectedEOF},
-		{name: "an unknown packing is named", page: encoded("sdch", []byte("x")), want: fetch.ErrPacking, words: "sdch"},
+		{
+			name: "a page that says gzip and is none fails",
+			page: encoded("gzip", []byte("<p>plain</p>")),
+			want: gzip.ErrHeader,
+		},
+		{
+			name: "a gzip stream cut short fails",
+			page: encoded("gzip", packed(t, "gzip", []byte("many words"))[:20]),
+			want: io.ErrUnexpectedEOF,
+		},
+		{
+			name:  "an unknown packing is named",
+			page:  encoded("sdch", []byte("x")),
+			want:  fetch.ErrPacking,
+			words: "sdch",
+		},
 		{name: "a loop of redirects ends", page: status(302, "Location", "/page"), want: fetch.ErrRedirects},
-		{name: "a redirect to a file of the machine is refused", page: status(302, "Location", "file:///etc/passwd"), want: fetch.ErrUnsupported},
-		{name: "a redirect to a broken address is refused", page: status(302, "Location", "http://[::1"), words: "Location"},
-		{name: "a redirect to loopback by number is refused", page: status(302, "Location", "http://127.0.0.1:9/"), want: fetch.ErrPrivate},
-		{name: "a redirect to a name of loopback is refused", page: status(302, "Location", "http://localhost:9/"), want: fetch.ErrPrivate},
-		{name: "a redirect to the loopback of IPv6 is refused", page: status(302, "Location", "http://[::1]:9/"), want: fetch.ErrPrivate},
-		{name: "a redirect to a private network is refused", page: status(302, "Location", "http://10.0.0.1/"), want: fetch.ErrPrivate},
-		{name: "a redirect to a cloud's keys is refused", page: status(302, "Location", "http://169.254.169.254/latest/meta-data/"), want: fetch.ErrPrivate},
+		{
+			name: "a redirect to a file of the machine is refused",
+			page: status(302, "Location", "file:///etc/passwd"),
+			want: fetch.ErrUnsupported,
+		},
+		{
+			name:  "a redirect to a broken address is refused",
+			page:  status(302, "Location", "http://[::1"),
+			words: "Location",
+		},
+		{
+			name: "a redirect to loopback by number is refused",
+			page: status(302, "Location", "http://127.0.0.1:9/"),
+			want: fetch.ErrPrivate,
+		},
+		{
+			name: "a redirect to a name of loopback is refused",
+			page: status(302, "Location", "http://localhost:9/"),
+			want: fetch.ErrPrivate,
+		},
+		{
+			name: "a redirect to the loopback of IPv6 is refused",
+			page: status(302, "Location", "http://[::1]:9/"),
+			want: fetch.ErrPrivate,
+		},
+		{
+			name: "a redirect to a private network is refused",
+			page: status(302, "Location", "http://10.0.0.1/"),
+			want: fetch.ErrPrivate,
+		},
+		{
+			name: "a redirect to a cloud's keys is refused",
+			page: status(302, "Location", "http://169.254.169.254/latest/meta-data/"),
+			want: fetch.ErrPrivate,
+		},
 		{name: "a 304 nobody asked for is no page", page: status(304), words: "Not Modified (304)"},
 		{name: "a missing page says so", page: status(404), words: "no such page"},
 		{name: "a closed door names the way round", page: status(403), words: "save the page in your browser"},
-		{name: "headers without an end are cut off", page: status(200, "X-Long", strings.Repeat("x", megabyte)), words: "fetch http"},
+		{
+			name:  "headers without an end are cut off",
+			page:  status(200, "X-Long", strings.Repeat("x", megabyte)),
+			words: "fetch http",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -128,10 +178,22 @@ func TestALongChainOfSlowRedirectsSharesOneBudget(t *testing.T) {
 
 func TestConnectionsThatLie(t *testing.T) {
 	tests := []struct{ name, reply, words string }{
-		{"a page shorter than announced broke off", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<p>short", "broke off"},
-		{"a chunk shorter than announced broke off", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<p>short", "broke off"},
+		{
+			"a page shorter than announced broke off",
+			"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<p>short",
+			"broke off",
+		},
+		{
+			"a chunk shorter than announced broke off",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n<p>short",
+			"broke off",
+		},
 		{"an answer that is not HTTP is an error", "SSH-2.0-OpenSSH_9.6\r\n", "malformed"},
-		{"two lengths are an error", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "Content-Length"},
+		{
+			"two lengths are an error",
+			"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+			"Content-Length",
+		},
 		{"no answer is an error", "", "broke off"},
 	}
 	for _, test := range tests {

@@ -38,7 +38,11 @@ func (h *hosts) host(name string) *host {
 
 // enter waits for the host's turn and for the pause since its last request. The
 // caller owns the host until release. The error is the context's.
-func (h *hosts) enter(ctx context.Context, name string, pause func() time.Duration) (one *host, release func(), err error) {
+func (h *hosts) enter(
+	ctx context.Context,
+	name string,
+	pause func() time.Duration,
+) (one *host, release func(), err error) {
 	one = h.host(name)
 	select {
 	case one.turn <- struct{}{}:

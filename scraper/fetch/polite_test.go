@@ -34,9 +34,24 @@ func TestPausesBetweenPagesOfAHost(t *testing.T) {
 		want    []time.Duration
 	}{
 		{"crawled pages keep the ordinary pause", "", true, []time.Duration{0, time.Second, 2 * time.Second}},
-		{"a crawl-delay is kept", "User-agent: *\nCrawl-delay: 4\n", true, []time.Duration{0, 4 * time.Second, 8 * time.Second}},
-		{"a delay for us alone is kept", "User-agent: quoth\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 2\n", true, []time.Duration{0, 7 * time.Second, 14 * time.Second}},
-		{"a delay of an hour is not", "User-agent: *\nCrawl-delay: 3600\n", true, []time.Duration{0, 30 * time.Second, 60 * time.Second}},
+		{
+			"a crawl-delay is kept",
+			"User-agent: *\nCrawl-delay: 4\n",
+			true,
+			[]time.Duration{0, 4 * time.Second, 8 * time.Second},
+		},
+		{
+			"a delay for us alone is kept",
+			"User-agent: quoth\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 2\n",
+			true,
+			[]time.Duration{0, 7 * time.Second, 14 * time.Second},
+		},
+		{
+			"a delay of an hour is not",
+			"User-agent: *\nCrawl-delay: 3600\n",
+			true,
+			[]time.Duration{0, 30 * time.Second, 60 * time.Second},
+		},
 		{"addresses that a person gave go at once", "User-agent: *\nCrawl-delay: 4\n", false, []time.Duration{0, 0, 0}},
 	}
 	for _, test := range tests {
@@ -101,7 +116,8 @@ func TestRobotsBindsProgramsAndTellsPeople(t *testing.T) {
 				"/robots.txt": robots(rules), "/private/a": text("a"), "/private/open": text("b"), "/public": text("c"),
 				"/lead": status(302, "Location", "/private/a"),
 			})
-			response, err := fetch.New(s.options()).Get(t.Context(), fetch.Request{URL: s.URL + test.path, Crawled: test.crawled})
+			response, err := fetch.New(s.options()).
+				Get(t.Context(), fetch.Request{URL: s.URL + test.path, Crawled: test.crawled})
 			if errors.Is(err, fetch.ErrRobots) != test.refused {
 				t.Fatalf("got %v, refused should be %v", err, test.refused)
 			}
@@ -163,10 +179,22 @@ func TestRetriesWaitAsTheSiteAsks(t *testing.T) {
 		answer http.HandlerFunc
 		want   []time.Duration
 	}{
-		{"a busy site is asked again with growing pauses", status(503), []time.Duration{0, time.Second, 3 * time.Second}},
+		{
+			"a busy site is asked again with growing pauses",
+			status(503),
+			[]time.Duration{0, time.Second, 3 * time.Second},
+		},
 		{"an error of the server is asked again", status(500), []time.Duration{0, time.Second, 3 * time.Second}},
-		{"Retry-After in seconds is kept", status(429, "Retry-After", "20"), []time.Duration{0, 20 * time.Second, 40 * time.Second}},
-		{"Retry-After as a date is kept", status(429, "Retry-After", "Wed, 01 May 2030 12:00:30 GMT"), []time.Duration{0, 30 * time.Second, 32 * time.Second}},
+		{
+			"Retry-After in seconds is kept",
+			status(429, "Retry-After", "20"),
+			[]time.Duration{0, 20 * time.Second, 40 * time.Second},
+		},
+		{
+			"Retry-After as a date is kept",
+			status(429, "Retry-After", "Wed, 01 May 2030 12:00:30 GMT"),
+			[]time.Duration{0, 30 * time.Second, 32 * time.Second},
+		},
 		{"a site that asks for an hour is left alone", status(429, "Retry-After", "3600"), []time.Duration{0}},
 		{"a missing page is not asked for again", status(404), []time.Duration{0}},
 	}
@@ -219,7 +247,11 @@ func TestRedirectsAreRecordedAndCookiesKept(t *testing.T) {
 		},
 	})
 	got := get(t, fetch.New(s.options()), fetch.Request{URL: s.URL + "/short"})
-	if want := []string{s.URL + "/middle", s.URL + "/page"}; !slices.Equal(got.Redirects, want) || got.Final != want[1] {
+	if want := []string{
+		s.URL + "/middle",
+		s.URL + "/page",
+	}; !slices.Equal(got.Redirects, want) ||
+		got.Final != want[1] {
 		t.Errorf("redirects %q, final %q, want %q", got.Redirects, got.Final, want)
 	}
 	if string(got.Body) != "yes Quoth/1 (test)" {

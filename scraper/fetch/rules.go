@@ -66,7 +66,9 @@ func parseRobots(body []byte, agent string) *rules {
 		case "crawl-delay", "crawldelay":
 			if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds >= 0 {
 				// Bounded before it is turned into a time, which it could overflow.
-				add(func(r *rules) { r.delay = time.Duration(min(seconds, maxCrawlDelay.Seconds()) * float64(time.Second)) })
+				add(
+					func(r *rules) { r.delay = time.Duration(min(seconds, maxCrawlDelay.Seconds()) * float64(time.Second)) },
+				)
 			}
 		}
 	}

@@ -18,19 +18,38 @@ import (
 // twoLines is a chart of two organisations over three years.
 func twoLines() app.StanceChart {
 	year := func(y int) app.StancePeriod {
-		return app.StancePeriod{Label: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006"), Start: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), End: time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC)}
+		return app.StancePeriod{
+			Label: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006"),
+			Start: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC),
+			End:   time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC),
+		}
 	}
 	points := func(nets ...float64) []app.StancePoint {
 		var out []app.StancePoint
 		for i, net := range nets {
-			out = append(out, app.StancePoint{Period: i, Judged: 10, Net: net, Low: net - 0.2, High: net + 0.2, Open: i, Counts: map[corpus.Stance]int{corpus.Support: 7, corpus.Oppose: 3}})
+			out = append(
+				out,
+				app.StancePoint{
+					Period: i,
+					Judged: 10,
+					Net:    net,
+					Low:    net - 0.2,
+					High:   net + 0.2,
+					Open:   i,
+					Counts: map[corpus.Stance]int{corpus.Support: 7, corpus.Oppose: 3},
+				},
+			)
 		}
 		return out
 	}
-	return app.StanceChart{Periods: []app.StancePeriod{year(2015), year(2016), year(2017)}, Level: 0.95, Minimum: 4,
-		Series: []app.StanceSeries{{StanceKey: app.StanceKey{Key: "a", Label: "Harbour Office"}, Points: points(0.4, 0.2, 0)},
-			{StanceKey: app.StanceKey{Key: "b", Label: "River Board"}, Points: points(-0.4, -0.2, 0.1)}},
-		Events: []corpus.Event{{Day: "2016-07-01", Label: "the fair"}}}
+	return app.StanceChart{
+		Periods: []app.StancePeriod{year(2015), year(2016), year(2017)}, Level: 0.95, Minimum: 4,
+		Series: []app.StanceSeries{
+			{StanceKey: app.StanceKey{Key: "a", Label: "Harbour Office"}, Points: points(0.4, 0.2, 0)},
+			{StanceKey: app.StanceKey{Key: "b", Label: "River Board"}, Points: points(-0.4, -0.2, 0.1)},
+		},
+		Events: []corpus.Event{{Day: "2016-07-01", Label: "the fair"}},
+	}
 }
 
 func TestAPointTellsItsFiguresUnderTheMouse(t *testing.T) {
@@ -63,7 +82,12 @@ func TestDraggingOverAChartChoosesPeriods(t *testing.T) {
 	c.Data = twoLines()
 	c.Resize(fyne.NewSize(800, 500))
 	f := c.frame(c.Size())
-	c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(f.x(2), 200)}, Dragged: fyne.NewDelta(f.x(2)-f.x(1), 0)})
+	c.Dragged(
+		&fyne.DragEvent{
+			PointEvent: fyne.PointEvent{Position: fyne.NewPos(f.x(2), 200)},
+			Dragged:    fyne.NewDelta(f.x(2)-f.x(1), 0),
+		},
+	)
 	c.DragEnd()
 	if from != 1 || to != 2 {
 		t.Errorf("the periods are %d to %d, want 1 to 2", from, to)

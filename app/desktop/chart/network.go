@@ -63,7 +63,10 @@ func (v *Network) prepare(size fyne.Size) {
 		if w == wide {
 			return drawn
 		}
-		wide, drawn = w, picture.Image(float64(w)/max(picture.Width, 1), func(s app.NetworkShape) bool { return s.Kind != app.NetworkText || s.Angle != 0 })
+		wide, drawn = w, picture.Image(
+			float64(w)/max(picture.Width, 1),
+			func(s app.NetworkShape) bool { return s.Kind != app.NetworkText || s.Angle != 0 },
+		)
 		return drawn
 	})
 	parts.Put(v.raster, 0, 0, float32(picture.Width)*v.zoom, float32(picture.Height)*v.zoom)
@@ -102,8 +105,19 @@ func (v *Network) told(size fyne.Size) []fyne.CanvasObject {
 	p, s := parts.Colors(), parts.TextScale()
 	var out []fyne.CanvasObject
 	for _, shape := range v.Picture.Shapes {
-		if shape.Kind == app.NetworkLine && (shape.Tie == v.Tie && v.Tie[0] != "" || v.Node != "" && (shape.Tie[0] == v.Node || shape.Tie[1] == v.Node)) {
-			out = append(out, parts.Stroke(float32(shape.At.X)*v.zoom, float32(shape.At.Y)*v.zoom, float32(shape.To.X)*v.zoom, float32(shape.To.Y)*v.zoom, p.Accent, 2))
+		if shape.Kind == app.NetworkLine &&
+			(shape.Tie == v.Tie && v.Tie[0] != "" || v.Node != "" && (shape.Tie[0] == v.Node || shape.Tie[1] == v.Node)) {
+			out = append(
+				out,
+				parts.Stroke(
+					float32(shape.At.X)*v.zoom,
+					float32(shape.At.Y)*v.zoom,
+					float32(shape.To.X)*v.zoom,
+					float32(shape.To.Y)*v.zoom,
+					p.Accent,
+					2,
+				),
+			)
 		}
 	}
 	m := parts.LabelFace().Measurer()
@@ -124,6 +138,7 @@ func (v *Network) hit(at fyne.Position) (string, [2]string) {
 
 // MouseIn, MouseMoved and MouseOut tell what lies under the mouse.
 func (v *Network) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
+
 func (v *Network) MouseMoved(e *desktop.MouseEvent) {
 	node, tie := v.hit(e.Position)
 	if node != v.Node || tie != v.Tie {
@@ -131,6 +146,7 @@ func (v *Network) MouseMoved(e *desktop.MouseEvent) {
 		v.Refresh()
 	}
 }
+
 func (v *Network) MouseOut() {
 	if v.Node != "" || v.Tie[0] != "" {
 		v.Node, v.Tie = "", [2]string{}

@@ -8,7 +8,12 @@ import (
 )
 
 // StanceMarks are the shapes of stances: never colour alone.
-var StanceMarks = map[corpus.Stance]string{corpus.Support: "▲", corpus.Oppose: "▼", corpus.Neutral: "●", corpus.MixedStance: "◆"}
+var StanceMarks = map[corpus.Stance]string{
+	corpus.Support:     "▲",
+	corpus.Oppose:      "▼",
+	corpus.Neutral:     "●",
+	corpus.MixedStance: "◆",
+}
 
 // StanceInk is the colour of a stance.
 func StanceInk(s corpus.Stance) color.NRGBA {

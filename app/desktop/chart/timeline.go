@@ -94,7 +94,17 @@ func (t *timeline) draw(size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for i, sp := range t.spells {
 		y := float32(i) * 44 * s
-		out = append(out, parts.Label(fmt.Sprintf("%s · %s · %s", sp.Label, sp.Days(), parts.Times(sp.quotes)), parts.Face{Size: 13 * s}, p.Ink, 0, y, size.Width))
+		out = append(
+			out,
+			parts.Label(
+				fmt.Sprintf("%s · %s · %s", sp.Label, sp.Days(), parts.Times(sp.quotes)),
+				parts.Face{Size: 13 * s},
+				p.Ink,
+				0,
+				y,
+				size.Width,
+			),
+		)
 		line := canvas.NewRectangle(p.Line)
 		parts.Put(line, 0, y+29*s, size.Width-12, 1)
 		out = append(out, line)

@@ -11,7 +11,17 @@ import (
 // A role seen twice in seven years is two dots, not seven years.
 func TestATimelineClaimsOnlyTheDaysOnWhichARoleWasSeen(t *testing.T) {
 	test.NewTempApp(t)
-	line := NewTimeline([]Spell{{Label: "President", First: "2019-02-01", Last: "2026-03-01", seen: []string{"2019-02-01", "2026-03-01"}, quotes: 4}})
+	line := NewTimeline(
+		[]Spell{
+			{
+				Label:  "President",
+				First:  "2019-02-01",
+				Last:   "2026-03-01",
+				seen:   []string{"2019-02-01", "2026-03-01"},
+				quotes: 4,
+			},
+		},
+	)
 	dots := 0
 	for _, o := range line.draw(fyne.NewSize(800, 80)) {
 		if c, ok := o.(*canvas.Circle); ok {

@@ -43,8 +43,12 @@ func (b *Years) draw(size fyne.Size) []fyne.CanvasObject {
 		box.CornerRadius = 2
 		box.Move(fyne.NewPos(x+step*0.15, size.Height-18*parts.TextScale()-h))
 		box.Resize(fyne.NewSize(step*0.7, h))
-		out = append(out, box, parts.Text(fmt.Sprint(y.Count), x+step/2, size.Height-34*parts.TextScale()-h, p.Ink, fyne.TextAlignCenter),
-			parts.Text(fmt.Sprint(y.Year), x+step/2, size.Height-16*parts.TextScale(), p.Soft, fyne.TextAlignCenter))
+		out = append(
+			out,
+			box,
+			parts.Text(fmt.Sprint(y.Count), x+step/2, size.Height-34*parts.TextScale()-h, p.Ink, fyne.TextAlignCenter),
+			parts.Text(fmt.Sprint(y.Year), x+step/2, size.Height-16*parts.TextScale(), p.Soft, fyne.TextAlignCenter),
+		)
 	}
 	return out
 }

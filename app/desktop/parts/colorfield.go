@@ -20,8 +20,16 @@ type Swatch struct {
 
 // TagColors can be told apart by colour-blind people too (Okabe and Ito 2008, the
 // yellow darkened to be seen on paper).
-var TagColors = []Swatch{{"blue", "#0072b2"}, {"orange", "#e69f00"}, {"green", "#009e73"}, {"vermilion", "#d55e00"}, {"sky blue", "#56b4e9"},
-	{"purple", "#cc79a7"}, {"olive", "#8a7a00"}, {"slate", "#5f6b7a"}}
+var TagColors = []Swatch{
+	{"blue", "#0072b2"},
+	{"orange", "#e69f00"},
+	{"green", "#009e73"},
+	{"vermilion", "#d55e00"},
+	{"sky blue", "#56b4e9"},
+	{"purple", "#cc79a7"},
+	{"olive", "#8a7a00"},
+	{"slate", "#5f6b7a"},
+}
 
 // ColorField is a line of a form where a colour is chosen by its name; any other
 // can be mixed.

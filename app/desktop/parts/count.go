@@ -11,8 +11,20 @@ func Count(n int, noun string) string {
 }
 
 // Nouns are the things that screens count, with their plurals.
-var Nouns = map[string]string{"quote": "quotes", "article": "articles", "person": "people", "organisation": "organisations", "other article": "other articles",
-	"other printing": "other printings", "speaker": "speakers", "version": "versions", "use": "uses", "file": "files", "tag": "tags", "annotation": "annotations"}
+var Nouns = map[string]string{
+	"quote":          "quotes",
+	"article":        "articles",
+	"person":         "people",
+	"organisation":   "organisations",
+	"other article":  "other articles",
+	"other printing": "other printings",
+	"speaker":        "speakers",
+	"version":        "versions",
+	"use":            "uses",
+	"file":           "files",
+	"tag":            "tags",
+	"annotation":     "annotations",
+}
 
 // NonEmpty are those of a list that hold more than blanks.
 func NonEmpty(list []string) []string {

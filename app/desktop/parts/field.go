@@ -45,7 +45,8 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 
 // TypedShortcut says yes to the form with Ctrl and return.
 func (f *Field) TypedShortcut(s fyne.Shortcut) {
-	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && f.host.Agree() {
+	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) &&
+		f.host.Agree() {
 		return
 	}
 	f.Entry.TypedShortcut(s)

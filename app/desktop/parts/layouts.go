@@ -58,7 +58,11 @@ func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 }
 
 // places hands each object its place: in rows, and in the middle of its row.
-func (f flow) places(objects []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+func (f flow) places(
+	objects []fyne.CanvasObject,
+	width float32,
+	place func(fyne.CanvasObject, fyne.Position, fyne.Size),
+) float32 {
 	type item struct {
 		object fyne.CanvasObject
 		x      float32
@@ -199,6 +203,7 @@ type fixedWidth struct{ width float32 }
 func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	Put(objects[0], 0, 0, size.Width, size.Height)
 }
+
 func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(f.width*TextScale(), objects[0].MinSize().Height)
 }

@@ -47,7 +47,16 @@ type Panes struct {
 
 // NewPanes builds a page; a pane without content is left out.
 func NewPanes(left, right float32, side, middle, inspector Pane) *Panes {
-	p := &Panes{left: left, right: right, Least: fyne.NewSize(narrowest*0.8, stackHeight), side: side, middle: middle, inspector: inspector, tabs: NewFlow(2), lines: [2]fyne.CanvasObject{Divider(), Divider()}}
+	p := &Panes{
+		left:      left,
+		right:     right,
+		Least:     fyne.NewSize(narrowest*0.8, stackHeight),
+		side:      side,
+		middle:    middle,
+		inspector: inspector,
+		tabs:      NewFlow(2),
+		lines:     [2]fyne.CanvasObject{Divider(), Divider()},
+	}
 	objects := []fyne.CanvasObject{p.tabs, p.lines[0], p.lines[1]}
 	for i, part := range p.all() {
 		objects = append(objects, part.Content)

@@ -14,8 +14,10 @@ func tag(id, parent, path string) corpus.TagSummary {
 
 // tree is Access (Police, Press), Cost, Cost overruns.
 func tree() Codebook {
-	return Codebook{Tags: []corpus.TagSummary{tag("a", "", "Access"), tag("p", "a", "Access/Police"), tag("q", "a", "Access/Press"),
-		tag("c", "", "Cost"), tag("o", "", "Cost overruns")}}
+	return Codebook{Tags: []corpus.TagSummary{
+		tag("a", "", "Access"), tag("p", "a", "Access/Police"), tag("q", "a", "Access/Press"),
+		tag("c", "", "Cost"), tag("o", "", "Cost overruns"),
+	}}
 }
 
 func TestStepsStayInTheCodebook(t *testing.T) {
@@ -43,12 +45,28 @@ func TestATagMovesInItsTree(t *testing.T) {
 		place  int
 		ok     bool
 	}{
-		{"q", Up, "a", 0, true}, {"p", Up, "", 0, false}, {"p", Down, "a", 1, true}, {"q", Down, "", 0, false},
-		{"q", Out, "", 1, true}, {"a", Out, "", 0, false}, {"c", In, "a", 2, true}, {"a", In, "", 0, false},
+		{"q", Up, "a", 0, true},
+		{"p", Up, "", 0, false},
+		{"p", Down, "a", 1, true},
+		{"q", Down, "", 0, false},
+		{"q", Out, "", 1, true},
+		{"a", Out, "", 0, false},
+		{"c", In, "a", 2, true},
+		{"a", In, "", 0, false},
 	} {
 		of, _ := c.tag(corpus.TagID(m.tag))
 		if parent, place, ok := c.Moved(of, m.to); parent != m.parent || place != m.place || ok != m.ok {
-			t.Errorf("%s by %d: %q at %d, %v; want %q at %d, %v", m.tag, m.to, parent, place, ok, m.parent, m.place, m.ok)
+			t.Errorf(
+				"%s by %d: %q at %d, %v; want %q at %d, %v",
+				m.tag,
+				m.to,
+				parent,
+				place,
+				ok,
+				m.parent,
+				m.place,
+				m.ok,
+			)
 		}
 	}
 }

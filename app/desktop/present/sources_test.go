@@ -41,8 +41,18 @@ func TestListsOfSourcesAreCutAndTheirCountsAreNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Failures) != NeedsShown || s.Failed != 75 || len(s.Unplaced) != NeedsShown || s.Lost != 33 || s.NeedsTotal != 400 || s.Unfinished != 4 {
-		t.Errorf("%d of %d failures, %d lost of %d, %d needs, %d unfinished", len(s.Failures), s.Failed, len(s.Unplaced), s.Lost, s.NeedsTotal, s.Unfinished)
+	if len(s.Failures) != NeedsShown || s.Failed != 75 || len(s.Unplaced) != NeedsShown || s.Lost != 33 ||
+		s.NeedsTotal != 400 ||
+		s.Unfinished != 4 {
+		t.Errorf(
+			"%d of %d failures, %d lost of %d, %d needs, %d unfinished",
+			len(s.Failures),
+			s.Failed,
+			len(s.Unplaced),
+			s.Lost,
+			s.NeedsTotal,
+			s.Unfinished,
+		)
 	}
 }
 

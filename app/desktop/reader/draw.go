@@ -109,7 +109,12 @@ func (x *readerRenderer) stretch(line parts.TextLine, s corpus.Span) (from, to f
 	return x.margin + from, x.margin + to, from >= 0 && to > from
 }
 
-func (x *readerRenderer) ground(out []fyne.CanvasObject, line parts.TextLine, s corpus.Span, c color.Color) []fyne.CanvasObject {
+func (x *readerRenderer) ground(
+	out []fyne.CanvasObject,
+	line parts.TextLine,
+	s corpus.Span,
+	c color.Color,
+) []fyne.CanvasObject {
 	from, to, ok := x.stretch(line, s)
 	if !ok {
 		return out
@@ -157,7 +162,11 @@ func (x *readerRenderer) outline(out []fyne.CanvasObject, lines []parts.TextLine
 			}
 		}
 		for i, b := range boxes {
-			out = append(out, parts.Stroke(b.left, b.top, b.left, b.bottom, c, 1.6), parts.Stroke(b.right, b.top, b.right, b.bottom, c, 1.6))
+			out = append(
+				out,
+				parts.Stroke(b.left, b.top, b.left, b.bottom, c, 1.6),
+				parts.Stroke(b.right, b.top, b.right, b.bottom, c, 1.6),
+			)
 			above, below := outlineBox{}, outlineBox{}
 			if i > 0 && boxes[i-1].bottom >= b.top-1 {
 				above = boxes[i-1]

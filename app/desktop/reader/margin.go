@@ -168,7 +168,10 @@ func (x *readerRenderer) drawCodings(out []fyne.CanvasObject, top, bottom float3
 		out = bracket(out, r.BracketsAt()+float32(c.Lane)*LaneWidth, c, i == r.current)
 		for n, line := range c.Words[:c.lines] {
 			f := parts.Face{Size: codingLetter * s, Bold: line.Bold}
-			out = append(out, parts.Label(line.Text, f, line.Ink, r.wordsAt(), c.wordsTop+float32(n)*codingLead*s, width))
+			out = append(
+				out,
+				parts.Label(line.Text, f, line.Ink, r.wordsAt(), c.wordsTop+float32(n)*codingLead*s, width),
+			)
 		}
 	}
 	return out
@@ -182,7 +185,11 @@ func bracket(out []fyne.CanvasObject, x float32, c PlacedCoding, current bool) [
 		width = 3
 	}
 	tick := x + LaneWidth - 3
-	out = append(out, parts.Stroke(x, c.Top, tick, c.Top, c.Color, width), parts.Stroke(x, c.bottom, tick, c.bottom, c.Color, width))
+	out = append(
+		out,
+		parts.Stroke(x, c.Top, tick, c.Top, c.Color, width),
+		parts.Stroke(x, c.bottom, tick, c.bottom, c.Color, width),
+	)
 	if !c.Dashed {
 		return append(out, parts.Stroke(x, c.Top, x, c.bottom, c.Color, width))
 	}

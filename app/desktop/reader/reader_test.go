@@ -152,9 +152,17 @@ func TestTheEndsOfAMarkMoveByWords(t *testing.T) {
 		move      func(string, int) int
 		from, end int
 	}{
-		{"after", WordAfter, 0, 3}, {"after", WordAfter, 3, 7}, {"after a paragraph", WordAfter, 7, 14}, {"after the end", WordAfter, len(text), len(text)},
-		{"before", WordBefore, 14, 9}, {"before a paragraph", WordBefore, 9, 4}, {"before the start", WordBefore, 0, 0},
-		{"start", WordStart, 11, 9}, {"start of the next", WordStart, 7, 9}, {"end", WordEnd, 1, 3}, {"end of the one before", WordEnd, 9, 7},
+		{"after", WordAfter, 0, 3},
+		{"after", WordAfter, 3, 7},
+		{"after a paragraph", WordAfter, 7, 14},
+		{"after the end", WordAfter, len(text), len(text)},
+		{"before", WordBefore, 14, 9},
+		{"before a paragraph", WordBefore, 9, 4},
+		{"before the start", WordBefore, 0, 0},
+		{"start", WordStart, 11, 9},
+		{"start of the next", WordStart, 7, 9},
+		{"end", WordEnd, 1, 3},
+		{"end of the one before", WordEnd, 9, 7},
 	} {
 		if got := c.move(text, c.from); got != c.end {
 			t.Errorf("%s from %d: %d, want %d", c.name, c.from, got, c.end)

@@ -42,7 +42,13 @@ func invent(ctx context.Context, path string, articles, names int) (err error) {
 		return table(path, articles, names)
 	}
 	start := time.Now()
-	if err := generate.Create(ctx, path, articles, names, func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) }); err != nil {
+	if err := generate.Create(
+		ctx,
+		path,
+		articles,
+		names,
+		func(done int) { fmt.Fprintf(os.Stderr, "\r%d of %d articles", done, articles) },
+	); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, " in %s; making the search index\n", time.Since(start).Round(time.Second))

@@ -101,7 +101,12 @@ func TestADecodedForestScoresAsTheTrainedOne(t *testing.T) {
 	}
 	all := again.Scores(rows)
 	for i, row := range rows {
-		if got, want := again.Score(row), f.Score(row); math.Abs(float64(got-want)) > 1e-4 || math.Abs(float64(all[i]-want)) > 1e-4 {
+		if got, want := again.Score(
+			row,
+		), f.Score(
+			row,
+		); math.Abs(float64(got-want)) > 1e-4 ||
+			math.Abs(float64(all[i]-want)) > 1e-4 {
 			t.Fatalf("row %d scores %v, alone %v, want %v", i, all[i], got, want)
 		}
 	}
@@ -121,7 +126,10 @@ func TestBrokenForestsAreRefused(t *testing.T) {
 		"too many trees":         "forest 2 99999999 0\n",
 		"too many features told": "forest 99999999 1 0\n1\n",
 	} {
-		if _, err := forest.Decode(strings.NewReader(text)); err == nil || !strings.HasPrefix(err.Error(), "read a forest: ") {
+		if _, err := forest.Decode(
+			strings.NewReader(text),
+		); err == nil ||
+			!strings.HasPrefix(err.Error(), "read a forest: ") {
 			t.Errorf("%s: error %v, want one that says what is wrong", name, err)
 		}
 	}

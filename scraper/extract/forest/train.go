@@ -54,7 +54,12 @@ func Train(rows [][]float32, labels, weights []float32, config Config) (*Forest,
 	}
 	for i, row := range rows {
 		if len(row) != len(rows[0]) {
-			return nil, fmt.Errorf("train a forest: row %d has %d features, the first has %d", i, len(row), len(rows[0]))
+			return nil, fmt.Errorf(
+				"train a forest: row %d has %d features, the first has %d",
+				i,
+				len(row),
+				len(rows[0]),
+			)
 		}
 	}
 	g := newGrower(rows, labels, weights, config.filled())
@@ -89,8 +94,18 @@ type grower struct {
 
 func newGrower(rows [][]float32, labels, weights []float32, config Config) *grower {
 	n := len(rows)
-	g := &grower{config: config, labels: labels, weights: weights, scores: make([]float32, n), slopes: make([]slope, n),
-		random: rand.New(rand.NewPCG(config.Seed, 0x9e3779b97f4a7c15)), order: make([]int32, 0, n), spare: make([]int32, n)}
+	g := &grower{
+		config:  config,
+		labels:  labels,
+		weights: weights,
+		scores:  make([]float32, n),
+		slopes:  make([]slope, n),
+		random: rand.New(
+			rand.NewPCG(config.Seed, 0x9e3779b97f4a7c15),
+		),
+		order: make([]int32, 0, n),
+		spare: make([]int32, n),
+	}
 	features := len(rows[0])
 	g.cuts, g.columns = make([][]float32, features), make([][]uint8, features)
 	parallel(features, func(f int) { g.cuts[f], g.columns[f] = binned(rows, f) })
@@ -141,7 +156,11 @@ func binned(rows [][]float32, feature int) (cuts []float32, column []uint8) {
 	} else {
 		for b := 1; b < bins; b++ {
 			at := b * len(values) / bins
-			if cut := middle(values[at-1], values[at]); (len(cuts) == 0 || cut > cuts[len(cuts)-1]) && cut < values[len(values)-1] {
+			if cut := middle(
+				values[at-1],
+				values[at],
+			); (len(cuts) == 0 || cut > cuts[len(cuts)-1]) &&
+				cut < values[len(values)-1] {
 				cuts = append(cuts, cut)
 			}
 		}

@@ -23,7 +23,15 @@ type answer struct {
 // writeAnswer writes what an extractor made of a page.
 func writeAnswer(w io.Writer, p *page, c corpus.Collected) error {
 	a := c.Article
-	out := answer{File: p.key, Title: a.Title, Authors: a.Authors, Published: a.Published.String(), Language: a.Language, Tags: a.Keywords, Origins: a.FieldOrigins}
+	out := answer{
+		File:      p.key,
+		Title:     a.Title,
+		Authors:   a.Authors,
+		Published: a.Published.String(),
+		Language:  a.Language,
+		Tags:      a.Keywords,
+		Origins:   a.FieldOrigins,
+	}
 	text, paragraphs := corpus.JoinBlocks(c.Blocks)
 	out.Text = text
 	for _, b := range paragraphs {

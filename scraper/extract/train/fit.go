@@ -29,9 +29,28 @@ type settings struct {
 	drop          string // features whose names begin so are blinded, for ablation
 }
 
-var chosen = settings{folds: 5,
-	first:  forest.Config{Trees: 250, Depth: 5, Rate: 0.04, Lambda: 5, MinWeight: 5, RowShare: 0.6, ColumnShare: 0.25, Seed: 1},
-	second: forest.Config{Trees: 250, Depth: 5, Rate: 0.04, Lambda: 5, MinWeight: 5, RowShare: 0.6, ColumnShare: 0.25, Seed: 2},
+var chosen = settings{
+	folds: 5,
+	first: forest.Config{
+		Trees:       250,
+		Depth:       5,
+		Rate:        0.04,
+		Lambda:      5,
+		MinWeight:   5,
+		RowShare:    0.6,
+		ColumnShare: 0.25,
+		Seed:        1,
+	},
+	second: forest.Config{
+		Trees:       250,
+		Depth:       5,
+		Rate:        0.04,
+		Lambda:      5,
+		MinWeight:   5,
+		RowShare:    0.6,
+		ColumnShare: 0.25,
+		Seed:        2,
+	},
 }
 
 func readSamples(pages []*page, folds int) ([]*sample, error) {

@@ -131,7 +131,8 @@ func inOrder(matches []match) []match {
 		best[i], from[i] = float64(m.words)*m.cover, -1
 		for j := range i {
 			o := matches[j]
-			if o.block < m.block && o.start+int32(float64(o.words)*0.8) <= m.start && best[j]+float64(m.words)*m.cover > best[i] {
+			if o.block < m.block && o.start+int32(float64(o.words)*0.8) <= m.start &&
+				best[j]+float64(m.words)*m.cover > best[i] {
 				best[i], from[i] = best[j]+float64(m.words)*m.cover, j
 			}
 		}

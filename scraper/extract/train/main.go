@@ -126,7 +126,15 @@ func show(samples []*sample, parts []string) error {
 				mark = "!"
 			}
 			names := s.names[i]
-			fmt.Printf("%s%.0f %.2f %-9s %-60.60s| %.100s\n", mark, s.labels[i], p, s.study.Block(i).Kind, strings.Join(names[:min(12, len(names))], " "), s.study.Block(i).Text)
+			fmt.Printf(
+				"%s%.0f %.2f %-9s %-60.60s| %.100s\n",
+				mark,
+				s.labels[i],
+				p,
+				s.study.Block(i).Kind,
+				strings.Join(names[:min(12, len(names))], " "),
+				s.study.Block(i).Text,
+			)
 		}
 	}
 	return nil

@@ -52,8 +52,10 @@ func loadPages(folder string) ([]*page, error) {
 	}
 	var pages []*page
 	for key, gold := range truth {
-		pages = append(pages, &page{set: "benchmark", key: key, path: filepath.Join(folder, "benchmark", key+".html.gz"),
-			url: gold.URL, paragraphs: strings.Split(gold.ArticleBody, "\n")})
+		pages = append(pages, &page{
+			set: "benchmark", key: key, path: filepath.Join(folder, "benchmark", key+".html.gz"),
+			url: gold.URL, paragraphs: strings.Split(gold.ArticleBody, "\n"),
+		})
 	}
 	sort.Slice(pages, func(i, j int) bool { return pages[i].key < pages[j].key })
 	news, err := loadNews(filepath.Join(folder, "news"))
@@ -84,8 +86,10 @@ func loadNews(folder string) ([]*page, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("gold.jsonl: %w", err)
 		}
-		pages = append(pages, &page{set: "news", key: gold.File, path: filepath.Join(folder, gold.File), url: gold.URL,
-			language: gold.Language, paragraphs: gold.Paragraphs})
+		pages = append(pages, &page{
+			set: "news", key: gold.File, path: filepath.Join(folder, gold.File), url: gold.URL,
+			language: gold.Language, paragraphs: gold.Paragraphs,
+		})
 	}
 }
 

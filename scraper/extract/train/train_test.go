@@ -30,8 +30,12 @@ func study(t *testing.T, page string) *extract.Study {
 // A text that stands on the page twice counts where it keeps the article's order.
 func TestLabelsFollowTheOrderOfTheGold(t *testing.T) {
 	s := study(t, twoTellings)
-	labels := label(s, []string{"Fog came in from the north before the first crossing on Sunday.",
-		"The ferry lay at the quay all morning, the captain said.", "What now", "It is to leave again on Monday if the wind turns in the night."})
+	labels := label(s, []string{
+		"Fog came in from the north before the first crossing on Sunday.",
+		"The ferry lay at the quay all morning, the captain said.",
+		"What now",
+		"It is to leave again on Monday if the wind turns in the night.",
+	})
 	var chosen []string
 	for i, l := range labels {
 		if l > belongs {
@@ -61,7 +65,10 @@ func TestPagesOfOnePublisherShareAFold(t *testing.T) {
 // What a page's own publisher says of a word must not describe the page.
 func TestEvidenceLeavesOutThePageItself(t *testing.T) {
 	sampleOf := func(publisher string, inside bool) *sample {
-		s := study(t, `<html><body><h1>A headline of five words</h1><div class="quaint"><p>One two three four five six seven eight.</p></div></body></html>`)
+		s := study(
+			t,
+			`<html><body><h1>A headline of five words</h1><div class="quaint"><p>One two three four five six seven eight.</p></div></body></html>`,
+		)
 		out := &sample{page: &page{publisher: publisher}, study: s, labels: make([]float32, s.Len())}
 		for i := range s.Len() {
 			out.names, out.words = append(out.names, s.NameWords(i)), append(out.words, s.TextWords(i))

@@ -45,6 +45,10 @@ func (a *App) Stance(ctx context.Context, r StanceRequest) (StanceChart, error) 
 		}
 	}
 	lines := g.lines(r)
+	suggested, err := a.suggestedLines(ctx, r, &chart, g, &lines)
+	if err != nil {
+		return chart, err
+	}
 	drawn, others := chooseLines(lines, r)
 	chart.Others = others
 	var observations []stance.Observation
@@ -57,13 +61,15 @@ func (a *App) Stance(ctx context.Context, r StanceRequest) (StanceChart, error) 
 			g.omit(OmittedOther, o.Quote)
 		}
 	}
-	options := stance.Options{Period: stance.Period(r.Period), Level: stanceLevel, Minimum: stanceMinimum, Smooth: r.Smooth, Window: r.Window, Seed: 1}
+	options := stance.Options{Period: stance.Period(r.Period), Level: stanceLevel, Minimum: stanceMinimum, Smooth: r.Smooth, Window: r.Window, Seed: 1,
+		Reach: suggested.days(drawn)}
 	series, err := stance.Build(observations, options)
 	if err != nil {
 		return chart, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
 	g.describe(&chart, observations)
 	fillChart(&chart, drawn, series)
+	suggested.fill(&chart)
 	if r.Split != "" {
 		compareStances(&chart, drawn, observations, r.Split, options)
 	}
@@ -112,7 +118,8 @@ type placed struct {
 // gathered is what was judged toward a target.
 type gathered struct {
 	judged    int
-	kept      []placed // that a chart could show
+	kept      []placed    // that a chart could show
+	divided   []codedItem // left out because coders differ: agreement counts them
 	groupings map[StanceBy]StanceGrouping
 	omitted   map[OmissionReason][]corpus.QuoteID
 	by        map[corpus.QuoteID]*placed
@@ -133,6 +140,9 @@ func (a *App) gatherStances(ctx context.Context, r StanceRequest) (*gathered, er
 		s, reason := countedStance(judged, r)
 		if reason != "" {
 			g.omit(reason, judged.Quote.ID)
+			if reason == OmittedDivided {
+				g.divided = append(g.divided, itemOf(judged))
+			}
 			continue
 		}
 		p := placed{JudgedQuote: judged, stance: s, keys: map[StanceBy]StanceKey{}}
@@ -167,6 +177,15 @@ func (a *App) gatherStances(ctx context.Context, r StanceRequest) (*gathered, er
 	return g, nil
 }
 
+// itemOf is a judged quote as agreement counts it.
+func itemOf(j store.JudgedQuote) codedItem {
+	item := codedItem{j.Quote.ID, j.Quote.Article, map[corpus.Coder]string{}}
+	for _, one := range j.Judgements {
+		item.says[one.Coder] = string(one.Stance)
+	}
+	return item
+}
+
 func settledStatus(s corpus.Status) bool { return s == corpus.Confirmed || s == corpus.Corrected }
 
 // countedStance is the one stance of a quote, or why it has none.
@@ -175,19 +194,27 @@ func countedStance(j store.JudgedQuote, r StanceRequest) (corpus.Stance, Omissio
 		return "", OmittedRejected
 	}
 	s, ok := corpus.Settled(j.Judgements, j.Adjudicated, r.Consensus, r.Coder)
-	switch day := j.Article.Published.Day(); {
+	switch {
 	case !ok && r.Consensus == corpus.OneCoder:
 		return "", OmittedOtherCoders
 	case !ok:
 		return "", OmittedDivided
-	case r.ConfirmedOnly && !settledStatus(j.Status):
-		return "", OmittedOpen
-	case day == "":
-		return "", OmittedUndated
-	case day < r.From || (r.To != "" && day > r.To):
-		return "", OmittedOutside
 	}
-	return s, ""
+	return s, outsideChart(r, j.Article.Published.Day(), settledStatus(j.Status))
+}
+
+// outsideChart is why a chart has no place for a quote of a day, whatever its stance;
+// empty where it has.
+func outsideChart(r StanceRequest, day string, settled bool) OmissionReason {
+	switch {
+	case r.ConfirmedOnly && !settled:
+		return OmittedOpen
+	case day == "":
+		return OmittedUndated
+	case day < r.From || (r.To != "" && day > r.To):
+		return OmittedOutside
+	}
+	return ""
 }
 
 // firstPrintings keeps the earliest quote of each story.
@@ -293,7 +320,7 @@ func chooseLines(lines []*stanceLine, r StanceRequest) (drawn []*stanceLine, oth
 func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 	chart.Judged, chart.Drawn = g.judged, len(drawn)
 	coders, engines, articles := map[corpus.Coder]bool{}, map[string]bool{}, map[corpus.ArticleID]bool{}
-	var items []codedItem
+	items := slices.Clone(g.divided)
 	for _, o := range drawn {
 		p := g.by[o.Quote]
 		articles[o.Article] = true
@@ -304,12 +331,10 @@ func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 		if p.Quote.Engine != "" {
 			engines[p.Quote.Engine] = true
 		}
-		item := codedItem{o.Quote, o.Article, map[corpus.Coder]string{}}
 		for _, j := range p.Judgements {
 			coders[j.Coder] = true
-			item.says[j.Coder] = string(j.Stance)
 		}
-		items = append(items, item)
+		items = append(items, itemOf(p.JudgedQuote))
 	}
 	chart.Articles, chart.Coders, chart.Engines = len(articles), slices.Sorted(maps.Keys(coders)), slices.Sorted(maps.Keys(engines))
 	coded := stance.Code(ratingsOf(items, codersOf(items, nil)), nil)
@@ -317,13 +342,20 @@ func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 	for _, by := range StanceGroupings {
 		chart.Groupings = append(chart.Groupings, g.groupings[by])
 	}
+	chart.Omitted = omissions(g.omitted)
+}
+
+// omissions lists what is left out in the order in which the reasons are looked at.
+func omissions(omitted map[OmissionReason][]corpus.QuoteID) []StanceOmission {
+	var out []StanceOmission
 	for _, reason := range []OmissionReason{OmittedRejected, OmittedDivided, OmittedOtherCoders, OmittedOpen, OmittedUndated, OmittedOutside,
 		OmittedRepeat, OmittedNoSpeaker, OmittedNoOrganization, OmittedNoPublisher, OmittedOther} {
-		if ids := g.omitted[reason]; len(ids) > 0 {
+		if ids := omitted[reason]; len(ids) > 0 {
 			slices.Sort(ids)
-			chart.Omitted = append(chart.Omitted, StanceOmission{reason, ids})
+			out = append(out, StanceOmission{reason, ids})
 		}
 	}
+	return out
 }
 
 func fillChart(chart *StanceChart, lines []*stanceLine, built stance.Chart) {

@@ -10,16 +10,19 @@ import (
 
 	"quoth/corpus"
 	"quoth/stance"
+	"quoth/stance/suggest"
 )
 
 // Names of the statistics that screens and commands use.
 type (
-	Smoothing       = stance.Smoothing
-	CurvePoint      = stance.CurvePoint
-	StanceBreak     = stance.Break
-	StanceShare     = stance.Estimate
-	StanceDiff      = stance.Difference
-	AgreementMetric = stance.Metric
+	Smoothing   = stance.Smoothing
+	CurvePoint  = stance.CurvePoint
+	StanceBreak = stance.Break
+	StanceShare = stance.Estimate
+	StanceDiff  = stance.Difference
+
+	SuggestedEstimate = suggest.Estimate
+	AgreementMetric   = stance.Metric
 )
 
 // Smoothings lists the ways of smoothing a chart.
@@ -29,7 +32,7 @@ func Smoothings() []Smoothing { return stance.Smoothings }
 func (c StanceChart) WriteCSV(out io.Writer) error {
 	w := csv.NewWriter(out)
 	rows := [][]string{{"target", "target_id", "by", "key", "label", "period", "start", "end", "support", "oppose", "neutral", "mixed", "judged", "articles",
-		"net", "net_low", "net_high", "support_share", "support_low", "support_high", "oppose_share", "oppose_low", "oppose_high", "few", "not_confirmed"}}
+		"net", "net_low", "net_high", "support_share", "support_low", "support_high", "oppose_share", "oppose_low", "oppose_high", "few", "not_confirmed", "origin"}}
 	share := func(e stance.Estimate) []string {
 		return []string{fmt.Sprintf("%.4f", e.Mean), fmt.Sprintf("%.4f", e.Low), fmt.Sprintf("%.4f", e.High)}
 	}
@@ -41,7 +44,18 @@ func (c StanceChart) WriteCSV(out io.Writer) error {
 				fmt.Sprint(p.Counts[corpus.Support]), fmt.Sprint(p.Counts[corpus.Oppose]), fmt.Sprint(p.Counts[corpus.Neutral]), fmt.Sprint(p.Counts[corpus.MixedStance]),
 				fmt.Sprint(p.Judged), fmt.Sprint(p.Articles), fmt.Sprintf("%.4f", p.Net), fmt.Sprintf("%.4f", p.Low), fmt.Sprintf("%.4f", p.High)}
 			row = append(append(row, share(p.Shares[corpus.Support])...), share(p.Shares[corpus.Oppose])...)
-			rows = append(rows, append(row, fmt.Sprint(p.Few), fmt.Sprint(p.Open)))
+			rows = append(rows, append(row, fmt.Sprint(p.Few), fmt.Sprint(p.Open), "judged"))
+		}
+		for _, p := range s.Suggested {
+			at, n := c.Periods[p.Period], len(p.Quotes)
+			row := []string{SafeCell(c.Target.Text), string(c.Target.ID), string(c.By), SafeCell(s.Key), SafeCell(s.Label), at.Label,
+				at.Start.Format(time.DateOnly), at.End.AddDate(0, 0, -1).Format(time.DateOnly),
+				fmt.Sprint(p.Counts[corpus.Support]), fmt.Sprint(p.Counts[corpus.Oppose]), fmt.Sprint(p.Counts[corpus.Neutral]), "0",
+				fmt.Sprint(n), fmt.Sprint(p.Articles), fmt.Sprintf("%.4f", p.Net), fmt.Sprintf("%.4f", p.Low), fmt.Sprintf("%.4f", p.High)}
+			for _, share := range p.Shares[:2] {
+				row = append(row, fmt.Sprintf("%.4f", share.Corrected), fmt.Sprintf("%.4f", share.Low), fmt.Sprintf("%.4f", share.High))
+			}
+			rows = append(rows, append(row, "", "", "suggested"))
 		}
 	}
 	return w.WriteAll(rows)
@@ -52,6 +66,7 @@ const (
 	svgWidth, svgHeight        = 1000.0, 560.0
 	svgLeft, svgRight, svgTop  = 70.0, 20.0, 70.0
 	svgBottom                  = 120.0
+	svgBeside                  = 6.0 // from a judged point to a suggested one
 	svgPlotWidth, svgPlotHight = svgWidth - svgLeft - svgRight, svgHeight - svgTop - svgBottom
 )
 
@@ -70,6 +85,9 @@ func (c StanceChart) WriteSVG(out io.Writer) error {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="sans-serif" font-size="12">`+"\n", svgWidth, svgHeight, svgWidth, svgHeight)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" fill="#fff"/><text x="%.0f" y="24" font-size="15">%s</text>`+"\n", svgLeft, escapeXML(c.Target.Text))
 	d.axes()
+	for i, s := range c.Series {
+		d.suggested(i, s)
+	}
 	for i, s := range c.Series {
 		d.series(i, s)
 	}
@@ -164,6 +182,18 @@ func (d svgDrawing) series(i int, s StanceSeries) {
 	}
 }
 
+// suggested draws what is only suggested: crosses, dashed intervals, no line through
+// them.
+func (d svgDrawing) suggested(i int, s StanceSeries) {
+	ink := svgInks[i%len(svgInks)]
+	for _, p := range s.Suggested {
+		x, y := d.middle(d.Periods[p.Period], i)+svgBeside, d.y(p.Net)
+		fmt.Fprintf(d.b, `<path d="M%.1f %.1fV%.1f" stroke="%s" stroke-opacity=".6" stroke-dasharray="3 3"/>`+"\n", x, d.y(p.High), d.y(p.Low), ink)
+		fmt.Fprintf(d.b, `<path d="M%.1f %.1fl8 8m0-8l-8 8" stroke="%s" stroke-width="1.6"><title>%s %s: suggested, %+.2f (%+.2f to %+.2f), %d quotes of %d articles</title></path>`+"\n",
+			x-4, y-4, ink, escapeXML(s.Label), escapeXML(d.Periods[p.Period].Label), p.Net, p.Low, p.High, len(p.Quotes), p.Articles)
+	}
+}
+
 func (d svgDrawing) foot() {
 	for i, s := range d.Series {
 		x, y := svgLeft+float64(i%3)*300, svgTop+svgPlotHight+44+float64(i/3)*18
@@ -171,4 +201,7 @@ func (d svgDrawing) foot() {
 			x+6, y-4, svgInks[i%len(svgInks)], svgShapes[i%len(svgShapes)], x+16, y, escapeXML(s.Label), s.Judged)
 	}
 	fmt.Fprintf(d.b, `<text x="%.1f" y="%.1f" font-size="10" fill="#555">%s</text>`+"\n", svgLeft, svgHeight-8, escapeXML(d.Methods()))
+	if d.Suggested != nil {
+		fmt.Fprintf(d.b, `<text x="%.1f" y="%.1f" font-size="10" fill="#555">%s</text>`+"\n", svgLeft, svgHeight-22, escapeXML(d.Suggested.Words()))
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"quoth/corpus"
 	"quoth/stance"
+	"quoth/stance/suggest"
 )
 
 // StanceBy is what a stance chart draws one line for.
@@ -28,15 +29,17 @@ type StanceRequest struct {
 	Period        string // "week", "month", "quarter", "year"
 	ConfirmedOnly bool
 	OncePerStory  bool
-	From, To      string           // days, YYYY-MM-DD, inclusive; empty is open
-	Keys          []string         // ids or names to draw; empty: those with most judgements
-	Most          int              // how many lines when Keys is empty; 0 means 6
-	Consensus     corpus.Consensus // where coders differ and nobody adjudicated; empty: the majority
-	Coder         corpus.Coder     // of whom, with corpus.OneCoder
-	Smooth        stance.Smoothing // a line through single quotes; empty for none
-	Window        int              // of a moving window, in days; 0: a sixth of the time
-	Split         string           // a day to compare before and after; empty for none
-	FallBack      bool             // take the first grouping that has lines, where By has none
+	From, To      string             // days, YYYY-MM-DD, inclusive; empty is open
+	Keys          []string           // ids or names to draw; empty: those with most judgements
+	Most          int                // how many lines when Keys is empty; 0 means 6
+	Consensus     corpus.Consensus   // where coders differ and nobody adjudicated; empty: the majority
+	Coder         corpus.Coder       // of whom, with corpus.OneCoder
+	Smooth        stance.Smoothing   // a line through single quotes; empty for none
+	Window        int                // of a moving window, in days; 0: a sixth of the time
+	Split         string             // a day to compare before and after; empty for none
+	FallBack      bool               // take the first grouping that has lines, where By has none
+	Suggestions   bool               // beside what was judged, what is only suggested
+	Progress      func(done, of int) // hears of texts read for suggestions; may be nil
 }
 
 // StanceChart is a chart's data: a series for each key.
@@ -61,11 +64,25 @@ type StanceChart struct {
 	Articles    int            // of the quotes drawn
 	Adjudicated int            // of the quotes drawn
 	Omitted     []StanceOmission
-	Groupings   []StanceGrouping // what each grouping could show
-	Engines     []string         // that suggested the quotes drawn
-	Once        bool             // once per story
-	Alpha       float64          // Krippendorff's, nominal, of the quotes drawn; NaN where not defined
-	Double      int              // quotes drawn that two coders or more judged
+	Groupings   []StanceGrouping  // what each grouping could show
+	Engines     []string          // that suggested the quotes drawn
+	Once        bool              // once per story
+	Alpha       float64           // Krippendorff's, nominal, of the quotes drawn and of those left out because coders differ; NaN where not defined
+	Double      int               // quotes that Alpha rests on: judged by two coders or more
+	Suggested   *SuggestedStances // nil unless asked for
+}
+
+// SuggestedStances are the suggestions of a chart: apart from what was judged, and
+// never without the error they carry.
+type SuggestedStances struct {
+	Quotes   int              // that nobody judged toward the target and that seem to be about it
+	Drawn    int              // of these, in the lines
+	Learned  int              // judged quotes they were learned from
+	Right    float64          // share of judged quotes for which the right stance was suggested, each held back; NaN with too few
+	Total    suggest.Estimate // of the quotes drawn
+	Reason   string           // why none is drawn; empty where they are
+	LeftOut  []StanceOmission // suggestions that are in no line
+	MostRead bool             // there were more quotes than are read for one target
 }
 
 // StanceOmission is judged quotes that a chart leaves out.
@@ -123,6 +140,17 @@ type StanceSeries struct {
 	Change     *StanceChange  // the most likely change point, exploratory
 	Breaks     []stance.Break // of PELT, exploratory
 	Comparison *StanceComparison
+	Suggested  []SuggestedPoint // only periods with suggestions
+}
+
+// SuggestedPoint is what is suggested for one period of one line: quotes that nobody
+// judged.
+type SuggestedPoint struct {
+	Period           int
+	Counts           map[corpus.Stance]int // as suggested
+	Quotes           []corpus.QuoteID
+	Articles         int
+	suggest.Estimate // with the errors of suggestions taken out
 }
 
 // StancePoint is one period of one line.

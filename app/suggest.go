@@ -107,62 +107,74 @@ func StanceWords() (suggest.Words, error) {
 // in the order in which the targets come. The same rows have the same answers.
 // progress hears how many texts are read; it may be nil.
 func (s *Suggester) Suggest(ctx context.Context, rows []SuggestRow, progress func(done, of int)) ([]SuggestAnswer, error) {
-	var targets []string
-	of := map[string][]int{}
-	texts := make([]string, 0, len(rows)+1)
-	for i, row := range rows {
-		if of[row.Target] == nil {
-			targets = append(targets, row.Target)
-		}
-		of[row.Target] = append(of[row.Target], i)
-		texts = append(texts, row.Text)
-	}
-	texts = append(texts, targets...)
-	vectors, err := s.vectors.Vectors(ctx, texts, progress)
+	tasks, err := s.tasks(ctx, rows, progress)
 	if err != nil {
 		return nil, err
 	}
 	var out []SuggestAnswer
-	for t, target := range targets {
-		quotes := make([]suggest.Quote, len(of[target]))
-		for k, i := range of[target] {
-			quotes[k] = suggest.Quote{Text: rows[i].Text, Stance: rows[i].Stance, Vector: vectors[i]}
-		}
-		learner, err := s.learner(target)
-		if err != nil {
-			return nil, err
-		}
-		answers, err := learner.Suggest(ctx, target, vectors[len(rows)+t], quotes)
+	for _, t := range tasks {
+		answers, err := t.learner.Suggest(ctx, t.target, t.vector, t.quotes)
 		if err != nil {
 			return nil, err
 		}
 		for _, a := range answers {
-			out = append(out, SuggestAnswer{Row: of[target][a.Quote], Suggestion: a})
+			out = append(out, SuggestAnswer{Row: t.rows[a.Quote], Suggestion: a})
 		}
 	}
 	return out, nil
 }
 
-// shares estimates how stances toward one target are shared among the rows
-// without one; see suggest.Learner.Shares.
-func (s *Suggester) shares(ctx context.Context, target string, rows []SuggestRow) ([]suggest.Share, error) {
+// errorsOf tells how the suggestions toward the one target of the rows err; see
+// suggest.Learner.Errors.
+func (s *Suggester) errorsOf(ctx context.Context, rows []SuggestRow) (suggest.Errors, error) {
+	tasks, err := s.tasks(ctx, rows, nil)
+	if err != nil || len(tasks) == 0 {
+		return suggest.Errors{}, err
+	}
+	t := tasks[0]
+	return t.learner.Errors(ctx, t.target, t.vector, t.quotes)
+}
+
+// suggestTask is what is to be learned and suggested toward one target.
+type suggestTask struct {
+	target  string
+	vector  []float32
+	rows    []int // places among all rows
+	quotes  []suggest.Quote
+	learner *suggest.Learner
+}
+
+func (s *Suggester) tasks(ctx context.Context, rows []SuggestRow, progress func(done, of int)) ([]*suggestTask, error) {
+	var out []*suggestTask
+	of := map[string]*suggestTask{}
 	texts := make([]string, 0, len(rows)+1)
-	for _, row := range rows {
+	for i, row := range rows {
+		t := of[row.Target]
+		if t == nil {
+			t = &suggestTask{target: row.Target}
+			of[row.Target] = t
+			out = append(out, t)
+		}
+		t.rows = append(t.rows, i)
 		texts = append(texts, row.Text)
 	}
-	vectors, err := s.vectors.Vectors(ctx, append(texts, target), nil)
+	for _, t := range out {
+		texts = append(texts, t.target)
+	}
+	vectors, err := s.vectors.Vectors(ctx, texts, progress)
 	if err != nil {
 		return nil, err
 	}
-	quotes := make([]suggest.Quote, len(rows))
-	for i, row := range rows {
-		quotes[i] = suggest.Quote{Text: row.Text, Stance: row.Stance, Vector: vectors[i]}
+	for n, t := range out {
+		t.vector = vectors[len(rows)+n]
+		for _, i := range t.rows {
+			t.quotes = append(t.quotes, suggest.Quote{Text: rows[i].Text, Stance: rows[i].Stance, Vector: vectors[i]})
+		}
+		if t.learner, err = s.learner(t.target); err != nil {
+			return nil, err
+		}
 	}
-	learner, err := s.learner(target)
-	if err != nil {
-		return nil, err
-	}
-	return learner.Shares(ctx, target, vectors[len(rows)], quotes)
+	return out, nil
 }
 
 // Forget removes what was kept of all texts.

@@ -20,6 +20,7 @@ type StanceSuggestions struct {
 	Suggestions []StanceSuggestion    // the surest first
 	Looked      int                   // quotes they were made for, shown or not
 	Shares      []suggest.Share       // of the stances among these; empty with fewer than suggest.FewForShares judged
+	Errors      suggest.Errors        // what the shares were corrected by; empty likewise
 }
 
 // StanceSuggestion is one of them.
@@ -68,16 +69,30 @@ func (a *App) SuggestStances(ctx context.Context, target corpus.TargetID, limit 
 		return out, err
 	}
 	out.Looked = len(cards)
-	if out.Shares, err = suggester.shares(ctx, out.Target.Text, rows); err != nil && !errors.Is(err, suggest.ErrTooFew) {
+	if out.Errors, err = suggester.errorsOf(ctx, rows); err != nil && !errors.Is(err, suggest.ErrTooFew) {
 		return out, err
 	}
 	first := len(rows) - len(cards)
 	for _, answer := range answers {
 		out.Suggestions = append(out.Suggestions, StanceSuggestion{cards[answer.Row-first], answer.Suggestion})
 	}
+	if estimate, ok := estimateOf(out.Errors, out.Suggestions); ok {
+		out.Shares = estimate.Shares
+	}
 	slices.SortStableFunc(out.Suggestions, func(x, y StanceSuggestion) int { return cmp.Compare(y.Probability, x.Probability) })
 	out.Suggestions = out.Suggestions[:min(limit, len(out.Suggestions))]
 	return out, nil
+}
+
+// estimateOf estimates how stances are shared among quotes for which they are only
+// suggested.
+func estimateOf(errs suggest.Errors, suggestions []StanceSuggestion) (suggest.Estimate, bool) {
+	stances, articles := make([]corpus.Stance, len(suggestions)), map[corpus.ArticleID]bool{}
+	for i, s := range suggestions {
+		stances[i] = s.Stance
+		articles[s.Card.Article.ID] = true
+	}
+	return errs.Estimate(stances, len(articles))
 }
 
 // judgedRows are the judged quotes of a target whose stance is settled, and the

@@ -6,6 +6,7 @@ package stance
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -36,14 +37,15 @@ type Observation struct {
 
 // Options say how to build series. The zero value of a field means its default.
 type Options struct {
-	Period        Period    // Year
-	OncePerStory  bool      // keep the earliest printing of each story
-	Level         float64   // of the intervals; 0.95
-	Minimum       int       // fewer judged quotes than this in a period are "few"; 4
-	Smooth        Smoothing // a line through the single quotes
-	Window        int       // of a moving window, in days; a sixth of the time
-	SmoothMinimum int       // fewer quotes than this get no line; 20
-	Seed          uint64    // of the permutation tests
+	Period        Period      // Year
+	OncePerStory  bool        // keep the earliest printing of each story
+	Level         float64     // of the intervals; 0.95
+	Minimum       int         // fewer judged quotes than this in a period are "few"; 4
+	Smooth        Smoothing   // a line through the single quotes
+	Window        int         // of a moving window, in days; a sixth of the time
+	SmoothMinimum int         // fewer quotes than this get no line; 20
+	Seed          uint64      // of the permutation tests
+	Reach         []time.Time // days that the axis reaches, beside those of the quotes
 }
 
 // Chart is a set of series over one time axis.
@@ -98,10 +100,7 @@ func Build(observations []Observation, o Options) (Chart, error) {
 	if o.OncePerStory {
 		kept, chart.Repeats = FirstPrintings(kept)
 	}
-	if len(kept) == 0 {
-		return chart, nil
-	}
-	chart.Periods = axis(kept, o.Period)
+	chart.Periods = axis(kept, o)
 	byKey := map[string][]Observation{}
 	for _, x := range kept {
 		byKey[x.Key] = append(byKey[x.Key], x)
@@ -211,13 +210,22 @@ func next(t time.Time, p Period) time.Time {
 	return t.AddDate(1, 0, 0)
 }
 
-// axis lists every period from the first observation to the last, gaps
-// included.
-func axis(in []Observation, p Period) []Span {
+// axis lists every period from the first day to the last, gaps included.
+func axis(in []Observation, o Options) []Span {
+	days := make([]time.Time, 0, len(in)+len(o.Reach))
+	for _, x := range in {
+		days = append(days, printed(x.When))
+	}
+	for _, day := range o.Reach {
+		days = append(days, printed(day))
+	}
+	if len(days) == 0 {
+		return nil
+	}
 	var out []Span
-	last := printed(in[len(in)-1].When)
-	for t := floor(in[0].When, p); !t.After(last); t = next(t, p) {
-		out = append(out, Span{labels[p](t), t, next(t, p)})
+	last := slices.MaxFunc(days, time.Time.Compare)
+	for t := floor(slices.MinFunc(days, time.Time.Compare), o.Period); !t.After(last); t = next(t, o.Period) {
+		out = append(out, Span{labels[o.Period](t), t, next(t, o.Period)})
 	}
 	return out
 }

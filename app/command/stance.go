@@ -38,6 +38,38 @@ type stanceJSON struct {
 	Comparison  *stanceComparisonJSON `json:"comparison,omitempty"`
 	Alpha       *float64              `json:"alpha"`
 	Methods     string                `json:"methods"`
+	Suggested   *suggestedJSON        `json:"suggested,omitempty"` // with --suggestions
+}
+
+// suggestedJSON is what is only suggested; the figures have the errors of suggestions
+// taken out.
+type suggestedJSON struct {
+	Quotes    int            `json:"quotes"`  // that nobody judged and that seem to be about the target
+	Drawn     int            `json:"drawn"`   // of these, in the series
+	Learned   int            `json:"learned"` // judged quotes they were learned from
+	Right     *float64       `json:"right"`   // share of judged quotes, each held back, with the right suggestion
+	Reason    string         `json:"reason,omitempty"`
+	Total     *estimateJSON  `json:"total"`
+	Omissions []omissionJSON `json:"omissions"`
+}
+
+type estimateJSON struct {
+	Net    float64                     `json:"net"`
+	Low    float64                     `json:"low"`
+	High   float64                     `json:"high"`
+	Shares map[corpus.Stance]shareJSON `json:"shares"`
+}
+
+type suggestedPointJSON struct {
+	Period   string `json:"period"`
+	Start    string `json:"start"`
+	End      string `json:"end"`
+	Support  int    `json:"support"` // as suggested, like the next two
+	Oppose   int    `json:"oppose"`
+	Neutral  int    `json:"neutral"`
+	Articles int    `json:"articles"`
+	estimateJSON
+	Quotes []corpus.QuoteID `json:"quotes"`
 }
 
 type stanceSeriesJSON struct {
@@ -48,6 +80,7 @@ type stanceSeriesJSON struct {
 	Points       []stancePointJSON     `json:"points"`
 	Curve        []curvePointJSON      `json:"curve,omitempty"`
 	ChangePoints []changePointJSON     `json:"change_points"`
+	Suggested    []suggestedPointJSON  `json:"suggested,omitempty"`
 	Comparison   *stanceComparisonJSON `json:"comparison,omitempty"`
 }
 
@@ -154,7 +187,8 @@ one article being alike. What is left out is named with its reason. Change point
 	smooth := cmd.Flags().String("smooth", "", "a line through single quotes: lowess, uniform, triangular, epanechnikov or gaussian")
 	cmd.Flags().IntVar(&r.Window, "window", 0, "of a moving window, in days (default: a sixth of the time)")
 	split := cmd.Flags().String("split", "", "compare before and after: a day, or the label of an event")
-	out := cmd.Flags().String("out", "", "write the chart to this file: NAME.csv (figures), NAME.svg (picture) or NAME.json")
+	cmd.Flags().BoolVar(&r.Suggestions, "suggestions", false, "beside what was judged, what is only suggested, with the error it carries")
+	out := cmd.Flags().String("out", "", "write the chart to this file: NAME.csv (figures), NAME.png or NAME.svg (picture) or NAME.json")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		if *path == "" || *target == "" {
@@ -169,9 +203,10 @@ one article being alike. What is left out is named with its reason. Change point
 		if *coder != "" {
 			r.Consensus = corpus.OneCoder
 		}
+		r.Progress = readingQuotes(s)
 		write, known := stanceFiles[strings.ToLower(filepath.Ext(*out))]
 		if *out != "" && !known {
-			return usage("%s: a chart is written as .csv, .svg or .json", *out)
+			return usage("%s: a chart is written as .csv, .png, .svg or .json", *out)
 		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			var err error
@@ -272,22 +307,51 @@ func newStanceJSON(c app.StanceChart) stanceJSON {
 		for _, p := range line.Points {
 			point := newPointJSON(p)
 			at := c.Periods[p.Period]
-			point.Period, point.Start, point.End = at.Label, at.Start.Format(time.DateOnly), at.End.AddDate(0, 0, -1).Format(time.DateOnly)
+			point.Period, point.Start, point.End = at.Label, at.Start.Format(time.DateOnly), lastDay(at)
 			series.Points = append(series.Points, point)
 		}
 		for _, p := range line.Curve {
 			series.Curve = append(series.Curve, curvePointJSON{p.Day.Format(time.DateOnly), p.Net, p.Quotes})
+		}
+		for _, p := range line.Suggested {
+			at := c.Periods[p.Period]
+			series.Suggested = append(series.Suggested, suggestedPointJSON{Period: at.Label, Start: at.Start.Format(time.DateOnly), End: lastDay(at),
+				Support: p.Counts[corpus.Support], Oppose: p.Counts[corpus.Oppose], Neutral: p.Counts[corpus.Neutral], Articles: p.Articles,
+				estimateJSON: newEstimateJSON(p.Estimate), Quotes: p.Quotes})
 		}
 		out.Series = append(out.Series, series)
 	}
 	for _, k := range c.Others {
 		out.Others = append(out.Others, stanceKeyJSON(k))
 	}
-	for _, o := range c.Omitted {
-		out.Omissions = append(out.Omissions, omissionJSON{o.Reason, len(o.Quotes), o.Quotes})
+	out.Omissions = newOmissionsJSON(c.Omitted)
+	if n := c.Suggested; n != nil {
+		out.Suggested = &suggestedJSON{Quotes: n.Quotes, Drawn: n.Drawn, Learned: n.Learned, Right: defined(n.Right), Reason: n.Reason, Omissions: newOmissionsJSON(n.LeftOut)}
+		if n.Drawn > 0 {
+			total := newEstimateJSON(n.Total)
+			out.Suggested.Total = &total
+		}
 	}
 	for _, g := range c.Groupings {
 		out.Groupings = append(out.Groupings, groupingJSON(g))
+	}
+	return out
+}
+
+func lastDay(p app.StancePeriod) string { return p.End.AddDate(0, 0, -1).Format(time.DateOnly) }
+
+func newOmissionsJSON(omitted []app.StanceOmission) []omissionJSON {
+	out := []omissionJSON{}
+	for _, o := range omitted {
+		out = append(out, omissionJSON{o.Reason, len(o.Quotes), o.Quotes})
+	}
+	return out
+}
+
+func newEstimateJSON(e app.SuggestedEstimate) estimateJSON {
+	out := estimateJSON{Net: e.Net, Low: e.Low, High: e.High, Shares: map[corpus.Stance]shareJSON{}}
+	for _, s := range e.Shares {
+		out.Shares[s.Stance] = shareJSON{s.Corrected, s.Low, s.High}
 	}
 	return out
 }
@@ -340,7 +404,35 @@ func printChart(s Streams, c app.StanceChart) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	if c.Suggested != nil {
+		if err := printSuggested(s, c); err != nil {
+			return err
+		}
+	}
 	printNotes(s, c)
+	return nil
+}
+
+// printSuggested prints what is only suggested, apart from what was judged.
+func printSuggested(s Streams, c app.StanceChart) error {
+	fmt.Fprintf(s.Out, "\n%s\n", c.Suggested.Words())
+	if c.Suggested.Drawn == 0 {
+		return nil
+	}
+	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\t%s\tsupport\toppose\tneutral\tarticles\tnet, corrected\tinterval\t\n", c.By, c.Period)
+	for _, line := range c.Series {
+		for _, p := range line.Suggested {
+			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%+.2f\t%+.2f to %+.2f\t\n", line.Label, c.Periods[p.Period].Label,
+				p.Counts[corpus.Support], p.Counts[corpus.Oppose], p.Counts[corpus.Neutral], p.Articles, p.Net, p.Low, p.High)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, o := range c.Suggested.LeftOut {
+		fmt.Fprintf(s.Out, "suggestions left out: %d, %s\n", len(o.Quotes), o.Reason)
+	}
 	return nil
 }
 

@@ -38,11 +38,7 @@ With --corpus and --target it suggests for quotes of the corpus that no one has 
 		if err := atLeast("most", *most, 1); err != nil {
 			return err
 		}
-		progress := func(done, of int) {
-			if of > fewQuotes {
-				fmt.Fprintf(s.Err, "reading quotes: %d of %d\n", done, of)
-			}
-		}
+		progress := readingQuotes(s)
 		if *path == "" {
 			suggester, err := app.NewSuggester("")
 			if err != nil {
@@ -66,6 +62,15 @@ With --corpus and --target it suggests for quotes of the corpus that no one has 
 		})
 	})
 	return cmd
+}
+
+// readingQuotes tells how far reading quotes is, where somebody waits.
+func readingQuotes(s Streams) func(done, of int) {
+	return func(done, of int) {
+		if of > fewQuotes {
+			fmt.Fprintf(s.Err, "reading quotes: %d of %d\n", done, of)
+		}
+	}
 }
 
 type suggestionJSON struct {

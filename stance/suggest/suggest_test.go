@@ -212,28 +212,63 @@ func TestSharesAreCorrectedForErrors(t *testing.T) {
 func TestSharesSayWhenTheyRestOnTooLittle(t *testing.T) {
 	quotes := []Quote{quote("good", corpus.Support), quote("cruel", ""), quote("safe", "")}
 	learner := NewLearner(flat(), known, Chosen)
-	if _, err := learner.Shares(context.Background(), "It", vectorOf("It"), quotes); !errors.Is(err, ErrTooFew) {
+	if _, err := learner.Errors(context.Background(), "It", vectorOf("It"), quotes); !errors.Is(err, ErrTooFew) {
 		t.Errorf("one judged quote gives %v", err)
 	}
 	for i := range 15 {
 		quotes = append(quotes, quote(fmt.Sprintf("good %d", i), corpus.Support), quote(fmt.Sprintf("cruel %d", i), corpus.Oppose))
 	}
-	shares, err := learner.Shares(context.Background(), "It", vectorOf("It"), quotes)
+	found, err := learner.Errors(context.Background(), "It", vectorOf("It"), quotes)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if found.Quotes() != 31 || found.Right() < .9 {
+		t.Errorf("of %d held back %.2f are right", found.Quotes(), found.Right())
+	}
+	even := []corpus.Stance{corpus.Support, corpus.Oppose}
+	got, ok := found.Estimate(even, 2)
+	if !ok {
+		t.Fatal("no estimate")
+	}
 	sum := 0.0
-	for _, s := range shares {
+	for _, s := range got.Shares {
 		sum += s.Corrected
 		if s.Low > s.Corrected+1e-9 || s.High < s.Corrected-1e-9 {
 			t.Errorf("%s: %.3f lies outside %.3f to %.3f", s.Stance, s.Corrected, s.Low, s.High)
 		}
 	}
-	if math.Abs(sum-1) > 1e-9 || math.Abs(shares[0].Corrected-.5) > .1 {
-		t.Errorf("shares %+v", shares)
+	if math.Abs(sum-1) > 1e-9 || math.Abs(got.Shares[0].Corrected-.5) > .1 {
+		t.Errorf("shares %+v", got.Shares)
 	}
-	again, _ := learner.Shares(context.Background(), "It", vectorOf("It"), quotes)
-	if !reflect.DeepEqual(again, shares) {
-		t.Error("the same quotes have other shares")
+	if again, _ := found.Estimate(even, 2); !reflect.DeepEqual(again, got) {
+		t.Error("the same suggestions have other shares")
+	}
+	if _, ok := found.Estimate(nil, 0); ok {
+		t.Error("nothing has an estimate")
+	}
+}
+
+// Of few quotes that all say the same nobody can be sure; of many of one article no more so.
+func TestAnEstimateIsNeverCertain(t *testing.T) {
+	var found Errors
+	for range 30 {
+		found.pairs = append(found.pairs, pair{0, 0}, pair{1, 1})
+	}
+	width := func(quotes, articles int) float64 {
+		same := make([]corpus.Stance, quotes)
+		for i := range same {
+			same[i] = corpus.Support
+		}
+		e, _ := found.Estimate(same, articles)
+		return e.High - e.Low
+	}
+	if w := width(50, 50); w <= 0 {
+		t.Errorf("fifty that say the same have an interval of width %v", w)
+	}
+	if few, many := width(5, 5), width(50, 50); few <= many {
+		t.Errorf("five have an interval of %.2f, fifty of %.2f", few, many)
+	}
+	if one, many := width(50, 5), width(50, 50); one <= many {
+		t.Errorf("fifty of five articles have an interval of %.2f, of fifty articles %.2f", one, many)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quoth/app"
 	"quoth/corpus"
@@ -117,6 +118,10 @@ func heldBack(folder string) (func(target string) (*suggest.Learner, error), err
 	}, nil
 }
 
+// setSizes are how many open quotes an estimate is made for: a period of a line, a
+// line, all of them.
+var setSizes = []int{10, 30, 1000}
+
 // shares prints how often the interval of estimated shares holds the true one:
 // for each target, judged quotes drawn at random, the rest open.
 func shares(ctx context.Context, s *app.Suggester, folder string) error {
@@ -129,7 +134,7 @@ func shares(ctx context.Context, s *app.Suggester, folder string) error {
 		return err
 	}
 	for _, n := range []int{20, 50, 100} {
-		var held, of, counted, corrected float64
+		tallies := make([]tally, len(setSizes))
 		for _, e := range examples {
 			if len(e.Quotes) < n+50 {
 				continue
@@ -143,32 +148,63 @@ func shares(ctx context.Context, s *app.Suggester, folder string) error {
 				return err
 			}
 			for seed := range uint64(5) {
-				quotes := append([]suggest.Quote{}, e.Quotes...)
+				quotes := slices.Clone(e.Quotes)
 				random := rand.New(rand.NewPCG(seed, uint64(n)))
 				random.Shuffle(len(quotes), func(i, j int) { quotes[i], quotes[j] = quotes[j], quotes[i] })
-				truth := map[corpus.Stance]float64{}
+				gold := slices.Clone(quotes)
 				for i := range quotes[n:] {
-					truth[quotes[n+i].Stance] += 1 / float64(len(quotes)-n)
 					quotes[n+i].Stance = ""
 				}
-				got, err := l.Shares(ctx, e.Target, vectors[0], quotes)
+				errs, err := l.Errors(ctx, e.Target, vectors[0], quotes)
 				if err != nil {
 					return err
 				}
-				for _, share := range got[:2] {
-					is := truth[share.Stance]
-					if of++; share.Low <= is && is <= share.High {
-						held++
-					}
-					counted += math.Abs(share.Suggested - is)
-					corrected += math.Abs(share.Corrected - is)
+				answers, err := l.Suggest(ctx, e.Target, vectors[0], quotes)
+				if err != nil {
+					return err
+				}
+				for k, size := range setSizes {
+					tallies[k].add(errs, answers[:min(size, len(answers))], gold)
 				}
 			}
 		}
-		log.Printf("%d judged: the interval holds the true share in %.3f of %.0f; mean error as suggested %.3f, corrected %.3f",
-			n, held/of, of, counted/of, corrected/of)
+		for k, size := range setSizes {
+			log.Printf("%d judged, up to %d open: %s", n, size, tallies[k])
+		}
 	}
 	return nil
+}
+
+// tally counts how often intervals hold.
+type tally struct{ held, of, nets, sets, counted, corrected float64 }
+
+func (t *tally) add(errs suggest.Errors, answers []suggest.Suggestion, gold []suggest.Quote) {
+	stances, truth := make([]corpus.Stance, len(answers)), map[corpus.Stance]float64{}
+	for i, a := range answers {
+		stances[i] = a.Stance
+		truth[gold[a.Quote].Stance] += 1 / float64(len(answers))
+	}
+	got, ok := errs.Estimate(stances, len(answers))
+	if !ok {
+		return
+	}
+	for _, share := range got.Shares[:2] {
+		is := truth[share.Stance]
+		if t.of++; share.Low <= is && is <= share.High {
+			t.held++
+		}
+		t.counted += math.Abs(share.Suggested - is)
+		t.corrected += math.Abs(share.Corrected - is)
+	}
+	net := truth[corpus.Support] - truth[corpus.Oppose]
+	if t.sets++; got.Low <= net && net <= got.High {
+		t.nets++
+	}
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("the interval holds the true share in %.3f of %.0f, the net stance in %.3f; mean error of a share as suggested %.3f, corrected %.3f",
+		t.held/t.of, t.of, t.nets/t.sets, t.counted/t.of, t.corrected/t.of)
 }
 
 // wholePrior is the one that was learned from all targets.

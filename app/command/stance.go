@@ -188,7 +188,7 @@ one article being alike. What is left out is named with its reason. Change point
 	cmd.Flags().IntVar(&r.Window, "window", 0, "of a moving window, in days (default: a sixth of the time)")
 	split := cmd.Flags().String("split", "", "compare before and after: a day, or the label of an event")
 	cmd.Flags().BoolVar(&r.Suggestions, "suggestions", false, "beside what was judged, what is only suggested, with the error it carries")
-	out := cmd.Flags().String("out", "", "write the chart to this file: NAME.csv (figures), NAME.png or NAME.svg (picture) or NAME.json")
+	out := cmd.Flags().String("out", "", "write the chart to this file: NAME.csv (figures), NAME.png, NAME.svg or NAME.pdf (picture) or NAME.json")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		if *path == "" || *target == "" {
@@ -206,7 +206,7 @@ one article being alike. What is left out is named with its reason. Change point
 		r.Progress = readingQuotes(s)
 		write, known := stanceFiles[strings.ToLower(filepath.Ext(*out))]
 		if *out != "" && !known {
-			return usage("%s: a chart is written as .csv, .png, .svg or .json", *out)
+			return usage("%s: a chart is written as .csv, .png, .svg, .pdf or .json", *out)
 		}
 		return withCorpus(cmd.Context(), *path, func(a *app.App) error {
 			var err error

@@ -6,10 +6,15 @@ import (
 	"quoth/app"
 )
 
+// pictureScale is how many dots a PNG has for a point.
+const pictureScale = 2
+
 // stanceFiles are the ways a chart is written to a file, by ending.
 var stanceFiles = map[string]func(app.StanceChart, io.Writer) error{
 	".csv": app.StanceChart.WriteCSV,
-	".svg": app.StanceChart.WriteSVG,
+	".svg": func(c app.StanceChart, w io.Writer) error { return c.Picture().SVG(w) },
+	".png": func(c app.StanceChart, w io.Writer) error { return c.Picture().PNG(w, pictureScale) },
+	".pdf": func(c app.StanceChart, w io.Writer) error { return c.Picture().PDF(w) },
 	".json": func(c app.StanceChart, w io.Writer) error {
 		lines := newJSONLines(w)
 		lines.write(newStanceJSON(c))

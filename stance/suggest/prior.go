@@ -18,6 +18,7 @@ type Prior struct {
 	Bias    float64
 	Scale   float64   // the standard deviation of the score where it was trained
 	Center  []float64 // the mean vector of quotes where it was trained
+	Aside   []float64 // what marks a quote beside the point: of the vector, then of the traits in the order of traits
 }
 
 // ReadPrior reads a prior as Write wrote it.
@@ -26,7 +27,7 @@ func ReadPrior(r io.Reader) (*Prior, error) {
 	if err := json.NewDecoder(r).Decode(&p); err != nil {
 		return nil, fmt.Errorf("read what is known of stances: %w", err)
 	}
-	if len(p.Weights) != len(p.Center)+cueCount || p.Scale <= 0 {
+	if len(p.Weights) != len(p.Center)+cueCount || p.Scale <= 0 || len(p.Aside) != 0 && len(p.Aside) != len(p.Center)+traitCount {
 		return nil, fmt.Errorf("read what is known of stances: %d weights for vectors of %d", len(p.Weights), len(p.Center))
 	}
 	return &p, nil
@@ -34,7 +35,7 @@ func ReadPrior(r io.Reader) (*Prior, error) {
 
 // Write writes the prior with five significant digits.
 func (p *Prior) Write(w io.Writer) error {
-	short := Prior{Weights: rounded(p.Weights), Bias: p.Bias, Scale: p.Scale, Center: rounded(p.Center)}
+	short := Prior{Weights: rounded(p.Weights), Bias: p.Bias, Scale: p.Scale, Center: rounded(p.Center), Aside: rounded(p.Aside)}
 	return json.NewEncoder(w).Encode(short)
 }
 
@@ -167,6 +168,57 @@ func (w Words) cues(text string, p proposition) (cues [cueCount]float64, strengt
 	cues[cueSentiment] = sentiment * p.sign
 	cues[cueAct] = max(-1, min(1, cues[cueAct]))
 	return cues, math.Abs(sentiment)
+}
+
+// The traits that tell quotes beside the point from those that take a side. The first
+// four are compared with the other quotes of the target.
+const (
+	traitCloseness = iota // to the target
+	traitLength
+	traitStrength // of the sentiment as a whole
+	traitEmotion  // of its words
+	traitDemand   // "should", "must"
+	traitFuture   // "will", "may"
+	traitFirst    // "we", "I"
+	traitFigure
+	traitMarks
+	traitNegation
+	traitSentence // it begins like one
+	traitCount
+)
+
+var (
+	demands = map[string]bool{"should": true, "must": true, "need": true, "needs": true, "ought": true}
+	futures = map[string]bool{"will": true, "would": true, "could": true, "may": true, "might": true}
+	firsts  = map[string]bool{"i": true, "we": true, "my": true, "our": true, "us": true, "me": true}
+)
+
+// traits of a text, as far as they lie in its words; strength is that of its sentiment.
+func (w Words) traits(text string, strength float64) (t [traitCount]float64) {
+	words := tokens(text)
+	t[traitLength], t[traitStrength] = math.Log(float64(1+len(words))), strength
+	emotion := 0.0
+	for _, word := range words {
+		emotion += math.Abs(w.Sentiment[word])
+		for trait, set := range map[int]map[string]bool{traitDemand: demands, traitFuture: futures, traitFirst: firsts, traitNegation: negations} {
+			if set[word] {
+				t[trait] = 1
+			}
+		}
+	}
+	t[traitEmotion] = math.Log1p(emotion)
+	for i, r := range text {
+		switch {
+		case unicode.IsDigit(r):
+			t[traitFigure] = 1
+		case r == '"' || r == '“':
+			t[traitMarks] = 1
+		}
+		if i == 0 && (unicode.IsUpper(r) || r == '"' || r == '“') {
+			t[traitSentence] = 1
+		}
+	}
+	return t
 }
 
 // negatedSentiment is what a negation makes of a word's sentiment (VADER).

@@ -40,19 +40,24 @@ type Learner struct {
 type Settings struct {
 	Ridge       float64 // precision of the vector's coefficients
 	Prior       float64 // expected weight of what is known beforehand
+	PriorBeside float64 // the same where some judged quotes are neutral
 	PriorTrust  float64 // its precision
 	Aside       float64 // expected weight of what marks a quote beside the point
 	AsideTrust  float64
 	Bayes       float64 // weight of naive Bayes
 	Share       float64 // judged quotes of each stance that are assumed before any
-	HalfDrawn   float64 // number of judged quotes at which the shares are drawn half the way
+	HalfDrawn   float64 // number of judged quotes at which the shares are drawn a quarter of the way
 	Temperature float64 // that the sum is divided by
+	Cooler      float64 // the same where some judged quotes are neutral
+	Reach       float64 // how many times the lead of an answer its evidence is to weigh: the surrogate makes words weaker than they are
+	Evidence    int     // words at most
 }
 
 // Chosen are the settings in use, chosen on the development data with the prior
 // of each target learned without it (stance/train).
 var Chosen = Settings{
-	Ridge: .1, Prior: 1.2, PriorTrust: 1, Aside: .7, AsideTrust: 1, Bayes: .2, Share: 3, HalfDrawn: 40, Temperature: 1.5,
+	Ridge: .1, Prior: 1.2, PriorBeside: .9, PriorTrust: 1, Aside: 1.6, AsideTrust: 10, Bayes: .2, Share: 3, HalfDrawn: 50,
+	Temperature: 1.5, Cooler: 2, Reach: 2, Evidence: 7,
 }
 
 // NewLearner returns a learner from what is known beforehand.
@@ -79,11 +84,11 @@ func (l *Learner) Suggest(ctx context.Context, target string, targetVector []flo
 	if len(m.open) == 0 {
 		return nil, ctx.Err()
 	}
-	logs := m.learn(l.set)
+	logs, known := m.learn(l.set)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	evidence, priorities := newSurrogate(m, logs), m.priorities(logs)
+	evidence, priorities := newSurrogate(m, logs, known, l.set), m.priorities(logs)
 	out := make([]Suggestion, len(m.open))
 	for i, quote := range m.open {
 		class := floats.MaxIdx(logs[i])
@@ -128,23 +133,56 @@ func (l *Learner) read(target string, targetVector []float32, quotes []Quote) *m
 	}
 	m.center(l.prior.Center)
 	p := l.words.proposition(target)
-	aside := make([][]float64, 0, 3)
-	var closeness, lengths, strengths []float64
+	traits := make([][traitCount]float64, len(quotes))
 	for i, q := range quotes {
 		cues, strength := l.words.cues(q.Text, p)
 		m.scores = append(m.scores, []float64{l.prior.score(m.x[i], cues, p.sign), 0})
 		m.stems = append(m.stems, stems(q.Text))
-		closeness = append(closeness, cosine(q.Vector, targetVector))
-		lengths = append(lengths, math.Log(float64(1+len(tokens(q.Text)))))
-		strengths = append(strengths, strength)
+		traits[i] = l.words.traits(q.Text, strength)
+		traits[i][traitCloseness] = cosine(q.Vector, targetVector)
 	}
-	// A quote beside the point is far from the target, short and without
-	// sentiment, compared with the others.
-	aside = append(aside, standard(closeness), standard(lengths), standard(strengths))
-	for i := range quotes {
-		m.scores[i][1] = -(aside[0][i] + .4*aside[1][i] + .3*aside[2][i])
+	for i, score := range l.prior.besides(m.x, traits) {
+		m.scores[i][1] = score
 	}
 	return m
+}
+
+// besides says how likely each quote of a target is to be beside the point, compared
+// with the others: mostly as it was learned elsewhere, and in part that it is far from
+// the target, short and without sentiment.
+func (p *Prior) besides(x [][]float64, traits [][traitCount]float64) []float64 {
+	compare(traits)
+	plain, learned := make([]float64, len(x)), make([]float64, len(x))
+	for i, t := range traits {
+		plain[i] = -(t[traitCloseness] + .4*t[traitLength] + .3*t[traitStrength])
+		if p.Aside != nil {
+			learned[i] = floats.Dot(p.Aside[:len(x[i])], x[i]) + floats.Dot(p.Aside[len(x[i]):], t[:])
+		}
+	}
+	plain, learned = standard(plain), standard(learned)
+	floats.Scale(1-asideLearned, plain)
+	floats.AddScaled(plain, asideLearned, learned)
+	plain = standard(plain)
+	floats.Scale(asideSpread, plain)
+	return plain
+}
+
+const (
+	asideLearned = 0.8 // the part of what was learned
+	asideSpread  = 1.3 // deviation of the scores
+)
+
+// compare brings the first four traits to mean 0 and deviation 1 among the quotes.
+func compare(traits [][traitCount]float64) {
+	for trait := range traitStrength + 2 {
+		column := make([]float64, len(traits))
+		for i := range traits {
+			column[i] = traits[i][trait]
+		}
+		for i, v := range standard(column) {
+			traits[i][trait] = v
+		}
+	}
 }
 
 // center takes the mean from each half of the vectors and brings the halves to
@@ -152,16 +190,32 @@ func (l *Learner) read(target string, targetVector []float32, quotes []Quote) *m
 func (m *matter) center(general []float64) {
 	mean := slices.Clone(general)
 	floats.Scale(centerCount, mean)
+	weight, whole := m.openWeight(), float64(centerCount)
 	for _, q := range m.quotes {
-		for k, v := range q.Vector {
-			mean[k] += float64(v)
+		w := 1.0
+		if q.Stance == "" {
+			w = weight
 		}
+		for k, v := range q.Vector {
+			mean[k] += w * float64(v)
+		}
+		whole += w
 	}
-	floats.Scale(1/float64(centerCount+len(m.quotes)), mean)
+	floats.Scale(1/whole, mean)
 	for _, q := range m.quotes {
 		m.x = append(m.x, centered(q.Vector, mean))
 	}
 }
+
+// openWeight is how much an open quote counts in the mean: with many judged ones the
+// open ones say little more, and what is suggested for one quote should not hang on
+// which others are asked about.
+func (m *matter) openWeight() float64 {
+	most := max(openMost-openLess*float64(len(m.judged)), openLeast)
+	return min(1, most/float64(max(len(m.open), 1)))
+}
+
+const openMost, openLess, openLeast = 200, 4, 20
 
 func centered(vector []float32, mean []float64) []float64 {
 	x := make([]float64, len(vector))
@@ -198,8 +252,11 @@ func standard(x []float64) []float64 {
 }
 
 // learn returns the calibrated log-probabilities of the classes for each open
-// quote.
-func (m *matter) learn(set Settings) [][]float64 {
+// quote, and those for each judged one.
+func (m *matter) learn(set Settings) (open, judged [][]float64) {
+	if len(m.classes) == len(classes) {
+		set.Prior, set.Temperature = set.PriorBeside, set.Cooler
+	}
 	r := &regression{
 		classes: len(m.classes), slopes: slopes, ridge: set.Ridge, biasRidge: .5,
 		expected: []float64{set.Prior, set.Aside}, confidence: []float64{set.PriorTrust, set.AsideTrust},
@@ -221,27 +278,33 @@ func (m *matter) learn(set Settings) [][]float64 {
 		b.learn(m.stems[quote], m.label[i])
 	}
 	found := r.fit()
-	out := make([][]float64, len(m.open))
-	for i, quote := range m.open {
-		out[i] = found.logProbabilities(m.x[quote], m.scores[quote])
-		if everyClassSeen(seen) {
-			floats.AddScaled(out[i], set.Bayes, b.logLikelihoods(m.stems[quote]))
+	all := func(quotes []int) [][]float64 {
+		out := make([][]float64, len(quotes))
+		for i, quote := range quotes {
+			out[i] = found.logProbabilities(m.x[quote], m.scores[quote])
+			if everyClassSeen(seen) {
+				floats.AddScaled(out[i], set.Bayes, b.logLikelihoods(m.stems[quote]))
+			}
+			floats.AddConst(-floats.LogSumExp(out[i]), out[i])
 		}
-		floats.AddConst(-floats.LogSumExp(out[i]), out[i])
+		return out
 	}
+	open, judged = all(m.open), all(m.judged)
 	n := float64(len(m.judged))
 	wanted := make([]float64, len(m.classes))
 	for c := range wanted {
 		wanted[c] = (seen[c] + set.Share) / (n + set.Share*float64(len(wanted)))
 	}
 	// Few open quotes need not have the shares that many have.
-	open := float64(len(m.open))
-	draw(out, wanted, set.HalfDrawn/(set.HalfDrawn+n)*open/(open+openCount))
-	for _, row := range out {
-		floats.Scale(1/set.Temperature, row)
-		floats.AddConst(-floats.LogSumExp(row), row)
+	trust, count := set.HalfDrawn/(set.HalfDrawn+n), float64(len(m.open))
+	draw(open, wanted, trust*trust*count/(count+openCount))
+	for _, rows := range [][][]float64{open, judged} {
+		for _, row := range rows {
+			floats.Scale(1/set.Temperature, row)
+			floats.AddConst(-floats.LogSumExp(row), row)
+		}
 	}
-	return out
+	return open, judged
 }
 
 func everyClassSeen(seen []float64) bool { return floats.Min(seen) > 0 }
@@ -250,26 +313,26 @@ func everyClassSeen(seen []float64) bool { return floats.Min(seen) > 0 }
 // on the words of the quotes (Ribeiro et al. 2016, for a whole target at once).
 type surrogate struct {
 	m       *matter
+	set     Settings
 	weights []map[string]float64 // for each class, what a word adds to its log-odds
 }
 
 const (
 	surrogateRidge = 0.5
 	surrogateSteps = 40
-	surrogateReach = 1.5
-	mostEvidence   = 6
 )
 
-func newSurrogate(m *matter, logs [][]float64) *surrogate {
-	s := &surrogate{m: m}
-	texts := make([]map[string]bool, len(m.open))
+func newSurrogate(m *matter, open, judged [][]float64, set Settings) *surrogate {
+	s := &surrogate{m: m, set: set}
+	var texts []map[string]bool
 	size := map[string]float64{}
-	for i, quote := range m.open {
-		texts[i] = m.stems[quote]
-		for word := range texts[i] {
+	for _, quote := range slices.Concat(m.open, m.judged) {
+		texts = append(texts, m.stems[quote])
+		for word := range m.stems[quote] {
 			size[word]++
 		}
 	}
+	logs := slices.Concat(open, judged)
 	for class := range m.classes {
 		wanted := make([]float64, len(logs))
 		for i := range logs {
@@ -321,7 +384,7 @@ func ridge(texts []map[string]bool, size map[string]float64, wanted []float64) m
 }
 
 // words returns the words that speak most for the class, as many as it takes
-// to lose the answer without them, and at most six.
+// to lose the answer without them, and at most so many as the settings have.
 func (s *surrogate) words(quote, class int, logs []float64) []string {
 	type weighed struct {
 		word   string
@@ -339,9 +402,9 @@ func (s *surrogate) words(quote, class int, logs []float64) []string {
 	slices.SortStableFunc(all, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	out := []string{}
 	// The ridge makes words weaker than they are and the answer no stronger.
-	left := margin(logs, class) * surrogateReach
+	left := margin(logs, class) * s.set.Reach
 	for _, w := range all {
-		if len(out) == mostEvidence || (left < 0 && len(out) > 0) {
+		if len(out) == s.set.Evidence || (left < 0 && len(out) > 0) {
 			break
 		}
 		out = append(out, w.word)

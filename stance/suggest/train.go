@@ -12,6 +12,7 @@ import (
 // Example is a target with judged quotes to learn the prior from.
 type Example struct {
 	Target string
+	Vector []float32 // of the target
 	Quotes []Quote
 }
 
@@ -70,7 +71,51 @@ func TrainPrior(words Words, examples []Example) *Prior {
 	mean := floats.Sum(scores) / float64(len(scores))
 	floats.AddConst(-mean, scores)
 	p.Scale = floats.Norm(scores, 2) / math.Sqrt(float64(len(scores)))
+	p.trainAside(words, examples)
 	return p
+}
+
+const (
+	asideRidge  = 2.5
+	asideWeight = 100 // of a target's quotes at most
+)
+
+// trainAside learns what marks quotes beside the point from targets that have some.
+// Within a target both sorts weigh alike.
+func (p *Prior) trainAside(words Words, examples []Example) {
+	binary := &logistic{ridge: asideRidge}
+	for _, e := range examples {
+		beside := 0.0
+		for _, q := range e.Quotes {
+			if q.Stance == corpus.Neutral {
+				beside++
+			}
+		}
+		n := float64(len(e.Quotes))
+		if beside == 0 || beside == n {
+			continue
+		}
+		m := &matter{quotes: e.Quotes}
+		m.center(p.Center)
+		sign := words.proposition(e.Target)
+		traits := make([][traitCount]float64, len(e.Quotes))
+		for i, q := range e.Quotes {
+			_, strength := words.cues(q.Text, sign)
+			traits[i] = words.traits(q.Text, strength)
+			traits[i][traitCloseness] = cosine(q.Vector, e.Vector)
+		}
+		compare(traits)
+		for i, q := range e.Quotes {
+			weight := .5 * n / (n - beside)
+			if q.Stance == corpus.Neutral {
+				weight = .5 * n / beside
+			}
+			binary.add(append(slices.Clone(m.x[i]), traits[i][:]...), q.Stance == corpus.Neutral, weight*min(1, asideWeight/n))
+		}
+	}
+	if len(binary.r.x) > 0 {
+		p.Aside, _ = binary.fit()
+	}
 }
 
 // logistic is a regression of two classes, as a softmax over the class and

@@ -268,15 +268,20 @@ func read(ctx context.Context, s *app.Suggester) ([]suggest.Example, error) {
 			return nil, err
 		}
 	}
+	if examples, err = readNews(data, examples); err != nil {
+		return nil, err
+	}
 	for i := range examples {
 		var texts []string
 		for _, q := range examples[i].Quotes {
 			texts = append(texts, q.Text)
 		}
+		texts = append(texts, examples[i].Target)
 		vectors, err := s.Vectors(ctx, texts, func(done, of int) { log.Printf("%s: %d of %d", examples[i].Target, done, of) })
 		if err != nil {
 			return nil, err
 		}
+		examples[i].Vector = vectors[len(texts)-1]
 		for k := range examples[i].Quotes {
 			examples[i].Quotes[k].Vector = vectors[k]
 		}

@@ -37,6 +37,8 @@ type AgreementRequest struct {
 	Tag     corpus.TagID
 	Article corpus.ArticleID
 	Coders  []corpus.Coder
+
+	Progress func(done, of int) // hears of steps: quotes read, then intervals; may be nil
 }
 
 // Agreement is how far coders agree. A figure that is not defined is NaN, and
@@ -51,9 +53,10 @@ type Agreement struct {
 	Pairs     []AgreementPair
 	Fleiss    float64 // over the items that all coders judged
 	Alpha     map[stance.Metric]float64
-	Low, High float64 // of the nominal alpha, by bootstrap over articles
-	UAlpha    float64 // of unit span
-	Boundary  float64 // the same without regard to tags
+	Low, High float64                // of the nominal alpha, by bootstrap over articles
+	UAlpha    float64                // of unit span
+	Boundary  float64                // the same without regard to tags
+	Family    stance.UnitizingFamily // of unit span
 	Confusion []ConfusionCell
 	Reasons   map[string]string // by the name of the figure: "fleiss", "alpha.ratio", …
 }
@@ -110,8 +113,7 @@ func (a *App) Agreement(ctx context.Context, r AgreementRequest) (Agreement, err
 	if err != nil {
 		return out, err
 	}
-	out.fill(items, r.Coders)
-	return out, nil
+	return out, out.fill(ctx, items, r)
 }
 
 // codedFor reads the quotes that anybody decided on, within the request.
@@ -131,6 +133,7 @@ func (a *App) codedFor(ctx context.Context, r AgreementRequest) ([]corpus.CodedQ
 	}
 	var out []corpus.CodedQuote
 	for batch := range slices.Chunk(ids, 1000) {
+		r.tell(len(out), len(ids))
 		quotes, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{IDs: batch, AllActs: true, Limit: -1})
 		if err != nil {
 			return nil, err
@@ -259,9 +262,16 @@ func (a *App) attributedBy(ctx context.Context, unit AgreementUnit, q corpus.Quo
 	return cmp.Or(name, q.Speaker, "(unknown)"), err
 }
 
-// fill computes the figures of items.
-func (g *Agreement) fill(items []codedItem, only []corpus.Coder) {
-	g.Coders = codersOf(items, only)
+func (r AgreementRequest) tell(done, of int) {
+	if r.Progress != nil {
+		r.Progress(done, of)
+	}
+}
+
+// fill computes the figures of items. It stops with the context's error: the intervals
+// of many coders take a while.
+func (g *Agreement) fill(ctx context.Context, items []codedItem, r AgreementRequest) error {
+	g.Coders = codersOf(items, r.Coders)
 	ratings, articles := ratingsOf(items, g.Coders), make([]string, len(items))
 	for i, item := range items {
 		articles[i] = string(item.article)
@@ -273,11 +283,18 @@ func (g *Agreement) fill(items []codedItem, only []corpus.Coder) {
 	g.Low, g.High = coded.AlphaInterval(stance.Nominal, articles, agreementLevel, 1)
 	g.scaled(ratings, coded.Values)
 	g.explain(len(coded.Values))
+	done, pairs := 0, len(g.Coders)*(len(g.Coders)-1)/2
 	for i := range g.Coders {
 		for j := i + 1; j < len(g.Coders); j++ {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			g.pair(i, j, ratings, articles, items)
+			done++
+			r.tell(done, pairs)
 		}
 	}
+	return nil
 }
 
 func ratingsOf(items []codedItem, coders []corpus.Coder) stance.Ratings {

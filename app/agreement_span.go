@@ -69,6 +69,7 @@ func (a *App) agreeOnSpans(ctx context.Context, g *Agreement, r AgreementRequest
 		return out
 	}
 	all := continua(g.Coders...)
+	g.Family = stance.UnitizingCoefficients(all)
 	if len(g.Coders) > 1 && len(all) > 0 {
 		g.UAlpha, _ = stance.UnitizingAlpha(all)
 		g.Boundary = stance.Boundaries(all)
@@ -89,6 +90,9 @@ func (a *App) agreeOnSpans(ctx context.Context, g *Agreement, r AgreementRequest
 	}
 	for _, m := range []stance.Metric{stance.Nominal, stance.Ordinal, stance.IntervalScale, stance.RatioScale} {
 		g.Alpha[m] = math.NaN()
+	}
+	if math.IsNaN(g.Family.Coded) {
+		g.Reasons["cu"] = "no two coders marked the same with more than one tag"
 	}
 	if math.IsNaN(g.UAlpha) {
 		switch {

@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"quoth/corpus"
+	"quoth/stance/suggest"
 )
 
 func TestSuggestLines(t *testing.T) {
@@ -88,6 +90,7 @@ func TestSuggestStancesLeavesOutWhatWasJudged(t *testing.T) {
 			t.Error("the surest do not come first")
 		}
 	}
+	suggestionsOfAChartAreApart(t, a, found)
 	vectors := filepath.Join(cache, vectorsFile)
 	if _, err := os.Stat(vectors); err != nil {
 		t.Fatal(err)
@@ -97,5 +100,81 @@ func TestSuggestStancesLeavesOutWhatWasJudged(t *testing.T) {
 	}
 	if _, err := os.Stat(vectors); !os.IsNotExist(err) {
 		t.Error("what was purged is still in the vectors")
+	}
+}
+
+// suggestionsOfAChartAreApart judges enough quotes to learn how suggestions err.
+func suggestionsOfAChartAreApart(t *testing.T, a *App, found StanceSuggestions) {
+	t.Helper()
+	target := found.Target.ID
+	request := StanceRequest{Target: target, Suggestions: true, Most: 3}
+	judged := 0
+	for _, n := range found.Judged {
+		judged += n
+	}
+	if judged < suggest.FewForShares {
+		few, err := a.Stance(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if few.Suggested == nil || few.Suggested.Reason == "" || few.Suggested.Drawn > 0 {
+			t.Errorf("%d judged quotes draw %+v", judged, few.Suggested)
+		}
+	}
+	for i, s := range found.Suggestions {
+		if judged+i >= suggest.FewForShares+4 {
+			break
+		}
+		if _, err := a.Do(t.Context(), "me", corpus.Judge{Quote: s.Card.Quote.ID, Target: target, Stance: corpus.Stances[i%2]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	without, err := a.Stance(t.Context(), StanceRequest{Target: target, Most: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if without.Suggested != nil {
+		t.Error("suggestions are drawn though nobody asked")
+	}
+	with, err := a.Stance(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if with.Judged != without.Judged || with.Drawn != without.Drawn {
+		t.Errorf("with suggestions %d of %d judged are drawn, without %d of %d", with.Drawn, with.Judged, without.Drawn, without.Judged)
+	}
+	n := with.Suggested
+	if n == nil || n.Drawn == 0 {
+		t.Fatalf("no suggestion is drawn: %+v", n)
+	}
+	accounted := n.Drawn
+	for _, o := range n.LeftOut {
+		accounted += len(o.Quotes)
+	}
+	if accounted != n.Quotes {
+		t.Errorf("%d of %d suggestions are drawn or left out with a reason", accounted, n.Quotes)
+	}
+	for _, line := range with.Series {
+		for _, p := range line.Suggested {
+			if p.Low >= p.High || p.Net < p.Low || p.Net > p.High {
+				t.Errorf("%s: %+.2f with the interval %+.2f to %+.2f", line.Label, p.Net, p.Low, p.High)
+			}
+			if p.Period < 0 || p.Period >= len(with.Periods) {
+				t.Errorf("%s: a point in period %d of %d", line.Label, p.Period, len(with.Periods))
+			}
+		}
+	}
+	var figures, drawing bytes.Buffer
+	if err := with.WriteCSV(&figures); err != nil {
+		t.Fatal(err)
+	}
+	if err := with.Picture().PNG(&drawing, 1); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(figures.String(), ",suggested\n") || !strings.Contains(figures.String(), ",judged\n") {
+		t.Error("the figures do not tell judged from suggested")
+	}
+	if _, err := png.Decode(&drawing); err != nil {
+		t.Error(err)
 	}
 }

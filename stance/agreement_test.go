@@ -120,3 +120,34 @@ func TestUnitizingAgainstThePublishedExample(t *testing.T) {
 		t.Errorf("alpha where nobody marked anything = %v", none)
 	}
 }
+
+// The values were computed by another program (Python), written from the equations of
+// the paper; shares of chance add up to the whole there.
+func TestUnitizingFamily(t *testing.T) {
+	one := func(start, end int) stance.Stretch { return stance.Stretch{Start: start, End: end, Category: "1"} }
+	two := func(start, end int) stance.Stretch { return stance.Stretch{Start: start, End: end, Category: "2"} }
+	text := stance.Continuum{Length: 60, Coders: [][]stance.Stretch{{one(2, 5)}, {one(2, 5), two(10, 20)}, {two(2, 5), two(15, 20)}}}
+	got := stance.UnitizingCoefficients([]stance.Continuum{text})
+	near(t, "uα", got.All, 0.3982981, 1e-7)
+	near(t, "|uα", got.Relevant, 0.5238010, 1e-7)
+	near(t, "cuα", got.Coded, 0.3571429, 1e-7)
+	near(t, "covered", got.Covers, 0.0777778, 1e-7)
+	near(t, "(1)uα", got.Values["1"].Alpha, 0.3125, 1e-9)
+	near(t, "(2)uα", got.Values["2"].Alpha, 0.390625, 1e-9)
+	near(t, "covered of 2", got.Values["2"].Covers, 0.4444444, 1e-7)
+
+	same := stance.Continuum{Length: 60, Coders: [][]stance.Stretch{{one(2, 5), two(9, 20)}, {one(2, 5), two(9, 20)}}}
+	perfect := stance.UnitizingCoefficients([]stance.Continuum{same, text2(one, two)})
+	near(t, "uα of the same", perfect.All, 1, 1e-12)
+	near(t, "cuα of the same", perfect.Coded, 1, 1e-12)
+	empty := stance.UnitizingCoefficients([]stance.Continuum{{Length: 60, Coders: [][]stance.Stretch{{}, {}}}})
+	if !math.IsNaN(empty.All) || !math.IsNaN(empty.Relevant) || !math.IsNaN(empty.Coded) {
+		t.Errorf("where nobody marked anything: %+v", empty)
+	}
+}
+
+// text2 is marked alike by two coders, one stretch lying within another.
+func text2(one, two func(int, int) stance.Stretch) stance.Continuum {
+	marks := []stance.Stretch{one(0, 30), two(10, 20)}
+	return stance.Continuum{Length: 40, Coders: [][]stance.Stretch{marks, marks}}
+}

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ type agreementJSON struct {
 	Alpha     alphaJSON           `json:"alpha"`
 	UAlpha    *float64            `json:"u_alpha"`
 	Boundary  *float64            `json:"u_alpha_boundaries,omitempty"`
+	Family    *familyJSON         `json:"u_alpha_family,omitempty"` // with --unit span
 	Confusion []confusionJSON     `json:"confusion"`
 	Reasons   map[string]string   `json:"reasons"`
 }
@@ -51,6 +53,20 @@ type alphaJSON struct {
 	Ratio    *float64 `json:"ratio"`
 	Low      *float64 `json:"low"`
 	High     *float64 `json:"high"`
+}
+
+// familyJSON are the coefficients of Krippendorff and others (2016).
+type familyJSON struct {
+	All      *float64             `json:"u"`
+	Relevant *float64             `json:"binary_u"`
+	Coded    *float64             `json:"cu"`
+	Covers   float64              `json:"cu_covers"`
+	Values   map[string]valueJSON `json:"ku"`
+}
+
+type valueJSON struct {
+	Alpha  *float64 `json:"alpha"`
+	Covers float64  `json:"covers"`
 }
 
 type confusionJSON struct {
@@ -146,6 +162,12 @@ func newAgreementJSON(g app.Agreement) agreementJSON {
 	if out.Coders == nil {
 		out.Coders = []corpus.Coder{}
 	}
+	if g.Unit == app.AgreeOnSpan {
+		out.Family = &familyJSON{defined(g.Family.All), defined(g.Family.Relevant), defined(g.Family.Coded), g.Family.Covers, map[string]valueJSON{}}
+		for category, v := range g.Family.Values {
+			out.Family.Values[category] = valueJSON{defined(v.Alpha), v.Covers}
+		}
+	}
 	for _, p := range g.Pairs {
 		out.Pairs = append(out.Pairs, agreementPairJSON{p.Coders, p.N, defined(p.Percent), defined(p.Kappa), defined(p.Low), defined(p.High), defined(p.UAlpha), p.Reason})
 	}
@@ -179,6 +201,13 @@ func printAgreement(s Streams, g app.Agreement) error {
 	if g.Unit == app.AgreeOnSpan {
 		row("alpha for unitizing", "u_alpha", g.UAlpha, "")
 		row("… boundaries alone", "u_alpha", g.Boundary, "")
+		row("by lengths: uα, stretches with their tags", "u_alpha", g.Family.All, "")
+		row("|uα, marked or not", "u_alpha", g.Family.Relevant, "")
+		row("cuα, tags of what two marked", "cu", g.Family.Coded, fmt.Sprintf("%.0f %% of the texts", 100*g.Family.Covers))
+		for _, category := range slices.Sorted(maps.Keys(g.Family.Values)) {
+			v := g.Family.Values[category]
+			row("… "+category, "cu", v.Alpha, fmt.Sprintf("%.0f %% of what has the tag", 100*v.Covers))
+		}
 	} else {
 		row("agreement", "percent", g.Percent, "")
 		row("Krippendorff's alpha, nominal", "alpha.nominal", g.Alpha["nominal"], fmt.Sprintf("%s to %s", figure(g.Low), figure(g.High)))

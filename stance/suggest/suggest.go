@@ -141,17 +141,29 @@ func (l *Learner) read(target string, targetVector []float32, quotes []Quote) *m
 		traits[i] = l.words.traits(q.Text, strength)
 		traits[i][traitCloseness] = cosine(q.Vector, targetVector)
 	}
-	for i, score := range l.prior.besides(m.x, traits) {
+	for i, score := range l.prior.besides(m.x, traits, m.groups()) {
 		m.scores[i][1] = score
 	}
 	return m
 }
 
+// groups are the quotes to compare with each other: the judged and the open ones for
+// themselves where there are enough of both, so that it makes no difference that those
+// asked about are, say, shorter; else all.
+func (m *matter) groups() [][]int {
+	if len(m.judged) >= groupLeast && len(m.open) >= groupLeast {
+		return [][]int{m.judged, m.open}
+	}
+	return [][]int{slices.Concat(m.judged, m.open)}
+}
+
+const groupLeast = 20
+
 // besides says how likely each quote of a target is to be beside the point, compared
 // with the others: mostly as it was learned elsewhere, and in part that it is far from
 // the target, short and without sentiment.
-func (p *Prior) besides(x [][]float64, traits [][traitCount]float64) []float64 {
-	compare(traits)
+func (p *Prior) besides(x [][]float64, traits [][traitCount]float64, groups [][]int) []float64 {
+	compare(traits, groups)
 	plain, learned := make([]float64, len(x)), make([]float64, len(x))
 	for i, t := range traits {
 		plain[i] = -(t[traitCloseness] + .4*t[traitLength] + .3*t[traitStrength])
@@ -159,10 +171,11 @@ func (p *Prior) besides(x [][]float64, traits [][traitCount]float64) []float64 {
 			learned[i] = floats.Dot(p.Aside[:len(x[i])], x[i]) + floats.Dot(p.Aside[len(x[i]):], t[:])
 		}
 	}
-	plain, learned = standard(plain), standard(learned)
+	standardize(plain, groups)
+	standardize(learned, groups)
 	floats.Scale(1-asideLearned, plain)
 	floats.AddScaled(plain, asideLearned, learned)
-	plain = standard(plain)
+	standardize(plain, groups)
 	floats.Scale(asideSpread, plain)
 	return plain
 }
@@ -172,14 +185,16 @@ const (
 	asideSpread  = 1.3 // deviation of the scores
 )
 
-// compare brings the first four traits to mean 0 and deviation 1 among the quotes.
-func compare(traits [][traitCount]float64) {
-	for trait := range traitStrength + 2 {
-		column := make([]float64, len(traits))
+// compare brings the first four traits to mean 0 and deviation 1 among the quotes of
+// each group.
+func compare(traits [][traitCount]float64, groups [][]int) {
+	column := make([]float64, len(traits))
+	for trait := range traitDemand {
 		for i := range traits {
 			column[i] = traits[i][trait]
 		}
-		for i, v := range standard(column) {
+		standardize(column, groups)
+		for i, v := range column {
 			traits[i][trait] = v
 		}
 	}
@@ -240,15 +255,24 @@ func cosine(a, b []float32) float64 {
 	return sum
 }
 
-// standard brings values to mean 0 and deviation 1.
-func standard(x []float64) []float64 {
-	mean := floats.Sum(x) / float64(len(x))
-	out := slices.Clone(x)
-	floats.AddConst(-mean, out)
-	if deviation := floats.Norm(out, 2) / math.Sqrt(float64(len(x))); deviation > 1e-9 {
-		floats.Scale(1/deviation, out)
+// standardize brings the values of each group to mean 0 and deviation 1.
+func standardize(x []float64, groups [][]int) {
+	for _, group := range groups {
+		mean, squares := 0.0, 0.0
+		for _, i := range group {
+			mean += x[i] / float64(len(group))
+		}
+		for _, i := range group {
+			x[i] -= mean
+			squares += x[i] * x[i]
+		}
+		deviation := math.Sqrt(squares / float64(len(group)))
+		for _, i := range group {
+			if deviation > 1e-9 {
+				x[i] /= deviation
+			}
+		}
 	}
-	return out
 }
 
 // learn returns the calibrated log-probabilities of the classes for each open

@@ -104,7 +104,11 @@ func (p *Prior) trainAside(words Words, examples []Example) {
 			traits[i] = words.traits(q.Text, strength)
 			traits[i][traitCloseness] = cosine(q.Vector, e.Vector)
 		}
-		compare(traits)
+		every := make([]int, len(traits))
+		for i := range every {
+			every[i] = i
+		}
+		compare(traits, [][]int{every})
 		for i, q := range e.Quotes {
 			weight := .5 * n / (n - beside)
 			if q.Stance == corpus.Neutral {

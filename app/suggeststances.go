@@ -29,6 +29,9 @@ type StanceSuggestion struct {
 	suggest.Suggestion
 }
 
+// SuggestionsNeed is how many judged quotes it takes to learn how suggestions err.
+const SuggestionsNeed = suggest.FewForShares
+
 // suggestMost is how many quotes are looked at for one target: those that have
 // most words in common with it and with what was judged.
 const suggestMost = 500

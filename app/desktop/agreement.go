@@ -23,11 +23,9 @@ type underReview interface{ reviewing() }
 func reviewTabs(w *Window, here string) fyne.CanvasObject {
 	tabs := parts.NewFlow(4)
 	for _, name := range []string{"Review", "Suggestions", "Agreement", "Adjudication"} {
-		look := parts.Bare
-		if name == here {
-			look = parts.Primary
-		}
-		tabs.Add(parts.NewKnob(T(name), "", look, func() { w.goToNamed(name) }))
+		tab := parts.NewKnob(T(name), "", parts.Bare, func() { w.goToNamed(name) })
+		tab.On = name == here
+		tabs.Add(tab)
 	}
 	return tabs
 }
@@ -55,7 +53,7 @@ func newAgreementPage(w *Window) *agreementPage {
 	p.unit = widget.NewSelect(agreementUnits(), nil)
 	p.unit.SetSelectedIndex(0)
 	p.unit.OnChanged = func(string) { p.refresh() }
-	p.toward = parts.NewKnob(T("toward the target"), "", parts.Toggle, func() {
+	p.toward = parts.NewKnob(T("only for this target"), "", parts.Toggle, func() {
 		p.toward.On = !p.toward.On
 		p.toward.Refresh()
 		p.refresh()
@@ -86,6 +84,12 @@ func (p *agreementPage) refresh() {
 	if p.toward.On {
 		r.Target = p.w.target.ID
 	}
+	r.Progress = func(done, of int) {
+		p.w.run.onScreen(func() {
+			p.side.Objects = []fyne.CanvasObject{parts.Soft(Tf("Counting: %d of %d", done, of))}
+			p.side.Refresh()
+		})
+	}
 	load(p.w, &p.loading, func(ctx context.Context) (app.Agreement, error) { return p.w.corpus.Agreement(ctx, r) }, p.show)
 }
 
@@ -109,6 +113,9 @@ func (p *agreementPage) show(g app.Agreement) {
 	}
 	if g.Unit == app.AgreeOnSpan {
 		add(T("alpha for unitizing"), "u_alpha", g.UAlpha, "")
+		add(T("uα, stretches with their tags"), "u_alpha", g.Family.All, "")
+		add(T("|uα, marked or not"), "u_alpha", g.Family.Relevant, "")
+		add(T("cuα, tags of what two marked"), "cu", g.Family.Coded, Tf("(%d %% of the texts)", percent(g.Family.Covers)))
 	} else {
 		add(T("agreement"), "percent", g.Percent, "")
 		add(T("Krippendorff's alpha, nominal"), "alpha.nominal", g.Alpha["nominal"], fmt.Sprintf("(%s … %s)", defined(g.Low), defined(g.High)))

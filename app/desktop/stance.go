@@ -30,6 +30,7 @@ type stancePage struct {
 	period    *widget.Select
 	confirmed *parts.Knob
 	once      *parts.Knob
+	suggested *parts.Knob
 	form      *widget.Select
 	options   stanceOptions
 	notes     *parts.Prose // what the chart leaves out
@@ -75,9 +76,10 @@ func newStancePage(w *Window) *stancePage {
 	}
 	p.confirmed = p.toggle(T("confirmed only"))
 	p.once = p.toggle(T("once per story"))
+	p.suggested = p.toggle(T("suggestions"))
 	p.whole = parts.NewKnob(T("whole time"), "✕", parts.Chip, func() { p.zoomOut() })
 	p.whole.Hide()
-	tools := parts.NewFlow(4, parts.Fixed(150, p.by), parts.Fixed(116, p.period), parts.Fixed(140, p.form), p.confirmed, p.once, parts.NewMenuKnob(w, T("Smoothing"), p.smoothings),
+	tools := parts.NewFlow(4, parts.Fixed(150, p.by), parts.Fixed(116, p.period), parts.Fixed(140, p.form), p.confirmed, p.once, p.suggested, parts.NewMenuKnob(w, T("Smoothing"), p.smoothings),
 		parts.NewMenuKnob(w, T("Where coders differ"), p.consensuses), parts.NewMenuKnob(w, T("Before and after"), p.splits), parts.NewKnob(T("Compare…"), "", parts.Bare, p.compare), p.whole, parts.NewKnob(T("Add event…"), "", parts.Bare, p.addEvent),
 		parts.NewMenuKnob(w, T("Export…"), func() []parts.Choice {
 			return []parts.Choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG},
@@ -161,12 +163,21 @@ func (p *stancePage) load() {
 		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
 		From: p.from, To: p.to, Keys: p.keys, FallBack: !p.chosenBy,
 		Smooth: p.options.smooth, Consensus: p.options.consensus, Coder: p.options.coder, Split: p.options.split,
-		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)]}
+		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)], Suggestions: p.suggested.On, Progress: p.progress}
 	if p.chart.Data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
 		p.body.Objects = []fyne.CanvasObject{container.New(parts.Inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, parts.NewColumn(0, parts.Soft(T("Counting…"))))}
 		p.body.Refresh()
 	}
 	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
+}
+
+// progress tells how far reading quotes for suggestions is; the switch ends it.
+func (p *stancePage) progress(done, of int) {
+	p.w.run.onScreen(func() {
+		if p.suggested.On {
+			p.notes.SetText(Tf("Reading quotes for suggestions: %d of %d", done, of))
+		}
+	})
 }
 
 func (p *stancePage) show(c app.StanceChart) {
@@ -205,7 +216,7 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 		row.Add(k)
 	}
 	p.legend.Add(row)
-	p.notes.SetText(leftOut(c))
+	p.notes.SetText(strings.TrimSpace(leftOut(c) + "\n" + suggestedWords(c.Suggested)))
 	p.meaning.SetText(Tf("net stance = (support − oppose) / judged; band: %.0f %% interval over articles; hollow, without a band: fewer than %d quotes or 3 articles; dotted: no quotes between; dashed ring: some not confirmed", c.Level*100, c.Minimum))
 	p.legend.Refresh()
 }

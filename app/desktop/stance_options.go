@@ -120,6 +120,24 @@ func leftOut(c app.StanceChart) string {
 	return words + "\n" + strings.Join(others, " · ")
 }
 
+// suggestedWords say what is only suggested, and how far that can be trusted.
+func suggestedWords(s *app.SuggestedStances) string {
+	switch {
+	case s == nil:
+		return ""
+	case s.Quotes == 0:
+		return T("No quote that nobody has judged seems to be about this target.")
+	case s.Reason != "":
+		return Tf("Suggestions are drawn from %d judged quotes on, so that their errors are known: these are %d.", app.SuggestionsNeed, s.Learned)
+	}
+	pieces := []string{Tf("× suggested, not judged: %d of %d quotes; of the %d judged ones %d %% would have been suggested right; intervals with these errors taken out",
+		s.Drawn, s.Quotes, s.Learned, percent(s.Right))}
+	for _, o := range s.LeftOut {
+		pieces = append(pieces, fmt.Sprintf("%d %s", len(o.Quotes), omissionWords(o.Reason)))
+	}
+	return strings.Join(pieces, " · ")
+}
+
 // omissionWords say why quotes are left out.
 func omissionWords(r app.OmissionReason) string {
 	return map[app.OmissionReason]string{
@@ -181,7 +199,7 @@ func (p *stancePage) copyPicture() {
 // where keeps the choices, so that the chart is found as it was left.
 func (p *stancePage) where() present.Place {
 	out := present.Place{"by": fmt.Sprint(p.by.SelectedIndex()), "period": fmt.Sprint(p.period.SelectedIndex()), "form": fmt.Sprint(p.form.SelectedIndex()),
-		"confirmed": fmt.Sprint(p.confirmed.On), "once": fmt.Sprint(p.once.On), "smooth": string(p.options.smooth),
+		"confirmed": fmt.Sprint(p.confirmed.On), "once": fmt.Sprint(p.once.On), "suggested": fmt.Sprint(p.suggested.On), "smooth": string(p.options.smooth),
 		"consensus": string(p.options.consensus), "coder": string(p.options.coder), "split": p.options.split}
 	if !p.chosenBy {
 		delete(out, "by")
@@ -205,7 +223,7 @@ func (p *stancePage) returnTo(at present.Place) {
 	set(p.form, "form")
 	p.chosenBy = p.chosenBy || at["by"] != ""
 	p.chart.Form = chart.Form(max(p.form.SelectedIndex(), 0))
-	p.confirmed.On, p.once.On = at["confirmed"] == "true", at["once"] == "true"
+	p.confirmed.On, p.once.On, p.suggested.On = at["confirmed"] == "true", at["once"] == "true", at["suggested"] == "true"
 	p.options = stanceOptions{app.Smoothing(at["smooth"]), corpus.Consensus(at["consensus"]), corpus.Coder(at["coder"]), at["split"]}
 }
 

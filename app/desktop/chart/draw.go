@@ -73,6 +73,11 @@ func (c *Stances) Draw(size fyne.Size) []fyne.CanvasObject {
 	}
 	for i, series := range c.Data.Series {
 		if !c.Hidden[series.Key] {
+			out = append(out, suggested(f.of(i, len(c.Data.Series)), series, parts.SeriesColors()[i%6])...)
+		}
+	}
+	for i, series := range c.Data.Series {
+		if !c.Hidden[series.Key] {
 			out = append(out, c.line(f.of(i, len(c.Data.Series)), i, series, parts.SeriesColors()[i%6])...)
 		}
 	}
@@ -207,6 +212,19 @@ func (c *Stances) line(f frame, n int, series app.StanceSeries, ink color.NRGBA)
 		if p.Open > 0 {
 			out = append(out, ring(x, y, ink)...)
 		}
+	}
+	return out
+}
+
+// suggested draws what is only suggested: crosses beside the judged points, with dotted
+// intervals, and no line through them.
+func suggested(f frame, series app.StanceSeries, ink color.NRGBA) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	const arm = 4
+	for _, p := range series.Suggested {
+		x, y := f.x(p.Period)+6*parts.TextScale(), f.y(p.Net)
+		out = append(out, dotted(x, f.y(p.High), x, f.y(p.Low), ink, 1.4)...)
+		out = append(out, parts.Stroke(x-arm, y-arm, x+arm, y+arm, ink, 1.6), parts.Stroke(x-arm, y+arm, x+arm, y-arm, ink, 1.6))
 	}
 	return out
 }

@@ -154,6 +154,10 @@ func TableRows(c app.StanceChart) []string {
 			out = append(out, fmt.Sprintf("%s · %s: %+.2f (%+.2f … %+.2f)%s · ▲ %d ▼ %d ● %d ◆ %d · %s", s.Label, c.Periods[at.Period].Label, at.Net, at.Low, at.High, few,
 				at.Counts[corpus.Support], at.Counts[corpus.Oppose], at.Counts[corpus.Neutral], at.Counts[corpus.MixedStance], parts.Count(at.Articles, "article")))
 		}
+		for _, at := range s.Suggested {
+			out = append(out, fmt.Sprintf("× %s · %s: %+.2f (%+.2f … %+.2f) · ▲ %d ▼ %d ● %d · %s", s.Label, c.Periods[at.Period].Label, at.Net, at.Low, at.High,
+				at.Counts[corpus.Support], at.Counts[corpus.Oppose], at.Counts[corpus.Neutral], parts.Count(at.Articles, "article")))
+		}
 	}
 	return out
 }

@@ -51,13 +51,16 @@ type Settings struct {
 	Cooler      float64 // the same where some judged quotes are neutral
 	Reach       float64 // how many times the lead of an answer its evidence is to weigh: the surrogate makes words weaker than they are
 	Evidence    int     // words at most
+
+	ReachBeside    float64 // the same two where some judged quotes are neutral: answers lead by less, and any word can turn them
+	EvidenceBeside int
 }
 
 // Chosen are the settings in use, chosen on the development data with the prior
 // of each target learned without it (stance/train).
 var Chosen = Settings{
 	Ridge: .1, Prior: 1.2, PriorBeside: .9, PriorTrust: 1, Aside: 1.6, AsideTrust: 10, Bayes: .2, Share: 3, HalfDrawn: 50,
-	Temperature: 1.5, Cooler: 2, Reach: 2, Evidence: 7,
+	Temperature: 1.5, Cooler: 2, Reach: 2.6, Evidence: 9, ReachBeside: 2, EvidenceBeside: 7,
 }
 
 // NewLearner returns a learner from what is known beforehand.
@@ -347,6 +350,9 @@ const (
 )
 
 func newSurrogate(m *matter, open, judged [][]float64, set Settings) *surrogate {
+	if len(m.classes) == len(classes) {
+		set.Reach, set.Evidence = set.ReachBeside, set.EvidenceBeside
+	}
 	s := &surrogate{m: m, set: set}
 	var texts []map[string]bool
 	size := map[string]float64{}

@@ -359,22 +359,17 @@ func omissions(omitted map[OmissionReason][]corpus.QuoteID) []StanceOmission {
 }
 
 func fillChart(chart *StanceChart, lines []*stanceLine, built stance.Chart) {
-	for _, p := range built.Periods {
-		chart.Periods = append(chart.Periods, StancePeriod{Label: p.Label, Start: p.Start, End: p.End})
-	}
+	chart.Periods = built.Periods
 	byKey := map[string]stance.Series{}
 	for _, s := range built.Series {
 		byKey[s.Key] = s
 	}
 	for _, l := range lines {
 		s := byKey[l.Key]
-		series := StanceSeries{StanceKey: l.StanceKey, Speakers: len(l.speakers), Curve: s.Curve, Breaks: s.Breaks}
+		series := StanceSeries{StanceKey: l.StanceKey, Speakers: len(l.speakers), Curve: s.Curve, Change: s.Change, Breaks: s.Breaks}
 		open := openOf(l.observations)
 		for _, p := range s.Points {
 			series.Points = append(series.Points, stancePoint(p, open))
-		}
-		if s.Change != nil {
-			series.Change = &StanceChange{Period: s.Change.Period, P: s.Change.P}
 		}
 		chart.Series = append(chart.Series, series)
 	}
@@ -389,8 +384,7 @@ func openOf(observations []stance.Observation) map[corpus.QuoteID]bool {
 }
 
 func stancePoint(p stance.Point, open map[corpus.QuoteID]bool) StancePoint {
-	point := StancePoint{Period: p.Period, Counts: p.Counts, Judged: p.Judged, Articles: p.Articles, Net: p.Net, Low: p.Low, High: p.High,
-		Shares: p.Shares, Few: p.Few, Quotes: p.Quotes}
+	point := StancePoint{Point: p}
 	for _, q := range p.Quotes {
 		if open[q] {
 			point.Open++

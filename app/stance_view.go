@@ -1,8 +1,6 @@
 package app
 
 import (
-	"time"
-
 	"quoth/corpus"
 	"quoth/stance"
 	"quoth/stance/suggest"
@@ -119,11 +117,7 @@ type StanceGrouping struct {
 }
 
 // StancePeriod is one step of the time axis.
-type StancePeriod struct {
-	Label string
-	Start time.Time
-	End   time.Time // exclusive
-}
+type StancePeriod = stance.Span
 
 // StanceKey names a line that could be drawn.
 type StanceKey struct {
@@ -155,23 +149,12 @@ type SuggestedPoint struct {
 
 // StancePoint is one period of one line.
 type StancePoint struct {
-	Period    int // index into StanceChart.Periods
-	Counts    map[corpus.Stance]int
-	Judged    int
-	Articles  int
-	Net       float64 // (support − oppose) / judged, −1 to 1
-	Low, High float64 // interval of Net
-	Shares    map[corpus.Stance]stance.Estimate
-	Few       bool // too few quotes or articles to trust
-	Open      int  // judged quotes that nobody confirmed: stances of suggestions
-	Quotes    []corpus.QuoteID
+	stance.Point
+	Open int // judged quotes that nobody confirmed: stances of suggestions
 }
 
 // StanceChange is where a series most likely changed.
-type StanceChange struct {
-	Period int
-	P      float64 // of a permutation test
-}
+type StanceChange = stance.Change
 
 // StanceComparison sets the time before a day against the time from it on.
 type StanceComparison struct {

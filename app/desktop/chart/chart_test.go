@@ -27,18 +27,10 @@ func twoLines() app.StanceChart {
 	points := func(nets ...float64) []app.StancePoint {
 		var out []app.StancePoint
 		for i, net := range nets {
-			out = append(
-				out,
-				app.StancePoint{
-					Period: i,
-					Judged: 10,
-					Net:    net,
-					Low:    net - 0.2,
-					High:   net + 0.2,
-					Open:   i,
-					Counts: map[corpus.Stance]int{corpus.Support: 7, corpus.Oppose: 3},
-				},
-			)
+			p := app.StancePoint{Open: i}
+			p.Period, p.Judged, p.Net, p.Low, p.High = i, 10, net, net-0.2, net+0.2
+			p.Counts = map[corpus.Stance]int{corpus.Support: 7, corpus.Oppose: 3}
+			out = append(out, p)
 		}
 		return out
 	}

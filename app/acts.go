@@ -35,6 +35,11 @@ func (a *App) exportActs(ctx context.Context, r ExportRequest, w io.Writer, prog
 	if err := out.codebook(ctx); err != nil {
 		return report, err
 	}
+	if chosen.found == nil {
+		if err := out.aboutArticle(ctx, ""); err != nil {
+			return report, err
+		}
+	}
 	for i, id := range chosen.articles {
 		if err := ctx.Err(); err != nil {
 			return report, err
@@ -165,6 +170,30 @@ func (w *actWriter) article(ctx context.Context, id corpus.ArticleID, chosen *se
 			return err
 		}
 		report.Annotations++
+	}
+	return w.aboutArticle(ctx, id)
+}
+
+// aboutArticle writes what coders said of an article as a whole; of the project,
+// without an id.
+func (w *actWriter) aboutArticle(ctx context.Context, id corpus.ArticleID) error {
+	tags, err := w.app.store.ArticleTags(ctx, []corpus.ArticleID{id})
+	if err != nil {
+		return err
+	}
+	for _, t := range tags {
+		if err := w.line(CodeAct{Act: "tag-article", CodeField: CodeField{Article: string(id), Tag: w.tags[t.Tag].Path}}, t.Coder, t.When); err != nil {
+			return err
+		}
+	}
+	memos, err := w.app.store.Memos(ctx, []corpus.ArticleID{id})
+	if err != nil {
+		return err
+	}
+	for _, m := range memos {
+		if err := w.line(CodeAct{Act: "memo", CodeField: CodeField{Article: string(id), Text: m.Text}}, m.Coder, m.When); err != nil {
+			return err
+		}
 	}
 	return nil
 }

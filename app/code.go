@@ -44,6 +44,7 @@ type CodeField struct {
 	Day          string   `json:"day,omitempty"`
 	Label        string   `json:"label,omitempty"`
 	URL          string   `json:"url,omitempty"`
+	Article      string   `json:"article,omitempty"` // an id, instead of url
 	Words        string   `json:"words,omitempty"`
 
 	// Of acts as written, which say everything. Spans count code points of the text
@@ -255,9 +256,11 @@ var codeActs = map[string]codeAct{
 	"annotate":   {[]string{"url", "words", "tags", "text", "annotation", "version", "content"}, coding.annotate},
 	"mark": {[]string{"quote", "version", "kind", "sort", "content", "quoted", "cue", "source", "speaker", "speaker_type", "organization", "role"},
 		coding.mark},
-	"codebook": {[]string{"tag", "color", "definition"}, coding.codebook},
-	"target":   {[]string{"target", "definition"}, coding.target},
-	"event":    {[]string{"day", "label", "text"}, coding.event},
+	"tag-article": {[]string{"article", "url", "tag"}, coding.tagArticle},
+	"memo":        {[]string{"article", "url", "text"}, coding.memo},
+	"codebook":    {[]string{"tag", "color", "definition"}, coding.codebook},
+	"target":      {[]string{"target", "definition"}, coding.target},
+	"event":       {[]string{"day", "label", "text"}, coding.event},
 	"undo": {nil, func(c coding, ctx context.Context, _ CodeAct) (corpus.Change, error) {
 		return c.onlyHere(func() (corpus.Change, error) { return c.Undo(ctx, c.coder) })
 	}},
@@ -431,6 +434,41 @@ func (c coding) annotate(ctx context.Context, act CodeAct) (corpus.Change, error
 		annotation.Tags = append(annotation.Tags, tag)
 	}
 	return c.do(ctx, corpus.SaveAnnotation{Annotation: annotation})
+}
+
+// about is the article that an act names; empty for the project.
+func (c coding) about(ctx context.Context, act CodeAct) (corpus.ArticleID, error) {
+	if act.Article != "" || act.URL == "" {
+		return corpus.ArticleID(act.Article), nil
+	}
+	article, ok, err := c.store.ArticleByURL(ctx, act.URL)
+	if err == nil && !ok {
+		err = fmt.Errorf("an article with the address %q: %w", act.URL, corpus.ErrNotFound)
+	}
+	return article.ID, err
+}
+
+func (c coding) tagArticle(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	article, err := c.about(ctx, act)
+	if err == nil && article == "" {
+		err = fmt.Errorf("which article is tagged: %w", corpus.ErrInvalid)
+	}
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	tag, err := c.EnsureTag(ctx, c.coder, act.Tag)
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return c.do(ctx, corpus.TagArticle{Article: article, Tag: tag})
+}
+
+func (c coding) memo(ctx context.Context, act CodeAct) (corpus.Change, error) {
+	article, err := c.about(ctx, act)
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return c.do(ctx, corpus.WriteMemo{Article: article, Text: act.Text})
 }
 
 func (c coding) codebook(ctx context.Context, act CodeAct) (corpus.Change, error) {

@@ -29,10 +29,11 @@ func ExportFormats() []ExportFormat {
 }
 
 // exportBatch is how many articles are read at once, and exportAhead how many
-// batches may wait for the writer: memory stays constant however long the list.
+// batches may wait for the writer: memory stays constant however long the list. Each
+// batch that is being read has a connection with a cache of its own.
 const (
-	exportBatch = 128
-	exportAhead = 2
+	exportBatch = 64
+	exportAhead = 1
 )
 
 // Export writes every quote the query finds, without a cap, and says how much

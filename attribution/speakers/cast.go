@@ -25,9 +25,11 @@ type figure struct {
 type cast struct {
 	mentions []mention
 	figures  []*figure
-	bodies   map[string]int  // folded form of a body or place → figure
-	merged   map[int]int     // figure → the one it became, until settled
-	certain  map[string]bool // forms whose species is more than a default
+	bodies   map[string]int     // folded form of a body or place → figure
+	merged   map[int]int        // figure → the one it became, until settled
+	odds     map[string]float64 // form → probability of its species
+	longer   map[string]bool    // words that open or close a longer form
+	certain  map[string]bool    // forms whose species is more than a default
 }
 
 // gather ties mentions to figures: bodies with their acronyms, full names of

@@ -173,7 +173,9 @@ func (r *run) organizationEvidence(i int, out corpus.Attribution) []string {
 		f = append(f, "candidates:"+bucket(c.candidates), "tie:"+tieNames[c.how]+" "+c.kind)
 		for _, fact := range c.facts {
 			switch {
-			case strings.HasPrefix(fact, "kind:"), strings.HasPrefix(fact, "certain:"), strings.HasPrefix(fact, "none:"), fact == "nearest",
+			case strings.HasPrefix(fact, "kind:"), strings.HasPrefix(fact, "certain:"), strings.HasPrefix(fact, "none:"), strings.HasPrefix(fact, "none we"), fact == "nearest",
+				strings.HasPrefix(fact, "odds"), strings.HasPrefix(fact, "label:"), strings.HasPrefix(fact, "whole label"), fact == "cut from a label",
+				fact == "part of another", fact == "holds another", fact == "others speak for it", fact == "one word",
 				fact == "never in the sentence", fact == "printed only", fact == "only body", fact == "most named", fact == "another is tied", fact == "rules":
 				f = append(f, "fact "+fact)
 			}

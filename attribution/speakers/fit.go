@@ -113,6 +113,7 @@ func fit(questions []Question) model {
 		}
 		all[i] = a
 	}
+	mean := make([]float64, len(f.names)) // of the later epochs: it hangs on the order less
 	random := rand.New(rand.NewPCG(1, 2))
 	for epoch := range epochs {
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -120,13 +121,18 @@ func fit(questions []Question) model {
 		for i := range all {
 			f.learn(&all[i], rate)
 		}
+		if epoch >= epochs/2 {
+			for i, w := range f.weights {
+				mean[i] += w / float64(epochs-epochs/2)
+			}
+		}
 	}
 	m := model{}
 	for name, v := range priors {
 		m[name] = v
 	}
 	for i, name := range f.names {
-		m[name] = f.weights[i]
+		m[name] = mean[i]
 	}
 	return m
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quoth/attribution/layers"
 	"quoth/attribution/speakers/knowledge"
 	"quoth/corpus"
 )
@@ -398,8 +399,12 @@ func (x *relation) describe() {
 			anyTie = anyTie || strings.HasPrefix(fact, "tie:") && !strings.HasPrefix(fact, "tie:former")
 		}
 	}
+	names := make([]string, len(x.order))
 	for i, e := range x.order {
-		words := strings.Fields(fold(e.name))
+		names[i] = fold(e.name)
+	}
+	for i, e := range x.order {
+		words := strings.Fields(names[i])
 		if len(words) == 0 {
 			continue
 		}
@@ -410,6 +415,7 @@ func (x *relation) describe() {
 		if len(words) == 1 {
 			x.note(i, "one word")
 		}
+		x.describeName(i, names)
 		for _, c := range x.classes() {
 			x.note(i, "role and kind:"+c+" "+kind)
 		}
@@ -430,6 +436,15 @@ func (x *relation) describe() {
 		}
 		f := x.cast.figures[e.figure]
 		x.note(i, "species:"+speciesNames[f.species])
+		if f.species == body {
+			for _, fact := range thermometer(nil, "odds", x.cast.odds[f.folded], 0.6, 0.8, 0.9, 0.97) {
+				x.note(i, fact)
+			}
+		}
+		if n := x.spokenFor[e.figure]; n > 1 || n == 1 && x.tiedTo[x.speaker] != e.figure {
+			x.note(i, "others speak for it")
+			x.note(i, "others speak for it:"+bucket(n))
+		}
 		if f.certain {
 			x.note(i, "certain:"+speciesNames[f.species])
 		}
@@ -473,6 +488,49 @@ func (x *relation) describe() {
 	}
 }
 
+// describeName notes how a candidate's name stands to the names of the others
+// and to what the tagger takes for a name.
+func (x *relation) describeName(i int, names []string) {
+	for k, other := range names {
+		if k == i || other == "" {
+			continue
+		}
+		switch {
+		case len(other) > len(names[i]) && holds(other, names[i]):
+			x.note(i, "part of another")
+		case len(other) < len(names[i]) && holds(names[i], other):
+			x.note(i, "holds another")
+		}
+	}
+	e := x.order[i]
+	first, last := x.tokensOf(e.span)
+	if e.figure >= 0 {
+		if f := x.cast.figures[e.figure]; len(f.mentions) > 0 {
+			m := x.cast.mentions[f.mentions[0]]
+			first, last = m.first, m.last
+		}
+	} else {
+		last = first + strings.Count(names[i], " ") + 1
+	}
+	if first >= last || x.names == nil || !x.ok(first) || !x.ok(last-1) {
+		return
+	}
+	inside := x.nameAt(first)
+	for k := first; k < last; k++ {
+		if x.nameAt(k) != inside {
+			inside = layers.OtherName
+		}
+	}
+	x.note(i, "label:"+tagNames[inside])
+	if inside != layers.NoName && inside != layers.OtherName {
+		if x.nameAt(first-1) == inside && x.sameSentence(first, first-1) || x.nameAt(last) == inside && x.sameSentence(first, last) {
+			x.note(i, "cut from a label")
+		} else {
+			x.note(i, "whole label:"+tagNames[inside])
+		}
+	}
+}
+
 func (x *relation) tied(i int) bool {
 	for _, t := range tieNames {
 		if x.facts[i]["tie:"+t] {
@@ -491,12 +549,15 @@ func (x *relation) kindOf(e employer, words []string) string {
 			return g.Group
 		}
 	}
+	folded := strings.TrimPrefix(strings.Join(words, " "), "the ")
+	if kind := x.lex.WellKnown[folded]; kind != "" {
+		return kind
+	}
 	for _, party := range x.lex.Parties {
 		if party == e.name {
 			return "party"
 		}
 	}
-	folded := strings.Join(words, " ")
 	switch {
 	case x.lex.Institutions[folded]:
 		return "institution"
@@ -562,6 +623,9 @@ func (x *relation) describeNone() {
 		x.note(i, "none:gender unknown")
 	}
 	x.note(i, "none named:"+bucket(len(f.mentions)))
+	if n, said := x.we[x.speaker]; said {
+		x.note(i, "none we:"+bucket(n))
+	}
 }
 
 func signed(n int) string {
@@ -687,11 +751,29 @@ func (r *run) noteDescribed() {
 			r.described[f] = append(r.described[f], i)
 		}
 	}
+	r.spokenFor, r.tiedTo = map[int]int{}, map[int]int{}
+	for i, f := range r.cast.figures[:min(len(r.cast.figures), maxFigures)] {
+		if f.species != human || len(f.roles) == 0 {
+			continue
+		}
+		if best := r.bestBody(f); best != nil && best.figure >= 0 {
+			r.spokenFor[best.figure]++
+			r.tiedTo[i] = best.figure
+		}
+	}
+	r.we = map[int]int{}
 	r.inQuotes = map[[2]int]int{}
 	for _, i := range r.order {
 		if f := r.answers[i].figure; f >= 0 {
 			for _, span := range r.found[i].Quoted {
 				first := r.tokenAt(span.Start)
+				n := r.we[f]
+				for k := first; r.ok(k) && r.Tokens[k].Start < span.End; k++ {
+					if w := r.low(k); w == "we" || w == "our" || w == "us" || w == "we're" || w == "we've" {
+						n++
+					}
+				}
+				r.we[f] = n
 				for k := r.mentionsBefore(first); k < len(r.cast.mentions) && r.Tokens[r.cast.mentions[k].first].Start < span.End; k++ {
 					if other := r.cast.mentions[k].figure; r.cast.figures[other].species == body {
 						r.inQuotes[[2]int{f, other}]++

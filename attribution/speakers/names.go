@@ -117,14 +117,25 @@ func (r reader) startsName(i int) bool {
 	if months[low] {
 		return first && next
 	}
-	if !r.opensSentence(i) || !r.lex.Common[low] || first && next {
+	if !r.opensSentence(i) || first && next {
 		return true
+	}
+	if !r.lex.Common[low] {
+		return !r.onlyOpens(i)
 	}
 	if !next {
 		_, isPlace := r.lex.Places[r.printed(i)]
 		return isPlace
 	}
 	return r.roleWord(i) || r.bodyAhead(i) || r.commonPair(i)
+}
+
+// onlyOpens reports a word that has its capital from the sentence, as the tagger
+// sees it: "Bombastic talk show host Ada Stone".
+func (r reader) onlyOpens(i int) bool {
+	low, next := r.low(i), r.low(i+1)
+	return r.names != nil && r.nameAt(i) == layers.NoName && r.word(i+1) && !r.upper(i+1) && !r.lex.Stops[next] && !r.lex.Verbs[next] && !particles[next] &&
+		!lowerTails[next] && len(low) > 3 && !allUpper(r.printed(i)) && r.lex.Places[r.printed(i)].Kind == "" && !r.isFirstName(i) && r.printed(i)[1:] == low[1:] && !r.capital[low]
 }
 
 // commonPair reports two common words at the head of a sentence that are a name
@@ -217,7 +228,7 @@ func (r reader) extend(first, j int) int {
 		if capital(j + 1) {
 			return j + 2
 		}
-		if r.low(j+1) == "the" && capital(j+2) {
+		if articles[r.low(j+1)] && capital(j+2) {
 			return j + 3
 		}
 	case low == "and" && r.hasBodyWord(first, j) && capital(j+1) && r.hasOf(first, j):
@@ -395,6 +406,9 @@ func (r reader) afterOrigin(first, last int) int {
 	}
 	// "State Marco Rubio" behind "Secretary of", "Brave Ada King" at the start.
 	for rest := first + 1; rest <= last-2 && rest <= first+2; rest++ {
+		if r.nameAt(rest-1) == layers.Organization && r.nameAt(rest) == layers.Organization {
+			break // the tagger sees one name: "Endless Summer Gardens"
+		}
 		if r.isFirstName(rest-1) || !r.lex.Common[r.low(rest-1)] && !r.opensSentence(first) {
 			break
 		}

@@ -70,6 +70,12 @@ func (r reader) runEnd(i int) int {
 // joined is the name of a labelled run that is no mention yet. inside counts the
 // mentions at the head of around that lie in it.
 func (r reader) joined(first, last int, around []mention, inside int) (mention, bool) {
+	for i := last - 2; i >= first; i-- {
+		if r.compound(i) {
+			first = i + 1 // "South African-based Delta Alliance"
+			break
+		}
+	}
 	for first < last && (!r.word(first) || articles[r.low(first)]) {
 		first++
 	}

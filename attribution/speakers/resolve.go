@@ -76,6 +76,9 @@ type run struct {
 	central   []int          // the bodies named most
 	described map[int][]int  // figure → quotes whose source describes it
 	inQuotes  map[[2]int]int // speaker and body → times the body is named in the speaker's quotes
+	spokenFor map[int]int    // body → persons whom the phrases around their names tie to it
+	tiedTo    map[int]int    // person → that body
+	we        map[int]int    // figure → first persons plural in the words quoted
 	bodies    map[int]chosen // figure → whom it speaks for
 	surnames  map[string]int // how many persons share one
 }

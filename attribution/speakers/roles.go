@@ -295,7 +295,7 @@ func (s *story) bodyBehind(out *role, t tie, i, last int) {
 			s.possessedBody(out, t, j, after, last)
 			return
 		}
-		if f.species == place && (s.lex.Places[f.name].Kind != "" || !strings.Contains(f.folded, " ")) {
+		if f.species == place && (s.lex.Places[f.name].Kind != "" || f.certain && !strings.Contains(f.folded, " ")) {
 			j = mention.last - 1
 			continue
 		}
@@ -335,10 +335,10 @@ func (s *story) possessedBody(out *role, t tie, first, after, last int) {
 	}
 }
 
-// employs reports a figure that can be the body somebody works for: no place,
-// and no person unless that is only a default.
+// employs reports a figure that can be the body somebody works for: no place and
+// no person unless that is only a default.
 func (f *figure) employs() bool {
-	return f.species == body || f.species == unclear || f.species == human && !f.certain
+	return f.species == body || f.species == unclear || !f.certain
 }
 
 // learnRoles reads the phrases around every mention of a person.

@@ -25,6 +25,7 @@ type nameForm struct {
 
 // forms gathers the forms of the mentions, in order of their first mention.
 func (c *cast) forms(r reader) []*nameForm {
+	c.longer = map[string]bool{}
 	byFold := map[string]*nameForm{}
 	var out []*nameForm
 	for i, m := range c.mentions {
@@ -38,6 +39,10 @@ func (c *cast) forms(r reader) []*nameForm {
 	}
 	tails := map[string]bool{}
 	for _, f := range out {
+		if words := strings.Fields(f.folded); len(words) > 1 {
+			c.longer[words[0]], c.longer[words[len(words)-1]] = true, true
+		}
+
 		if words := strings.Fields(f.folded); len(words) > 1 && r.isFirstName(c.mentions[f.mentions[0]].first) {
 			tails[words[len(words)-1]] = true
 		}
@@ -104,6 +109,15 @@ func (c *cast) describeForm(r reader, f *nameForm, tails map[string]bool) []stri
 		if r.lex.Verbs[behind] {
 			seen["says"] = true
 		}
+		if r.word(x.last) && !r.upper(x.last) {
+			seen["then:"+behind] = true
+		}
+		if r.word(x.prefix-1) && !r.upper(x.prefix-1) && r.sameSentence(x.prefix-1, x.first) {
+			seen["behind word:"+before] = true
+		}
+		if next := r.meantBy(x.last); next != "" {
+			seen["taken up:"+next] = true
+		}
 		if r.lex.Verbs[before] {
 			seen["said by"] = true
 		}
@@ -150,12 +164,45 @@ func (c *cast) describeForm(r reader, f *nameForm, tails map[string]bool) []stri
 	if tails[f.folded] {
 		out = append(out, "surname of a longer form")
 	}
+	if kind := r.lex.WellKnown[strings.TrimPrefix(f.folded, "the ")]; kind != "" {
+		out = append(out, "well known", "well known:"+kind)
+	}
+	if len(words) == 1 && !c.longer[f.folded] {
+		out = append(out, "never longer", "never longer:"+bucket(len(f.mentions)))
+	}
 	for name := range seen {
 		out = append(out, name)
 	}
 	sort.Strings(out)
 	return out
 }
+
+// meantBy is the first word within the next sentence that takes up a name:
+// "she", "its", "the company".
+func (r reader) meantBy(i int) string {
+	if !r.ok(i) {
+		return ""
+	}
+	for j := i; j < min(i+farthestTakenUp, len(r.Tokens)) && r.Tokens[j].Sentence <= r.Tokens[i].Sentence+1 && r.sameParagraph(i, j); j++ {
+		switch low := r.low(j); {
+		case r.quoted(j) != r.quoted(i):
+		case low == "he" || low == "his" || low == "him":
+			return "he"
+		case low == "she" || low == "her":
+			return "she"
+		case low == "it" || low == "its" || low == "they" || low == "their":
+			return low
+		case low == "the" && r.lex.Bodies[r.low(j+1)].Noun && !r.upper(j+1):
+			return "the body"
+		case j > i+1 && r.upper(j) && !r.opensSentence(j):
+			return "" // another name may be meant
+		}
+	}
+	return ""
+}
+
+// farthestTakenUp bounds that look in tokens.
+const farthestTakenUp = 30
 
 // kinds are the candidates of a form.
 func kinds(features []string) []candidate {
@@ -190,7 +237,7 @@ func (m model) kind(features []string) (species, float64) {
 
 // decideSpecies tells for every form of a name what it stands for.
 func (c *cast) decideSpecies(r reader, m model) map[string]species {
-	c.certain = map[string]bool{}
+	c.certain, c.odds = map[string]bool{}, map[string]float64{}
 	out := map[string]species{}
 	for _, f := range c.forms(r) {
 		if r.names == nil {
@@ -198,6 +245,7 @@ func (c *cast) decideSpecies(r reader, m model) map[string]species {
 			continue
 		}
 		kind, p := m.kind(f.features)
+		c.odds[f.folded] = p
 		out[f.folded], c.certain[f.folded] = kind, p >= sureKind && kind != unclear
 	}
 	return out
@@ -229,7 +277,7 @@ func (c *cast) vote(f *nameForm, out map[string]species) {
 // persons, bodies and places apart; kindOf tells a name's kind, and whether it
 // is known.
 func (r *Resolver) KindQuestions(doc *document.Document, names []layers.Name, weight float64, kindOf func(first, last int, folded string) (layers.Name, bool)) []Question {
-	x := reader{doc, r.lex, names}
+	x := newReader(doc, r.lex, names)
 	c := &cast{mentions: x.refine(findNames(x))}
 	var out []Question
 	for _, f := range c.forms(x) {

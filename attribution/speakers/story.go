@@ -19,7 +19,7 @@ type story struct {
 }
 
 func newStory(doc *document.Document, names []layers.Name, lex *knowledge.Tables, m model, known []corpus.Known) *story {
-	s := &story{reader: reader{doc, lex, names}}
+	s := &story{reader: newReader(doc, lex, names)}
 	s.cast = gather(s.reader, m, known)
 	s.at = make([]int32, len(doc.Tokens))
 	for i := range s.at {

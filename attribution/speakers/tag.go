@@ -99,7 +99,7 @@ func (t *NameTagger) look(x *layers.Text) *looked {
 			printed[w.Word] |= 2
 		}
 	}
-	r := reader{x.Document, t.lex, nil}
+	r := newReader(x.Document, t.lex, nil)
 	for i := range x.Tokens {
 		n.class[i] = r.class(i)
 		n.small[i] = printed[x.Tokens[i].Word]

@@ -17,6 +17,23 @@ type reader struct {
 	*document.Document
 	lex   *knowledge.Tables
 	names []layers.Name // by token; nil in a text without labels
+	// capital are the words that have a capital inside a sentence, in lower case;
+	// nil in a text without labels.
+	capital map[string]bool
+}
+
+func newReader(doc *document.Document, lex *knowledge.Tables, names []layers.Name) reader {
+	r := reader{doc, lex, names, nil}
+	if names == nil {
+		return r
+	}
+	r.capital = map[string]bool{}
+	for i := range doc.Tokens {
+		if t := &doc.Tokens[i]; t.IsUpper && t.IsWord && i > 0 && doc.Tokens[i-1].IsWord && doc.Tokens[i-1].Sentence == t.Sentence {
+			r.capital[t.Word] = true
+		}
+	}
+	return r
 }
 
 func (r reader) ok(i int) bool { return i >= 0 && i < len(r.Tokens) }
@@ -152,10 +169,10 @@ func acronymLike(word string) bool {
 // fold makes two printings of a name comparable: lower case, plain apostrophes,
 // no full stops, single spaces.
 func fold(name string) string {
-	name = strings.ToLower(name)
-	name = strings.NewReplacer("’", "'", ".", "", "‑", "-").Replace(name)
-	return strings.Join(strings.Fields(name), " ")
+	return strings.Join(strings.Fields(plainGlyphs.Replace(strings.ToLower(name))), " ")
 }
+
+var plainGlyphs = strings.NewReplacer("’", "'", ".", "", "‑", "-")
 
 func lastWord(folded string) string {
 	return folded[strings.LastIndexByte(folded, ' ')+1:]

@@ -69,6 +69,7 @@ type Tables struct {
 	Titles       map[string]Title  // lower case, no full stop
 	Parties      map[string]string // lower-case word → party's name
 	Stops        map[string]bool   // lower-case words that end a role phrase
+	WellKnown    map[string]string // name of a well-known body in lower case → its kind
 	Institutions map[string]bool   // names of bodies that do not look like one, folded
 	PlaceWords   map[string]bool   // words that close the name of a place
 	Verbs        map[string]bool   // verbs of saying, third person and past
@@ -80,7 +81,7 @@ func Load(files fs.FS) (*Tables, error) {
 	l := &Tables{
 		FirstNames: map[string]Gender{}, Places: map[string]Place{}, Common: map[string]bool{},
 		Roles: map[string]Role{}, Bodies: map[string]Body{}, Titles: map[string]Title{},
-		Parties: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, PlaceWords: map[string]bool{}, Verbs: map[string]bool{},
+		Parties: map[string]string{}, WellKnown: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, PlaceWords: map[string]bool{}, Verbs: map[string]bool{},
 	}
 	for _, t := range []struct {
 		file   string
@@ -94,6 +95,7 @@ func Load(files fs.FS) (*Tables, error) {
 		{"organization-words.tsv", 3, func(f []string) { l.addBody(f) }},
 		{"name-titles.tsv", 3, func(f []string) { l.Titles[f[0]] = Title{f[1], gender(f[2])} }},
 		{"parties.tsv", 2, func(f []string) { l.Parties[f[0]] = f[1] }},
+		{"bodies.tsv", 5, l.addWellKnown},
 		{"phrase-stops.txt", 1, func(f []string) { l.Stops[f[0]] = true }},
 		{"place-words.txt", 1, func(f []string) { l.PlaceWords[f[0]] = true }},
 		{"institutions.txt", 1, func(f []string) { l.Institutions[f[0]] = true }},
@@ -104,6 +106,17 @@ func Load(files fs.FS) (*Tables, error) {
 		}
 	}
 	return l, nil
+}
+
+// addWellKnown files a body under all its names; the first of several keeps a
+// name.
+func (l *Tables) addWellKnown(f []string) {
+	for _, name := range append([]string{f[0]}, strings.Split(f[4], ";")...) {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, taken := l.WellKnown[name]; !taken && name != "" {
+			l.WellKnown[name] = f[2]
+		}
+	}
 }
 
 // addBody joins the entries of a word that is both a document and a body

@@ -22,12 +22,27 @@ var groups = []struct {
 	{"for", "kinds of bodies and roles", []string{"kind", "role and kind", "noun and kind", "no role and kind", "last:", "none noun"}},
 	{"for", "other sentences", []string{"sentence", "never in"}},
 	{"for", "how often and where it is named", []string{"named", "most named", "only body", "in the first", "speaks itself"}},
+	{"for", "how its name stands to other names and to labels", []string{"part of another", "holds another", "label", "whole label", "cut from", "odds"}},
+	{"for", "whom others speak for, and “we” in the quotes", []string{"others speak for it", "none we"}},
 	{"he", "who spoke", []string{"spoke", "since the last", "speaks", "subject since"}},
 	{"he", "distance", []string{"recent", "sentences", "paragraphs", "later"}},
 	{"description", "roles", []string{"role", "other role", "no role"}},
 	{"description", "who spoke", []string{"spoke", "since the last", "speaks", "subject since"}},
 	{"kind", "labels of the tagger", []string{"person tag", "body tag", "place tag", "unclear tag"}},
+	{"kind", "words beside it and what takes it up", forAll("then:", "behind word:", "taken up", "says")},
+	{"kind", "the table of well-known bodies", forAll("well known")},
 	{"kind", "votes of the words around", []string{"person human", "person body", "person place", "body human", "body body", "body place", "place human", "place body", "place place", "unclear human", "unclear body", "unclear place"}},
+}
+
+// forAll are features as each kind of name has them.
+func forAll(heads ...string) []string {
+	var out []string
+	for _, kind := range []string{"person", "body", "place", "unclear"} {
+		for _, h := range heads {
+			out = append(out, kind+" "+h)
+		}
+	}
+	return out
 }
 
 // ablate prints how many questions of held-back outlets are answered right: by

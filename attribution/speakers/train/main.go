@@ -37,21 +37,22 @@ func main() {
 	data := flag.String("data", folder, "folder with data/speakers and data/polnear")
 	kept := flag.String("kept", "", "file that keeps the labels of names between runs of an experiment; not for training what is shipped")
 	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the models to")
+	quick := flag.Bool("quick", false, "leave PolNeAR and data/entities out, for trying things")
 	measured := flag.String("measured", "", "folder for the answers and losses on held-back articles, when models are written")
 	flag.Parse()
-	if err := run(*data, *models, *kept, *measured, flag.Args()); err != nil {
+	if err := run(*data, *models, *kept, *measured, *quick, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
 	}
 }
 
-func run(data, models, kept, measured string, args []string) error {
+func run(data, models, kept, measured string, quick bool, args []string) error {
 	if len(args) == 2 && args[0] == "split" {
 		return split(data, args[1])
 	}
 	if len(args) > 0 && args[0] == "quotes" {
 		return answerFiles(os.Stdout, args[1:])
 	}
-	b, err := load(data, kept, len(args) == 1 && args[0] == "fragments")
+	b, err := load(data, kept, quick, len(args) == 1 && args[0] == "fragments")
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ type bench struct {
 	judges     []fragments.Model // by fold, trained without it; the last on all
 }
 
-func load(data, kept string, fragmentsOnly bool) (*bench, error) {
+func load(data, kept string, quick, fragmentsOnly bool) (*bench, error) {
 	b := &bench{kept: kept}
 	var err error
 	if b.gold, b.sealed, err = readGold(data, sealedList); err != nil {
@@ -120,7 +121,9 @@ func load(data, kept string, fragmentsOnly bool) (*bench, error) {
 	if fragmentsOnly {
 		return b, nil
 	}
-	if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
+	if quick {
+		entityFiles = nil
+	} else if b.chains, err = readPolnear(data, "train.jsonl.gz"); err != nil {
 		return nil, err
 	}
 	inParallel(len(b.chains), func(i int) { b.chains[i].text, b.chains[i].found = b.engine.Layers(b.chains[i].Text) })

@@ -23,6 +23,9 @@ type parquetWriter struct {
 // the same however long the table.
 const rowGroupBytes = 4 << 20
 
+// packer compresses for all tables: each has an encoder of several megabytes.
+var packer = &zstd.Codec{}
+
 // goTypes are how columns lie in Parquet.
 var goTypes = map[kind]struct {
 	of  reflect.Type
@@ -43,7 +46,7 @@ func newParquet(w io.Writer, t table) *parquetWriter {
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("Column%d", i), Type: is.of, Tag: reflect.StructTag(fmt.Sprintf(`parquet:"%s,%s"`, col.name, is.tag))}
 	}
 	schema := parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())
-	return &parquetWriter{table: t, w: parquet.NewWriter(w, schema, parquet.Compression(&zstd.Codec{}), parquet.PageBufferSize(32<<10), parquet.WriteBufferSize(32<<10))}
+	return &parquetWriter{table: t, w: parquet.NewWriter(w, schema, parquet.Compression(packer), parquet.PageBufferSize(32<<10), parquet.WriteBufferSize(32<<10))}
 }
 
 func (p *parquetWriter) row(values ...any) error {

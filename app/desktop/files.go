@@ -72,10 +72,12 @@ func (w *Window) askFile(a asking, then func(path string)) {
 		w.askPath(a, start, then)
 		return
 	}
-	w.run.background(func() {
-		path, err := program.ask(w.root, a, start)
+	s := w.session
+	ask := func(ctx context.Context) {
+		path, err := program.ask(ctx, a, start)
 		w.run.onScreen(func() {
 			switch {
+			case w.session != s: // it was asked for a corpus that is closed
 			case errors.Is(err, errCancelled):
 			case err != nil:
 				w.askPath(a, start, then)
@@ -83,7 +85,14 @@ func (w *Window) askFile(a asking, then func(path string)) {
 				then(path)
 			}
 		})
-	})
+	}
+	// The dialog goes with the corpus that it is asked for; on the first page there
+	// is none.
+	if s == nil {
+		w.run.background(func() { ask(w.root) })
+		return
+	}
+	s.aside(ask)
 }
 
 // chooser is the system's dialog; nil where there is none, and in pictures and

@@ -229,7 +229,7 @@ func (p *peoplePage) heal() {
 		}
 		rows := parts.NewColumn(4, parts.Soft(Tf("%d entries would become other names of those they stand for. It is one act; undo takes it back as one.", len(list))))
 		for _, m := range list[:min(len(list), mostHealed)] {
-			rows.Add(parts.Wrapped(Tf("“%s” → “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
+			rows.Add(parts.Wrapped(Tf("“%s” becomes “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
 			rows.Add(parts.Soft(T(m.Reason)))
 		}
 		if more := len(list) - mostHealed; more > 0 {

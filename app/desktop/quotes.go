@@ -437,7 +437,7 @@ func (p *quotesPage) show(a searchAnswer) {
 		p.body.Objects = []fyne.CanvasObject{
 			parts.EmptyState(
 				T("Nothing found"),
-				T("Use fewer words, or OR between them; Help → How to search explains the operators."),
+				T("Use fewer words, or OR between them; “How to search” under Help explains the operators."),
 			),
 		}
 	case p.othersFound() > 0:

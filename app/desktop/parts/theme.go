@@ -52,6 +52,29 @@ func NewTheme(choice string, scale float32) *Theme {
 	return &Theme{Theme: theme.DefaultTheme(), choice: choice, scale: scale}
 }
 
+// Font puts the face of symbols before the toolkit's own, which stays what words are
+// written in: each letter is taken from the first face that has it, and the toolkit
+// looks in the system's fonts, of which there may be none, only after its own.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	chosen := t.Theme.Font(style) // FYNE_FONT may name one
+	if style.Monospace || style.Symbol || chosen != defaultFont(style) {
+		return chosen
+	}
+	return symbols
+}
+
+func defaultFont(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Bold && style.Italic:
+		return theme.DefaultTextBoldItalicFont()
+	case style.Bold:
+		return theme.DefaultTextBoldFont()
+	case style.Italic:
+		return theme.DefaultTextItalicFont()
+	}
+	return theme.DefaultTextFont()
+}
+
 func (t *Theme) variant(v fyne.ThemeVariant) fyne.ThemeVariant {
 	switch t.choice {
 	case "light":
@@ -150,7 +173,9 @@ func WithAlpha(c color.NRGBA, a uint8) color.NRGBA {
 var (
 	Serif     = fyne.NewStaticResource("NotoSerif-Regular.ttf", assets.SerifRegular)
 	SerifBold = fyne.NewStaticResource("NotoSerif-Bold.ttf", assets.SerifBold)
-	Icon      = fyne.NewStaticResource("quoth.png", assets.Icon)
+
+	symbols = fyne.NewStaticResource("QuothSymbols.ttf", assets.Symbols)
+	Icon    = fyne.NewStaticResource("quoth.png", assets.Icon)
 )
 
 // Type sizes at 100 %: reading 18 on 29, small labels 12.

@@ -1,6 +1,8 @@
 package scraper_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"maps"
 	"net/http"
 	"slices"
@@ -102,6 +104,26 @@ func TestAFeedsOwnTextIsKeptAsSuch(t *testing.T) {
 	}
 }
 
+// wacz packs files as they are.
+func wacz(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		part, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(files[name])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 // TestCountsAddUp: of each kind of container, what follows and what is left out
 // are all that it holds, and every item that follows ends.
 func TestCountsAddUp(t *testing.T) {
@@ -162,6 +184,7 @@ func TestCountsAddUp(t *testing.T) {
 		{"a folder", scraper.Input{Value: dir + "/folder"}, 5},
 		{"a WARC", scraper.Input{Value: writeFile(t, dir, "x.warc", []byte(warc))}, 5},
 		{"a WARC packed as one", scraper.Input{Value: writeFile(t, dir, "x.warc.gz", gz(warc))}, 5},
+		{"a WACZ", scraper.Input{Value: writeFile(t, dir, "x.wacz", wacz(t, map[string]string{"archive/a.warc": warc, "archive/b.warc.gz": string(gz(warc)), "pages/pages.jsonl": "{}"}))}, 10},
 		{"a table", scraper.Input{Value: writeFile(t, dir, "x.csv", []byte("title,text\nA,One two.\n,\nB,\nC,Three four.\n"))}, 4},
 		{"a feed", scraper.Input{Value: s.URL + "/twice"}, 3},
 		{"a sitemap", scraper.Input{Value: s.URL + "/map", Dates: scraper.Dates{From: "2000-01-01"}}, 4},

@@ -212,7 +212,10 @@ func (s *Store) checkAnchors(ctx context.Context, found *faults, v corpus.Versio
 
 // journalled are the tables that acts alone write, each write with its images:
 // their rows are as the last act left them.
-var journalled = []string{"verdicts", "judgements", "notes", "quote_tags", "tags", "targets", "events", "searches"}
+var journalled = []string{
+	"verdicts", "judgements", "notes", "quote_tags", "tags", "targets", "events", "searches",
+	"article_progress", "article_tags", "memos", "adjudications", "assignments", "applied",
+}
 
 // checkJournal compares rows with the journal: a row is as the last change that
 // stands left it, and as the first found it where all were taken back.

@@ -78,8 +78,16 @@ func New(models, tables fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{lex: rules.lex, rules: rules, layers: tagger, core: trained, foreign: others, speakers: resolver, fragments: phrases,
-		version: VersionOf(models, tables)}, nil
+	return &Engine{
+		lex:       rules.lex,
+		rules:     rules,
+		layers:    tagger,
+		core:      trained,
+		foreign:   others,
+		speakers:  resolver,
+		fragments: phrases,
+		version:   VersionOf(models, tables),
+	}, nil
 }
 
 // Version names the engine, for the provenance of its suggestions: two engines
@@ -92,7 +100,8 @@ func VersionOf(models, tables fs.FS) string {
 	h := sha256.New()
 	for _, files := range []fs.FS{models, tables} {
 		_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || path.Ext(name) == ".md" || strings.HasPrefix(path.Base(name), "extract") || strings.HasPrefix(name, "scraper/") {
+			if err != nil || d.IsDir() || path.Ext(name) == ".md" || strings.HasPrefix(path.Base(name), "extract") ||
+				strings.HasPrefix(name, "scraper/") {
 				return err
 			}
 			data, err := fs.ReadFile(files, name)
@@ -109,7 +118,11 @@ func VersionOf(models, tables fs.FS) string {
 // the corpus has confirmed of names and affiliations; it wins over the engine's
 // own guesses. The same text, language and known always give the same answer.
 // Spans are bytes of text. The error is that of the context, which every stage looks at.
-func (e *Engine) Quotes(ctx context.Context, source, language string, known []corpus.Known) ([]corpus.Attribution, error) {
+func (e *Engine) Quotes(
+	ctx context.Context,
+	source, language string,
+	known []corpus.Known,
+) ([]corpus.Attribution, error) {
 	doc, names, found := e.find(ctx, source, language)
 	out := make([]corpus.Attribution, 0, len(found))
 	for _, a := range e.speakers.Resolve(doc, names, found, known) {
@@ -123,7 +136,10 @@ func (e *Engine) Quotes(ctx context.Context, source, language string, known []co
 
 // find gives the quotes of a text before their speakers are known, and the names
 // of an English text.
-func (e *Engine) find(ctx context.Context, source, language string) (*document.Document, []layers.Name, []document.Found) {
+func (e *Engine) find(
+	ctx context.Context,
+	source, language string,
+) (*document.Document, []layers.Name, []document.Found) {
 	if language, ok := e.foreign.In(language, source); ok {
 		doc := document.NewContext(ctx, source, e.lex.Abbreviations)
 		return doc, nil, language.Find(doc)

@@ -45,8 +45,18 @@ func (e *Engine) found(t *core.Text, a core.Attribution) document.Found {
 	} else if f.Kind != corpus.Indirect {
 		f.Utterance = corpus.Speech
 	}
-	f.Reasons = []corpus.Reason{{Stage: "cue", Span: f.Cue[0],
-		Text: fmt.Sprintf("“%s” attributes it (a cue at %d %%, the attribution at %d %%)", f.Cue[0].Text(t.Document.Text), percent(a.Cue.Probability), percent(a.Probability))}}
+	f.Reasons = []corpus.Reason{
+		{
+			Stage: "cue",
+			Span:  f.Cue[0],
+			Text: fmt.Sprintf(
+				"“%s” attributes it (a cue at %d %%, the attribution at %d %%)",
+				f.Cue[0].Text(t.Document.Text),
+				percent(a.Cue.Probability),
+				percent(a.Probability),
+			),
+		},
+	}
 	return f
 }
 

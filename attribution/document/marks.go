@@ -19,9 +19,24 @@ const (
 )
 
 var marks = map[rune]markKind{
-	'"': doubleMark, '“': doubleMark, '”': doubleMark, '„': doubleMark, '‟': doubleMark, '«': doubleMark, '»': doubleMark,
-	'＂': doubleMark, '「': doubleMark, '」': doubleMark, '\'': singleMark, '‘': singleMark, '’': singleMark, '‚': singleMark, '‛': singleMark,
-	'‹': singleMark, '›': singleMark, '`': singleMark,
+	'"':  doubleMark,
+	'“':  doubleMark,
+	'”':  doubleMark,
+	'„':  doubleMark,
+	'‟':  doubleMark,
+	'«':  doubleMark,
+	'»':  doubleMark,
+	'＂':  doubleMark,
+	'「':  doubleMark,
+	'」':  doubleMark,
+	'\'': singleMark,
+	'‘':  singleMark,
+	'’':  singleMark,
+	'‚':  singleMark,
+	'‛':  singleMark,
+	'‹':  singleMark,
+	'›':  singleMark,
+	'`':  singleMark,
 }
 
 // mark is one quotation mark in a paragraph with what stands beside it.
@@ -66,7 +81,8 @@ func scanMarks(text string, span corpus.Span, stopped func(step int) bool) []Reg
 // values: {"name": "Ada", "age": 7}.
 func isData(paragraph string) bool {
 	keys := strings.Count(paragraph, "\":")
-	return keys >= 2 && strings.Count(paragraph, "{")+strings.Count(paragraph, "[") > 0 && 4*keys >= strings.Count(paragraph, "\"")-2
+	return keys >= 2 && strings.Count(paragraph, "{")+strings.Count(paragraph, "[") > 0 &&
+		4*keys >= strings.Count(paragraph, "\"")-2
 }
 
 func appendRegion(out []Region, text string, open, close mark, end int, unclosed bool, again []corpus.Span) []Region {
@@ -89,7 +105,16 @@ func appendRegion(out []Region, text string, open, close mark, end int, unclosed
 			again[k].End++
 		}
 	}
-	return append(out, Region{Outer: corpus.Span{Start: open.at, End: end}, Inner: inner, Unclosed: unclosed, Single: open.kind == singleMark, Again: again})
+	return append(
+		out,
+		Region{
+			Outer:    corpus.Span{Start: open.at, End: end},
+			Inner:    inner,
+			Unclosed: unclosed,
+			Single:   open.kind == singleMark,
+			Again:    again,
+		},
+	)
 }
 
 func isSpaceAt(text string, i int) bool { return text[i] == ' ' || text[i] == '\t' }
@@ -122,8 +147,17 @@ func findMarks(text string, span corpus.Span, stopped func(step int) bool) []mar
 				after = 0
 			}
 			blank := unicode.IsSpace(before)
-			out = append(out, mark{at: i, size: size, kind: kind, glyph: r, before: before, after: after, announced: blank && earlier == ':',
-				begins: blank && strings.ContainsRune(".!?…,'’", earlier) && (unicode.IsUpper(after) || unicode.IsDigit(after) || after == '[' || after == '…')})
+			out = append(out, mark{
+				at:        i,
+				size:      size,
+				kind:      kind,
+				glyph:     r,
+				before:    before,
+				after:     after,
+				announced: blank && earlier == ':',
+				begins: blank && strings.ContainsRune(".!?…,'’", earlier) &&
+					(unicode.IsUpper(after) || unicode.IsDigit(after) || after == '[' || after == '…'),
+			})
 		}
 		before, earlier = r, before
 		i += size

@@ -134,12 +134,24 @@ func (l *Language) Find(doc *document.Document) []document.Found {
 				continue
 			}
 		}
-		f := document.Found{Kind: corpus.Direct, Utterance: corpus.Speech, Score: 0.5, Content: []corpus.Span{region.Outer}, Quoted: region.Parts()}
+		f := document.Found{
+			Kind:      corpus.Direct,
+			Utterance: corpus.Speech,
+			Score:     0.5,
+			Content:   []corpus.Span{region.Outer},
+			Quoted:    region.Parts(),
+		}
 		verb, source := l.attribution(doc, r)
 		switch {
 		case verb >= 0:
 			f.Cue = []corpus.Span{doc.Tokens[verb].Span}
-			f.Reasons = []corpus.Reason{{Stage: "cue", Text: "“" + doc.Tokens[verb].Word + "” stands beside it in the table of reporting verbs", Span: f.Cue[0]}}
+			f.Reasons = []corpus.Reason{
+				{
+					Stage: "cue",
+					Text:  "“" + doc.Tokens[verb].Word + "” stands beside it in the table of reporting verbs",
+					Span:  f.Cue[0],
+				},
+			}
 			if source.First < source.Last {
 				f.Source = []corpus.Span{{Start: doc.Tokens[source.First].Start, End: doc.Tokens[source.Last-1].End}}
 				f.Score = 0.8

@@ -187,7 +187,8 @@ func (m Model) keep(x *View, f document.Found, least, beside float64) (document.
 	if len(said) == 0 {
 		f.Kind = corpus.Indirect
 	}
-	return f, len(f.Content) > 0 && (len(said) > 0 || len(strings.Fields(corpus.JoinSpans(x.Document.Text, f.Content))) >= leastReport)
+	return f, len(f.Content) > 0 &&
+		(len(said) > 0 || len(strings.Fields(corpus.JoinSpans(x.Document.Text, f.Content))) >= leastReport)
 }
 
 // chance is the probability that somebody said the words of a region; longer
@@ -214,10 +215,27 @@ func (v *View) Features(f document.Found, region int) []string {
 	inside := x.TokensIn(r.Paragraph, r.Inner)
 	before, behind := wordBefore(x.Document, inside.First), tokenBehind(x.Document, inside.Last, r)
 	prev, next := part(x, before), part(x, behind)
-	out := []string{"bias", "words:" + strconv.Itoa(r.Words), "next part:" + next, "parts:" + prev + " " + next, "letters:" + letters(x, inside)}
-	out = append(out, "letters prev:"+letters(x, inside)+" "+smallWord(word(x, before)), "small next:"+next+" "+strconv.Itoa(r.Words))
+	out := []string{
+		"bias",
+		"words:" + strconv.Itoa(r.Words),
+		"next part:" + next,
+		"parts:" + prev + " " + next,
+		"letters:" + letters(x, inside),
+	}
+	out = append(
+		out,
+		"letters prev:"+letters(x, inside)+" "+smallWord(word(x, before)),
+		"small next:"+next+" "+strconv.Itoa(r.Words),
+	)
 	first, last := part(x, inside.First), part(x, inside.Last-1)
-	out = append(out, "first:"+first, "last:"+last, "first after:"+prev+" "+first, "ends:"+ending(x, inside), "words letters:"+strconv.Itoa(r.Words)+letters(x, inside))
+	out = append(
+		out,
+		"first:"+first,
+		"last:"+last,
+		"first after:"+prev+" "+first,
+		"ends:"+ending(x, inside),
+		"words letters:"+strconv.Itoa(r.Words)+letters(x, inside),
+	)
 	if touching := inside.First - 2; touching >= 0 && !x.Tokens[touching].IsWord {
 		out = append(out, "touches:"+x.Tokens[touching].Word)
 	}
@@ -293,7 +311,12 @@ func (v *View) inContent(out []string, f document.Found, region int) []string {
 		if c.End > r.Outer.End {
 			behind = len(strings.Fields(v.Document.Text[r.Outer.End:min(c.End, r.Outer.End+longestGap)]))
 		}
-		return append(out, "content before:"+bucket(before), "content behind:"+bucket(behind), "content:"+bucket(before)+" "+bucket(behind))
+		return append(
+			out,
+			"content before:"+bucket(before),
+			"content behind:"+bucket(behind),
+			"content:"+bucket(before)+" "+bucket(behind),
+		)
 	}
 	return append(out, "outside of the content")
 }
@@ -305,7 +328,12 @@ func aroundCue(x *layers.Text, f document.Found, inside document.Range, next str
 	if cue > inside.First {
 		side, gap = "behind", cue-inside.Last-1
 	}
-	out := []string{"side:" + side, "gap:" + side + ":" + bucket(gap), "side next:" + side + " " + next, "gap next:" + side + bucket(gap) + " " + next}
+	out := []string{
+		"side:" + side,
+		"gap:" + side + ":" + bucket(gap),
+		"side next:" + side + " " + next,
+		"gap next:" + side + bucket(gap) + " " + next,
+	}
 	if cue < len(x.Tokens) {
 		for i := cue; i >= 0 && x.Tokens[i].Start >= f.Cue[0].Start; i-- {
 			if p := x.Part[i]; p >= layers.VerbBase && p <= layers.VerbPresent {
@@ -314,7 +342,13 @@ func aroundCue(x *layers.Text, f document.Found, inside document.Range, next str
 			}
 		}
 		w := x.Tokens[cue].Word
-		out = append(out, "cue:"+w, "cue ends:"+w[max(0, len(w)-2):], "before cue:"+smallWord(word(x, wordBefore(x.Document, cue))), "cue part:"+part(x, cue)+side)
+		out = append(
+			out,
+			"cue:"+w,
+			"cue ends:"+w[max(0, len(w)-2):],
+			"before cue:"+smallWord(word(x, wordBefore(x.Document, cue))),
+			"cue part:"+part(x, cue)+side,
+		)
 		if x.Tokens[cue].Sentence != x.Tokens[inside.First].Sentence {
 			out = append(out, "other sentence")
 		}
@@ -452,16 +486,22 @@ func participle(p layers.Part) bool { return p == layers.VerbParticiple || p == 
 const longestName = 6
 
 var (
-	spoken    = wordSet("word term name title nickname so-called")
-	works     = wordSet("song album film movie documentary book novel memoir poem play series episode show podcast tour exhibition painting hashtag")
-	givesName = wordSet("called named nicknamed codenamed dubbed known identified titled entitled labeled labelled marked billed")
-	perfect   = wordSet("has have had having")
+	spoken = wordSet("word term name title nickname so-called")
+	works  = wordSet(
+		"song album film movie documentary book novel memoir poem play series episode show podcast tour exhibition painting hashtag",
+	)
+	givesName = wordSet(
+		"called named nicknamed codenamed dubbed known identified titled entitled labeled labelled marked billed",
+	)
+	perfect = wordSet("has have had having")
 )
 
 // names are the words that stand before names, titles and words that are talked
 // about.
-var names = wordSet(`word term name title titled entitled named nicknamed codenamed so-called known identified marked labeled labelled tagged
-	song album film movie book novel series episode show tour poem hashtag event`)
+var names = wordSet(
+	`word term name title titled entitled named nicknamed codenamed so-called known identified marked labeled labelled tagged
+	song album film movie book novel series episode show tour poem hashtag event`,
+)
 
 func wordSet(list string) map[string]bool {
 	out := map[string]bool{}

@@ -22,7 +22,12 @@ type reuse struct{ plain, marked int }
 
 // Look prepares a text in one pass.
 func Look(x *layers.Text) *View {
-	v := &View{Text: x, short: make([]int, len(x.Paragraphs)), longest: make([]int, len(x.Sentences)), again: map[int]reuse{}}
+	v := &View{
+		Text:    x,
+		short:   make([]int, len(x.Paragraphs)),
+		longest: make([]int, len(x.Sentences)),
+		again:   map[int]reuse{},
+	}
 	double, single := 0, 0
 	phrases := map[uint32][]int{} // first word → regions that begin with it
 	for r := range x.Regions {
@@ -92,7 +97,12 @@ func (v *View) findAgain(phrases map[uint32][]int) {
 func (v *View) inText(out []string, region int, inside document.Range) []string {
 	r := v.Regions[region]
 	again := v.again[region]
-	out = append(out, "crowd:"+bucket(v.short[r.Paragraph]), "plain elsewhere:"+bucket(again.plain), "marked elsewhere:"+bucket(again.marked))
+	out = append(
+		out,
+		"crowd:"+bucket(v.short[r.Paragraph]),
+		"plain elsewhere:"+bucket(again.plain),
+		"marked elsewhere:"+bucket(again.marked),
+	)
 	if r.Single {
 		out = append(out, "single marks", "single among double:"+strconv.FormatBool(v.double))
 	}

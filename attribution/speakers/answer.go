@@ -11,7 +11,14 @@ import (
 // attribution puts one answer into the words of the corpus.
 func (r *run) attribution(i int) corpus.Attribution {
 	f, q, a := r.found[i], r.queries[i], r.answers[i]
-	out := corpus.Attribution{Kind: f.Kind, Utterance: f.Utterance, Content: f.Content, Quoted: f.Quoted, Cue: f.Cue, Source: f.Source}
+	out := corpus.Attribution{
+		Kind:      f.Kind,
+		Utterance: f.Utterance,
+		Content:   f.Content,
+		Quoted:    f.Quoted,
+		Cue:       f.Cue,
+		Source:    f.Source,
+	}
 	if len(f.Source) <= 1 && (q.recovered || q.form == byName && q.last > q.first) {
 		if source := r.grown(q, f.Cue); source.Validate(r.Text) == nil {
 			out.Source = []corpus.Span{source}
@@ -23,7 +30,8 @@ func (r *run) attribution(i int) corpus.Attribution {
 	out.Reasons = append(append([]corpus.Reason(nil), f.Reasons...), a.reasons...)
 	r.fill(i, &out)
 	out.Probabilities, out.Confidence = r.model.sure(r.evidenceOf(i, out))
-	if p := out.Probabilities.Speaker; p < evenOdds && a.figure >= 0 && q.form != byName && r.names != nil && r.cast.figures[a.figure].known == nil {
+	if p := out.Probabilities.Speaker; p < evenOdds && a.figure >= 0 && q.form != byName && r.names != nil &&
+		r.cast.figures[a.figure].known == nil {
 		r.retract(i, &out, p)
 	}
 	return out
@@ -121,7 +129,8 @@ func (c chosen) put(out *corpus.Attribution) {
 // isBody reports a figure that speaks for itself.
 func (r *run) isBody(f *figure) bool {
 	open := f.species == unclear || f.species == human && !f.certain
-	return f.species == body || f.species == place || open && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown
+	return f.species == body || f.species == place ||
+		open && len(f.roles) == 0 && !strings.Contains(f.folded, " ") && f.gender == knowledge.Unknown
 }
 
 // chosen is whom a speaker speaks for.
@@ -253,7 +262,17 @@ func (r *run) homeBody(x *role) {
 }
 
 // executives work for the company an article is about when it names none.
-var executives = map[string]bool{"officer": true, "ceo": true, "cfo": true, "cto": true, "executive": true, "spokesman": true, "spokeswoman": true, "spokesperson": true, "chairman": true}
+var executives = map[string]bool{
+	"officer":      true,
+	"ceo":          true,
+	"cfo":          true,
+	"cto":          true,
+	"executive":    true,
+	"spokesman":    true,
+	"spokeswoman":  true,
+	"spokesperson": true,
+	"chairman":     true,
+}
 
 func trimName(name string) string {
 	for _, article := range []string{"The ", "the "} {

@@ -54,7 +54,9 @@ func (c *cast) addFull(r reader, kinds map[string]species) {
 	byLast := map[string][]int{}
 	for i := range c.mentions {
 		m := &c.mentions[i]
-		if known := byLast[lastWord(m.folded)]; len(known) > 0 && m.last-m.first > 1 && r.hasBodyWord(m.first, m.last-1) && !r.isFirstName(m.first) {
+		if known := byLast[lastWord(m.folded)]; len(known) > 0 && m.last-m.first > 1 &&
+			r.hasBodyWord(m.first, m.last-1) &&
+			!r.isFirstName(m.first) {
 			m.figure = known[len(known)-1] // "Speaking to the Daily Mail Stone said"
 			continue
 		}
@@ -113,7 +115,8 @@ func (c *cast) preferPlainNames(r reader) {
 		shorter := strings.HasSuffix(f.folded, " "+m.folded) && strings.Contains(m.folded, " ")
 		first, _, _ := strings.Cut(f.name, " ")
 		_, named := r.lex.FirstNames[first]
-		if shorter && !named && !royals[strings.ToLower(first)] && r.isFirstName(m.first) && counts[m.figure][m.folded] > counts[m.figure][f.folded] {
+		if shorter && !named && !royals[strings.ToLower(first)] && r.isFirstName(m.first) &&
+			counts[m.figure][m.folded] > counts[m.figure][f.folded] {
 			f.name, f.folded = r.phrase(m.first, m.last), m.folded
 		}
 	}

@@ -24,7 +24,11 @@ type evidence struct{ quote, speaker, organization []string }
 
 // sure gives the probabilities of an answer and of the whole.
 func (m model) sure(e evidence) (p corpus.Probabilities, all float64) {
-	p = corpus.Probabilities{Quote: m.chance(quoteRight, e.quote), Speaker: m.chance(speakerRight, e.speaker), Organization: m.chance(organizationRight, e.organization)}
+	p = corpus.Probabilities{
+		Quote:        m.chance(quoteRight, e.quote),
+		Speaker:      m.chance(speakerRight, e.speaker),
+		Organization: m.chance(organizationRight, e.organization),
+	}
 	return p, m.whole(p)
 }
 
@@ -81,7 +85,12 @@ func (r *run) speakerEvidence(i int, out corpus.Attribution) []string {
 	if q.form == byName {
 		class = "name"
 	}
-	f := []string{"bias", "class:" + class, "type:" + string(out.SpeakerType), "class type:" + class + " " + string(out.SpeakerType)}
+	f := []string{
+		"bias",
+		"class:" + class,
+		"type:" + string(out.SpeakerType),
+		"class type:" + class + " " + string(out.SpeakerType),
+	}
 	if q.form != byName {
 		f = thermometer(f, "share", a.share, shareSteps...)
 		if len(a.ranked) == 0 {
@@ -122,7 +131,11 @@ func (r *run) speakerEvidence(i int, out corpus.Attribution) []string {
 		f = append(f, "kind uncertain", "kind uncertain:"+speciesNames[who.species])
 	}
 	words := strings.Fields(who.folded)
-	f = append(f, "name words:"+string(out.SpeakerType)+strconv.Itoa(min(len(words), 4)), "named:"+bucket(len(who.mentions)))
+	f = append(
+		f,
+		"name words:"+string(out.SpeakerType)+strconv.Itoa(min(len(words), 4)),
+		"named:"+bucket(len(who.mentions)),
+	)
 	if who.species == human && len(words) > 0 {
 		if r.surnames[surnameOf(who.folded)] > 1 {
 			f = append(f, "surname of several")
@@ -165,7 +178,11 @@ func (r *run) organizationEvidence(i int, out corpus.Attribution) []string {
 		// an organisation is as right as the speaker is
 		if a.figure >= 0 {
 			who := r.cast.figures[a.figure]
-			f = append(f, "itself:"+speciesNames[who.species]+strconv.FormatBool(who.certain), "itself named:"+bucket(len(who.mentions)))
+			f = append(
+				f,
+				"itself:"+speciesNames[who.species]+strconv.FormatBool(who.certain),
+				"itself named:"+bucket(len(who.mentions)),
+			)
 		}
 	default:
 		f = thermometer(f, "share", c.share, shareSteps...)
@@ -173,17 +190,39 @@ func (r *run) organizationEvidence(i int, out corpus.Attribution) []string {
 		f = append(f, "candidates:"+bucket(c.candidates), "tie:"+tieNames[c.how]+" "+c.kind)
 		for _, fact := range c.facts {
 			switch {
-			case strings.HasPrefix(fact, "kind:"), strings.HasPrefix(fact, "certain:"), strings.HasPrefix(fact, "none:"), strings.HasPrefix(fact, "none we"), fact == "nearest",
-				strings.HasPrefix(fact, "odds"), strings.HasPrefix(fact, "label:"), strings.HasPrefix(fact, "whole label"), fact == "cut from a label",
-				fact == "part of another", fact == "holds another", fact == "others speak for it", fact == "one word",
-				fact == "never in the sentence", fact == "printed only", fact == "only body", fact == "most named", fact == "another is tied", fact == "rules":
+			case strings.HasPrefix(fact, "kind:"),
+				strings.HasPrefix(fact, "certain:"),
+				strings.HasPrefix(fact, "none:"),
+				strings.HasPrefix(fact, "none we"),
+				fact == "nearest",
+				strings.HasPrefix(
+					fact,
+					"odds",
+				),
+				strings.HasPrefix(fact, "label:"),
+				strings.HasPrefix(fact, "whole label"),
+				fact == "cut from a label",
+				fact == "part of another",
+				fact == "holds another",
+				fact == "others speak for it",
+				fact == "one word",
+				fact == "never in the sentence",
+				fact == "printed only",
+				fact == "only body",
+				fact == "most named",
+				fact == "another is tied",
+				fact == "rules":
 				f = append(f, "fact "+fact)
 			}
 		}
 		f = append(f, "words:"+bucket(len(strings.Fields(c.name))))
 	}
 	if a.figure >= 0 {
-		f = append(f, "named:"+bucket(len(r.cast.figures[a.figure].mentions)), "roles:"+bucket(len(r.cast.figures[a.figure].roles)))
+		f = append(
+			f,
+			"named:"+bucket(len(r.cast.figures[a.figure].mentions)),
+			"roles:"+bucket(len(r.cast.figures[a.figure].roles)),
+		)
 	}
 	if q.form != byName {
 		f = thermometer(f, "speaker", a.share, 0.5, 0.8, 0.95)
@@ -322,7 +361,11 @@ func (r *Resolver) correction(trials []Trial) (bias, slope float64) {
 	slope = 1
 	x := make([]float64, len(trials))
 	for i, t := range trials {
-		p := corpus.Probabilities{Quote: r.model.chance(quoteRight, t.quote), Speaker: r.model.chance(speakerRight, t.speaker), Organization: r.model.chance(organizationRight, t.organization)}
+		p := corpus.Probabilities{
+			Quote:        r.model.chance(quoteRight, t.quote),
+			Speaker:      r.model.chance(speakerRight, t.speaker),
+			Organization: r.model.chance(organizationRight, t.organization),
+		}
 		x[i] = logit(p.Quote * p.Speaker * p.Organization)
 	}
 	for range 2000 {

@@ -142,7 +142,16 @@ func (f *fitted) of(name string) int32 {
 	if !ok {
 		n = int32(len(f.names))
 		f.number[strings.Clone(name)] = n
-		f.names, f.weights, f.priors = append(f.names, name), append(f.weights, priors[name]), append(f.priors, priors[name])
+		f.names, f.weights, f.priors = append(
+			f.names,
+			name,
+		), append(
+			f.weights,
+			priors[name],
+		), append(
+			f.priors,
+			priors[name],
+		)
 	}
 	return n
 }

@@ -111,7 +111,8 @@ func (x *relation) add(key string, e employer) int {
 // one.
 func (x *relation) candidate(figure int) int {
 	f := x.cast.figures[figure]
-	if figure == x.speaker || f.species == human && f.certain || x.lex.Places[f.name].Kind == "demonym" || len(x.order) >= mostTraining {
+	if figure == x.speaker || f.species == human && f.certain || x.lex.Places[f.name].Kind == "demonym" ||
+		len(x.order) >= mostTraining {
 		return -1
 	}
 	if len(f.mentions) == 1 && x.lex.Common[f.folded] && x.opensSentence(x.cast.mentions[f.mentions[0]].first) {
@@ -325,7 +326,10 @@ func (s *story) path(from, to int) []string {
 	var out []string
 	for i := from; i < to; {
 		if m := s.mentionAt(i); m >= 0 {
-			out = append(out, map[species]string{human: "PER", body: "ORG", place: "LOC", unclear: "NAM"}[s.figureAt(m).species])
+			out = append(
+				out,
+				map[species]string{human: "PER", body: "ORG", place: "LOC", unclear: "NAM"}[s.figureAt(m).species],
+			)
 			i = max(s.cast.mentions[m].last, i+1)
 			continue
 		}
@@ -343,9 +347,41 @@ func (s *story) path(from, to int) []string {
 }
 
 // linking are the words that stand for themselves in a path.
-var linking = map[string]bool{"of": true, "at": true, "for": true, "from": true, "with": true, "in": true, "to": true, "on": true, "by": true, "as": true,
-	"and": true, "but": true, "who": true, "which": true, "that": true, "is": true, "was": true, "has": true, "his": true, "her": true, "its": true, "their": true,
-	"whose": true, "where": true, "after": true, "against": true, "about": true, "former": true, "ex": true, "or": true, "than": true, "when": true, "while": true}
+var linking = map[string]bool{
+	"of":      true,
+	"at":      true,
+	"for":     true,
+	"from":    true,
+	"with":    true,
+	"in":      true,
+	"to":      true,
+	"on":      true,
+	"by":      true,
+	"as":      true,
+	"and":     true,
+	"but":     true,
+	"who":     true,
+	"which":   true,
+	"that":    true,
+	"is":      true,
+	"was":     true,
+	"has":     true,
+	"his":     true,
+	"her":     true,
+	"its":     true,
+	"their":   true,
+	"whose":   true,
+	"where":   true,
+	"after":   true,
+	"against": true,
+	"about":   true,
+	"former":  true,
+	"ex":      true,
+	"or":      true,
+	"than":    true,
+	"when":    true,
+	"while":   true,
+}
 
 // symbol is a token in a path; articles are left out.
 func (s *story) symbol(i int) string {
@@ -523,7 +559,8 @@ func (x *relation) describeName(i int, names []string) {
 	}
 	x.note(i, "label:"+tagNames[inside])
 	if inside != layers.NoName && inside != layers.OtherName {
-		if x.nameAt(first-1) == inside && x.sameSentence(first, first-1) || x.nameAt(last) == inside && x.sameSentence(first, last) {
+		if x.nameAt(first-1) == inside && x.sameSentence(first, first-1) ||
+			x.nameAt(last) == inside && x.sameSentence(first, last) {
 			x.note(i, "cut from a label")
 		} else {
 			x.note(i, "whole label:"+tagNames[inside])

@@ -135,7 +135,10 @@ func (r reader) startsName(i int) bool {
 func (r reader) onlyOpens(i int) bool {
 	low, next := r.low(i), r.low(i+1)
 	return r.names != nil && r.nameAt(i) == layers.NoName && r.word(i+1) && !r.upper(i+1) && !r.lex.Stops[next] && !r.lex.Verbs[next] && !particles[next] &&
-		!lowerTails[next] && len(low) > 3 && !allUpper(r.printed(i)) && r.lex.Places[r.printed(i)].Kind == "" && !r.isFirstName(i) && r.printed(i)[1:] == low[1:] && !r.capital[low]
+		!lowerTails[next] && len(low) > 3 && !allUpper(r.printed(i)) && r.lex.Places[r.printed(i)].Kind == "" &&
+		!r.isFirstName(i) &&
+		r.printed(i)[1:] == low[1:] &&
+		!r.capital[low]
 }
 
 // commonPair reports two common words at the head of a sentence that are a name
@@ -149,7 +152,8 @@ func (r reader) commonPair(i int) bool {
 // contraction reports "we'll", "they're" and the like.
 func (r reader) contraction(low string) bool {
 	base, _, ok := strings.Cut(low, "'")
-	return ok && (r.lex.Stops[base] || base == "i" || base == "let" || base == "here" || base == "there" || strings.HasSuffix(low, "n't"))
+	return ok &&
+		(r.lex.Stops[base] || base == "i" || base == "let" || base == "here" || base == "there" || strings.HasSuffix(low, "n't"))
 }
 
 // compound reports a capitalised word whose last part is a common one in lower
@@ -176,16 +180,60 @@ func (r reader) bodyAhead(i int) bool {
 }
 
 var months = map[string]bool{
-	"january": true, "february": true, "march": true, "april": true, "may": true, "june": true, "july": true, "august": true,
-	"september": true, "october": true, "november": true, "december": true, "jan": true, "feb": true, "aug": true, "sept": true,
-	"oct": true, "nov": true, "dec": true, "monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true,
-	"saturday": true, "sunday": true, "mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true,
+	"january":   true,
+	"february":  true,
+	"march":     true,
+	"april":     true,
+	"may":       true,
+	"june":      true,
+	"july":      true,
+	"august":    true,
+	"september": true,
+	"october":   true,
+	"november":  true,
+	"december":  true,
+	"jan":       true,
+	"feb":       true,
+	"aug":       true,
+	"sept":      true,
+	"oct":       true,
+	"nov":       true,
+	"dec":       true,
+	"monday":    true,
+	"tuesday":   true,
+	"wednesday": true,
+	"thursday":  true,
+	"friday":    true,
+	"saturday":  true,
+	"sunday":    true,
+	"mon":       true,
+	"tue":       true,
+	"wed":       true,
+	"thu":       true,
+	"fri":       true,
+	"sat":       true,
+	"sun":       true,
 }
 
 // particles stand in lower case inside the name of a person.
 var particles = map[string]bool{
-	"de": true, "von": true, "van": true, "bin": true, "al": true, "la": true, "du": true, "di": true, "da": true, "del": true,
-	"der": true, "den": true, "dos": true, "ibn": true, "el": true, "ul": true, "ter": true,
+	"de":  true,
+	"von": true,
+	"van": true,
+	"bin": true,
+	"al":  true,
+	"la":  true,
+	"du":  true,
+	"di":  true,
+	"da":  true,
+	"del": true,
+	"der": true,
+	"den": true,
+	"dos": true,
+	"ibn": true,
+	"el":  true,
+	"ul":  true,
+	"ter": true,
 }
 
 // nameEnd is the token after the run of capitalised words that begins at i.
@@ -249,8 +297,19 @@ func (r reader) isFirstName(i int) bool {
 // lowerTails close the name of a body although printed in lower case: "the
 // Metropolitan police", "the Harris campaign".
 var lowerTails = map[string]bool{
-	"police": true, "army": true, "navy": true, "military": true, "government": true, "administration": true, "campaign": true,
-	"ministry": true, "department": true, "agency": true, "embassy": true, "parliament": true, "party": true,
+	"police":         true,
+	"army":           true,
+	"navy":           true,
+	"military":       true,
+	"government":     true,
+	"administration": true,
+	"campaign":       true,
+	"ministry":       true,
+	"department":     true,
+	"agency":         true,
+	"embassy":        true,
+	"parliament":     true,
+	"party":          true,
 }
 
 func (r reader) hasBodyWord(first, last int) bool {
@@ -310,7 +369,14 @@ func (r reader) splitRun(out []mention, first, last int) []mention {
 	if last-name == 1 && r.lex.Common[r.low(name)] && isNumber(r.low(last)) {
 		return out // "Level 3", "Chapter 11"
 	}
-	m := mention{first: name, last: last, prefix: first, folded: fold(r.phrase(name, last)), quoted: r.quoted(name), figure: -1}
+	m := mention{
+		first:  name,
+		last:   last,
+		prefix: first,
+		folded: fold(r.phrase(name, last)),
+		quoted: r.quoted(name),
+		figure: -1,
+	}
 	_, m.possessive = r.possessive(last)
 	m.gender = r.titleGender(first, name)
 	r.vote(&m)
@@ -330,7 +396,14 @@ func (r reader) prefixNames(out []mention, first, last int) []mention {
 	if end == first {
 		return out
 	}
-	m := mention{first: first, last: end, prefix: first, folded: fold(r.phrase(first, end)), quoted: r.quoted(first), figure: -1}
+	m := mention{
+		first:  first,
+		last:   end,
+		prefix: first,
+		folded: fold(r.phrase(first, end)),
+		quoted: r.quoted(first),
+		figure: -1,
+	}
 	r.vote(&m)
 	return append(out, m)
 }
@@ -347,8 +420,25 @@ func (r reader) bodyOf(first, last int) bool {
 }
 
 // postNominals stand behind the name of a person.
-var postNominals = map[string]bool{"mp": true, "msp": true, "mep": true, "mla": true, "ms": true, "am": true, "td": true, "kc": true, "qc": true, "sc": true,
-	"obe": true, "cbe": true, "mbe": true, "dbe": true, "phd": true, "md": true, "dj": true}
+var postNominals = map[string]bool{
+	"mp":  true,
+	"msp": true,
+	"mep": true,
+	"mla": true,
+	"ms":  true,
+	"am":  true,
+	"td":  true,
+	"kc":  true,
+	"qc":  true,
+	"sc":  true,
+	"obe": true,
+	"cbe": true,
+	"mbe": true,
+	"dbe": true,
+	"phd": true,
+	"md":  true,
+	"dj":  true,
+}
 
 func (r reader) bodyTail(i int) bool {
 	return r.lex.Bodies[r.low(i)].Tail && !r.isFirstName(i)

@@ -85,7 +85,8 @@ func (r reader) joined(first, last int, around []mention, inside int) (mention, 
 	if next, yes := r.possessive(last - 2); yes && next == last {
 		last -= 2
 	}
-	if last-first < 1 || last-first > maxNameTokens || !r.upper(first) || !r.upper(last-1) && !lowerTails[r.low(last-1)] {
+	if last-first < 1 || last-first > maxNameTokens || !r.upper(first) ||
+		!r.upper(last-1) && !lowerTails[r.low(last-1)] {
 		return mention{}, false
 	}
 	person := r.names[first] == layers.Person
@@ -96,15 +97,27 @@ func (r reader) joined(first, last int, around []mention, inside int) (mention, 
 		return mention{}, false
 	case len(around) > inside && around[inside].first < last, inside > 0 && around[0].first < first:
 		return mention{}, false // it cuts a mention
-	case person && inside > 0, last-first == 1 && (r.lex.Stops[r.low(first)] || r.roleWord(first)), person && r.roleWord(first):
+	case person && inside > 0,
+		last-first == 1 && (r.lex.Stops[r.low(first)] || r.roleWord(first)),
+		person && r.roleWord(first):
 		return mention{}, false
 	}
 	for i := first; i < last; i++ {
-		if w := r.low(i); !r.word(i) && w != "." && w != "&" && w != "'" && w != "’" && w != "-" || r.quoted(i) != r.quoted(first) {
+		if w := r.low(
+			i,
+		); !r.word(i) && w != "." && w != "&" && w != "'" && w != "’" && w != "-" ||
+			r.quoted(i) != r.quoted(first) {
 			return mention{}, false
 		}
 	}
-	m := mention{first: first, last: last, prefix: first, folded: fold(r.phrase(first, last)), quoted: r.quoted(first), figure: -1}
+	m := mention{
+		first:  first,
+		last:   last,
+		prefix: first,
+		folded: fold(r.phrase(first, last)),
+		quoted: r.quoted(first),
+		figure: -1,
+	}
 	_, m.possessive = r.possessive(last)
 	r.vote(&m)
 	return m, true

@@ -43,7 +43,12 @@ func (r *Resolver) Names(x *layers.Text) []layers.Name { return r.names.Tag(x) }
 // Resolve gives each found quote its speaker, in the order of found. names are
 // the labels of the tokens, nil in languages without a tagger. known is
 // what the corpus has confirmed; it wins over what the text suggests.
-func (r *Resolver) Resolve(doc *document.Document, names []layers.Name, found []document.Found, known []corpus.Known) []corpus.Attribution {
+func (r *Resolver) Resolve(
+	doc *document.Document,
+	names []layers.Name,
+	found []document.Found,
+	known []corpus.Known,
+) []corpus.Attribution {
 	run := r.start(doc, names, found, known)
 	for _, i := range run.order {
 		if run.Stopped() {
@@ -95,8 +100,18 @@ type answer struct {
 	signed, signature corpus.Span // the dash and the name of a signed quotation
 }
 
-func (r *Resolver) start(doc *document.Document, names []layers.Name, found []document.Found, known []corpus.Known) *run {
-	run := &run{story: newStory(doc, names, r.lex, r.model, known), model: r.model, found: found, speaks: map[int]bool{}}
+func (r *Resolver) start(
+	doc *document.Document,
+	names []layers.Name,
+	found []document.Found,
+	known []corpus.Known,
+) *run {
+	run := &run{
+		story:  newStory(doc, names, r.lex, r.model, known),
+		model:  r.model,
+		found:  found,
+		speaks: map[int]bool{},
+	}
 	run.queries = make([]query, len(found))
 	run.answers = make([]answer, len(found))
 	for i, f := range found {
@@ -216,7 +231,11 @@ func (r *run) explain(a *answer, q query) {
 		return
 	}
 	why := topFeatures(r.model, q.class(), a.ranked[0].features)
-	a.reason("ranker", fmt.Sprintf("%s means %s (%.0f %%): %s", what, r.cast.figures[a.figure].name, 100*a.share, why), span)
+	a.reason(
+		"ranker",
+		fmt.Sprintf("%s means %s (%.0f %%): %s", what, r.cast.figures[a.figure].name, 100*a.share, why),
+		span,
+	)
 }
 
 // topFeatures names the three features that spoke most for a candidate.
@@ -241,13 +260,32 @@ func topFeatures(m model, class string, features []string) string {
 // reasonWords say a feature in words that a person can check on the page; those
 // that tell a reader nothing are left out.
 var reasonWords = map[string]string{
-	"recent:1": "the name nearest before", "recent:2": "one of the names nearest before", "later": "named right after", "later:paragraph": "named later in the paragraph",
-	"subject": "the subject of its sentence", "subject:before": "the subject of the sentence before", "subject since the last quote": "the subject since the last quote",
-	"since the last quote": "named since the last quote", "says": "named beside a word of saying", "beside the document": "named beside the document",
-	"spoke last": "spoke last", "spoke before last": "spoke before that", "speaks by name": "is quoted by name elsewhere", "most named": "named most in the article",
-	"often named": "named often in the article", "gender agrees": "the pronoun agrees", "role noun": "has this role", "role words": "is described so",
-	"role class": "has a role of this kind", "role overlap": "is described alike", "name holds the noun": "the name says what it is", "same group": "is of this kind",
-	"paragraphs:0": "in the same paragraph", "sentences:0": "in the same sentence", "sentences:1": "in the sentence before", "looks like a body": "reads like an organisation",
+	"recent:1":                     "the name nearest before",
+	"recent:2":                     "one of the names nearest before",
+	"later":                        "named right after",
+	"later:paragraph":              "named later in the paragraph",
+	"subject":                      "the subject of its sentence",
+	"subject:before":               "the subject of the sentence before",
+	"subject since the last quote": "the subject since the last quote",
+	"since the last quote":         "named since the last quote",
+	"says":                         "named beside a word of saying",
+	"beside the document":          "named beside the document",
+	"spoke last":                   "spoke last",
+	"spoke before last":            "spoke before that",
+	"speaks by name":               "is quoted by name elsewhere",
+	"most named":                   "named most in the article",
+	"often named":                  "named often in the article",
+	"gender agrees":                "the pronoun agrees",
+	"role noun":                    "has this role",
+	"role words":                   "is described so",
+	"role class":                   "has a role of this kind",
+	"role overlap":                 "is described alike",
+	"name holds the noun":          "the name says what it is",
+	"same group":                   "is of this kind",
+	"paragraphs:0":                 "in the same paragraph",
+	"sentences:0":                  "in the same sentence",
+	"sentences:1":                  "in the sentence before",
+	"looks like a body":            "reads like an organisation",
 }
 
 // shortcut resolves what grammar decides: "Stone, who …", "TNO's report".
@@ -289,7 +327,8 @@ func (r *run) signature(q query) (mention, dash int) {
 	if m < 0 || r.figureAt(m).species == place || r.quoted(r.cast.mentions[m].first) {
 		return -1, i
 	}
-	if after := r.cast.mentions[m].last; r.sameParagraph(i, after) && r.low(after) != "," && r.low(after) != "." && r.low(after) != "(" {
+	if after := r.cast.mentions[m].last; r.sameParagraph(i, after) && r.low(after) != "," && r.low(after) != "." &&
+		r.low(after) != "(" {
 		return -1, i
 	}
 	return m, i
@@ -306,7 +345,10 @@ func (r *run) issuer(q query) (int, string) {
 			}
 		}
 		if low == "by" || low == "from" || low == "of" && r.lex.Bodies[r.low(i-1)].Document {
-			if m := r.mentionStarting(i + 1 + articleAt(r, i+1)); m >= 0 && r.figureAt(m).species != place && r.figureAt(m).species != unclear {
+			if m := r.mentionStarting(
+				i + 1 + articleAt(r, i+1),
+			); m >= 0 && r.figureAt(m).species != place &&
+				r.figureAt(m).species != unclear {
 				return r.cast.mentions[m].figure, "the document comes from them"
 			}
 		}

@@ -24,8 +24,10 @@ func TestBelowEvenOddsNobodyIsNamed(t *testing.T) {
 	for i, source := range []string{"he said", "Tom Reed said"} {
 		at := strings.Index(text, source)
 		content := []corpus.Span{doc.Regions[i].Inner}
-		found = append(found, document.Found{Kind: corpus.Direct, Utterance: corpus.Speech, Content: content, Quoted: content, Score: 0.9,
-			Source: []corpus.Span{{Start: at, End: at + len(strings.TrimSuffix(source, " said"))}}})
+		found = append(found, document.Found{
+			Kind: corpus.Direct, Utterance: corpus.Speech, Content: content, Quoted: content, Score: 0.9,
+			Source: []corpus.Span{{Start: at, End: at + len(strings.TrimSuffix(source, " said"))}},
+		})
 	}
 	speakers := func(bias float64) []string {
 		unsure := &Resolver{lex: r.lex, model: maps.Clone(r.model), names: r.names}

@@ -38,20 +38,51 @@ const (
 // tieNames are the names of the ties in the confidence model; tieWords say them
 // to a person.
 var (
-	tieNames = map[tie]string{byParty: "party", byFrom: "from", byOf: "of", byNoun: "noun before the role", byOwner: "possessive", byPlaceOf: "at or for"}
-	tieWords = map[tie]string{byParty: "is named with the party", byFrom: "is where the name is “from”", byOf: "is whose role it is (“of”)", byNoun: "stands before the role",
-		byOwner: "owns the role (’s)", byPlaceOf: "is where the role is (“at”, “for”)"}
+	tieNames = map[tie]string{
+		byParty:   "party",
+		byFrom:    "from",
+		byOf:      "of",
+		byNoun:    "noun before the role",
+		byOwner:   "possessive",
+		byPlaceOf: "at or for",
+	}
+	tieWords = map[tie]string{
+		byParty:   "is named with the party",
+		byFrom:    "is where the name is “from”",
+		byOf:      "is whose role it is (“of”)",
+		byNoun:    "stands before the role",
+		byOwner:   "owns the role (’s)",
+		byPlaceOf: "is where the role is (“at”, “for”)",
+	}
 )
 
 // maxPhrase bounds a phrase of role and body in tokens.
 const maxPhrase = 28
 
 var roleLinks = map[string]tie{
-	"at": byPlaceOf, "for": byPlaceOf, "with": byPlaceOf, "of": byOf, "from": byFrom, "in": noTie, "to": noTie, "on": noTie, "by": noTie,
+	"at":   byPlaceOf,
+	"for":  byPlaceOf,
+	"with": byPlaceOf,
+	"of":   byOf,
+	"from": byFrom,
+	"in":   noTie,
+	"to":   noTie,
+	"on":   noTie,
+	"by":   noTie,
 }
 
 // formerWords turn a role into one that no longer counts.
-var formerWords = map[string]bool{"former": true, "ex": true, "then": true, "late": true, "retired": true, "previous": true, "one-time": true, "onetime": true, "ex-": true}
+var formerWords = map[string]bool{
+	"former":   true,
+	"ex":       true,
+	"then":     true,
+	"late":     true,
+	"retired":  true,
+	"previous": true,
+	"one-time": true,
+	"onetime":  true,
+	"ex-":      true,
+}
 
 // readRole reads a noun phrase as role and body. ok is false when its head is
 // no role noun.
@@ -140,7 +171,10 @@ func (s *story) bodyBefore(out *role, first, head int) {
 		}
 		f := s.cast.figures[s.cast.mentions[m].figure]
 		end := min(s.cast.mentions[m].last, head)
-		if f.employs() && !s.otherRole(end, head) && !s.doubtful(s.cast.mentions[m].first, end, s.cast.mentions[m].figure) && out.class != knowledge.Trade && out.class != knowledge.Kin {
+		if f.employs() && !s.otherRole(end, head) &&
+			!s.doubtful(s.cast.mentions[m].first, end, s.cast.mentions[m].figure) &&
+			out.class != knowledge.Trade &&
+			out.class != knowledge.Kin {
 			out.set(s, byNoun, s.phrase(s.cast.mentions[m].first, end), s.cast.mentions[m].figure)
 			return
 		}
@@ -226,7 +260,20 @@ func (s *story) bodyCapitals(out *role, first, head int) bool {
 }
 
 // dullAcronyms stand before roles and name no body.
-var dullAcronyms = map[string]bool{"ai": true, "it": true, "pr": true, "hr": true, "tv": true, "vp": true, "us": true, "uk": true, "eu": true, "rpa": true, "r&d": true, "dna": true}
+var dullAcronyms = map[string]bool{
+	"ai":  true,
+	"it":  true,
+	"pr":  true,
+	"hr":  true,
+	"tv":  true,
+	"vp":  true,
+	"us":  true,
+	"uk":  true,
+	"eu":  true,
+	"rpa": true,
+	"r&d": true,
+	"dna": true,
+}
 
 // owner reads "Facebook's", "the company's" before a role.
 func (s *story) owner(out *role, first, apostrophe int) {
@@ -312,7 +359,10 @@ func (s *story) bodyOfPlace(noun, last int) int {
 	if s.low(noun+1) != "of" {
 		return noun
 	}
-	if m := s.mentionAt(noun + 2); m >= 0 && s.cast.mentions[m].last <= last && s.cast.figures[s.cast.mentions[m].figure].species != human {
+	if m := s.mentionAt(
+		noun + 2,
+	); m >= 0 && s.cast.mentions[m].last <= last &&
+		s.cast.figures[s.cast.mentions[m].figure].species != human {
 		return s.cast.mentions[m].last
 	}
 	return noun
@@ -442,12 +492,16 @@ func (s *story) roleReversed(m mention) (role, bool) {
 			break
 		}
 		i--
-		if (s.low(i) == "the" || s.low(i) == "a" || s.low(i) == "an") && roleLinks[s.low(i-1)] == noTie && s.low(i-1) != "of" {
+		if (s.low(i) == "the" || s.low(i) == "a" || s.low(i) == "an") && roleLinks[s.low(i-1)] == noTie &&
+			s.low(i-1) != "of" {
 			break
 		}
 	}
 	for j := i; j < comma; j++ {
-		if k := s.mentionAt(j); k >= 0 && s.cast.figures[s.cast.mentions[k].figure].species == human && !s.cast.mentions[k].possessive {
+		if k := s.mentionAt(
+			j,
+		); k >= 0 && s.cast.figures[s.cast.mentions[k].figure].species == human &&
+			!s.cast.mentions[k].possessive {
 			return role{}, false
 		}
 	}
@@ -511,7 +565,17 @@ func (s *story) partyBracket(i int) (role, bool) {
 	return role{span: s.span(i, i+2), figure: -1, tie: byParty, body: party, party: party}, true
 }
 
-var leads = map[string]bool{"heads": true, "leads": true, "runs": true, "chairs": true, "founded": true, "directs": true, "owns": true, "manages": true, "edits": true}
+var leads = map[string]bool{
+	"heads":   true,
+	"leads":   true,
+	"runs":    true,
+	"chairs":  true,
+	"founded": true,
+	"directs": true,
+	"owns":    true,
+	"manages": true,
+	"edits":   true,
+}
 
 // belongs are verbs that with their preposition tie a person to a body.
 var belongs = map[string]string{"works": "for", "sits": "on", "serves": "on"}
@@ -543,7 +607,12 @@ func (s *story) readRoleUntil(m mention, i int, article bool) (role, bool) {
 	end := i
 	for end < i+maxPhrase && s.sameSentence(end, m.first) && s.quoted(end) == m.quoted {
 		low := s.low(end)
-		if low == "," || low == ";" || low == "—" || low == "–" || low == "who" || low == "which" || low == "." && !s.word(end+1) || s.saying(end) || low == ")" || low == "(" || low == ":" {
+		if low == "," || low == ";" || low == "—" || low == "–" || low == "who" || low == "which" ||
+			low == "." && !s.word(end+1) ||
+			s.saying(end) ||
+			low == ")" ||
+			low == "(" ||
+			low == ":" {
 			break
 		}
 		end++
@@ -562,7 +631,10 @@ func (s *story) readRoleUntil(m mention, i int, article bool) (role, bool) {
 // owner: then the phrase is about somebody else.
 func (s *story) personBefore(first int, noun string, last int) bool {
 	for j := first; j < last && s.low(j) != noun; j++ {
-		if k := s.mentionAt(j); k >= 0 && s.cast.figures[s.cast.mentions[k].figure].species == human && !s.cast.mentions[k].possessive {
+		if k := s.mentionAt(
+			j,
+		); k >= 0 && s.cast.figures[s.cast.mentions[k].figure].species == human &&
+			!s.cast.mentions[k].possessive {
 			return true
 		}
 	}

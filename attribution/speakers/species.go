@@ -63,7 +63,13 @@ func thermometer(out []string, name string, value float64, steps ...float64) []s
 	return out
 }
 
-var tagNames = map[layers.Name]string{layers.Person: "person", layers.Organization: "body", layers.Location: "place", layers.OtherName: "other", layers.NoName: "no"}
+var tagNames = map[layers.Name]string{
+	layers.Person:       "person",
+	layers.Organization: "body",
+	layers.Location:     "place",
+	layers.OtherName:    "other",
+	layers.NoName:       "no",
+}
 
 func (c *cast) describeForm(r reader, f *nameForm, tails map[string]bool) []string {
 	m := c.mentions[f.mentions[0]]
@@ -128,7 +134,12 @@ func (c *cast) describeForm(r reader, f *nameForm, tails map[string]bool) []stri
 			seen["role before"] = true
 		}
 	}
-	out := []string{"bias", "words:" + strconv.Itoa(min(len(words), 5)), "last:" + words[len(words)-1], "first:" + words[0]}
+	out := []string{
+		"bias",
+		"words:" + strconv.Itoa(min(len(words), 5)),
+		"last:" + words[len(words)-1],
+		"first:" + words[0],
+	}
 	last := words[len(words)-1]
 	out = append(out, "ends:"+last[max(0, len(last)-3):])
 	for s, name := range []string{"", "human", "body", "place"} {
@@ -276,7 +287,12 @@ func (c *cast) vote(f *nameForm, out map[string]species) {
 // KindQuestions are what the names of a text ask of the weights that tell
 // persons, bodies and places apart; kindOf tells a name's kind, and whether it
 // is known.
-func (r *Resolver) KindQuestions(doc *document.Document, names []layers.Name, weight float64, kindOf func(first, last int, folded string) (layers.Name, bool)) []Question {
+func (r *Resolver) KindQuestions(
+	doc *document.Document,
+	names []layers.Name,
+	weight float64,
+	kindOf func(first, last int, folded string) (layers.Name, bool),
+) []Question {
 	x := newReader(doc, r.lex, names)
 	c := &cast{mentions: x.refine(findNames(x))}
 	var out []Question

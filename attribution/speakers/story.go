@@ -18,7 +18,13 @@ type story struct {
 	weight float64 // mentions of the most frequent figure
 }
 
-func newStory(doc *document.Document, names []layers.Name, lex *knowledge.Tables, m model, known []corpus.Known) *story {
+func newStory(
+	doc *document.Document,
+	names []layers.Name,
+	lex *knowledge.Tables,
+	m model,
+	known []corpus.Known,
+) *story {
 	s := &story{reader: newReader(doc, lex, names)}
 	s.cast = gather(s.reader, m, known)
 	s.at = make([]int32, len(doc.Tokens))

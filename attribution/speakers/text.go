@@ -29,7 +29,8 @@ func newReader(doc *document.Document, lex *knowledge.Tables, names []layers.Nam
 	}
 	r.capital = map[string]bool{}
 	for i := range doc.Tokens {
-		if t := &doc.Tokens[i]; t.IsUpper && t.IsWord && i > 0 && doc.Tokens[i-1].IsWord && doc.Tokens[i-1].Sentence == t.Sentence {
+		if t := &doc.Tokens[i]; t.IsUpper && t.IsWord && i > 0 && doc.Tokens[i-1].IsWord &&
+			doc.Tokens[i-1].Sentence == t.Sentence {
 			r.capital[t.Word] = true
 		}
 	}

@@ -79,9 +79,18 @@ type Tables struct {
 // the table and line at fault.
 func Load(files fs.FS) (*Tables, error) {
 	l := &Tables{
-		FirstNames: map[string]Gender{}, Places: map[string]Place{}, Common: map[string]bool{},
-		Roles: map[string]Role{}, Bodies: map[string]Body{}, Titles: map[string]Title{},
-		Parties: map[string]string{}, WellKnown: map[string]string{}, Stops: map[string]bool{}, Institutions: map[string]bool{}, PlaceWords: map[string]bool{}, Verbs: map[string]bool{},
+		FirstNames:   map[string]Gender{},
+		Places:       map[string]Place{},
+		Common:       map[string]bool{},
+		Roles:        map[string]Role{},
+		Bodies:       map[string]Body{},
+		Titles:       map[string]Title{},
+		Parties:      map[string]string{},
+		WellKnown:    map[string]string{},
+		Stops:        map[string]bool{},
+		Institutions: map[string]bool{},
+		PlaceWords:   map[string]bool{},
+		Verbs:        map[string]bool{},
 	}
 	for _, t := range []struct {
 		file   string

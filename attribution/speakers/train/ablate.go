@@ -18,11 +18,27 @@ var groups = []struct {
 	heads       []string
 }{
 	{"for", "paths to the body", []string{"path", "first path", "opens", "closes", "best", "length"}},
-	{"for", "what the phrases around the speaker say", []string{"tie", "weaker", "rules", "another is tied", "none is tied", "none tied"}},
-	{"for", "kinds of bodies and roles", []string{"kind", "role and kind", "noun and kind", "no role and kind", "last:", "none noun"}},
+	{
+		"for",
+		"what the phrases around the speaker say",
+		[]string{"tie", "weaker", "rules", "another is tied", "none is tied", "none tied"},
+	},
+	{
+		"for",
+		"kinds of bodies and roles",
+		[]string{"kind", "role and kind", "noun and kind", "no role and kind", "last:", "none noun"},
+	},
 	{"for", "other sentences", []string{"sentence", "never in"}},
-	{"for", "how often and where it is named", []string{"named", "most named", "only body", "in the first", "speaks itself"}},
-	{"for", "how its name stands to other names and to labels", []string{"part of another", "holds another", "label", "whole label", "cut from", "odds"}},
+	{
+		"for",
+		"how often and where it is named",
+		[]string{"named", "most named", "only body", "in the first", "speaks itself"},
+	},
+	{
+		"for",
+		"how its name stands to other names and to labels",
+		[]string{"part of another", "holds another", "label", "whole label", "cut from", "odds"},
+	},
 	{"for", "whom others speak for, and “we” in the quotes", []string{"others speak for it", "none we"}},
 	{"he", "who spoke", []string{"spoke", "since the last", "speaks", "subject since"}},
 	{"he", "distance", []string{"recent", "sentences", "paragraphs", "later"}},
@@ -31,7 +47,24 @@ var groups = []struct {
 	{"kind", "labels of the tagger", []string{"person tag", "body tag", "place tag", "unclear tag"}},
 	{"kind", "words beside it and what takes it up", forAll("then:", "behind word:", "taken up", "says")},
 	{"kind", "the table of well-known bodies", forAll("well known")},
-	{"kind", "votes of the words around", []string{"person human", "person body", "person place", "body human", "body body", "body place", "place human", "place body", "place place", "unclear human", "unclear body", "unclear place"}},
+	{
+		"kind",
+		"votes of the words around",
+		[]string{
+			"person human",
+			"person body",
+			"person place",
+			"body human",
+			"body body",
+			"body place",
+			"place human",
+			"place body",
+			"place place",
+			"unclear human",
+			"unclear body",
+			"unclear place",
+		},
+	},
 }
 
 // forAll are features as each kind of name has them.
@@ -79,10 +112,25 @@ func (b *bench) ablate(out io.Writer) error {
 	}
 	measure("all", b.training, "", nil)
 	for _, part := range []int{4, 2} {
-		measure(fmt.Sprintf("1/%d of the annotated articles", part), func(f int) []speakers.Question { return b.trainingOn(f, part, true, true) }, "", nil)
+		measure(
+			fmt.Sprintf("1/%d of the annotated articles", part),
+			func(f int) []speakers.Question { return b.trainingOn(f, part, true, true) },
+			"",
+			nil,
+		)
 	}
-	measure("without the chains of PolNeAR", func(f int) []speakers.Question { return b.trainingOn(f, 1, false, true) }, "", nil)
-	measure("without CoNLL04, re3d, wikigold, GUM", func(f int) []speakers.Question { return b.trainingOn(f, 1, true, false) }, "", nil)
+	measure(
+		"without the chains of PolNeAR",
+		func(f int) []speakers.Question { return b.trainingOn(f, 1, false, true) },
+		"",
+		nil,
+	)
+	measure(
+		"without CoNLL04, re3d, wikigold, GUM",
+		func(f int) []speakers.Question { return b.trainingOn(f, 1, true, false) },
+		"",
+		nil,
+	)
 	for _, g := range groups {
 		measure(g.class+" without: "+g.name, b.training, g.class, g.heads)
 	}

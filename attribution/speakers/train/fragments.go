@@ -53,7 +53,11 @@ func trainFragments(gold []article, part map[string]int) []fragments.Model {
 			scores, rights = append(scores, out[held].Of(e.Features, e.Score)), append(rights, e.Said)
 		}
 	}
-	log.Printf("fragments of held-back publishers: area under the curve %.4f, n %d", speakers.AUROC(scores, rights), len(scores))
+	log.Printf(
+		"fragments of held-back publishers: area under the curve %.4f, n %d",
+		speakers.AUROC(scores, rights),
+		len(scores),
+	)
 	for _, least := range []float64{0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94} {
 		kept, said, passed, noise := 0, 0, 0, 0
 		for held := range byFold {
@@ -68,7 +72,14 @@ func trainFragments(gold []article, part map[string]int) []fragments.Model {
 				}
 			}
 		}
-		log.Printf("fragments of held-back publishers at %.2f: kept %d of %d said, let through %d of %d others", least, kept, said, passed, noise)
+		log.Printf(
+			"fragments of held-back publishers at %.2f: kept %d of %d said, let through %d of %d others",
+			least,
+			kept,
+			said,
+			passed,
+			noise,
+		)
 	}
 	return out
 }
@@ -88,7 +99,11 @@ func (a article) fragments() []fragments.Example {
 
 // examples are the phrases of a text that fragments judges, with the find each
 // belongs to, as answer tells of them.
-func examples(x *layers.Text, found []document.Found, answer func(f *document.Found, region corpus.Span) (said, counts bool)) []fragments.Example {
+func examples(
+	x *layers.Text,
+	found []document.Found,
+	answer func(f *document.Found, region corpus.Span) (said, counts bool),
+) []fragments.Example {
 	holder := make([]document.Found, len(x.Regions))
 	for _, f := range found {
 		for _, s := range f.Quoted {
@@ -104,7 +119,10 @@ func examples(x *layers.Text, found []document.Found, answer func(f *document.Fo
 			continue
 		}
 		if said, counts := answer(&holder[r], region.Inner); counts {
-			out = append(out, fragments.Example{Score: holder[r].Score, Features: view.Features(holder[r], r), Said: said, Weight: 1})
+			out = append(
+				out,
+				fragments.Example{Score: holder[r].Score, Features: view.Features(holder[r], r), Said: said, Weight: 1},
+			)
 		}
 	}
 	return out
@@ -147,7 +165,16 @@ func (b *bench) chooseLimits() error {
 			}
 		}
 		p, r := share(right, given), share(right, said)
-		log.Printf("limits %.2f, %.2f: stretches P %.3f R %.3f F1 %.4f, non-quotes taken %d of %d", limits[0], limits[1], p, r, 2*p*r/(p+r), taken, others)
+		log.Printf(
+			"limits %.2f, %.2f: stretches P %.3f R %.3f F1 %.4f, non-quotes taken %d of %d",
+			limits[0],
+			limits[1],
+			p,
+			r,
+			2*p*r/(p+r),
+			taken,
+			others,
+		)
 	}
 	return nil
 }

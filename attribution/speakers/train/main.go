@@ -35,10 +35,18 @@ func main() {
 		folder = "../shared"
 	}
 	data := flag.String("data", folder, "folder with data/speakers and data/polnear")
-	kept := flag.String("kept", "", "file that keeps the labels of names between runs of an experiment; not for training what is shipped")
+	kept := flag.String(
+		"kept",
+		"",
+		"file that keeps the labels of names between runs of an experiment; not for training what is shipped",
+	)
 	models := flag.String("models", filepath.Join("assets", "models"), "folder to write the models to")
 	quick := flag.Bool("quick", false, "leave PolNeAR and data/entities out, for trying things")
-	measured := flag.String("measured", "", "folder for the answers and losses on held-back articles, when models are written")
+	measured := flag.String(
+		"measured",
+		"",
+		"folder for the answers and losses on held-back articles, when models are written",
+	)
 	flag.Parse()
 	if err := run(*data, *models, *kept, *measured, *quick, flag.Args()); err != nil {
 		log.Fatal("train: ", err)
@@ -66,7 +74,10 @@ func run(data, models, kept, measured string, quick bool, args []string) error {
 		return b.ablate(os.Stdout)
 	case len(args) == 2 && args[0] == "measure":
 		found := func(w io.Writer) error { _, err := b.crossValidate(b.found(), w); return err }
-		return errors.Join(toFile(filepath.Join(args[1], "parts.tsv"), "", b.parts), toFile(filepath.Join(args[1], "found.jsonl"), "", found))
+		return errors.Join(
+			toFile(filepath.Join(args[1], "parts.tsv"), "", b.parts),
+			toFile(filepath.Join(args[1], "found.jsonl"), "", found),
+		)
 	case len(args) == 2 && args[0] == "cross":
 		return toFile(args[1], "", func(w io.Writer) error { _, err := b.crossValidate(b.set, w); return err })
 	case len(args) == 2 && args[0] == "cross-found":
@@ -150,8 +161,11 @@ func (b *bench) found() []speakers.Example {
 }
 
 func (b *bench) writeFragments(folder string) error {
-	return toFile(filepath.Join(folder, "attribution", "fragments.tsv"), "Weights that tell marked phrases somebody said from terms and titles",
-		b.judges[folds].Write)
+	return toFile(
+		filepath.Join(folder, "attribution", "fragments.tsv"),
+		"Weights that tell marked phrases somebody said from terms and titles",
+		b.judges[folds].Write,
+	)
 }
 
 func (b *bench) writeModels(folder string) error {
@@ -166,15 +180,22 @@ func (b *bench) writeModels(folder string) error {
 	var answers bytes.Buffer
 	final, err := b.crossValidate(b.found(), &answers)
 	if b.measured != "" && err == nil {
-		err = errors.Join(os.WriteFile(filepath.Join(b.measured, "found.jsonl"), answers.Bytes(), 0o644), toFile(filepath.Join(b.measured, "parts.tsv"), "", b.parts),
+		err = errors.Join(
+			os.WriteFile(filepath.Join(b.measured, "found.jsonl"), answers.Bytes(), 0o644),
+			toFile(filepath.Join(b.measured, "parts.tsv"), "", b.parts),
 			toFile(filepath.Join(b.measured, "reliability.svg"), "", func(w io.Writer) error {
 				return drawReliability(w, b.bins, "Articles of outlets not seen, cross-validated")
-			}))
+			}),
+		)
 	}
 	if err != nil {
 		return err
 	}
-	return toFile(filepath.Join(folder, "attribution", "speakers.tsv"), "Weights of the ranker that resolves speakers and of the confidence", final.WriteModel)
+	return toFile(
+		filepath.Join(folder, "attribution", "speakers.tsv"),
+		"Weights of the ranker that resolves speakers and of the confidence",
+		final.WriteModel,
+	)
 }
 
 // toFile writes through write, behind a header line unless title is empty.

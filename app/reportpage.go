@@ -116,6 +116,9 @@ func (r *Report) PDF(ctx context.Context, w io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, printing)
 	defer cancel()
 	address := url.URL{Scheme: "file", Path: filepath.ToSlash(page)}
+	if filepath.VolumeName(page) != "" {
+		address.Path = "/" + address.Path // C:/x is file:///C:/x
+	}
 	// The page is ours and its policy forbids scripts and loading.
 	command := exec.CommandContext(
 		ctx,

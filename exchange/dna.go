@@ -115,6 +115,9 @@ func openSQLite(path string) (*sql.DB, error) {
 		return nil, err
 	}
 	location := url.URL{Scheme: "file", Path: filepath.ToSlash(absolute)}
+	if filepath.VolumeName(absolute) != "" {
+		location.Path = "/" + location.Path // C:/x is file:///C:/x
+	}
 	db, err := sql.Open("sqlite", location.String()+query)
 	if err != nil {
 		return nil, err

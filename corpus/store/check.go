@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -349,7 +348,7 @@ func Salvage(ctx context.Context, path, dest string, o Options) (kept int, lost 
 		return 0, nil, err
 	}
 	defer conn.Close()
-	for _, step := range []string{`PRAGMA foreign_keys = 0`, `ATTACH '` + strings.ReplaceAll((&url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro"}).String(), "'", "''") + `' AS damaged`} {
+	for _, step := range []string{`PRAGMA foreign_keys = 0`, `ATTACH '` + strings.ReplaceAll(location(path, "mode=ro"), "'", "''") + `' AS damaged`} {
 		if _, err := conn.ExecContext(ctx, step); err != nil {
 			return 0, nil, fresh.explain("read "+path, err)
 		}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -75,6 +77,19 @@ func sweep(folder string) {
 			}
 		}
 	}
+}
+
+// location is a path as SQLite reads addresses: with slashes alone, a drive of Windows
+// after one of them, a share of a network after four.
+func location(path, query string) string {
+	path = filepath.ToSlash(path)
+	switch {
+	case filepath.VolumeName(path) != "" && !strings.HasPrefix(path, "/"):
+		path = "/" + path
+	case strings.HasPrefix(path, "//"):
+		path = "//" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query}).String()
 }
 
 // place gives a finished file its name, which nobody may have taken meanwhile.

@@ -177,7 +177,7 @@ func connect(path string, readOnly bool) (*pool, error) {
 		query.Set("immutable", "1")
 	}
 	query["_pragma"] = pragmas
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
+	db, err := sql.Open("sqlite", location(path, query.Encode()))
 	return &pool{db, sqliteDialect}, err
 }
 

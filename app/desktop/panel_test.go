@@ -34,3 +34,22 @@ func TestPanelsAreAnsweredByKeysAlone(t *testing.T) {
 		t.Errorf("said yes %d times after escape, want 2", said)
 	}
 }
+
+// A form whose only field is disabled for the moment is answered by keys too.
+func TestAnExportOfASelectionIsAskedForByKeysAlone(t *testing.T) {
+	w := sampleWindow(t)
+	w.exportQuotes(w.quotes().inspector.several)
+	w.escape()
+	p := w.quotes()
+	w.goTo(p)
+	w.markAll()
+	w.exportHere()
+	if f := w.Canvas().Focused(); f != nil {
+		if d, ok := f.(fyne.Disableable); ok && d.Disabled() {
+			t.Error("a field that is disabled has the keys")
+		}
+	}
+	if !w.Agree() {
+		t.Error("the form cannot be answered")
+	}
+}

@@ -320,7 +320,10 @@ func chooseLines(lines []*stanceLine, r StanceRequest) (drawn []*stanceLine, oth
 func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 	chart.Judged, chart.Drawn = g.judged, len(drawn)
 	coders, engines, articles := map[corpus.Coder]bool{}, map[string]bool{}, map[corpus.ArticleID]bool{}
-	items := slices.Clone(g.divided)
+	items := slices.Clone(g.divided) // of all lines, as are the others that agreement counts
+	for _, p := range g.kept {
+		items = append(items, itemOf(p.JudgedQuote))
+	}
 	for _, o := range drawn {
 		p := g.by[o.Quote]
 		articles[o.Article] = true
@@ -334,7 +337,6 @@ func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 		for _, j := range p.Judgements {
 			coders[j.Coder] = true
 		}
-		items = append(items, itemOf(p.JudgedQuote))
 	}
 	chart.Articles, chart.Coders, chart.Engines = len(articles), slices.Sorted(maps.Keys(coders)), slices.Sorted(maps.Keys(engines))
 	coded := stance.Code(ratingsOf(items, codersOf(items, nil)), nil)

@@ -122,7 +122,7 @@ func (d *stanceDrawing) series(i int, s StanceSeries) {
 // mark tells lines apart without their colours.
 func (d *stanceDrawing) mark(line int, at draw.Point, r float64, ink color.NRGBA, about string) {
 	s := draw.Shape{At: at, Radius: r, Color: ink, Node: about}
-	switch line % 5 {
+	switch line % 6 {
 	case 0:
 		s.Kind = draw.Circle
 	case 1:
@@ -131,8 +131,11 @@ func (d *stanceDrawing) mark(line int, at draw.Point, r float64, ink color.NRGBA
 		s.Kind = draw.Diamond
 	case 3:
 		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X, Y: at.Y - 1.3*r}, {X: at.X + 1.2*r, Y: at.Y + r}, {X: at.X - 1.2*r, Y: at.Y + r}}
-	default:
+	case 4:
 		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X, Y: at.Y + 1.3*r}, {X: at.X + 1.2*r, Y: at.Y - r}, {X: at.X - 1.2*r, Y: at.Y - r}}
+	default:
+		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X - 1.5*r, Y: at.Y - 0.7*r}, {X: at.X + 1.5*r, Y: at.Y - 0.7*r},
+			{X: at.X + 1.5*r, Y: at.Y + 0.7*r}, {X: at.X - 1.5*r, Y: at.Y + 0.7*r}}
 	}
 	d.add(s)
 }
@@ -151,7 +154,8 @@ func (d *stanceDrawing) foot() {
 	for i, s := range d.Series {
 		x, y := stanceLeft+float64(i%legendColumns)*legendWidth, stanceBottom+46+float64(i/legendColumns)*18
 		d.mark(i, draw.Point{X: x + 6, Y: y}, 5, draw.Light.Camps[i%len(draw.Light.Camps)], "")
-		d.text(fmt.Sprintf("%s (%d)", s.Label, s.Judged), x+18, y, stanceWords, draw.Left, draw.Light.Ink)
+		count := fmt.Sprintf(" (%d)", s.Judged)
+		d.text(cutTo(s.Label, stanceWords, legendWidth-30-draw.MeasureGo(count, stanceWords))+count, x+18, y, stanceWords, draw.Left, draw.Light.Ink)
 	}
 	words := d.Methods()
 	if d.Suggested != nil {
@@ -161,6 +165,18 @@ func (d *stanceDrawing) foot() {
 	for i, line := range lines {
 		d.text(line, stanceLeft, stanceHeight-10-14*float64(len(lines)-1-i), stanceSmall, draw.Left, draw.Light.Muted)
 	}
+}
+
+// cutTo shortens words to a width.
+func cutTo(words string, size, width float64) string {
+	if draw.MeasureGo(words, size) <= width {
+		return words
+	}
+	runes := []rune(words)
+	for len(runes) > 1 && draw.MeasureGo(string(runes)+"…", size) > width {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimSpace(string(runes)) + "…"
 }
 
 // foldedAt breaks words into lines of a width.

@@ -65,7 +65,7 @@ type StanceChart struct {
 	Groupings   []StanceGrouping  // what each grouping could show
 	Engines     []string          // that suggested the quotes drawn
 	Once        bool              // once per story
-	Alpha       float64           // Krippendorff's, nominal, of the quotes drawn and of those left out because coders differ; NaN where not defined
+	Alpha       float64           // Krippendorff's, nominal, of the quotes of all lines and of those left out because coders differ; NaN where not defined
 	Double      int               // quotes that Alpha rests on: judged by two coders or more
 	Suggested   *SuggestedStances // nil unless asked for
 }

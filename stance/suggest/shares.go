@@ -49,6 +49,8 @@ const (
 	// shareUnseen is how many more quotes of each stance a set is drawn from: of few
 	// quotes that all say the same, others may say something else.
 	shareUnseen = 0.5
+	// unseenErrors is how many more judged quotes each draw of the interval has.
+	unseenErrors = 2
 )
 
 // Errors has each judged quote of a target judged by a learner that was not shown
@@ -86,10 +88,10 @@ func (e Errors) Right() float64 {
 // best explain the suggestions through the table of their errors are the estimate
 // (maximum likelihood by EM; Saerens, Latinne and Decaestecker 2002, with counted
 // errors in place of probabilities; Grimmer and Stewart 2013, section 5.2). The
-// interval draws the judged quotes again and the suggested shares from their
-// posterior, as if there were as many independent quotes as articles, since those
-// of one article are alike. It holds where the judged quotes are a fair sample of
-// all. ok is false without suggestions or errors.
+// interval draws the judged quotes again, with a few more that nobody has seen, and
+// the suggested shares from their posterior, as if there were as many independent
+// quotes as articles, since those of one article are alike. It holds where the judged
+// quotes are a fair sample of all. ok is false without suggestions or errors.
 func (e Errors) Estimate(suggested []corpus.Stance, articles int) (out Estimate, ok bool) {
 	if len(suggested) == 0 || len(e.pairs) == 0 {
 		return out, false
@@ -105,7 +107,7 @@ func (e Errors) Estimate(suggested []corpus.Stance, articles int) (out Estimate,
 	samples := make([][]float64, len(classes))
 	nets := make([]float64, 0, shareSamples)
 	for range shareSamples {
-		drawn := explain(again(random, e.pairs), posterior(random, given, seen, float64(min(articles, len(suggested)))))
+		drawn := explain(append(again(random, e.pairs), unseen(random, seen)...), posterior(random, given, seen, float64(min(articles, len(suggested)))))
 		for c, share := range drawn {
 			samples[c] = append(samples[c], share)
 		}
@@ -219,6 +221,22 @@ func explain(pairs []pair, given []float64) []float64 {
 		shares = next
 	}
 	return shares
+}
+
+// unseen are errors that nobody has seen yet, any being as likely as another: few judged
+// quotes show few of the ways in which suggestions err.
+func unseen(random *rand.Rand, seen []bool) []pair {
+	var known []int
+	for c, yes := range seen {
+		if yes {
+			known = append(known, c)
+		}
+	}
+	out := make([]pair, unseenErrors)
+	for i := range out {
+		out[i] = pair{known[random.IntN(len(known))], known[random.IntN(len(known))]}
+	}
+	return out
 }
 
 // seenIn tells the classes that a person gave.

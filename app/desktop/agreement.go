@@ -169,7 +169,7 @@ func (p *agreementPage) matrix(coders [2]corpus.Coder) fyne.CanvasObject {
 		}
 		return list
 	}
-	grid := container.NewGridWithColumns(len(columns)+1, parts.Soft(Tf("%s ↓  %s →", coders[0], coders[1])))
+	grid := container.NewGridWithColumns(len(columns)+1, parts.Soft(fmt.Sprintf("%s ↓\n%s →", coders[0], coders[1])))
 	for _, b := range columns {
 		grid.Add(parts.Soft(T(b)))
 	}

@@ -60,6 +60,97 @@ func (a *App) Heal(ctx context.Context, coder corpus.Coder) (corpus.Change, int,
 	return change, len(acts), err
 }
 
+// FileAnew files speakers that stand among people and are none as organisations,
+// or as nobody, as one act of a coder; it tells how many quotes are concerned.
+// The change is that of kind "nothing" when there are none.
+func (a *App) FileAnew(ctx context.Context, coder corpus.Coder) (corpus.Change, int, error) {
+	anew, quotes, err := a.misfiled(ctx)
+	if err != nil || len(anew) == 0 {
+		return corpus.Change{Kind: "nothing"}, 0, err
+	}
+	change, err := a.Do(ctx, coder, corpus.Resuggest{Articles: anew, Title: fmt.Sprintf("file the speakers of %d quotes that are no people", quotes)})
+	return change, quotes, err
+}
+
+// misfiled are the suggestions of articles in which speakers stand among people
+// that the linker would file as organisations now, or as nobody, and how many
+// quotes are theirs. What a person acted on stays.
+func (a *App) misfiled(ctx context.Context) (anew []corpus.Suggestions, count int, err error) {
+	names, err := a.store.RegistryNames(ctx, corpus.PersonEntry)
+	if err != nil {
+		return nil, 0, err
+	}
+	decided, err := a.store.DecidedEntries(ctx, corpus.PersonEntry)
+	if err != nil {
+		return nil, 0, err
+	}
+	wrong := map[corpus.ArticleID][]corpus.QuoteID{}
+	for _, n := range names {
+		if n.Confirmed || decided[n.Root] || slices.ContainsFunc(n.Forms, func(form string) bool {
+			_, kind := identity.Person(form, "", false)
+			return kind == identity.IsPerson
+		}) {
+			continue
+		}
+		quotes, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Person: corpus.PersonID(n.Root), AllActs: true, Limit: -1})
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, q := range quotes {
+			wrong[q.Quote.Article] = append(wrong[q.Quote.Article], q.Quote.ID)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(wrong)) {
+		one, n, err := a.fileAnew(ctx, id, wrong[id])
+		if err != nil {
+			return nil, 0, err
+		}
+		if n > 0 {
+			anew, count = append(anew, one), count+n
+		}
+	}
+	return anew, count, nil
+}
+
+// fileAnew links some quotes of an article again, those whose speaker its text
+// shows to be no person.
+func (a *App) fileAnew(ctx context.Context, id corpus.ArticleID, quotes []corpus.QuoteID) (anew corpus.Suggestions, changed int, err error) {
+	article, err := a.store.Article(ctx, id)
+	if err != nil {
+		return anew, 0, err
+	}
+	version, err := a.store.Version(ctx, article.Current)
+	if err != nil {
+		return anew, 0, err
+	}
+	open, _, err := a.store.Suggestions(ctx, id, version.ID)
+	if err != nil {
+		return anew, 0, err
+	}
+	keep := corpus.Keep{Article: article, Version: version}
+	sorter := linker{keep: &corpus.Keep{Version: version}}
+	var places []int
+	for i, q := range open {
+		if now := q; slices.Contains(quotes, q.ID) {
+			if sorter.sort(&now); now.SpeakerType != q.SpeakerType {
+				places, keep.Quotes = append(places, i), append(keep.Quotes, q)
+			}
+		}
+	}
+	if len(places) == 0 {
+		return anew, 0, nil
+	}
+	unlink(&keep)
+	if err := a.linkSpeakers(ctx, &keep); err != nil {
+		return anew, 0, err
+	}
+	for i, place := range places {
+		open[place] = keep.Quotes[i]
+	}
+	return corpus.Suggestions{Version: version.ID, Quotes: open, People: keep.People, Organizations: keep.Organizations,
+		Aliases: keep.Aliases, Merges: keep.Merges}, len(places), nil
+}
+
 func (a *App) certainPeople(ctx context.Context) ([]corpus.EntryMerge, error) {
 	r := &a.registry
 	decided, err := a.store.DecidedEntries(ctx, corpus.PersonEntry)
@@ -137,8 +228,8 @@ func (a *App) certainBodies(ctx context.Context) ([]corpus.EntryMerge, error) {
 	var merges []corpus.EntryMerge
 	first := map[string]string{}
 	for _, n := range names {
-		if identity.Generic(n.Forms[0]) {
-			continue
+		if name := n.Forms[0]; identity.Generic(name) || identity.Ambiguous(name) && identity.Known(name, "") == nil {
+			continue // nobody's in particular, or of any country
 		}
 		key := identity.BodyKey(n.Forms[0], "")
 		into, ok := first[key]

@@ -309,10 +309,14 @@ func (l *linker) group() {
 				n = identity.NewName(name)
 			}
 		}
-		s := byName[n.Folded]
+		key := n.Folded
+		if n.Younger {
+			key += " jr"
+		}
+		s := byName[key]
 		if s == nil {
 			s = &speaker{names: []identity.Name{n}, printed: []string{name}, titled: l.titled(name)}
-			byName[n.Folded] = s
+			byName[key] = s
 			l.speakers = append(l.speakers, s)
 		}
 		s.quotes = append(s.quotes, i)

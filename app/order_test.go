@@ -93,6 +93,10 @@ func realm() []corpus.Keep {
 		),
 		inventedArticle(9, "2005-01-05", printed{"Bruno Quill", "Conservatives", "MP"}),
 		inventedArticle(10, "2005-01-06", printed{"Birch", "Birch Farms", "farmer"}),
+		inventedArticle(11, "2005-02-06", printed{"Sorrel", "Harbour Board", "director"}),
+		inventedArticle(12, "2005-02-07", printed{"Nell Sorrel", "Harbour Board", "director"}, printed{"Japan's government", "", ""}),
+		inventedArticle(13, "2005-02-08", printed{"Nell R. Sorrel", "the Harbour Board", ""}, printed{"Otto Lind", "Japanese government", "spokesman"}),
+		inventedArticle(14, "2005-02-09", printed{"Otto Lind", "the government of Japan", "spokesman"}, printed{"Otto Lind Jr", "Lind Press", "publisher"}),
 	}
 }
 
@@ -162,8 +166,8 @@ func TestTheOrderOfArticlesDoesNotChangeWhoIsWho(t *testing.T) {
 		got := whoIsWho(t, a)
 		if round == 0 {
 			first = got
-			if people, _, _ := a.People(t.Context(), "", 0, 50); len(people) != 6 {
-				t.Errorf("%d people, want 6:\n%s", len(people), got)
+			if people, _, _ := a.People(t.Context(), "", 0, 50); len(people) != 9 {
+				t.Errorf("%d people, want 9:\n%s", len(people), got)
 			}
 		}
 		if got != first {
@@ -171,6 +175,22 @@ func TestTheOrderOfArticlesDoesNotChangeWhoIsWho(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEntryHasTheFullestNamePrinted(t *testing.T) {
+	a, err := Create(t.Context(), t.TempDir()+"/c.quoth", Options{CacheDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	keepEach(t, a, realm()[10:12])
+	for _, p := range must2(a.People(t.Context(), "Sorrel", 0, 50)) {
+		if p.Name != "Nell Sorrel" || p.Quotes != 2 {
+			t.Errorf("%q has %d quotes", p.Name, p.Quotes)
+		}
+	}
+}
+
+func must2[T, U any](v T, _ U, err error) T { return must(v, err) }
 
 func TestASplitHoldsWhateverComesAfterIt(t *testing.T) {
 	a, err := Create(t.Context(), t.TempDir()+"/c.quoth", Options{CacheDir: t.TempDir()})

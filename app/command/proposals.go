@@ -34,6 +34,7 @@ type settledJSON struct {
 // healedJSON is what proposals --certain prints with --json.
 type healedJSON struct {
 	Merged int             `json:"merged"`
+	Filed  int             `json:"filed,omitempty"` // quotes whose speaker is no person after all
 	Change corpus.ChangeID `json:"change,omitempty"`
 	Title  string          `json:"title,omitempty"`
 }
@@ -90,18 +91,30 @@ func proposalsCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
+// healCorpus makes the merges that are certain and files anew who is no person:
+// an act each.
 func healCorpus(ctx context.Context, s Streams, a *app.App, coder corpus.Coder, asJSON bool) error {
 	change, n, err := a.Heal(ctx, coder)
 	if err != nil {
 		return err
 	}
+	filed, m, err := a.FileAnew(ctx, coder)
+	if err != nil {
+		return err
+	}
 	if asJSON {
 		out := newJSONLines(s.Out)
-		out.write(healedJSON{n, change.ID, change.Title})
+		out.write(healedJSON{Merged: n, Change: change.ID, Title: change.Title})
+		if m > 0 {
+			out.write(healedJSON{Filed: m, Change: filed.ID, Title: filed.Title})
+		}
 		return out.err
 	}
 	if n == 0 {
 		change.Title = "nothing is certain to be one that is not"
+	}
+	if m > 0 {
+		change.Title += "\n" + filed.Title
 	}
 	_, err = fmt.Fprintln(s.Out, change.Title)
 	return err

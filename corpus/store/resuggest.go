@@ -46,6 +46,14 @@ func (t *tx) resuggestOne(s corpus.Suggestions, done *outcome) error {
 	if err := t.registryOf(s.People, s.Organizations, s.Aliases, s.Merges); err != nil {
 		return err
 	}
+	for _, m := range s.Merges { // quotes of other articles have another name now
+		switch m.Kind {
+		case corpus.PersonEntry:
+			done.touched.People = append(done.touched.People, corpus.PersonID(m.From), corpus.PersonID(m.Into))
+		case corpus.OrganizationEntry:
+			done.touched.Organizations = append(done.touched.Organizations, corpus.OrganizationID(m.From), corpus.OrganizationID(m.Into))
+		}
+	}
 	stays := map[corpus.QuoteID]corpus.Quote{}
 	for _, q := range s.Quotes {
 		if !overlapsAny(q, pinned) {

@@ -366,11 +366,13 @@ func (w *world) moment(v verb) (time.Duration, error) {
 
 // killing kills until so many kills were made in all.
 func killing(s *state, dir, binary string, most int) error {
+	lasts := map[string]time.Duration{} // over all corpora: what can be done once in one would never be killed
 	for s.count("kill") < most {
 		w, err := newWorld(filepath.Join(dir, "kills"), binary, uint64(s.count("kill")+1))
 		if err != nil {
 			return err
 		}
+		w.lasts = lasts
 		if _, _, err := w.add(0); err != nil {
 			return err
 		}

@@ -404,7 +404,7 @@ func (s *Store) personSummaries(ctx context.Context, query string, args ...any) 
 func (s *Store) latest(ctx context.Context, p *corpus.PersonSummary, most int) error {
 	err := s.reader.QueryRowContext(ctx, `
 	  SELECT ifnull(r.name, ''), q.role FROM (SELECT q.rowid AS id FROM people m CROSS JOIN quotes q INDEXED BY quotes_by_person ON q.person = m.id
-	      WHERE m.root = ? AND q.status <> 'rejected' ORDER BY q.rowid DESC LIMIT ?) l
+	      WHERE m.root = ? AND q.status <> 'rejected' ORDER BY q.rowid + 0 DESC LIMIT ?) l
 	    CROSS JOIN quotes q ON q.rowid = l.id CROSS JOIN articles a ON a.id = q.article
 	    LEFT JOIN organizations o ON o.id = q.organization LEFT JOIN organizations r ON r.id = o.root
 	  WHERE a.deleted = 0

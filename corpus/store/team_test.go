@@ -169,13 +169,8 @@ func TestAServerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	made := make([][]corpus.Change, coders)
 	asked := make([]int, coders)
 	for i := range coders {
+		own := createdBefore(t, place)
 		group.Go(func() {
-			own, err := store.Open(t.Context(), place, store.Options{})
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer own.Close()
 			for n := 0; ctx.Err() == nil; n++ {
 				q := keep.Quotes[(i*7+n)%len(keep.Quotes)].ID
 				asked[i]++

@@ -102,7 +102,7 @@ func newQuotesPage(w *Window) *quotesPage {
 		counted:   newsCount{quotes: -1},
 	}
 	p.query = parts.NewField(w)
-	p.query.SetPlaceHolder(T("Search quotes: words, \"exact phrase\", speaker:Name, date:2015..2017"))
+	p.query.SetPlaceHolder(T("Search quotes: words, speaker:Name, date:2015..2017"))
 	p.query.OnChanged = func(string) {
 		p.typing = true
 		p.search()

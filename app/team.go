@@ -137,17 +137,11 @@ func (a *App) upon(act corpus.Act) corpus.Act {
 	return corpus.Upon{ID: id, Seen: a.colleagues.seen.Load(), Act: act}
 }
 
-// Shared reports whether others may write the corpus at the same time.
-func (a *App) Shared() bool { return a.store.Shared() }
-
 // IsTeam reports whether a place is a database that a team works on, not a file.
 func IsTeam(place string) bool { return store.IsServer(place) }
 
 // ShownPlace is a place without the password that it may hold.
 func ShownPlace(place string) string { return store.Shown(place) }
-
-// PlaceName is what people call the corpus at a place by.
-func PlaceName(place string) string { return store.PlaceName(place) }
 
 // indexName is the folder of a corpus's search index: a copy of a file has the
 // file's id and may share its index, but not with a database that goes on by

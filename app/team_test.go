@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quoth/corpus"
+	"quoth/corpus/store"
 	"quoth/corpus/store/storetest"
 )
 
@@ -93,7 +94,7 @@ func TestExportsAreTheSameThereAndBack(t *testing.T) {
 	place := storetest.Postgres(t).New(t)
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 	o := Options{CacheDir: t.TempDir(), Now: now}
-	name := PlaceName(place) + ".quoth" // exports say the name of the corpus
+	name := store.PlaceName(place) + ".quoth" // exports say the name of the corpus
 	file, err := Create(t.Context(), filepath.Join(t.TempDir(), name), o)
 	if err != nil {
 		t.Fatal(err)

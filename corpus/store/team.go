@@ -45,14 +45,6 @@ func (v *server) mayActAs(coder corpus.Coder) error {
 	return fmt.Errorf("you are %s in this corpus and cannot act as %s: set your name as a coder to that of the login: %w", v.login, coder, corpus.ErrNotAllowed)
 }
 
-// Login is who we are in a team's database; empty for a file.
-func (s *Store) Login() string {
-	if s.server == nil {
-		return ""
-	}
-	return s.server.login
-}
-
 // roleNames are the roles of a database, as SQL writes them.
 func (s *Store) roleNames(ctx context.Context) (map[string]string, error) {
 	var database string

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,6 +17,32 @@ import (
 
 	"quoth/assets"
 )
+
+// TestTheFaceOfSymbolsFitsTheOther: a blank after a mark is taken from the mark's face,
+// and the toolkit takes the height of lines from the face of a blank.
+func TestTheFaceOfSymbolsFitsTheOther(t *testing.T) {
+	of := func(body []byte) *font.Face {
+		face, err := font.ParseTTF(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return face
+	}
+	marks, words := of(assets.Symbols), of(theme.DefaultTextFont().Content())
+	high := func(f *font.Face) [3]int {
+		extents, _ := f.FontHExtents()
+		blank, there := f.NominalGlyph(' ')
+		if _, unbroken := f.NominalGlyph('\u00a0'); !there || !unbroken {
+			t.Error("a face has no blank")
+		}
+		each := float64(f.Upem()) / 1000
+		of := func(units float32) int { return int(math.Round(float64(units) / each)) }
+		return [3]int{of(extents.Ascender), of(extents.Descender), of(f.HorizontalAdvance(blank))}
+	}
+	if got, want := high(marks), high(words); got != want {
+		t.Errorf("height, depth and blank are %v, want %v", got, want)
+	}
+}
 
 // TestEveryMarkOfTheWindowHasAFace: on a machine without fonts as well. What is
 // checked is what the window's own words are made of, in the code and in the

@@ -88,7 +88,7 @@ func (s *Store) SetUpTeam(ctx context.Context) error {
 // Grant gives a login a role, in place of any other that it has; "none" takes it
 // away.
 func (s *Store) Grant(ctx context.Context, login, role string) error {
-	if role != "none" && !slices.Contains(Roles, role) {
+	if !s.closed.Load() && role != "none" && !slices.Contains(Roles, role) {
 		return fmt.Errorf("%q is no role: use %s or none: %w", role, strings.Join(Roles, ", "), corpus.ErrInvalid)
 	}
 	return s.administer(ctx, "grant "+role+" to "+login, func(tx *sql.Tx, names map[string]string) error {
@@ -120,7 +120,10 @@ func (s *Store) SetBlind(ctx context.Context, blind bool) error {
 
 // Members lists the logins that have a role here.
 func (s *Store) Members(ctx context.Context) ([]Member, error) {
-	if s.server == nil {
+	switch {
+	case s.closed.Load():
+		return nil, fmt.Errorf("list the team: %w", corpus.ErrClosed)
+	case s.server == nil:
 		return nil, fmt.Errorf("a file has no team: %w", corpus.ErrUnsupported)
 	}
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.rolname, substr(r.rolname, length(current_database()) + 2) FROM pg_auth_members a
@@ -136,6 +139,8 @@ func (s *Store) Members(ctx context.Context) ([]Member, error) {
 
 func (s *Store) administer(ctx context.Context, doing string, f func(*sql.Tx, map[string]string) error) error {
 	switch {
+	case s.closed.Load():
+		return fmt.Errorf("%s: %w", doing, corpus.ErrClosed)
 	case s.server == nil:
 		return fmt.Errorf("%s: a file has no team: %w", doing, corpus.ErrUnsupported)
 	case s.readOnly:

@@ -342,16 +342,18 @@ func (s *Store) TagTree(ctx context.Context) ([]corpus.TagSummary, error) {
 // countUses counts what carries each tag; what lies in deleted articles is not
 // counted, because no search finds it.
 func (s *Store) countUses(ctx context.Context, tags map[corpus.TagID]*corpus.TagSummary) error {
-	const kept = `article IN (SELECT id FROM articles WHERE deleted = 0)`
+	// From the uses to the articles: there are fewer uses than quotes, which the
+	// planner cannot know.
+	const kept = ` CROSS JOIN articles ON articles.id = article WHERE articles.deleted = 0 GROUP BY `
 	for _, count := range []struct {
 		query string
 		field func(*corpus.TagSummary) *int
 	}{
-		{`SELECT tag, count(DISTINCT quote) FROM quote_tags JOIN quotes ON id = quote WHERE ` + kept + ` GROUP BY tag`,
+		{`SELECT tag, count(DISTINCT quote) FROM quote_tags CROSS JOIN quotes ON quotes.id = quote` + kept + `tag`,
 			func(t *corpus.TagSummary) *int { return &t.Quotes }},
-		{`SELECT value, count(*) FROM annotations, json_each(annotations.tags) WHERE ` + kept + ` GROUP BY value`,
+		{`SELECT value, count(*) FROM (SELECT article, value FROM annotations, json_each(annotations.tags)) AS uses` + kept + `value`,
 			func(t *corpus.TagSummary) *int { return &t.Annotations }},
-		{`SELECT tag, count(DISTINCT article) FROM article_tags WHERE ` + kept + ` GROUP BY tag`,
+		{`SELECT tag, count(DISTINCT article) FROM article_tags` + kept + `tag`,
 			func(t *corpus.TagSummary) *int { return &t.Articles }},
 	} {
 		rows, err := s.reader.QueryContext(ctx, count.query)

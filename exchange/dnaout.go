@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -199,7 +201,7 @@ func (d *dnaWriter) coder(c corpus.Coder) int64 {
 	}
 	color := coderColors[len(d.coders)%len(coderColors)]
 	id := d.do(`INSERT INTO CODERS (Name, Red, Green, Blue, Password) VALUES (?, ?, ?, ?, ?)`, dnaShort(string(c)), color[0], color[1], color[2], d.password)
-	for _, other := range d.coders {
+	for _, other := range slices.Sorted(maps.Values(d.coders)) {
 		d.do(`INSERT INTO CODERRELATIONS (Coder, OtherCoder) VALUES (?, ?), (?, ?)`, id, other, other, id)
 	}
 	d.coders[c] = id

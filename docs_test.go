@@ -13,14 +13,17 @@ import (
 var inCode = regexp.MustCompile("`([^`\n]+)`")
 
 // A path is written with a slash or an ending that files have here.
-var isPath = regexp.MustCompile(`^[\w.-]+(/[\w.*-]+)*/?$`)
-var ending = regexp.MustCompile(`\.(go|md|sql|py|sh|json|txt|mod)$`)
+var (
+	isPath = regexp.MustCompile(`^[\w.-]+(/[\w.*-]+)*/?$`)
+	ending = regexp.MustCompile(`\.(go|md|sql|py|sh|json|txt|mod)$`)
+)
 
 // Every path that the documents of the root name is there.
 func TestTheDocumentsNamePathsThatExist(t *testing.T) {
 	all := map[string]bool{} // by their base
 	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
-		if d != nil && d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != "." && d.Name() != ".github" && d.Name() != ".ci" {
+		if d != nil && d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != "." && d.Name() != ".github" &&
+			d.Name() != ".ci" {
 			return filepath.SkipDir
 		}
 		all[filepath.Base(path)] = true
@@ -63,5 +66,6 @@ func isThere(path, dir string, all map[string]bool) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(path, "golang.org/") || strings.HasPrefix(path, "github.com/") || strings.HasPrefix(path, "artifacts/")
+	return strings.HasPrefix(path, "golang.org/") || strings.HasPrefix(path, "github.com/") ||
+		strings.HasPrefix(path, "artifacts/")
 }

@@ -16,12 +16,22 @@ import (
 )
 
 // actsFormat is the export of what coders did, for a corpus of the same articles.
-var actsFormat = ExportFormat{Name: "acts", Extension: ".acts.jsonl", Title: "acts of all coders, to apply to another corpus of the same articles (quoth code --as-written)", Whole: true,
-	Loses: "articles and what the program found (both corpora have them), memos and tags of whole articles, merges of people"}
+var actsFormat = ExportFormat{
+	Name:      "acts",
+	Extension: ".acts.jsonl",
+	Title:     "acts of all coders, to apply to another corpus of the same articles (quoth code --as-written)",
+	Whole:     true,
+	Loses:     "articles and what the program found (both corpora have them), memos and tags of whole articles, merges of people",
+}
 
 // exportActs writes what coders did as lines of [App.Code] as written: the codebook
 // first, then what was done in each article.
-func (a *App) exportActs(ctx context.Context, r ExportRequest, w io.Writer, progress func(done, total int)) (ExportReport, error) {
+func (a *App) exportActs(
+	ctx context.Context,
+	r ExportRequest,
+	w io.Writer,
+	progress func(done, total int),
+) (ExportReport, error) {
 	var report ExportReport
 	r.AllActs, r.Rejected = true, true
 	chosen, err := a.chosen(ctx, r, true)
@@ -114,7 +124,11 @@ func (w *actWriter) codebook(ctx context.Context) error {
 	}
 	for _, t := range tags {
 		coder, at := w.maker(string(t.ID))
-		if err := w.line(CodeAct{Act: "codebook", CodeField: CodeField{Tag: t.Path, Color: t.Color, Definition: t.Definition}}, coder, at); err != nil {
+		if err := w.line(
+			CodeAct{Act: "codebook", CodeField: CodeField{Tag: t.Path, Color: t.Color, Definition: t.Definition}},
+			coder,
+			at,
+		); err != nil {
 			return err
 		}
 	}
@@ -124,7 +138,11 @@ func (w *actWriter) codebook(ctx context.Context) error {
 	}
 	for _, t := range targets {
 		coder, at := w.maker(string(t.ID))
-		if err := w.line(CodeAct{Act: "target", CodeField: CodeField{Target: t.Text, Definition: t.Definition}}, coder, at); err != nil {
+		if err := w.line(
+			CodeAct{Act: "target", CodeField: CodeField{Target: t.Text, Definition: t.Definition}},
+			coder,
+			at,
+		); err != nil {
 			return err
 		}
 	}
@@ -134,7 +152,11 @@ func (w *actWriter) codebook(ctx context.Context) error {
 	}
 	for _, e := range events {
 		coder, at := w.maker(string(e.ID))
-		if err := w.line(CodeAct{Act: "event", CodeField: CodeField{Day: e.Day, Label: e.Label, Text: e.Note}}, coder, at); err != nil {
+		if err := w.line(
+			CodeAct{Act: "event", CodeField: CodeField{Day: e.Day, Label: e.Label, Text: e.Note}},
+			coder,
+			at,
+		); err != nil {
 			return err
 		}
 	}
@@ -182,7 +204,11 @@ func (w *actWriter) aboutArticle(ctx context.Context, id corpus.ArticleID) error
 		return err
 	}
 	for _, t := range tags {
-		if err := w.line(CodeAct{Act: "tag-article", CodeField: CodeField{Article: string(id), Tag: w.tags[t.Tag].Path}}, t.Coder, t.When); err != nil {
+		if err := w.line(
+			CodeAct{Act: "tag-article", CodeField: CodeField{Article: string(id), Tag: w.tags[t.Tag].Path}},
+			t.Coder,
+			t.When,
+		); err != nil {
 			return err
 		}
 	}
@@ -191,7 +217,11 @@ func (w *actWriter) aboutArticle(ctx context.Context, id corpus.ArticleID) error
 		return err
 	}
 	for _, m := range memos {
-		if err := w.line(CodeAct{Act: "memo", CodeField: CodeField{Article: string(id), Text: m.Text}}, m.Coder, m.When); err != nil {
+		if err := w.line(
+			CodeAct{Act: "memo", CodeField: CodeField{Article: string(id), Text: m.Text}},
+			m.Coder,
+			m.When,
+		); err != nil {
 			return err
 		}
 	}
@@ -237,7 +267,12 @@ func (w *actWriter) quote(ctx context.Context, q corpus.CodedQuote) (int, error)
 		add("note", n.Coder, n.When, CodeField{Text: n.Text})
 	}
 	for _, d := range q.Adjudications {
-		add("adjudicate", d.Coder, d.When, CodeField{Target: w.targets[d.Target].Text, Stance: string(d.Stance), Text: d.Reason})
+		add(
+			"adjudicate",
+			d.Coder,
+			d.When,
+			CodeField{Target: w.targets[d.Target].Text, Stance: string(d.Stance), Text: d.Reason},
+		)
 	}
 	slices.SortStableFunc(acts, func(a, b dated) int { return a.at.Compare(b.at) })
 	if q.Quote.Origin == corpus.ByPerson && len(q.Verdicts) > 0 {
@@ -311,8 +346,21 @@ func (w *actWriter) marked(ctx context.Context, q corpus.Quote) (CodeField, erro
 	}
 	offsets := corpus.NewRuneOffsets(version.Text)
 	quoted := codePoints(offsets, q.Quoted)
-	out := CodeField{Version: q.Version, Kind: q.Kind, Sort: q.Utterance, Content: codePoints(offsets, q.Content), Quoted: &quoted,
-		Cue: codePoints(offsets, q.Cue), Source: codePoints(offsets, q.Source), Speaker: q.Speaker, SpeakerType: string(q.SpeakerType), Role: q.Role}
+	out := CodeField{
+		Version: q.Version,
+		Kind:    q.Kind,
+		Sort:    q.Utterance,
+		Content: codePoints(offsets, q.Content),
+		Quoted:  &quoted,
+		Cue: codePoints(
+			offsets,
+			q.Cue,
+		),
+		Source:      codePoints(offsets, q.Source),
+		Speaker:     q.Speaker,
+		SpeakerType: string(q.SpeakerType),
+		Role:        q.Role,
+	}
 	if q.Organization != "" {
 		out.Organization = &q.Organization
 	}
@@ -324,7 +372,12 @@ func (w *actWriter) annotation(ctx context.Context, n corpus.Annotation) error {
 	if err != nil {
 		return err
 	}
-	field := CodeField{Annotation: n.ID, Version: n.Version, Text: n.Note, Content: codePoints(corpus.NewRuneOffsets(version.Text), []corpus.Span{n.Anchor.Span})}
+	field := CodeField{
+		Annotation: n.ID,
+		Version:    n.Version,
+		Text:       n.Note,
+		Content:    codePoints(corpus.NewRuneOffsets(version.Text), []corpus.Span{n.Anchor.Span}),
+	}
 	for _, t := range n.Tags {
 		field.Tags = append(field.Tags, w.tags[t].Path)
 	}
@@ -361,7 +414,12 @@ func spansOf(text string, points [][2]int) ([]corpus.Span, error) {
 	var out []corpus.Span
 	for _, p := range points {
 		if p[0] < 0 || p[0] >= p[1] || p[1] >= len(starts) {
-			return nil, fmt.Errorf("the span %v lies outside the text of %d code points: %w", p, len(starts)-1, corpus.ErrInvalid)
+			return nil, fmt.Errorf(
+				"the span %v lies outside the text of %d code points: %w",
+				p,
+				len(starts)-1,
+				corpus.ErrInvalid,
+			)
 		}
 		out = append(out, corpus.Span{Start: starts[p[0]], End: starts[p[1]]})
 	}
@@ -402,7 +460,13 @@ func (c coding) correctAsWritten(ctx context.Context, act CodeAct, s SpeakerCorr
 	if s.Speaker == "" {
 		title = "correct a quote"
 	}
-	return c.do(ctx, corpus.Many{Title: title, Acts: append(acts, corpus.Correct{Quote: s.Quote, Correction: correction, Queue: s.Queue})})
+	return c.do(
+		ctx,
+		corpus.Many{
+			Title: title,
+			Acts:  append(acts, corpus.Correct{Quote: s.Quote, Correction: correction, Queue: s.Queue}),
+		},
+	)
 }
 
 // mark adds a quote that a person found elsewhere; one that is here already stays.
@@ -414,8 +478,10 @@ func (c coding) mark(ctx context.Context, act CodeAct) (corpus.Change, error) {
 	if _, err := c.store.Quote(ctx, corpus.NewQuoteID(version.ID, content)); err == nil && c.id != "" {
 		return corpus.Change{}, nil
 	}
-	quote := corpus.Quote{Article: version.Article, Version: version.ID, Attribution: corpus.Attribution{Kind: act.Kind, Utterance: act.Sort, Content: content,
-		Speaker: act.Speaker, SpeakerType: corpus.SpeakerType(act.SpeakerType), Role: act.Role, Confidence: 1}}
+	quote := corpus.Quote{Article: version.Article, Version: version.ID, Attribution: corpus.Attribution{
+		Kind: act.Kind, Utterance: act.Sort, Content: content,
+		Speaker: act.Speaker, SpeakerType: corpus.SpeakerType(act.SpeakerType), Role: act.Role, Confidence: 1,
+	}}
 	if act.Quoted != nil {
 		if quote.Quoted, err = spansOf(version.Text, *act.Quoted); err != nil {
 			return corpus.Change{}, err

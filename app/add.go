@@ -49,7 +49,15 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 		return AddReport{}, fmt.Errorf("read the confirmed names: %w", err)
 	}
 	projects, inputs := splitProjects(inputs)
-	c := &collection{app: a, engine: engine, known: known, progress: progress, pending: newPending(a, inputs), began: a.options.Now(), follow: follower{app: a}}
+	c := &collection{
+		app:      a,
+		engine:   engine,
+		known:    known,
+		progress: progress,
+		pending:  newPending(a, inputs),
+		began:    a.options.Now(),
+		follow:   follower{app: a},
+	}
 	if err := c.addProjects(ctx, projects); err != nil {
 		return c.report, err
 	}
@@ -73,7 +81,11 @@ func (a *App) Add(ctx context.Context, inputs []Input, progress func(ItemReport)
 // scraperOptions are those of a run over inputs.
 func (a *App) scraperOptions(inputs []Input) scraper.Options {
 	o := scraper.Options{
-		UserAgent: UserAgent, AllowPrivate: namedHosts(inputs), Known: a.knownPage, Remembered: a.rememberedImport, Now: a.options.Now,
+		UserAgent:    UserAgent,
+		AllowPrivate: namedHosts(inputs),
+		Known:        a.knownPage,
+		Remembered:   a.rememberedImport,
+		Now:          a.options.Now,
 	}
 	for _, in := range inputs {
 		if in.TimeGate != "" {
@@ -262,7 +274,14 @@ func addQuotes(keep *corpus.Keep, quotes []corpus.Attribution) {
 }
 
 func itemReport(r scraper.Result) ItemReport {
-	report := ItemReport{Key: r.Item.URL, Label: r.Item.Label, Parent: r.Item.Parent, State: r.State, Notes: r.Notes, Err: r.Err}
+	report := ItemReport{
+		Key:    r.Item.URL,
+		Label:  r.Item.Label,
+		Parent: r.Item.Parent,
+		State:  r.State,
+		Notes:  r.Notes,
+		Err:    r.Err,
+	}
 	if report.Label == "" {
 		report.Label = r.Item.URL
 	}

@@ -28,7 +28,14 @@ const (
 )
 
 // AgreementUnits lists them.
-var AgreementUnits = []AgreementUnit{AgreeOnStance, AgreeOnTag, AgreeOnVerdict, AgreeOnSpeaker, AgreeOnOrganization, AgreeOnSpan}
+var AgreementUnits = []AgreementUnit{
+	AgreeOnStance,
+	AgreeOnTag,
+	AgreeOnVerdict,
+	AgreeOnSpeaker,
+	AgreeOnOrganization,
+	AgreeOnSpan,
+}
 
 // AgreementRequest asks how far coders agree. Empty fields do not restrict.
 type AgreementRequest struct {
@@ -87,10 +94,23 @@ const agreementLevel = 0.95
 func (a *App) Agreement(ctx context.Context, r AgreementRequest) (Agreement, error) {
 	r.Unit = cmp.Or(r.Unit, AgreeOnStance)
 	if !slices.Contains(AgreementUnits, r.Unit) {
-		return Agreement{}, fmt.Errorf("there is no unit %q: use stance, tag, verdict, speaker, organization or span: %w", r.Unit, corpus.ErrInvalid)
+		return Agreement{}, fmt.Errorf(
+			"there is no unit %q: use stance, tag, verdict, speaker, organization or span: %w",
+			r.Unit,
+			corpus.ErrInvalid,
+		)
 	}
-	out := Agreement{Unit: r.Unit, Percent: math.NaN(), Fleiss: math.NaN(), Low: math.NaN(), High: math.NaN(), UAlpha: math.NaN(), Boundary: math.NaN(),
-		Alpha: map[stance.Metric]float64{}, Reasons: map[string]string{}}
+	out := Agreement{
+		Unit:     r.Unit,
+		Percent:  math.NaN(),
+		Fleiss:   math.NaN(),
+		Low:      math.NaN(),
+		High:     math.NaN(),
+		UAlpha:   math.NaN(),
+		Boundary: math.NaN(),
+		Alpha:    map[stance.Metric]float64{},
+		Reasons:  map[string]string{},
+	}
 	if r.Target != "" {
 		targets, err := a.store.TargetList(ctx)
 		if err != nil {
@@ -120,8 +140,10 @@ func (a *App) Agreement(ctx context.Context, r AgreementRequest) (Agreement, err
 func (a *App) codedFor(ctx context.Context, r AgreementRequest) ([]corpus.CodedQuote, error) {
 	outside := func(q corpus.CodedQuote) bool {
 		return r.Article != "" && q.Quote.Article != r.Article ||
-			r.Target != "" && !slices.ContainsFunc(q.Judgements, func(j corpus.Judgement) bool { return j.Target == r.Target }) ||
-			r.Tag != "" && r.Unit != AgreeOnTag && !slices.ContainsFunc(q.Tags, func(t corpus.Tagged) bool { return t.Tag == r.Tag })
+			r.Target != "" &&
+				!slices.ContainsFunc(q.Judgements, func(j corpus.Judgement) bool { return j.Target == r.Target }) ||
+			r.Tag != "" && r.Unit != AgreeOnTag &&
+				!slices.ContainsFunc(q.Tags, func(t corpus.Tagged) bool { return t.Tag == r.Tag })
 	}
 	if r.Unit == AgreeOnStance && r.Tag == "" {
 		quotes, err := a.store.JudgedBy(ctx)
@@ -210,7 +232,12 @@ const (
 
 // tagItem is what each coder who has seen a quote says of its tags. Of one tag all
 // that were seen count; of all tags, those to which anybody gave one.
-func tagItem(q corpus.CodedQuote, tag corpus.TagID, tags map[corpus.TagID]corpus.TagSummary, item codedItem) *codedItem {
+func tagItem(
+	q corpus.CodedQuote,
+	tag corpus.TagID,
+	tags map[corpus.TagID]corpus.TagSummary,
+	item codedItem,
+) *codedItem {
 	if tag == "" && len(q.Tags) == 0 {
 		return nil
 	}
@@ -322,7 +349,12 @@ func codersOf(items []codedItem, only []corpus.Coder) []corpus.Coder {
 }
 
 // stanceScale puts stances in order: neutral and mixed both lie in the middle.
-var stanceScale = map[string]float64{string(corpus.Oppose): -1, string(corpus.Neutral): 0, string(corpus.MixedStance): 0, string(corpus.Support): 1}
+var stanceScale = map[string]float64{
+	string(corpus.Oppose):      -1,
+	string(corpus.Neutral):     0,
+	string(corpus.MixedStance): 0,
+	string(corpus.Support):     1,
+}
 
 // scaleOf gives values numbers: stances, and tags whose last names are numbers
 // below one parent ("Strength/1" to "Strength/5"). ok is false for others.
@@ -372,7 +404,11 @@ func (g *Agreement) scaled(ratings stance.Ratings, values []string) {
 		n, err := strconv.ParseFloat(v, 64)
 		return n, err == nil
 	})
-	g.Alpha[stance.Ordinal], g.Alpha[stance.IntervalScale] = coded.Alpha(stance.Ordinal), coded.Alpha(stance.IntervalScale)
+	g.Alpha[stance.Ordinal], g.Alpha[stance.IntervalScale] = coded.Alpha(
+		stance.Ordinal,
+	), coded.Alpha(
+		stance.IntervalScale,
+	)
 	if g.Unit == AgreeOnStance {
 		g.Reasons["alpha.ratio"] = "a stance has no natural zero"
 		return
@@ -411,7 +447,12 @@ func (g *Agreement) explain(values int) {
 
 func (g *Agreement) pair(i, j int, ratings stance.Ratings, articles []string, items []codedItem) {
 	a, b := ratings[i], ratings[j]
-	p := AgreementPair{Coders: [2]corpus.Coder{g.Coders[i], g.Coders[j]}, Percent: stance.Agreement(a, b), Kappa: stance.Kappa(a, b), UAlpha: math.NaN()}
+	p := AgreementPair{
+		Coders:  [2]corpus.Coder{g.Coders[i], g.Coders[j]},
+		Percent: stance.Agreement(a, b),
+		Kappa:   stance.Kappa(a, b),
+		UAlpha:  math.NaN(),
+	}
 	p.Low, p.High = stance.KappaInterval(a, b, articles, agreementLevel, 1)
 	cells := map[[2]string]*ConfusionCell{}
 	for u := range a {

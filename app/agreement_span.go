@@ -76,8 +76,18 @@ func (a *App) agreeOnSpans(ctx context.Context, g *Agreement, r AgreementRequest
 	}
 	for i := range g.Coders {
 		for _, other := range g.Coders[i+1:] {
-			p := AgreementPair{Coders: [2]corpus.Coder{g.Coders[i], other}, Percent: math.NaN(), Kappa: math.NaN(), Low: math.NaN(), High: math.NaN(), UAlpha: math.NaN(),
-				Reason: "boundaries have no kappa; u_alpha is theirs"}
+			p := AgreementPair{
+				Coders: [2]corpus.Coder{
+					g.Coders[i],
+					other,
+				},
+				Percent: math.NaN(),
+				Kappa:   math.NaN(),
+				Low:     math.NaN(),
+				High:    math.NaN(),
+				UAlpha:  math.NaN(),
+				Reason:  "boundaries have no kappa; u_alpha is theirs",
+			}
 			both := continua(p.Coders[0], p.Coders[1])
 			if p.N = len(both); p.N > 0 {
 				p.UAlpha, _ = stance.UnitizingAlpha(both)
@@ -108,7 +118,11 @@ func (a *App) agreeOnSpans(ctx context.Context, g *Agreement, r AgreementRequest
 }
 
 // marksOf gathers each coder's stretches of each article, in code points.
-func (a *App) marksOf(ctx context.Context, r AgreementRequest, quotes []corpus.CodedQuote) (marks map[corpus.ArticleID]map[corpus.Coder][]stance.Stretch, texts map[corpus.ArticleID]*currentText, err error) {
+func (a *App) marksOf(
+	ctx context.Context,
+	r AgreementRequest,
+	quotes []corpus.CodedQuote,
+) (marks map[corpus.ArticleID]map[corpus.Coder][]stance.Stretch, texts map[corpus.ArticleID]*currentText, err error) {
 	out := map[corpus.ArticleID]map[corpus.Coder][]stance.Stretch{}
 	texts = map[corpus.ArticleID]*currentText{}
 	mark := func(id corpus.ArticleID, version corpus.VersionID, coder corpus.Coder, category string, spans []corpus.Span) error {
@@ -128,7 +142,10 @@ func (a *App) marksOf(ctx context.Context, r AgreementRequest, quotes []corpus.C
 		}
 		own := out[id][coder]
 		for _, s := range spans {
-			own = append(own, stance.Stretch{Start: text.offsets.Rune(s.Start), End: text.offsets.Rune(s.End), Category: category})
+			own = append(
+				own,
+				stance.Stretch{Start: text.offsets.Rune(s.Start), End: text.offsets.Rune(s.End), Category: category},
+			)
 		}
 		out[id][coder] = own
 		return nil
@@ -159,7 +176,8 @@ func (a *App) marksOf(ctx context.Context, r AgreementRequest, quotes []corpus.C
 		if err != nil {
 			return nil, nil, err
 		}
-		if n.Unplaced || (r.Article != "" && n.Article != r.Article) || (r.Tag != "" && !slices.Contains(n.Tags, r.Tag)) {
+		if n.Unplaced || (r.Article != "" && n.Article != r.Article) ||
+			(r.Tag != "" && !slices.Contains(n.Tags, r.Tag)) {
 			continue
 		}
 		var paths []string
@@ -167,7 +185,13 @@ func (a *App) marksOf(ctx context.Context, r AgreementRequest, quotes []corpus.C
 			paths = append(paths, tags[t].Path)
 		}
 		slices.Sort(paths)
-		if err := mark(n.Article, n.Version, n.Coder, cmp.Or(strings.Join(paths, "; "), annotationCategory), []corpus.Span{n.Anchor.Span}); err != nil {
+		if err := mark(
+			n.Article,
+			n.Version,
+			n.Coder,
+			cmp.Or(strings.Join(paths, "; "), annotationCategory),
+			[]corpus.Span{n.Anchor.Span},
+		); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -198,7 +198,12 @@ func (a *App) searchIndex(ctx context.Context) (*indexer.Index, error) {
 func indexError(doing, dir string, err error) error {
 	full := syscall.ENOSPC
 	if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
-		return fmt.Errorf("%s: the disk that holds it is full; make room in %s, or set QUOTH_CACHE to a folder with room: %w", doing, dir, full)
+		return fmt.Errorf(
+			"%s: the disk that holds it is full; make room in %s, or set QUOTH_CACHE to a folder with room: %w",
+			doing,
+			dir,
+			full,
+		)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

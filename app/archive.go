@@ -22,7 +22,13 @@ func ArchiveFormats() []string { return []string{"warc", "wacz"} }
 // WriteArchive writes the pages of articles as they were fetched, so that they
 // can be replayed elsewhere; nil articles mean all. format is one of
 // ArchiveFormats. progress is called with the number of articles done; it may be nil.
-func (a *App) WriteArchive(ctx context.Context, w io.Writer, format string, articles []corpus.ArticleID, progress func(done int)) (ArchiveReport, error) {
+func (a *App) WriteArchive(
+	ctx context.Context,
+	w io.Writer,
+	format string,
+	articles []corpus.ArticleID,
+	progress func(done int),
+) (ArchiveReport, error) {
 	var put func(*archive.Capture, string) error
 	end := func() error { return nil }
 	switch format {
@@ -36,7 +42,12 @@ func (a *App) WriteArchive(ctx context.Context, w io.Writer, format string, arti
 		}
 		put, end = wacz.Write, wacz.Close
 	default:
-		return ArchiveReport{}, fmt.Errorf("there is no archive format %q; use one of %s: %w", format, strings.Join(ArchiveFormats(), ", "), corpus.ErrInvalid)
+		return ArchiveReport{}, fmt.Errorf(
+			"there is no archive format %q; use one of %s: %w",
+			format,
+			strings.Join(ArchiveFormats(), ", "),
+			corpus.ErrInvalid,
+		)
 	}
 	report, err := a.writePages(ctx, articles, put, progress)
 	if err == nil {
@@ -48,7 +59,12 @@ func (a *App) WriteArchive(ctx context.Context, w io.Writer, format string, arti
 	return report, nil
 }
 
-func (a *App) writePages(ctx context.Context, articles []corpus.ArticleID, put func(*archive.Capture, string) error, progress func(int)) (ArchiveReport, error) {
+func (a *App) writePages(
+	ctx context.Context,
+	articles []corpus.ArticleID,
+	put func(*archive.Capture, string) error,
+	progress func(int),
+) (ArchiveReport, error) {
 	var report ArchiveReport
 	written := map[corpus.PageHash]bool{}
 	done := 0

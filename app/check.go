@@ -105,8 +105,10 @@ func (a *App) checkIndex(ctx context.Context) ([]Fault, error) {
 			want = counts.Quotes
 		}
 		if found.Total != want {
-			wrong = append(wrong, Fault{Kind: store.FaultIndex, Item: q.query, Mend: true,
-				What: fmt.Sprintf("the index finds %d quotes, a look at every one %d", found.Total, want)})
+			wrong = append(wrong, Fault{
+				Kind: store.FaultIndex, Item: q.query, Mend: true,
+				What: fmt.Sprintf("the index finds %d quotes, a look at every one %d", found.Total, want),
+			})
 		}
 	}
 	return wrong, nil

@@ -194,7 +194,13 @@ func readAct(line []byte) (CodeAct, error) {
 	}
 	for field := range given {
 		if name := strings.ToLower(field); !slices.Contains(kind.fields, name) && !slices.Contains(everyAct, name) {
-			return act, fmt.Errorf("%s has no field %q; it takes %s: %w", act.Act, field, strings.Join(kind.fields, ", "), corpus.ErrInvalid)
+			return act, fmt.Errorf(
+				"%s has no field %q; it takes %s: %w",
+				act.Act,
+				field,
+				strings.Join(kind.fields, ", "),
+				corpus.ErrInvalid,
+			)
 		}
 	}
 	return act, nil
@@ -243,19 +249,60 @@ type codeAct struct {
 
 // codeActs are the kinds of lines.
 var codeActs = map[string]codeAct{
-	"confirm":  {[]string{"quote", "queue"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Confirm{Quote: q, Queue: c.Queue} })},
-	"reject":   {[]string{"quote", "queue"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Reject{Quote: q, Queue: c.Queue} })},
-	"withdraw": {[]string{"quote"}, onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Withdraw{Quote: q} })},
-	"note":     {[]string{"quote", "text"}, onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.WriteNote{Quote: q, Text: c.Text} })},
-	"correct": {[]string{"quote", "speaker", "speaker_type", "organization", "role", "clear_role", "others", "kind", "content", "quoted", "queue"},
-		coding.correct},
+	"confirm": {
+		[]string{"quote", "queue"},
+		onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Confirm{Quote: q, Queue: c.Queue} }),
+	},
+	"reject": {
+		[]string{"quote", "queue"},
+		onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.Reject{Quote: q, Queue: c.Queue} }),
+	},
+	"withdraw": {
+		[]string{"quote"},
+		onQuote(func(q corpus.QuoteID, _ CodeAct) corpus.Act { return corpus.Withdraw{Quote: q} }),
+	},
+	"note": {
+		[]string{"quote", "text"},
+		onQuote(func(q corpus.QuoteID, c CodeAct) corpus.Act { return corpus.WriteNote{Quote: q, Text: c.Text} }),
+	},
+	"correct": {
+		[]string{
+			"quote",
+			"speaker",
+			"speaker_type",
+			"organization",
+			"role",
+			"clear_role",
+			"others",
+			"kind",
+			"content",
+			"quoted",
+			"queue",
+		},
+		coding.correct,
+	},
 	"tag":        {[]string{"quote", "tag"}, coding.tag},
 	"untag":      {[]string{"quote", "tag"}, coding.untag},
 	"judge":      {[]string{"quote", "target", "stance"}, coding.judge},
 	"adjudicate": {[]string{"quote", "target", "stance", "text"}, coding.adjudicate},
 	"annotate":   {[]string{"url", "words", "tags", "text", "annotation", "version", "content"}, coding.annotate},
-	"mark": {[]string{"quote", "version", "kind", "sort", "content", "quoted", "cue", "source", "speaker", "speaker_type", "organization", "role"},
-		coding.mark},
+	"mark": {
+		[]string{
+			"quote",
+			"version",
+			"kind",
+			"sort",
+			"content",
+			"quoted",
+			"cue",
+			"source",
+			"speaker",
+			"speaker_type",
+			"organization",
+			"role",
+		},
+		coding.mark,
+	},
 	"tag-article": {[]string{"article", "url", "tag"}, coding.tagArticle},
 	"memo":        {[]string{"article", "url", "text"}, coding.memo},
 	"codebook":    {[]string{"tag", "color", "definition"}, coding.codebook},
@@ -272,12 +319,17 @@ var codeActs = map[string]codeAct{
 // onlyHere refuses what has no meaning in another corpus.
 func (c coding) onlyHere(do func() (corpus.Change, error)) (corpus.Change, error) {
 	if c.id != "" {
-		return corpus.Change{}, fmt.Errorf("it cannot be applied as written, being about the acts of this corpus: %w", corpus.ErrInvalid)
+		return corpus.Change{}, fmt.Errorf(
+			"it cannot be applied as written, being about the acts of this corpus: %w",
+			corpus.ErrInvalid,
+		)
 	}
 	return do()
 }
 
-func onQuote(build func(corpus.QuoteID, CodeAct) corpus.Act) func(coding, context.Context, CodeAct) (corpus.Change, error) {
+func onQuote(
+	build func(corpus.QuoteID, CodeAct) corpus.Act,
+) func(coding, context.Context, CodeAct) (corpus.Change, error) {
 	return func(c coding, ctx context.Context, act CodeAct) (corpus.Change, error) {
 		quote, err := c.resolveQuote(ctx, act.Quote)
 		if err != nil {
@@ -326,7 +378,14 @@ func (c coding) correct(ctx context.Context, act CodeAct) (corpus.Change, error)
 	if err != nil {
 		return corpus.Change{}, err
 	}
-	correction := SpeakerCorrection{Quote: quote, Speaker: act.Speaker, SpeakerType: corpus.SpeakerType(act.SpeakerType), Role: act.Role, ClearRole: act.ClearRole, Queue: act.Queue}
+	correction := SpeakerCorrection{
+		Quote:       quote,
+		Speaker:     act.Speaker,
+		SpeakerType: corpus.SpeakerType(act.SpeakerType),
+		Role:        act.Role,
+		ClearRole:   act.ClearRole,
+		Queue:       act.Queue,
+	}
 	if act.Organization != nil {
 		correction.Organization, correction.ClearOrganization = *act.Organization, *act.Organization == ""
 	}
@@ -334,7 +393,10 @@ func (c coding) correct(ctx context.Context, act CodeAct) (corpus.Change, error)
 		return c.correctAsWritten(ctx, act, correction)
 	}
 	if act.Kind != "" || act.Content != nil || act.Quoted != nil {
-		return corpus.Change{}, fmt.Errorf("kind, content and quoted are corrected as written only: %w", corpus.ErrInvalid)
+		return corpus.Change{}, fmt.Errorf(
+			"kind, content and quoted are corrected as written only: %w",
+			corpus.ErrInvalid,
+		)
 	}
 	change, others, err := c.CorrectSpeaker(ctx, c.coder, correction)
 	if err != nil || !act.Others || len(others) == 0 {
@@ -371,7 +433,10 @@ func (c coding) untag(ctx context.Context, act CodeAct) (corpus.Change, error) {
 }
 
 // judged finds what a stance is about.
-func (c coding) judged(ctx context.Context, act CodeAct) (quote corpus.QuoteID, target corpus.TargetID, stance corpus.Stance, err error) {
+func (c coding) judged(
+	ctx context.Context,
+	act CodeAct,
+) (quote corpus.QuoteID, target corpus.TargetID, stance corpus.Stance, err error) {
 	if quote, err = c.resolveQuote(ctx, act.Quote); err != nil {
 		return "", "", "", err
 	}
@@ -413,7 +478,10 @@ func (c coding) annotate(ctx context.Context, act CodeAct) (corpus.Change, error
 		if len(spans) != 1 {
 			return corpus.Change{}, fmt.Errorf("an annotation is of one span: %w", corpus.ErrInvalid)
 		}
-		annotation.Article, annotation.Version, annotation.Anchor = version.Article, version.ID, corpus.NewAnchor(version.Text, spans[0])
+		annotation.Article, annotation.Version, annotation.Anchor = version.Article, version.ID, corpus.NewAnchor(
+			version.Text,
+			spans[0],
+		)
 	} else {
 		reading, err := c.readByURL(ctx, act.URL)
 		if err != nil {

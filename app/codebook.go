@@ -49,7 +49,13 @@ func (a *App) EnsureTag(ctx context.Context, coder corpus.Coder, path string) (c
 		id, ok := byPath[key]
 		if !ok {
 			id = corpus.TagID(newID())
-			tag := corpus.Tag{ID: id, Parent: parent, Name: name, Color: tagColors[len(byPath)%len(tagColors)], Position: len(byPath)}
+			tag := corpus.Tag{
+				ID:       id,
+				Parent:   parent,
+				Name:     name,
+				Color:    tagColors[len(byPath)%len(tagColors)],
+				Position: len(byPath),
+			}
 			if err := tag.Validate(); err != nil {
 				return "", fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 			}
@@ -76,7 +82,11 @@ func (a *App) EnsureTarget(ctx context.Context, coder corpus.Coder, text string)
 		}
 	}
 	id := corpus.TargetID(newID())
-	_, err = a.Do(ctx, coder, corpus.SaveTarget{Target: corpus.Target{ID: id, Text: strings.TrimSpace(text), Position: len(targets)}})
+	_, err = a.Do(
+		ctx,
+		coder,
+		corpus.SaveTarget{Target: corpus.Target{ID: id, Text: strings.TrimSpace(text), Position: len(targets)}},
+	)
 	return id, err
 }
 
@@ -297,7 +307,13 @@ func (b *codebookReader) row(path, color, definition string) {
 		key := strings.ToLower(strings.Join(soFar, corpus.TagPathSeparator))
 		tag, known := b.byPath[key]
 		if !known {
-			tag = corpus.Tag{ID: corpus.TagID(newID()), Parent: parent, Name: name, Color: tagColors[len(b.byPath)%len(tagColors)], Position: len(b.byPath)}
+			tag = corpus.Tag{
+				ID:       corpus.TagID(newID()),
+				Parent:   parent,
+				Name:     name,
+				Color:    tagColors[len(b.byPath)%len(tagColors)],
+				Position: len(b.byPath),
+			}
 		}
 		changed := !known
 		if i == len(names)-1 {

@@ -23,7 +23,18 @@ import (
 func ExportFormats() []ExportFormat {
 	var out []ExportFormat
 	for _, f := range exchange.Formats() {
-		out = append(out, ExportFormat{Name: f.Name, Extension: f.Ext, Title: f.Title, Whole: f.Whole, Of: f.Of, Files: f.Files, Loses: f.Loses})
+		out = append(
+			out,
+			ExportFormat{
+				Name:      f.Name,
+				Extension: f.Ext,
+				Title:     f.Title,
+				Whole:     f.Whole,
+				Of:        f.Of,
+				Files:     f.Files,
+				Loses:     f.Loses,
+			},
+		)
 	}
 	return append(out, actsFormat)
 }
@@ -38,7 +49,12 @@ const (
 
 // Export writes every quote the query finds, without a cap, and says how much
 // went out. progress may be nil; done and total count articles.
-func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress func(done, total int)) (ExportReport, error) {
+func (a *App) Export(
+	ctx context.Context,
+	r ExportRequest,
+	w io.Writer,
+	progress func(done, total int),
+) (ExportReport, error) {
 	var report ExportReport
 	if r.Format == actsFormat.Name {
 		return a.exportActs(ctx, r, w, progress)
@@ -50,7 +66,11 @@ func (a *App) Export(ctx context.Context, r ExportRequest, w io.Writer, progress
 	if format.Whole && strings.TrimSpace(r.Query) == "" && len(r.Quotes) == 0 {
 		r.AllActs, r.Rejected = true, true
 	}
-	chosen, err := a.chosen(ctx, r, format.Whole || len(format.Of) > 0 && cmp.Or(r.Of, format.Of[0]) != "quotes" || format.Name == "zotero")
+	chosen, err := a.chosen(
+		ctx,
+		r,
+		format.Whole || len(format.Of) > 0 && cmp.Or(r.Of, format.Of[0]) != "quotes" || format.Name == "zotero",
+	)
 	if err != nil {
 		return report, err
 	}
@@ -136,7 +156,16 @@ func (a *App) chosen(ctx context.Context, r ExportRequest, empty bool) (selectio
 	if err != nil {
 		return s, err
 	}
-	request, err := a.indexRequest(ctx, SearchRequest{Query: r.Query, Selected: r.Selected, OncePerStory: r.OncePerStory, AllActs: r.AllActs, Sort: ByOldest})
+	request, err := a.indexRequest(
+		ctx,
+		SearchRequest{
+			Query:        r.Query,
+			Selected:     r.Selected,
+			OncePerStory: r.OncePerStory,
+			AllActs:      r.AllActs,
+			Sort:         ByOldest,
+		},
+	)
 	if err != nil {
 		return s, err
 	}
@@ -191,9 +220,20 @@ func (s *selection) takes(q *corpus.CodedQuote, report *ExportReport) bool {
 
 // exportOptions gathers what an export says of the corpus beside its articles.
 func (a *App) exportOptions(ctx context.Context, r ExportRequest) (exchange.Options, error) {
-	o := exchange.Options{Query: r.Query, When: a.options.Now(), Corpus: a.Name(), Of: r.Of, Password: r.Password, Create: r.Create,
-		Page:   func(hash corpus.PageHash) (corpus.Page, error) { return a.store.Page(ctx, hash) },
-		People: a.store.AllPeople(ctx), Organizations: a.store.AllOrganizations(ctx), Affiliations: a.store.AllAffiliations(ctx)}
+	o := exchange.Options{
+		Query:    r.Query,
+		When:     a.options.Now(),
+		Corpus:   a.Name(),
+		Of:       r.Of,
+		Password: r.Password,
+		Create:   r.Create,
+		Page:     func(hash corpus.PageHash) (corpus.Page, error) { return a.store.Page(ctx, hash) },
+		People: a.store.AllPeople(
+			ctx,
+		),
+		Organizations: a.store.AllOrganizations(ctx),
+		Affiliations:  a.store.AllAffiliations(ctx),
+	}
 	tags, err := a.store.TagTree(ctx)
 	if err != nil {
 		return o, err
@@ -300,7 +340,12 @@ func (a *App) chapters(ctx context.Context, s selection, report *ExportReport) i
 	}
 }
 
-func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.ArticleID, propositions map[corpus.TargetID]string) (chapterBatch, error) {
+func (a *App) readChapters(
+	ctx context.Context,
+	s *selection,
+	ids []corpus.ArticleID,
+	propositions map[corpus.TargetID]string,
+) (chapterBatch, error) {
 	batch := chapterBatch{articles: len(ids)}
 	articles, err := a.store.ArticlesByID(ctx, ids)
 	if err != nil {
@@ -383,7 +428,12 @@ func (a *App) readChapters(ctx context.Context, s *selection, ids []corpus.Artic
 		if !ok || article.Deleted {
 			continue
 		}
-		chapter := &exchange.Chapter{Article: article, Version: texts[at.version], Rows: rows[at], Annotations: marked[at]}
+		chapter := &exchange.Chapter{
+			Article:     article,
+			Version:     texts[at.version],
+			Rows:        rows[at],
+			Annotations: marked[at],
+		}
 		if at.version == article.Current {
 			chapter.Tags, chapter.Memos = about.tags[at.article], about.memos[at.article]
 		}
@@ -415,7 +465,10 @@ func (a *App) aboutArticles(ctx context.Context, ids []corpus.ArticleID) (articl
 	seenBy := a.seenBy()
 	for _, t := range put {
 		if seenBy == "" || t.Coder == seenBy {
-			about.tags[t.Article] = append(about.tags[t.Article], exchange.Tag{ID: t.Tag, Path: tags[t.Tag].Path, Coder: t.Coder, When: t.When})
+			about.tags[t.Article] = append(
+				about.tags[t.Article],
+				exchange.Tag{ID: t.Tag, Path: tags[t.Tag].Path, Coder: t.Coder, When: t.When},
+			)
 		}
 	}
 	for _, m := range memos {
@@ -426,7 +479,13 @@ func (a *App) aboutArticles(ctx context.Context, ids []corpus.ArticleID) (articl
 	return about, nil
 }
 
-func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, settled bool, tags map[corpus.TagID]corpus.TagSummary, propositions map[corpus.TargetID]string) (exchange.Row, error) {
+func (a *App) exportRow(
+	ctx context.Context,
+	q *corpus.CodedQuote,
+	settled bool,
+	tags map[corpus.TagID]corpus.TagSummary,
+	propositions map[corpus.TargetID]string,
+) (exchange.Row, error) {
 	row := exchange.Row{Quote: q.Current, Status: q.Status, Unplaced: q.Unplaced, Verdicts: q.Verdicts, Notes: q.Notes}
 	card := QuoteCard{CodedQuote: *q}
 	if err := a.nameCard(ctx, &card); err != nil {
@@ -447,7 +506,10 @@ func (a *App) exportRow(ctx context.Context, q *corpus.CodedQuote, settled bool,
 	}
 	if !settled {
 		for _, d := range q.Adjudications {
-			row.Adjudications = append(row.Adjudications, exchange.Adjudication{Adjudication: d, Target: propositions[d.Target]})
+			row.Adjudications = append(
+				row.Adjudications,
+				exchange.Adjudication{Adjudication: d, Target: propositions[d.Target]},
+			)
 		}
 		return row, nil
 	}
@@ -465,5 +527,6 @@ func SafeCell(s string) string { return exchange.Guard(s) }
 func isWriting(err error) bool {
 	var failed *fs.PathError
 	var number syscall.Errno
-	return errors.As(err, &failed) || errors.As(err, &number) || errors.Is(err, io.ErrShortWrite) || errors.Is(err, io.ErrClosedPipe)
+	return errors.As(err, &failed) || errors.As(err, &number) || errors.Is(err, io.ErrShortWrite) ||
+		errors.Is(err, io.ErrClosedPipe)
 }

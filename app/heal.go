@@ -68,7 +68,14 @@ func (a *App) FileAnew(ctx context.Context, coder corpus.Coder) (corpus.Change, 
 	if err != nil || len(anew) == 0 {
 		return corpus.Change{Kind: "nothing"}, 0, err
 	}
-	change, err := a.Do(ctx, coder, corpus.Resuggest{Articles: anew, Title: fmt.Sprintf("file the speakers of %d quotes that are no people", quotes)})
+	change, err := a.Do(
+		ctx,
+		coder,
+		corpus.Resuggest{
+			Articles: anew,
+			Title:    fmt.Sprintf("file the speakers of %d quotes that are no people", quotes),
+		},
+	)
 	return change, quotes, err
 }
 
@@ -92,7 +99,10 @@ func (a *App) misfiled(ctx context.Context) (anew []corpus.Suggestions, count in
 		}) {
 			continue
 		}
-		quotes, _, err := a.store.Quotes(ctx, corpus.QuoteFilter{Person: corpus.PersonID(n.Root), AllActs: true, Limit: -1})
+		quotes, _, err := a.store.Quotes(
+			ctx,
+			corpus.QuoteFilter{Person: corpus.PersonID(n.Root), AllActs: true, Limit: -1},
+		)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -114,7 +124,11 @@ func (a *App) misfiled(ctx context.Context) (anew []corpus.Suggestions, count in
 
 // fileAnew links some quotes of an article again, those whose speaker its text
 // shows to be no person.
-func (a *App) fileAnew(ctx context.Context, id corpus.ArticleID, quotes []corpus.QuoteID) (anew corpus.Suggestions, changed int, err error) {
+func (a *App) fileAnew(
+	ctx context.Context,
+	id corpus.ArticleID,
+	quotes []corpus.QuoteID,
+) (anew corpus.Suggestions, changed int, err error) {
 	article, err := a.store.Article(ctx, id)
 	if err != nil {
 		return anew, 0, err
@@ -147,8 +161,10 @@ func (a *App) fileAnew(ctx context.Context, id corpus.ArticleID, quotes []corpus
 	for i, place := range places {
 		open[place] = keep.Quotes[i]
 	}
-	return corpus.Suggestions{Version: version.ID, Quotes: open, People: keep.People, Organizations: keep.Organizations,
-		Aliases: keep.Aliases, Merges: keep.Merges}, len(places), nil
+	return corpus.Suggestions{
+		Version: version.ID, Quotes: open, People: keep.People, Organizations: keep.Organizations,
+		Aliases: keep.Aliases, Merges: keep.Merges,
+	}, len(places), nil
 }
 
 func (a *App) certainPeople(ctx context.Context) ([]corpus.EntryMerge, error) {

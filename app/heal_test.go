@@ -63,7 +63,14 @@ func TestSpeakersThatAreNoPeopleAreFiledAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	k := inventedArticle(1, "2004-03-01", printed{"Labour", "", ""}, printed{"Ada Quill", "", ""}, printed{"Separately", "", ""}, printed{"Tories", "", ""})
+	k := inventedArticle(
+		1,
+		"2004-03-01",
+		printed{"Labour", "", ""},
+		printed{"Ada Quill", "", ""},
+		printed{"Separately", "", ""},
+		printed{"Tories", "", ""},
+	)
 	for i := range k.Quotes {
 		q := &k.Quotes[i]
 		p := corpus.Person{ID: corpus.PersonID(newID()), Name: q.Speaker}
@@ -90,7 +97,12 @@ func TestSpeakersThatAreNoPeopleAreFiledAnew(t *testing.T) {
 	if _, n, err := a.FileAnew(t.Context(), "ada"); err != nil || n != 2 {
 		t.Fatalf("%d are filed anew, %v", n, err)
 	}
-	want := []corpus.SpeakerType{corpus.OrganizationSpeaker, corpus.PersonSpeaker, corpus.UnnamedSpeaker, corpus.PersonSpeaker}
+	want := []corpus.SpeakerType{
+		corpus.OrganizationSpeaker,
+		corpus.PersonSpeaker,
+		corpus.UnnamedSpeaker,
+		corpus.PersonSpeaker,
+	}
 	if got := kinds(); !slices.Equal(got, want) {
 		t.Errorf("speakers are %v, want %v: the last was confirmed", got, want)
 	}

@@ -162,7 +162,11 @@ func (c *collection) write(ctx context.Context, keeps []corpus.Keep) (changes []
 // goes on waiting, for the run that goes on with this one.
 func (c *collection) unkept(m message, why error) {
 	if m.keep != nil {
-		m.report.State, m.report.Err = ItemSkipped, fmt.Errorf("%s was read and could not be kept: %w", m.report.Label, why)
+		m.report.State, m.report.Err = ItemSkipped, fmt.Errorf(
+			"%s was read and could not be kept: %w",
+			m.report.Label,
+			why,
+		)
 	}
 	c.tell(m.report)
 }
@@ -236,7 +240,11 @@ func (a *App) kept(change corpus.Change) ItemState {
 }
 
 // keepArticle keeps one article by itself.
-func (a *App) keepArticle(ctx context.Context, keep corpus.Keep, signature nearcopy.Signature) (ItemState, corpus.ArticleID, error) {
+func (a *App) keepArticle(
+	ctx context.Context,
+	keep corpus.Keep,
+	signature nearcopy.Signature,
+) (ItemState, corpus.ArticleID, error) {
 	id := keep.Article.ID
 	if state, err := a.before(ctx, keep); err != nil || state != "" {
 		return state, id, err

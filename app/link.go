@@ -27,9 +27,14 @@ func (a *App) linkSpeakers(ctx context.Context, keep *corpus.Keep) error {
 		return fmt.Errorf("read the registry: %w", err)
 	}
 	l := linker{
-		registry: r, store: a.store, keep: keep, day: keep.Article.Published.Day(), publisher: publisherOf(keep.Article),
-		country: identity.CountryOf(publisherOf(keep.Article)), organizationOf: map[string]*bodyEntry{},
-		bodyOf: map[corpus.OrganizationID]*bodyEntry{},
+		registry:       r,
+		store:          a.store,
+		keep:           keep,
+		day:            keep.Article.Published.Day(),
+		publisher:      publisherOf(keep.Article),
+		country:        identity.CountryOf(publisherOf(keep.Article)),
+		organizationOf: map[string]*bodyEntry{},
+		bodyOf:         map[corpus.OrganizationID]*bodyEntry{},
 	}
 	if err := l.link(ctx); err != nil {
 		return fmt.Errorf("link the speakers to the registry: %w", err)
@@ -43,7 +48,10 @@ func unlink(keep *corpus.Keep) {
 	for i := range keep.Quotes {
 		q := &keep.Quotes[i]
 		q.PersonID, q.OrganizationID, q.LinkConfidence = "", "", 0
-		q.Reasons = slices.DeleteFunc(slices.Clone(q.Reasons), func(r corpus.Reason) bool { return r.Stage == "registry" })
+		q.Reasons = slices.DeleteFunc(
+			slices.Clone(q.Reasons),
+			func(r corpus.Reason) bool { return r.Stage == "registry" },
+		)
 	}
 }
 
@@ -182,7 +190,10 @@ func (l *linker) organization(printed string) corpus.OrganizationID {
 	}
 	if form := strings.ToLower(printed); !e.printed[form] {
 		e.printed[form] = true
-		l.keep.Aliases = append(l.keep.Aliases, corpus.NewAlias{Kind: corpus.OrganizationEntry, ID: string(e.id), Name: printed})
+		l.keep.Aliases = append(
+			l.keep.Aliases,
+			corpus.NewAlias{Kind: corpus.OrganizationEntry, ID: string(e.id), Name: printed},
+		)
 		if !identity.Ambiguous(printed) {
 			l.registry.addBodyForm(e, printed, key)
 		}
@@ -223,7 +234,8 @@ func (l *linker) byInitials(printed string) *bodyEntry {
 			continue
 		}
 		e := l.registry.bodies[initials]
-		if e != nil && (strings.Contains(text, "("+e.name+")") || strings.Contains(text, "("+strings.ToUpper(initials)+")")) {
+		if e != nil &&
+			(strings.Contains(text, "("+e.name+")") || strings.Contains(text, "("+strings.ToUpper(initials)+")")) {
 			return e
 		}
 	}
@@ -322,7 +334,10 @@ func (l *linker) group() {
 		s.quotes = append(s.quotes, i)
 	}
 	slices.SortStableFunc(l.speakers, func(a, b *speaker) int {
-		return cmp.Or(cmp.Compare(len(b.names[0].Given), len(a.names[0].Given)), cmp.Compare(a.names[0].Folded, b.names[0].Folded))
+		return cmp.Or(
+			cmp.Compare(len(b.names[0].Given), len(a.names[0].Given)),
+			cmp.Compare(a.names[0].Folded, b.names[0].Folded),
+		)
 	})
 	var distinct []*speaker
 	for _, s := range l.speakers {
@@ -352,7 +367,9 @@ func (l *linker) group() {
 			if e := l.bodyOf[q.OrganizationID]; e != nil && q.Organization != "" {
 				body = e.key
 			}
-			s.profile.Add(identity.Seen{Body: body, Role: q.Role, Publisher: l.publisher, First: l.day, Last: l.day, Quotes: 1})
+			s.profile.Add(
+				identity.Seen{Body: body, Role: q.Role, Publisher: l.publisher, First: l.day, Last: l.day, Quotes: 1},
+			)
 		}
 	}
 }
@@ -396,7 +413,10 @@ func (l *linker) person(ctx context.Context, s *speaker, taken map[*personEntry]
 	taken[e] = true
 	for _, form := range s.printed {
 		if !e.printed[strings.ToLower(form)] {
-			l.keep.Aliases = append(l.keep.Aliases, corpus.NewAlias{Kind: corpus.PersonEntry, ID: string(e.id), Name: form})
+			l.keep.Aliases = append(
+				l.keep.Aliases,
+				corpus.NewAlias{Kind: corpus.PersonEntry, ID: string(e.id), Name: form},
+			)
 			l.registry.addPerson(e.id, false, form)
 		}
 	}
@@ -429,7 +449,8 @@ func (l *linker) takeIn(ctx context.Context, e *personEntry, found []*personEntr
 		}
 	}
 	for _, open := range found {
-		if open == e || !open.profile.Open() || taken[open] || l.registry.people[open.id] == nil || l.registry.apart[[2]string{string(open.id), string(e.id)}] {
+		if open == e || !open.profile.Open() || taken[open] || l.registry.people[open.id] == nil ||
+			l.registry.apart[[2]string{string(open.id), string(e.id)}] {
 			continue
 		}
 		choice := identity.Choose(&open.profile, full)
@@ -458,8 +479,10 @@ func (l *linker) movable(ctx context.Context, e *personEntry) (bool, error) {
 }
 
 func (l *linker) merge(from, into *personEntry, choice identity.Choice) {
-	l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{Kind: corpus.PersonEntry, From: string(from.id), Into: string(into.id),
-		Score: choice.Probability, Reason: choice.Weighed.Reason()})
+	l.keep.Merges = append(l.keep.Merges, corpus.EntryMerge{
+		Kind: corpus.PersonEntry, From: string(from.id), Into: string(into.id),
+		Score: choice.Probability, Reason: choice.Weighed.Reason(),
+	})
 	l.registry.merged(from, into)
 }
 

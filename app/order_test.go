@@ -94,9 +94,24 @@ func realm() []corpus.Keep {
 		inventedArticle(9, "2005-01-05", printed{"Bruno Quill", "Conservatives", "MP"}),
 		inventedArticle(10, "2005-01-06", printed{"Birch", "Birch Farms", "farmer"}),
 		inventedArticle(11, "2005-02-06", printed{"Sorrel", "Harbour Board", "director"}),
-		inventedArticle(12, "2005-02-07", printed{"Nell Sorrel", "Harbour Board", "director"}, printed{"Japan's government", "", ""}),
-		inventedArticle(13, "2005-02-08", printed{"Nell R. Sorrel", "the Harbour Board", ""}, printed{"Otto Lind", "Japanese government", "spokesman"}),
-		inventedArticle(14, "2005-02-09", printed{"Otto Lind", "the government of Japan", "spokesman"}, printed{"Otto Lind Jr", "Lind Press", "publisher"}),
+		inventedArticle(
+			12,
+			"2005-02-07",
+			printed{"Nell Sorrel", "Harbour Board", "director"},
+			printed{"Japan's government", "", ""},
+		),
+		inventedArticle(
+			13,
+			"2005-02-08",
+			printed{"Nell R. Sorrel", "the Harbour Board", ""},
+			printed{"Otto Lind", "Japanese government", "spokesman"},
+		),
+		inventedArticle(
+			14,
+			"2005-02-09",
+			printed{"Otto Lind", "the government of Japan", "spokesman"},
+			printed{"Otto Lind Jr", "Lind Press", "publisher"},
+		),
 	}
 }
 

@@ -16,7 +16,11 @@ func (a *App) People(ctx context.Context, words string, offset, limit int) ([]co
 }
 
 // Organizations lists a window of organisations likewise.
-func (a *App) Organizations(ctx context.Context, words string, offset, limit int) ([]corpus.OrganizationSummary, int, error) {
+func (a *App) Organizations(
+	ctx context.Context,
+	words string,
+	offset, limit int,
+) ([]corpus.OrganizationSummary, int, error) {
 	return a.store.Organizations(ctx, words, offset, limit)
 }
 
@@ -85,7 +89,10 @@ func (a *App) printedForms(ctx context.Context, kind corpus.EntryKind, id string
 
 // entryQuotes reads the quotes of one registry entry: the newest as cards, all
 // of them as counts.
-func (a *App) entryQuotes(ctx context.Context, f corpus.QuoteFilter) ([]QuoteCard, []YearCount, []TargetStances, error) {
+func (a *App) entryQuotes(
+	ctx context.Context,
+	f corpus.QuoteFilter,
+) ([]QuoteCard, []YearCount, []TargetStances, error) {
 	f.Limit = cardsShown
 	cards, _, err := a.Cards(ctx, f)
 	if err != nil {

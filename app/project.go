@@ -177,18 +177,36 @@ func (a *App) PreviewProject(ctx context.Context, p *Project) (ProjectReport, er
 // and where words cannot be found, that is reported and waits in the tray. The
 // same file twice adds nothing. progress is called from one goroutine; it may be
 // nil. Cancelling ctx leaves nothing behind.
-func (a *App) ImportProject(ctx context.Context, coder corpus.Coder, p *Project, progress func(done, total int)) (ProjectReport, error) {
+func (a *App) ImportProject(
+	ctx context.Context,
+	coder corpus.Coder,
+	p *Project,
+	progress func(done, total int),
+) (ProjectReport, error) {
 	if a.ReadOnly() {
 		return ProjectReport{}, fmt.Errorf("import into %s: %w", a.Path(), corpus.ErrReadOnly)
 	}
 	return a.takeProject(ctx, coder, p, true, progress)
 }
 
-func (a *App) takeProject(ctx context.Context, coder corpus.Coder, p *Project, write bool, progress func(done, total int)) (ProjectReport, error) {
+func (a *App) takeProject(
+	ctx context.Context,
+	coder corpus.Coder,
+	p *Project,
+	write bool,
+	progress func(done, total int),
+) (ProjectReport, error) {
 	im := &importing{
-		app: a, project: p, coder: coder, write: write, progress: progress,
-		articles: map[string]*importedArticle{}, kept: map[corpus.ArticleID]*importedArticle{}, people: map[string]corpus.PersonID{}, organizations: map[string]corpus.OrganizationID{},
-		report: ProjectReport{Format: p.Format, Name: p.Name, Left: p.Left, Failed: p.Failed},
+		app:           a,
+		project:       p,
+		coder:         coder,
+		write:         write,
+		progress:      progress,
+		articles:      map[string]*importedArticle{},
+		kept:          map[corpus.ArticleID]*importedArticle{},
+		people:        map[string]corpus.PersonID{},
+		organizations: map[string]corpus.OrganizationID{},
+		report:        ProjectReport{Format: p.Format, Name: p.Name, Left: p.Left, Failed: p.Failed},
 	}
 	if err := im.readArticles(ctx); err != nil {
 		return im.report, err
@@ -199,7 +217,19 @@ func (a *App) takeProject(ctx context.Context, coder corpus.Coder, p *Project, w
 	if !write {
 		return im.report, nil
 	}
-	if len(im.act.Show)+len(im.act.Suggest)+len(im.act.Acts)+len(im.act.Quotes)+len(im.act.Tray)+len(im.act.Proposals) == 0 {
+	if len(
+		im.act.Show,
+	)+len(
+		im.act.Suggest,
+	)+len(
+		im.act.Acts,
+	)+len(
+		im.act.Quotes,
+	)+len(
+		im.act.Tray,
+	)+len(
+		im.act.Proposals,
+	) == 0 {
 		im.report.Change = corpus.Change{Kind: "nothing"}
 		return im.report, nil
 	}
@@ -307,7 +337,12 @@ func (im *importing) readArticles(ctx context.Context) error {
 	return nil
 }
 
-func (im *importing) readArticle(ctx context.Context, one *importedArticle, engine *attribution.Engine, known []corpus.Known) error {
+func (im *importing) readArticle(
+	ctx context.Context,
+	one *importedArticle,
+	engine *attribution.Engine,
+	known []corpus.Known,
+) error {
 	text := one.source.Text
 	if text == "" && one.source.MediaType == "text/html" {
 		text = im.textOfPage(one.source)
@@ -322,7 +357,10 @@ func (im *importing) readArticle(ctx context.Context, one *importedArticle, engi
 		return im.meetArticle(ctx, one, found)
 	case text == "" && (one.source.Article.Title == "" || one.needsText(im.project)):
 		one.state = ItemFailed
-		one.err = fmt.Errorf("the article %s is not in the corpus, and the file does not hold its text: add it first", cmp.Or(one.source.Article.URL, one.source.Key))
+		one.err = fmt.Errorf(
+			"the article %s is not in the corpus, and the file does not hold its text: add it first",
+			cmp.Or(one.source.Article.URL, one.source.Key),
+		)
 		return nil
 	}
 	one.state = ItemKept
@@ -356,7 +394,10 @@ func (im *importing) textOfPage(source *exchange.ProjectArticle) string {
 // needsText reports whether something was coded in the article's text.
 func (one *importedArticle) needsText(p *Project) bool {
 	return slices.ContainsFunc(p.Quotes, func(q exchange.ProjectQuote) bool { return q.Article == one.source.Key }) ||
-		slices.ContainsFunc(p.Annotations, func(a exchange.ProjectAnnotation) bool { return a.Article == one.source.Key })
+		slices.ContainsFunc(
+			p.Annotations,
+			func(a exchange.ProjectAnnotation) bool { return a.Article == one.source.Key },
+		)
 }
 
 // find looks for the article in the corpus: by its id, its address, or a
@@ -428,8 +469,10 @@ func (im *importing) newKeep(one *importedArticle) corpus.Keep {
 	if article.FieldOrigins == nil {
 		article.FieldOrigins = map[string]corpus.FieldOrigin{}
 	}
-	for field, given := range map[string]bool{"title": article.Title != "", "authors": len(article.Authors) > 0, "publisher": article.Publisher != "",
-		"section": article.Section != "", "published": !article.Published.IsZero(), "language": article.Language != "", "body": true} {
+	for field, given := range map[string]bool{
+		"title": article.Title != "", "authors": len(article.Authors) > 0, "publisher": article.Publisher != "",
+		"section": article.Section != "", "published": !article.Published.IsZero(), "language": article.Language != "", "body": true,
+	} {
 		if given && article.FieldOrigins[field] == "" {
 			article.FieldOrigins[field] = fromProject
 		}
@@ -438,10 +481,14 @@ func (im *importing) newKeep(one *importedArticle) corpus.Keep {
 	if article.Collected.IsZero() {
 		article.Collected = now
 	}
-	page := corpus.Page{Hash: corpus.HashPage(body), MediaType: mediaType, Charset: "utf-8",
-		URL: "file:" + cmp.Or(im.project.Name, im.project.Format) + "#" + one.source.Key, Fetched: now, Body: body}
-	version := corpus.Version{ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text,
-		Paragraphs: paragraphsOf(text), Page: page.Hash, Fetched: now}
+	page := corpus.Page{
+		Hash: corpus.HashPage(body), MediaType: mediaType, Charset: "utf-8",
+		URL: "file:" + cmp.Or(im.project.Name, im.project.Format) + "#" + one.source.Key, Fetched: now, Body: body,
+	}
+	version := corpus.Version{
+		ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text,
+		Paragraphs: paragraphsOf(text), Page: page.Hash, Fetched: now,
+	}
 	article.Current, article.Deleted = version.ID, true // hidden until the import is whole
 	return corpus.Keep{Article: article, Version: version, Page: page}
 }
@@ -479,7 +526,10 @@ func (im *importing) keepHidden(ctx context.Context, one *importedArticle) error
 	}
 	if !im.write && one.keep.Article.ID != "" {
 		for _, q := range one.keep.Quotes {
-			one.quotes = append(one.quotes, &importedQuote{coded: corpus.CodedQuote{Quote: q, Current: q, Status: corpus.Suggested}})
+			one.quotes = append(
+				one.quotes,
+				&importedQuote{coded: corpus.CodedQuote{Quote: q, Current: q, Status: corpus.Suggested}},
+			)
 		}
 		return nil
 	}
@@ -560,7 +610,14 @@ func (im *importing) doubt(one *importedArticle, place, words, format string, ar
 // tray keeps a coding that has no place.
 func (im *importing) tray(one *importedArticle, place, words, note string, tags []corpus.TagID, coder corpus.Coder) {
 	coder = cmp.Or(coder, im.coder)
-	annotation := corpus.Annotation{Article: one.id, Version: one.version, Anchor: corpus.Anchor{Exact: words}, Tags: tags, Note: note, Coder: coder}
+	annotation := corpus.Annotation{
+		Article: one.id,
+		Version: one.version,
+		Anchor:  corpus.Anchor{Exact: words},
+		Tags:    tags,
+		Note:    note,
+		Coder:   coder,
+	}
 	for _, there := range one.annotations {
 		if there.Unplaced && there.Coder == coder && there.Note == note && there.Anchor.Exact == words {
 			return

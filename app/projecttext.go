@@ -96,7 +96,10 @@ func paragraphsOf(text string) []corpus.Paragraph {
 		words := text[at:end]
 		start := at + len(words) - len(strings.TrimLeft(words, " \t\n\u00a0"))
 		if words = strings.TrimSpace(words); words != "" {
-			paragraphs = append(paragraphs, corpus.Paragraph{Span: corpus.Span{Start: start, End: start + len(words)}, Kind: corpus.PlainParagraph})
+			paragraphs = append(
+				paragraphs,
+				corpus.Paragraph{Span: corpus.Span{Start: start, End: start + len(words)}, Kind: corpus.PlainParagraph},
+			)
 		}
 		at = end + len(cut)
 	}

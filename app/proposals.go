@@ -144,14 +144,23 @@ func (a *App) RejectProposal(ctx context.Context, coder corpus.Coder, id string)
 	})
 }
 
-func (a *App) settleProposal(ctx context.Context, coder corpus.Coder, id string, act func(ProposalView) corpus.Act) (corpus.Change, error) {
+func (a *App) settleProposal(
+	ctx context.Context,
+	coder corpus.Coder,
+	id string,
+	act func(ProposalView) corpus.Act,
+) (corpus.Change, error) {
 	all, err := a.Proposals(ctx)
 	if err != nil {
 		return corpus.Change{}, err
 	}
 	i := slices.IndexFunc(all, func(p ProposalView) bool { return p.ID == id })
 	if i < 0 {
-		return corpus.Change{}, fmt.Errorf("the proposal %s: %w: list them again, it may be settled", id, corpus.ErrNotFound)
+		return corpus.Change{}, fmt.Errorf(
+			"the proposal %s: %w: list them again, it may be settled",
+			id,
+			corpus.ErrNotFound,
+		)
 	}
 	chosen := all[i]
 	acts := []corpus.Act{act(chosen)}
@@ -165,7 +174,14 @@ func (a *App) settleProposal(ctx context.Context, coder corpus.Coder, id string,
 	if len(acts) == 1 {
 		return a.Do(ctx, coder, acts[0])
 	}
-	return a.Do(ctx, coder, corpus.Many{Title: fmt.Sprintf("settle %d proposals: %s, %s", len(acts), chosen.NameA, chosen.NameB), Acts: acts})
+	return a.Do(
+		ctx,
+		coder,
+		corpus.Many{
+			Title: fmt.Sprintf("settle %d proposals: %s, %s", len(acts), chosen.NameA, chosen.NameB),
+			Acts:  acts,
+		},
+	)
 }
 
 // like reports whether another proposal asks about the same two names.
@@ -250,7 +266,11 @@ func (r *registry) pairsOf() [][2]*personEntry {
 			for _, y := range list[i+1 : min(len(list), largestGroup)] {
 				if pair := [2]*personEntry{x, y}; !seen[pair] {
 					seen[pair] = true
-					if _, ok := identity.Weigh(&x.profile, &y.profile); ok && !r.apart[[2]string{string(x.id), string(y.id)}] {
+					if _, ok := identity.Weigh(
+						&x.profile,
+						&y.profile,
+					); ok &&
+						!r.apart[[2]string{string(x.id), string(y.id)}] {
 						out = append(out, pair)
 					}
 				}
@@ -281,8 +301,10 @@ func weighPairs(pairs [][2]*personEntry) []usefulProposal {
 		if !ok || w.Probability() < leastProbable || from.profile.Quotes == 0 && into.profile.Quotes == 0 {
 			continue
 		}
-		out = append(out, useful(corpus.MergeProposal{Kind: corpus.PersonEntry, A: string(into.id), B: string(from.id),
-			Score: w.Probability(), Reason: w.Reason()}, from.profile.Quotes))
+		out = append(out, useful(corpus.MergeProposal{
+			Kind: corpus.PersonEntry, A: string(into.id), B: string(from.id),
+			Score: w.Probability(), Reason: w.Reason(),
+		}, from.profile.Quotes))
 	}
 	return out
 }
@@ -313,8 +335,19 @@ func (a *App) proposeBodies(ctx context.Context) ([]usefulProposal, error) {
 		if long.id == short.id || apart[[2]string{string(long.id), string(short.id)}] {
 			return
 		}
-		out = append(out, useful(corpus.MergeProposal{Kind: corpus.OrganizationEntry, A: string(long.id), B: string(short.id), Score: score, Reason: reason},
-			min(quotes[string(long.id)], quotes[string(short.id)])))
+		out = append(
+			out,
+			useful(
+				corpus.MergeProposal{
+					Kind:   corpus.OrganizationEntry,
+					A:      string(long.id),
+					B:      string(short.id),
+					Score:  score,
+					Reason: reason,
+				},
+				min(quotes[string(long.id)], quotes[string(short.id)]),
+			),
+		)
 	}
 	byStart := map[string][]string{}
 	for _, key := range slices.Sorted(maps.Keys(r.bodies)) {

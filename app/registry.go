@@ -86,7 +86,13 @@ func (r *registry) load(ctx context.Context, s *store.Store) error {
 	if r.apart, err = s.KeptApart(ctx, corpus.PersonEntry); err != nil {
 		return err
 	}
-	r.people, r.byKey = make(map[corpus.PersonID]*personEntry, len(people)), make(map[string][]*personEntry, len(people))
+	r.people, r.byKey = make(
+		map[corpus.PersonID]*personEntry,
+		len(people),
+	), make(
+		map[string][]*personEntry,
+		len(people),
+	)
 	r.bodies, r.byName = make(map[string]*bodyEntry, len(organizations)), map[string][]*bodyEntry{}
 	for _, n := range people {
 		r.addPerson(corpus.PersonID(n.Root), n.Confirmed, n.Forms...)
@@ -274,7 +280,16 @@ func (r *registry) learnOf(ctx context.Context, s *store.Store, entries []*perso
 			if f.Organization != "" {
 				body = identity.BodyKey(f.Organization, "")
 			}
-			e.profile.Add(identity.Seen{Body: body, Role: f.Role, Publisher: f.Publisher, First: f.First, Last: f.Last, Quotes: f.Quotes})
+			e.profile.Add(
+				identity.Seen{
+					Body:      body,
+					Role:      f.Role,
+					Publisher: f.Publisher,
+					First:     f.First,
+					Last:      f.Last,
+					Quotes:    f.Quotes,
+				},
+			)
 		}
 	}
 	return err

@@ -36,7 +36,12 @@ const windowOfReadings = 64
 // nobody has acted on: one change, undone as one. With preview it only tells what
 // would change. A run that is ended goes on where it was when it is asked for
 // again. progress may be nil.
-func (a *App) Resuggest(ctx context.Context, coder corpus.Coder, preview bool, progress func(done, all int)) (Resuggestion, error) {
+func (a *App) Resuggest(
+	ctx context.Context,
+	coder corpus.Coder,
+	preview bool,
+	progress func(done, all int),
+) (Resuggestion, error) {
 	if a.ReadOnly() {
 		return Resuggestion{}, fmt.Errorf("read %s again: %w", a.Path(), corpus.ErrReadOnly)
 	}
@@ -175,8 +180,10 @@ func (r *rereader) compareOne(ctx context.Context, one store.Reading, preview bo
 	if err := r.app.linkSpeakers(ctx, &keep); err != nil {
 		return err
 	}
-	act.Articles = append(act.Articles, corpus.Suggestions{Version: one.Version, Quotes: keep.Quotes, People: keep.People,
-		Organizations: keep.Organizations, Aliases: keep.Aliases, Merges: keep.Merges})
+	act.Articles = append(act.Articles, corpus.Suggestions{
+		Version: one.Version, Quotes: keep.Quotes, People: keep.People,
+		Organizations: keep.Organizations, Aliases: keep.Aliases, Merges: keep.Merges,
+	})
 	return nil
 }
 

@@ -51,7 +51,17 @@ func snapshot(t *testing.T, a *app.App) map[string][]string {
 		}
 		n := reading.Article
 		key := cmp.Or(n.URL, n.Title)
-		add("article", "%s | %s | %q | %s | %s | %s | %s", key, n.Title, n.Authors, n.Publisher, n.Published, n.Section, n.Language)
+		add(
+			"article",
+			"%s | %s | %q | %s | %s | %s | %s",
+			key,
+			n.Title,
+			n.Authors,
+			n.Publisher,
+			n.Published,
+			n.Section,
+			n.Language,
+		)
 		add("text", "%s %q", key, reading.Version.Text)
 		for _, tag := range reading.Tags {
 			add("article tag", "%s %s %s", key, tag.Path, tag.Coder)
@@ -64,7 +74,17 @@ func snapshot(t *testing.T, a *app.App) map[string][]string {
 			c := q.Current
 			id := fmt.Sprintf("%s %v", key, c.Content)
 			add("quote", "%s %q %q %s %s %s", id, words(c.Content), words(c.Quoted), c.Kind, c.Utterance, q.Status)
-			add("attribution", "%s %q %s %q %q cue %q source %q", id, q.Speaker, c.SpeakerType, q.Organization, c.Role, words(c.Cue), words(c.Source))
+			add(
+				"attribution",
+				"%s %q %s %q %q cue %q source %q",
+				id,
+				q.Speaker,
+				c.SpeakerType,
+				q.Organization,
+				c.Role,
+				words(c.Cue),
+				words(c.Source),
+			)
 			for _, v := range q.Verdicts {
 				add("verdict", "%s %s %t", id, v.Coder, v.Status == corpus.Rejected)
 			}
@@ -180,7 +200,12 @@ func TestCorporaComeBack(t *testing.T) {
 				got := snapshot(t, outAndBack(t, a, format, f.Extension))
 				for kind, lines := range differences(want, got) {
 					if !slices.Contains(lost, kind) {
-						t.Errorf("%s: %d lines differ:\n%s", kind, len(lines), strings.Join(lines[:min(6, len(lines))], "\n"))
+						t.Errorf(
+							"%s: %d lines differ:\n%s",
+							kind,
+							len(lines),
+							strings.Join(lines[:min(6, len(lines))], "\n"),
+						)
 					}
 				}
 			})
@@ -208,7 +233,9 @@ func awkwardTexts(t *testing.T) *app.App {
 		"=cmd|' /C calc'!A0":        "🙂🙂 Intro with e\u0301 and 👩‍👩‍👧.\n\n“We will not go quietly, and =1+1 is two,” said Dana Peer of Open Harbour.\n\nNobody else spoke.\n\n- A list, with a dash",
 		"שלום; \"world\", and more": "דנה אמרה: “אנחנו לא נלך בשקט מכאן היום,” said דנה כהן.\n\n“The plan is dead; it was never alive at all,” Ms Peer said. “It is dead,” she repeated.",
 		"@deleted":                  "“This one goes away for good and all,” said Tom Vale.",
-		strings.TrimSpace(long):     "“" + long + "is a name,” said Åsa " + strings.TrimSpace(long) + ".\n\n+ plus\ttab",
+		strings.TrimSpace(long): "“" + long + "is a name,” said Åsa " + strings.TrimSpace(
+			long,
+		) + ".\n\n+ plus\ttab",
 	}
 	for title, text := range texts {
 		if _, err := a.Add(ctx, []app.Input{{Kind: app.TextInput, Title: title, Body: []byte(text)}}, nil); err != nil {
@@ -263,7 +290,15 @@ func codeAwkwardly(t *testing.T, a *app.App) {
 				do(coder, corpus.PutTag{Quote: q.Quote.ID, Tag: tags[(i+c)%len(tags)]})
 				n++
 			}
-			do("דוד", corpus.Adjudicate{Quote: q.Quote.ID, Target: target, Stance: corpus.Stances[i%4], Reason: "=talked; over"})
+			do(
+				"דוד",
+				corpus.Adjudicate{
+					Quote:  q.Quote.ID,
+					Target: target,
+					Stance: corpus.Stances[i%4],
+					Reason: "=talked; over",
+				},
+			)
 			do("ada", corpus.WriteNote{Quote: q.Quote.ID, Text: "first line\nsecond, \"quoted\" line\n=third"})
 		}
 		text := reading.Version.Text
@@ -272,8 +307,10 @@ func codeAwkwardly(t *testing.T, a *app.App) {
 			for end < len(text) && text[end]&0xc0 == 0x80 {
 				end++
 			}
-			do(coders[1], corpus.SaveAnnotation{Annotation: corpus.Annotation{Article: summary.ID, Version: reading.Version.ID, Note: "-note\nof two lines",
-				Anchor: corpus.NewAnchor(text, corpus.Span{Start: cut, End: end}), Tags: tags[:2]}})
+			do(coders[1], corpus.SaveAnnotation{Annotation: corpus.Annotation{
+				Article: summary.ID, Version: reading.Version.ID, Note: "-note\nof two lines",
+				Anchor: corpus.NewAnchor(text, corpus.Span{Start: cut, End: end}), Tags: tags[:2],
+			}})
 		}
 		do("ada", corpus.WriteMemo{Article: summary.ID, Text: "a memo\non the article"})
 		do("=cy", corpus.TagArticle{Article: summary.ID, Tag: tags[2]})
@@ -321,7 +358,10 @@ func TestActsComeBack(t *testing.T) {
 		}
 	}
 	for kind, lines := range differences(snapshot(t, a), snapshot(t, b)) {
-		lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "new  @deleted") }) // no act deletes another corpus's articles
+		lines = slices.DeleteFunc(
+			lines,
+			func(line string) bool { return strings.HasPrefix(line, "new  @deleted") },
+		) // no act deletes another corpus's articles
 		if len(lines) > 0 {
 			t.Errorf("%s: %d lines differ:\n%s", kind, len(lines), strings.Join(lines[:min(6, len(lines))], "\n"))
 		}
@@ -340,7 +380,13 @@ func TestDNABringsJudgementsBack(t *testing.T) {
 				t.Fatal("nothing to lose")
 			}
 			for kind, lines := range differences(map[string][]string{"judgement": want}, map[string][]string{"judgement": got}) {
-				t.Errorf("%s: %d of %d lines differ:\n%s", kind, len(lines), len(want), strings.Join(lines[:min(6, len(lines))], "\n"))
+				t.Errorf(
+					"%s: %d of %d lines differ:\n%s",
+					kind,
+					len(lines),
+					len(want),
+					strings.Join(lines[:min(6, len(lines))], "\n"),
+				)
 			}
 		})
 	}

@@ -28,7 +28,16 @@ const (
 // in Others, or named under Omitted.
 func (a *App) Stance(ctx context.Context, r StanceRequest) (StanceChart, error) {
 	r.By, r.Period = cmp.Or(r.By, StanceBySpeaker), cmp.Or(r.Period, string(stance.Year))
-	chart := StanceChart{By: r.By, Period: r.Period, Level: stanceLevel, Minimum: stanceMinimum, Smooth: r.Smooth, Coder: r.Coder, Once: r.OncePerStory, Alpha: math.NaN()}
+	chart := StanceChart{
+		By:      r.By,
+		Period:  r.Period,
+		Level:   stanceLevel,
+		Minimum: stanceMinimum,
+		Smooth:  r.Smooth,
+		Coder:   r.Coder,
+		Once:    r.OncePerStory,
+		Alpha:   math.NaN(),
+	}
 	if err := a.prepareStance(ctx, &r, &chart); err != nil {
 		return chart, err
 	}
@@ -61,8 +70,17 @@ func (a *App) Stance(ctx context.Context, r StanceRequest) (StanceChart, error) 
 			g.omit(OmittedOther, o.Quote)
 		}
 	}
-	options := stance.Options{Period: stance.Period(r.Period), Level: stanceLevel, Minimum: stanceMinimum, Smooth: r.Smooth, Window: r.Window, Seed: 1,
-		Reach: suggested.days(drawn)}
+	options := stance.Options{
+		Period: stance.Period(
+			r.Period,
+		),
+		Level:   stanceLevel,
+		Minimum: stanceMinimum,
+		Smooth:  r.Smooth,
+		Window:  r.Window,
+		Seed:    1,
+		Reach:   suggested.days(drawn),
+	}
 	series, err := stance.Build(observations, options)
 	if err != nil {
 		return chart, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
@@ -86,7 +104,11 @@ func (a *App) prepareStance(ctx context.Context, r *StanceRequest, chart *Stance
 		return fmt.Errorf("the judgements of one coder were asked for, but not whose: %w", corpus.ErrInvalid)
 	}
 	if !slices.Contains(StanceGroupings, r.By) {
-		return fmt.Errorf("there is no grouping %q: use speaker, organization, publisher or group: %w", r.By, corpus.ErrInvalid)
+		return fmt.Errorf(
+			"there is no grouping %q: use speaker, organization, publisher or group: %w",
+			r.By,
+			corpus.ErrInvalid,
+		)
 	}
 	for _, day := range []string{r.From, r.To, r.Split} {
 		if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
@@ -131,7 +153,11 @@ func (g *gathered) omit(reason OmissionReason, id corpus.QuoteID) {
 
 // gatherStances reads the judged quotes and leaves out what no grouping shows.
 func (a *App) gatherStances(ctx context.Context, r StanceRequest) (*gathered, error) {
-	g := &gathered{groupings: map[StanceBy]StanceGrouping{}, omitted: map[OmissionReason][]corpus.QuoteID{}, by: map[corpus.QuoteID]*placed{}}
+	g := &gathered{
+		groupings: map[StanceBy]StanceGrouping{},
+		omitted:   map[OmissionReason][]corpus.QuoteID{},
+		by:        map[corpus.QuoteID]*placed{},
+	}
 	for judged, err := range a.store.Judged(ctx, r.Target) {
 		if err != nil {
 			return nil, fmt.Errorf("read the judgements: %w", err)
@@ -151,8 +177,10 @@ func (a *App) gatherStances(ctx context.Context, r StanceRequest) (*gathered, er
 				return nil, err
 			}
 		}
-		p.observation = stance.Observation{Quote: judged.Quote.ID, Article: judged.Quote.Article, Story: judged.Quote.Story,
-			When: judged.Article.Published.Time, Stance: s, Confirmed: settledStatus(judged.Status)}
+		p.observation = stance.Observation{
+			Quote: judged.Quote.ID, Article: judged.Quote.Article, Story: judged.Quote.Story,
+			When: judged.Article.Published.Time, Stance: s, Confirmed: settledStatus(judged.Status),
+		}
 		g.kept = append(g.kept, p)
 	}
 	if r.OncePerStory {
@@ -233,7 +261,11 @@ func (g *gathered) firstPrintings() {
 }
 
 // noKey says for each grouping why a quote is in no line of it.
-var noKey = map[StanceBy]OmissionReason{StanceBySpeaker: OmittedNoSpeaker, StanceByOrganization: OmittedNoOrganization, StanceByPublisher: OmittedNoPublisher}
+var noKey = map[StanceBy]OmissionReason{
+	StanceBySpeaker:      OmittedNoSpeaker,
+	StanceByOrganization: OmittedNoOrganization,
+	StanceByPublisher:    OmittedNoPublisher,
+}
 
 // stanceLine gathers what one line of the chart is made of.
 type stanceLine struct {
@@ -297,7 +329,10 @@ func (a *App) stanceKey(ctx context.Context, by StanceBy, j store.JudgedQuote) (
 	case j.Quote.SpeakerType == corpus.UnnamedSpeaker && j.Quote.Speaker != "":
 		// "A spokesman" of one article is not that of another.
 		where := strings.Trim(j.Article.Publisher+" "+j.Article.Published.Day(), " ")
-		return StanceKey{Key: string(j.Quote.Article) + "/" + j.Quote.Speaker, Label: fmt.Sprintf("%s (%s)", j.Quote.Speaker, where)}, nil
+		return StanceKey{
+			Key:   string(j.Quote.Article) + "/" + j.Quote.Speaker,
+			Label: fmt.Sprintf("%s (%s)", j.Quote.Speaker, where),
+		}, nil
 	}
 	return StanceKey{Key: j.Quote.Speaker, Label: j.Quote.Speaker}, nil
 }
@@ -338,7 +373,13 @@ func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 			coders[j.Coder] = true
 		}
 	}
-	chart.Articles, chart.Coders, chart.Engines = len(articles), slices.Sorted(maps.Keys(coders)), slices.Sorted(maps.Keys(engines))
+	chart.Articles, chart.Coders, chart.Engines = len(
+		articles,
+	), slices.Sorted(
+		maps.Keys(coders),
+	), slices.Sorted(
+		maps.Keys(engines),
+	)
 	coded := stance.Code(ratingsOf(items, codersOf(items, nil)), nil)
 	chart.Alpha, chart.Double = coded.Alpha(stance.Nominal), coded.Items()
 	for _, by := range StanceGroupings {
@@ -350,8 +391,10 @@ func (g *gathered) describe(chart *StanceChart, drawn []stance.Observation) {
 // omissions lists what is left out in the order in which the reasons are looked at.
 func omissions(omitted map[OmissionReason][]corpus.QuoteID) []StanceOmission {
 	var out []StanceOmission
-	for _, reason := range []OmissionReason{OmittedRejected, OmittedDivided, OmittedOtherCoders, OmittedOpen, OmittedUndated, OmittedOutside,
-		OmittedRepeat, OmittedNoSpeaker, OmittedNoOrganization, OmittedNoPublisher, OmittedOther} {
+	for _, reason := range []OmissionReason{
+		OmittedRejected, OmittedDivided, OmittedOtherCoders, OmittedOpen, OmittedUndated, OmittedOutside,
+		OmittedRepeat, OmittedNoSpeaker, OmittedNoOrganization, OmittedNoPublisher, OmittedOther,
+	} {
 		if ids := omitted[reason]; len(ids) > 0 {
 			slices.Sort(ids)
 			out = append(out, StanceOmission{reason, ids})
@@ -368,7 +411,13 @@ func fillChart(chart *StanceChart, lines []*stanceLine, built stance.Chart) {
 	}
 	for _, l := range lines {
 		s := byKey[l.Key]
-		series := StanceSeries{StanceKey: l.StanceKey, Speakers: len(l.speakers), Curve: s.Curve, Change: s.Change, Breaks: s.Breaks}
+		series := StanceSeries{
+			StanceKey: l.StanceKey,
+			Speakers:  len(l.speakers),
+			Curve:     s.Curve,
+			Change:    s.Change,
+			Breaks:    s.Breaks,
+		}
 		open := openOf(l.observations)
 		for _, p := range s.Points {
 			series.Points = append(series.Points, stancePoint(p, open))
@@ -414,8 +463,10 @@ func compareStances(chart *StanceChart, lines []*stanceLine, all []stance.Observ
 			return nil
 		}
 		open := openOf(in)
-		return &StanceComparison{Day: day, Event: event, Before: stancePoint(c.Before, open), After: stancePoint(c.After, open),
-			Net: c.Net, Support: c.Support, Oppose: c.Oppose, P: c.P}
+		return &StanceComparison{
+			Day: day, Event: event, Before: stancePoint(c.Before, open), After: stancePoint(c.After, open),
+			Net: c.Net, Support: c.Support, Oppose: c.Oppose, P: c.P,
+		}
 	}
 	chart.Comparison = compare(all)
 	for i, l := range lines {
@@ -434,26 +485,40 @@ func (c StanceChart) Methods() string {
 	}
 	parts = append(parts, plural(len(c.Coders), "coder"))
 	if c.Double > 0 && !math.IsNaN(c.Alpha) {
-		parts = append(parts, fmt.Sprintf("Krippendorff's alpha %.2f (nominal, %s judged twice)", c.Alpha, plural(c.Double, "quote")))
+		parts = append(
+			parts,
+			fmt.Sprintf("Krippendorff's alpha %.2f (nominal, %s judged twice)", c.Alpha, plural(c.Double, "quote")),
+		)
 	} else {
 		parts = append(parts, "no measure of agreement (too few quotes judged twice with more than one value)")
 	}
 	if c.Adjudicated > 0 {
 		parts = append(parts, fmt.Sprintf("%d adjudicated", c.Adjudicated))
 	}
-	parts = append(parts, map[corpus.Consensus]string{corpus.Majority: "else the majority of coders", corpus.Unanimity: "else only where all coders agree",
-		corpus.OneCoder: "else the judgement of " + string(c.Coder)}[c.Consensus])
+	parts = append(parts, map[corpus.Consensus]string{
+		corpus.Majority: "else the majority of coders", corpus.Unanimity: "else only where all coders agree",
+		corpus.OneCoder: "else the judgement of " + string(c.Coder),
+	}[c.Consensus])
 	if left := c.Judged - c.Drawn; left > 0 {
 		var why []string
 		for _, o := range c.Omitted {
 			why = append(why, fmt.Sprintf("%d %s", len(o.Quotes), o.Reason))
 		}
-		parts = append(parts, fmt.Sprintf("%d of %d judged quotes left out (%s)", left, c.Judged, strings.Join(why, ", ")))
+		parts = append(
+			parts,
+			fmt.Sprintf("%d of %d judged quotes left out (%s)", left, c.Judged, strings.Join(why, ", ")),
+		)
 	}
 	if len(c.Engines) > 0 {
 		parts = append(parts, "quotes found by "+strings.Join(c.Engines, " and "))
 	}
-	return fmt.Sprintf("Stance toward “%s”: %s; %.0f %% intervals over articles (Quoth %s).", c.Target.Text, strings.Join(parts, ", "), c.Level*100, Version)
+	return fmt.Sprintf(
+		"Stance toward “%s”: %s; %.0f %% intervals over articles (Quoth %s).",
+		c.Target.Text,
+		strings.Join(parts, ", "),
+		c.Level*100,
+		Version,
+	)
 }
 
 func plural(n int, noun string) string {

@@ -23,7 +23,10 @@ const (
 // interval, dashes over periods without quotes, hollow marks where there is too little.
 // What is only suggested is a cross with a dashed interval and never joined by a line.
 func (c StanceChart) Picture() draw.Picture {
-	d := stanceDrawing{c, draw.Picture{Width: stanceWidth, Height: stanceHeight, Ground: draw.Light.Ground, Title: c.Target.Text}}
+	d := stanceDrawing{
+		c,
+		draw.Picture{Width: stanceWidth, Height: stanceHeight, Ground: draw.Light.Ground, Title: c.Target.Text},
+	}
 	d.text(c.Target.Text, stanceLeft, 24, 15, draw.Left, draw.Light.Ink)
 	d.axes()
 	for i, s := range c.Series {
@@ -48,7 +51,16 @@ func (d *stanceDrawing) text(words string, x, y, size float64, anchor draw.Ancho
 }
 
 func (d *stanceDrawing) line(x1, y1, x2, y2, width float64, dashed bool, ink color.NRGBA) {
-	d.add(draw.Shape{Kind: draw.Line, At: draw.Point{X: x1, Y: y1}, To: draw.Point{X: x2, Y: y2}, Width: width, Dashed: dashed, Color: ink})
+	d.add(
+		draw.Shape{
+			Kind:   draw.Line,
+			At:     draw.Point{X: x1, Y: y1},
+			To:     draw.Point{X: x2, Y: y2},
+			Width:  width,
+			Dashed: dashed,
+			Color:  ink,
+		},
+	)
 }
 
 func (d *stanceDrawing) x(day time.Time) float64 {
@@ -110,8 +122,16 @@ func (d *stanceDrawing) series(i int, s StanceSeries) {
 	}
 	for _, p := range s.Points {
 		at := draw.Point{X: d.middle(p.Period, i), Y: d.y(p.Net)}
-		about := fmt.Sprintf("%s %s: %+.2f (%+.2f to %+.2f), %s of %s", s.Label, d.Periods[p.Period].Label, p.Net, p.Low, p.High,
-			plural(p.Judged, "quote"), plural(p.Articles, "article"))
+		about := fmt.Sprintf(
+			"%s %s: %+.2f (%+.2f to %+.2f), %s of %s",
+			s.Label,
+			d.Periods[p.Period].Label,
+			p.Net,
+			p.Low,
+			p.High,
+			plural(p.Judged, "quote"),
+			plural(p.Articles, "article"),
+		)
 		d.mark(i, at, 5.5, ink, about)
 		if p.Few {
 			d.mark(i, at, 3.5, draw.Light.Ground, about)
@@ -130,12 +150,24 @@ func (d *stanceDrawing) mark(line int, at draw.Point, r float64, ink color.NRGBA
 	case 2:
 		s.Kind = draw.Diamond
 	case 3:
-		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X, Y: at.Y - 1.3*r}, {X: at.X + 1.2*r, Y: at.Y + r}, {X: at.X - 1.2*r, Y: at.Y + r}}
+		s.Kind, s.Points = draw.Area, []draw.Point{
+			{X: at.X, Y: at.Y - 1.3*r},
+			{X: at.X + 1.2*r, Y: at.Y + r},
+			{X: at.X - 1.2*r, Y: at.Y + r},
+		}
 	case 4:
-		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X, Y: at.Y + 1.3*r}, {X: at.X + 1.2*r, Y: at.Y - r}, {X: at.X - 1.2*r, Y: at.Y - r}}
+		s.Kind, s.Points = draw.Area, []draw.Point{
+			{X: at.X, Y: at.Y + 1.3*r},
+			{X: at.X + 1.2*r, Y: at.Y - r},
+			{X: at.X - 1.2*r, Y: at.Y - r},
+		}
 	default:
-		s.Kind, s.Points = draw.Area, []draw.Point{{X: at.X - 1.5*r, Y: at.Y - 0.7*r}, {X: at.X + 1.5*r, Y: at.Y - 0.7*r},
-			{X: at.X + 1.5*r, Y: at.Y + 0.7*r}, {X: at.X - 1.5*r, Y: at.Y + 0.7*r}}
+		s.Kind, s.Points = draw.Area, []draw.Point{
+			{X: at.X - 1.5*r, Y: at.Y - 0.7*r},
+			{X: at.X + 1.5*r, Y: at.Y - 0.7*r},
+			{X: at.X + 1.5*r, Y: at.Y + 0.7*r},
+			{X: at.X - 1.5*r, Y: at.Y + 0.7*r},
+		}
 	}
 	d.add(s)
 }
@@ -155,7 +187,14 @@ func (d *stanceDrawing) foot() {
 		x, y := stanceLeft+float64(i%legendColumns)*legendWidth, stanceBottom+46+float64(i/legendColumns)*18
 		d.mark(i, draw.Point{X: x + 6, Y: y}, 5, draw.Light.Camps[i%len(draw.Light.Camps)], "")
 		count := fmt.Sprintf(" (%d)", s.Judged)
-		d.text(cutTo(s.Label, stanceWords, legendWidth-30-draw.MeasureGo(count, stanceWords))+count, x+18, y, stanceWords, draw.Left, draw.Light.Ink)
+		d.text(
+			cutTo(s.Label, stanceWords, legendWidth-30-draw.MeasureGo(count, stanceWords))+count,
+			x+18,
+			y,
+			stanceWords,
+			draw.Left,
+			draw.Light.Ink,
+		)
 	}
 	words := d.Methods()
 	if d.Suggested != nil {

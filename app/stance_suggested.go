@@ -32,7 +32,13 @@ type suggestedQuote struct {
 // asks for it, and puts each on its line; a line that has nothing else is added to
 // lines, after the others. Without enough judged quotes to learn how suggestions err
 // none is drawn, and the chart says so.
-func (a *App) suggestedLines(ctx context.Context, r StanceRequest, chart *StanceChart, g *gathered, lines *[]*stanceLine) (suggestedChart, error) {
+func (a *App) suggestedLines(
+	ctx context.Context,
+	r StanceRequest,
+	chart *StanceChart,
+	g *gathered,
+	lines *[]*stanceLine,
+) (suggestedChart, error) {
 	if !r.Suggestions {
 		return suggestedChart{}, nil
 	}
@@ -49,7 +55,11 @@ func (a *App) suggestedLines(ctx context.Context, r StanceRequest, chart *Stance
 	case found.Looked == 0:
 		note.Reason = "no quote that nobody has judged seems to be about the target"
 	case found.Errors.Quotes() == 0:
-		note.Reason = fmt.Sprintf("%d judged quotes are too few to learn how suggestions err: it takes %d", note.Learned, suggest.FewForShares)
+		note.Reason = fmt.Sprintf(
+			"%d judged quotes are too few to learn how suggestions err: it takes %d",
+			note.Learned,
+			suggest.FewForShares,
+		)
 	}
 	if note.Reason != "" {
 		return suggestedChart{}, nil
@@ -70,7 +80,11 @@ func (a *App) suggestedLines(ctx context.Context, r StanceRequest, chart *Stance
 	})
 	for _, s := range ordered {
 		quote, id := s.Card.Current, s.Card.Quote.ID
-		key, err := a.stanceKey(ctx, r.By, store.JudgedQuote{Quote: quote, Article: s.Card.Article, Status: s.Card.Status})
+		key, err := a.stanceKey(
+			ctx,
+			r.By,
+			store.JudgedQuote{Quote: quote, Article: s.Card.Article, Status: s.Card.Status},
+		)
 		if err != nil {
 			return suggestedChart{}, err
 		}
@@ -88,7 +102,10 @@ func (a *App) suggestedLines(ctx context.Context, r StanceRequest, chart *Stance
 		}
 		stories[quote.Story] = true
 		keys[key.Key] = key
-		out.byKey[key.Key] = append(out.byKey[key.Key], suggestedQuote{id, s.Card.Article.ID, s.Card.Article.Published.Time, s.Stance})
+		out.byKey[key.Key] = append(
+			out.byKey[key.Key],
+			suggestedQuote{id, s.Card.Article.ID, s.Card.Article.Published.Time, s.Stance},
+		)
 	}
 	for _, line := range *lines {
 		delete(keys, line.Key)
@@ -127,7 +144,10 @@ func (s suggestedChart) fill(chart *StanceChart) {
 		line := &chart.Series[i]
 		byPeriod := map[int][]suggestedQuote{}
 		for _, q := range s.byKey[line.Key] {
-			at := slices.IndexFunc(chart.Periods, func(p StancePeriod) bool { return q.day.Format(time.DateOnly) < p.End.Format(time.DateOnly) })
+			at := slices.IndexFunc(
+				chart.Periods,
+				func(p StancePeriod) bool { return q.day.Format(time.DateOnly) < p.End.Format(time.DateOnly) },
+			)
 			byPeriod[at] = append(byPeriod[at], q)
 		}
 		for _, period := range slices.Sorted(maps.Keys(byPeriod)) {
@@ -172,8 +192,14 @@ func (s SuggestedStances) Words() string {
 	if s.Reason != "" {
 		return "No suggestion is drawn: " + s.Reason + "."
 	}
-	words := fmt.Sprintf("× suggested, not judged: %d of %s that nobody judged, learned from %d judged ones, of which %.0f %% would have been suggested right;"+
-		" net stance and 95 %% interval with these errors taken out", s.Drawn, plural(s.Quotes, "quote"), s.Learned, 100*s.Right)
+	words := fmt.Sprintf(
+		"× suggested, not judged: %d of %s that nobody judged, learned from %d judged ones, of which %.0f %% would have been suggested right;"+
+			" net stance and 95 %% interval with these errors taken out",
+		s.Drawn,
+		plural(s.Quotes, "quote"),
+		s.Learned,
+		100*s.Right,
+	)
 	if s.Drawn > 0 {
 		words += fmt.Sprintf(", in all %+.2f (%+.2f to %+.2f)", s.Total.Net, s.Total.Low, s.Total.High)
 	}

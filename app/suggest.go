@@ -106,7 +106,11 @@ func StanceWords() (suggest.Words, error) {
 // Suggest returns a suggestion for each row without a stance, target by target
 // in the order in which the targets come. The same rows have the same answers.
 // progress hears how many texts are read; it may be nil.
-func (s *Suggester) Suggest(ctx context.Context, rows []SuggestRow, progress func(done, of int)) ([]SuggestAnswer, error) {
+func (s *Suggester) Suggest(
+	ctx context.Context,
+	rows []SuggestRow,
+	progress func(done, of int),
+) ([]SuggestAnswer, error) {
 	tasks, err := s.tasks(ctx, rows, progress)
 	if err != nil {
 		return nil, err

@@ -125,7 +125,11 @@ func suggestionsOfAChartAreApart(t *testing.T, a *App, found StanceSuggestions) 
 		if judged+i >= suggest.FewForShares+4 {
 			break
 		}
-		if _, err := a.Do(t.Context(), "me", corpus.Judge{Quote: s.Card.Quote.ID, Target: target, Stance: corpus.Stances[i%2]}); err != nil {
+		if _, err := a.Do(
+			t.Context(),
+			"me",
+			corpus.Judge{Quote: s.Card.Quote.ID, Target: target, Stance: corpus.Stances[i%2]},
+		); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +145,13 @@ func suggestionsOfAChartAreApart(t *testing.T, a *App, found StanceSuggestions) 
 		t.Fatal(err)
 	}
 	if with.Judged != without.Judged || with.Drawn != without.Drawn {
-		t.Errorf("with suggestions %d of %d judged are drawn, without %d of %d", with.Drawn, with.Judged, without.Drawn, without.Judged)
+		t.Errorf(
+			"with suggestions %d of %d judged are drawn, without %d of %d",
+			with.Drawn,
+			with.Judged,
+			without.Drawn,
+			without.Judged,
+		)
 	}
 	n := with.Suggested
 	if n == nil || n.Drawn == 0 {

@@ -41,7 +41,12 @@ const suggestMost = 500
 // coders' judgements; a quote on which coders differ teaches nothing until it is
 // adjudicated. progress
 // hears how many texts are read; it may be nil. Error: corpus.ErrNotFound.
-func (a *App) SuggestStances(ctx context.Context, target corpus.TargetID, limit int, progress func(done, of int)) (StanceSuggestions, error) {
+func (a *App) SuggestStances(
+	ctx context.Context,
+	target corpus.TargetID,
+	limit int,
+	progress func(done, of int),
+) (StanceSuggestions, error) {
 	out := StanceSuggestions{Judged: map[corpus.Stance]int{}}
 	targets, err := a.Targets(ctx)
 	if err != nil {
@@ -82,7 +87,10 @@ func (a *App) SuggestStances(ctx context.Context, target corpus.TargetID, limit 
 	if estimate, ok := estimateOf(out.Errors, out.Suggestions); ok {
 		out.Shares = estimate.Shares
 	}
-	slices.SortStableFunc(out.Suggestions, func(x, y StanceSuggestion) int { return cmp.Compare(y.Probability, x.Probability) })
+	slices.SortStableFunc(
+		out.Suggestions,
+		func(x, y StanceSuggestion) int { return cmp.Compare(y.Probability, x.Probability) },
+	)
 	out.Suggestions = out.Suggestions[:min(limit, len(out.Suggestions))]
 	return out, nil
 }
@@ -138,7 +146,10 @@ func (a *App) unjudged(ctx context.Context, target string, judged []corpus.Quote
 		}
 	}
 	if words := suggest.ContentWords(target); len(words) > 0 {
-		found, err := a.Search(ctx, SearchRequest{Query: strings.Join(words, " OR "), Sort: ByRelevance, Limit: suggestMost})
+		found, err := a.Search(
+			ctx,
+			SearchRequest{Query: strings.Join(words, " OR "), Sort: ByRelevance, Limit: suggestMost},
+		)
 		if err != nil {
 			return nil, err
 		}

@@ -203,7 +203,12 @@ func UpgradeTeam(ctx context.Context, place string) error {
 	return store.UpgradeTeam(ctx, place, store.Options{Password: asked(ctx)})
 }
 
-func administer(ctx context.Context, place string, open func(context.Context, string, Options) (*App, error), do func(*store.Store) error) error {
+func administer(
+	ctx context.Context,
+	place string,
+	open func(context.Context, string, Options) (*App, error),
+	do func(*store.Store) error,
+) error {
 	if !store.IsServer(place) {
 		return fmt.Errorf("%s is a file; a team's corpus is postgres://USER@HOST/NAME: %w", place, corpus.ErrInvalid)
 	}

@@ -18,10 +18,12 @@ type cue struct {
 
 // nounish are forms that are as often nouns as verbs: behind a determiner or an
 // adjective they report nothing.
-var nounish = wordSet(`report reports call calls claim claims comment comments answer answers reply replies demand demands promise promises
+var nounish = wordSet(
+	`report reports call calls claim claims comment comments answer answers reply replies demand demands promise promises
 	pledge pledges post posts tweet tweets quote quotes order orders rule rules appeal appeals state states note notes remark remarks
 	vow vows label labels brand brands question questions request requests warning meaning feeling thinking support supports vote votes hope hopes fear fears
-	counter object objects voice voices present presents read reads cry cries slam hail blast express feels doubt worries term terms praise shout`)
+	counter object objects voice voices present presents read reads cry cries slam hail blast express feels doubt worries term terms praise shout`,
+)
 
 var determiners = wordSet("the a an his her their its our my your this that these those no any some of 's s for")
 
@@ -35,7 +37,8 @@ func (t *text) isCueVerb(i int) bool {
 	if _, ok := t.lex.Verbs[w]; !ok {
 		return false
 	}
-	if nounish[w] && i > 0 && t.Tokens[i-1].Sentence == t.Tokens[i].Sentence && (determiners[t.Tokens[i-1].Word] || t.isAdjective(i-1)) {
+	if nounish[w] && i > 0 && t.Tokens[i-1].Sentence == t.Tokens[i].Sentence &&
+		(determiners[t.Tokens[i-1].Word] || t.isAdjective(i-1)) {
 		return false
 	}
 	return t.at[i] == nil
@@ -43,7 +46,8 @@ func (t *text) isCueVerb(i int) bool {
 
 func (t *text) isAdjective(i int) bool {
 	w := t.Tokens[i].Word
-	return i > 0 && determiners[t.Tokens[i-1].Word] && t.Tokens[i].IsWord && !t.isRole(w) && t.at[i] == nil && !t.lex.GroupNouns[w]
+	return i > 0 && determiners[t.Tokens[i-1].Word] && t.Tokens[i].IsWord && !t.isRole(w) && t.at[i] == nil &&
+		!t.lex.GroupNouns[w]
 }
 
 // findCues lists the cues of a run of tokens.
@@ -54,13 +58,21 @@ func (t *text) findCues(run document.Range) []*cue {
 		case t.Tokens[i].Region >= 0:
 			continue
 		case t.Tokens[i].Word == "according" && i+2 < run.Last && t.Tokens[i+1].Word == "to":
-			c := &cue{token: i, span: corpus.Span{Start: t.Tokens[i].Start, End: t.Tokens[i+1].End}, lemma: "according to",
-				utterance: corpus.Speech, inverted: true, sentence: t.Tokens[i].Sentence}
+			c := &cue{
+				token: i, span: corpus.Span{Start: t.Tokens[i].Start, End: t.Tokens[i+1].End}, lemma: "according to",
+				utterance: corpus.Speech, inverted: true, sentence: t.Tokens[i].Sentence,
+			}
 			c.source = t.nounPhraseAfter(i+2, run.Last)
 			out = append(out, c)
 		case t.isCueVerb(i):
 			verb := t.lex.Verbs[t.Tokens[i].Word]
-			c := &cue{token: i, span: t.Tokens[i].Span, lemma: verb.Lemma, utterance: verb.Utterance, sentence: t.Tokens[i].Sentence}
+			c := &cue{
+				token:     i,
+				span:      t.Tokens[i].Span,
+				lemma:     verb.Lemma,
+				utterance: verb.Utterance,
+				sentence:  t.Tokens[i].Sentence,
+			}
 			t.findSource(c, run)
 			out = append(out, c)
 		}
@@ -133,9 +145,11 @@ var objects = wordSet("him them me us that what how why if whether there it this
 var subjectPronouns = wordSet("he she they i we it who which")
 
 // skippable words stand between a subject and its verb.
-var skippable = wordSet(`has have had also later then repeatedly previously recently is was were are be been will would could should can may might must
+var skippable = wordSet(
+	`has have had also later then repeatedly previously recently is was were are be been will would could should can may might must
 	did does do not never often once again further already reportedly simply publicly quickly immediately soon still just even ever only now today yesterday n't
-	yet specifically openly angrily privately personally firmly strongly initially subsequently himself herself both sarcastically went on`)
+	yet specifically openly angrily privately personally firmly strongly initially subsequently himself herself both sarcastically went on`,
+)
 
 // subjectBefore finds the noun phrase that ends before a verb.
 func (t *text) subjectBefore(verb, first int) document.Range {
@@ -182,7 +196,8 @@ func (t *text) subjectOfConjunct(i, first int) document.Range {
 func (t *text) headBeforeClause(i, first int) document.Range {
 	var best document.Range
 	for j := i - 1; j > first; j-- {
-		if t.Tokens[j].Region >= 0 || (t.Tokens[j].Word != "," && t.Tokens[j].Word != "(" && t.Tokens[j].Word != "–" && t.Tokens[j].Word != "—") {
+		if t.Tokens[j].Region >= 0 ||
+			(t.Tokens[j].Word != "," && t.Tokens[j].Word != "(" && t.Tokens[j].Word != "–" && t.Tokens[j].Word != "—") {
 			continue
 		}
 		m := t.at[j-1]
@@ -254,7 +269,8 @@ func (t *text) nominalEndingAt(i, first int) document.Range {
 		if x.Region >= 0 || !x.IsWord || t.isCueVerb(j) || clauseWords[x.Word] {
 			break
 		}
-		if t.isRole(x.Word) && j+1 < len(t.Tokens) && (t.Tokens[j+1].Word == "for" || t.Tokens[j+1].Word == "of" || t.Tokens[j+1].Word == "from") {
+		if t.isRole(x.Word) && j+1 < len(t.Tokens) &&
+			(t.Tokens[j+1].Word == "for" || t.Tokens[j+1].Word == "of" || t.Tokens[j+1].Word == "from") {
 			start = j
 		}
 	}
@@ -266,7 +282,9 @@ func (t *text) nominalEndingAt(i, first int) document.Range {
 func (t *text) phraseStart(i, first int) int {
 	for i > first {
 		w := t.Tokens[i-1]
-		if w.Region >= 0 || t.isCueVerb(i-1) || clauseWords[w.Word] || prepositions[w.Word] || (!w.IsWord && w.Word != "'" && w.Word != "’" && w.Word != "-") || w.Word == "and" {
+		if w.Region >= 0 || t.isCueVerb(i-1) || clauseWords[w.Word] || prepositions[w.Word] ||
+			(!w.IsWord && w.Word != "'" && w.Word != "’" && w.Word != "-") ||
+			w.Word == "and" {
 			return i
 		}
 		i--
@@ -277,7 +295,9 @@ func (t *text) phraseStart(i, first int) int {
 	return i
 }
 
-var prepositions = wordSet("in on at by for from with without to of about into over under after before during against between through")
+var prepositions = wordSet(
+	"in on at by for from with without to of about into over under after before during against between through",
+)
 
 // nounPhraseAfter is the phrase that begins at i: a name with what stands before
 // it, a pronoun, a description up to the next comma or verb.
@@ -329,4 +349,6 @@ func (t *text) nameOnly(i int, m *mention) int {
 	return i
 }
 
-var stopsPhrase = wordSet("in on at to that as when while who which after before during about yesterday today last this and but monday tuesday wednesday thursday friday saturday sunday")
+var stopsPhrase = wordSet(
+	"in on at to that as when while who which after before during about yesterday today last this and but monday tuesday wednesday thursday friday saturday sunday",
+)

@@ -34,7 +34,10 @@ func lines(text string, quotes []corpus.Attribution) []string {
 	var out []string
 	for _, q := range quotes {
 		if q.Kind != corpus.Indirect {
-			out = append(out, fmt.Sprintf("%s | %s | %s | %s", q.Kind, q.Speaker, q.Organization, corpus.JoinSpans(text, q.Quoted)))
+			out = append(
+				out,
+				fmt.Sprintf("%s | %s | %s | %s", q.Kind, q.Speaker, q.Organization, corpus.JoinSpans(text, q.Quoted)),
+			)
 		}
 	}
 	return out
@@ -104,19 +107,34 @@ func TestSeed(t *testing.T) {
 		start := offsets.Byte(g.Content[0][0])
 		ok := false
 		for _, q := range found {
-			if len(q.Quoted) == len(g.Content) && q.Quoted[0].Start == start && string(q.Kind) == g.Kind && q.Speaker == g.Speaker && strings.EqualFold(q.Organization, g.Organization) {
+			if len(q.Quoted) == len(g.Content) && q.Quoted[0].Start == start && string(q.Kind) == g.Kind &&
+				q.Speaker == g.Speaker &&
+				strings.EqualFold(q.Organization, g.Organization) {
 				ok = true
 			}
 		}
 		if !ok {
-			t.Errorf("the quote %q by %s for %s is not found so", text[start:min(start+40, len(text))], g.Speaker, g.Organization)
+			t.Errorf(
+				"the quote %q by %s for %s is not found so",
+				text[start:min(start+40, len(text))],
+				g.Speaker,
+				g.Organization,
+			)
 		}
 	}
 }
 
 func TestWhatTheCorpusHasConfirmedWins(t *testing.T) {
 	const text = "“The boats are late again this week,” Quill said.\n\n“They will be on time in May,” she added."
-	known := []corpus.Known{{Name: "Mara Quill", Aliases: []string{"Quill"}, Type: corpus.PersonSpeaker, Organization: "Bluewater", Role: "director"}}
+	known := []corpus.Known{
+		{
+			Name:         "Mara Quill",
+			Aliases:      []string{"Quill"},
+			Type:         corpus.PersonSpeaker,
+			Organization: "Bluewater",
+			Role:         "director",
+		},
+	}
 	for _, q := range must(engine(t).Quotes(t.Context(), text, "", known)) {
 		if q.Speaker != "Mara Quill" || q.Organization != "Bluewater" {
 			t.Errorf("speaker %q for %q, want what was confirmed", q.Speaker, q.Organization)

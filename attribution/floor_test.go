@@ -136,8 +136,19 @@ func write(t *testing.T, path string, articles []articleText, e *attribution.Eng
 		runes := corpus.NewRuneOffsets(a.Text)
 		quotes := []map[string]any{}
 		for _, q := range must(e.Quotes(t.Context(), a.Text, "", nil)) {
-			quotes = append(quotes, map[string]any{"kind": q.Kind, "content": runes.Spans(q.Content), "quoted": runes.Spans(q.Quoted), "cue": runes.Spans(q.Cue),
-				"source": runes.Spans(q.Source), "speaker": q.Speaker, "organization": q.Organization, "role": q.Role, "confidence": q.Confidence})
+			quotes = append(quotes, map[string]any{
+				"kind":    q.Kind,
+				"content": runes.Spans(q.Content),
+				"quoted":  runes.Spans(q.Quoted),
+				"cue":     runes.Spans(q.Cue),
+				"source": runes.Spans(
+					q.Source,
+				),
+				"speaker":      q.Speaker,
+				"organization": q.Organization,
+				"role":         q.Role,
+				"confidence":   q.Confidence,
+			})
 		}
 		if err := out.Encode(map[string]any{"file": a.ID, "quotes": quotes}); err != nil {
 			t.Fatal(err)

@@ -48,9 +48,23 @@ func TestOtherLanguages(t *testing.T) {
 				}
 			}
 		}
-		t.Logf("%s: %d quotes, %d answers, %d found whole, %d with their speaker", language, gold, answers, found, speakers)
+		t.Logf(
+			"%s: %d quotes, %d answers, %d found whole, %d with their speaker",
+			language,
+			gold,
+			answers,
+			found,
+			speakers,
+		)
 		if found < floor.found || speakers < floor.speakers {
-			t.Errorf("%s: %d found and %d speakers, the floors are %d and %d", language, found, speakers, floor.found, floor.speakers)
+			t.Errorf(
+				"%s: %d found and %d speakers, the floors are %d and %d",
+				language,
+				found,
+				speakers,
+				floor.found,
+				floor.speakers,
+			)
 		}
 	}
 }

@@ -151,7 +151,8 @@ func (t *text) isHeadline(p int) bool {
 		return false
 	}
 	for i := tokens.First; i < tokens.Last; i++ {
-		if w := t.Tokens[i].Word; t.Tokens[i].Region < 0 && (isSentenceEnd(w) || w == ":" && i+1 < tokens.Last && t.Tokens[i+1].Region >= 0) {
+		if w := t.Tokens[i].Word; t.Tokens[i].Region < 0 &&
+			(isSentenceEnd(w) || w == ":" && i+1 < tokens.Last && t.Tokens[i+1].Region >= 0) {
 			return false
 		}
 	}
@@ -278,7 +279,8 @@ func (t *text) endsClause(c *cue) bool {
 // like a sentence and is not a word or two.
 func (t *text) isSentence(r int) bool {
 	region := t.Regions[r]
-	return region.Continues || beginsUpper(region.Inner.Text(t.Text)) && (region.Words >= 3 || endsSentence(region.Inner.Text(t.Text)))
+	return region.Continues ||
+		beginsUpper(region.Inner.Text(t.Text)) && (region.Words >= 3 || endsSentence(region.Inner.Text(t.Text)))
 }
 
 func endsSentence(s string) bool {
@@ -299,7 +301,11 @@ func (t *text) isTitleOfWork(r int, c *cue) bool {
 	if endsSentence(inner) || region.Words > 9 {
 		return false
 	}
-	if before := strings.TrimRightFunc(t.Text[:region.Outer.Start], unicode.IsSpace); strings.HasSuffix(before, ":") || strings.HasSuffix(before, ",") && region.Words > 3 {
+	if before := strings.TrimRightFunc(
+		t.Text[:region.Outer.Start],
+		unicode.IsSpace,
+	); strings.HasSuffix(before, ":") ||
+		strings.HasSuffix(before, ",") && region.Words > 3 {
 		return false
 	}
 	capitals, small := 0, 0
@@ -320,7 +326,9 @@ func (t *text) isTitleOfWork(r int, c *cue) bool {
 var smallWords = wordSet("a an the of and or in on at to for from by with")
 
 // namingWords stand before titles and names rather than speech.
-var namingWords = wordSet("titled entitled named nicknamed headlined song book film movie novel album series episode show play poem hashtag codenamed called-the known")
+var namingWords = wordSet(
+	"titled entitled named nicknamed headlined song book film movie novel album series episode show play poem hashtag codenamed called-the known",
+)
 
 func (t *text) wordBefore(region document.Region) string {
 	tokens := t.Paragraphs[region.Paragraph].Tokens
@@ -341,7 +349,10 @@ func (t *text) goesOn(previous *found, r int) bool {
 	if t.Regions[last].Paragraph != t.Regions[r].Paragraph {
 		return false
 	}
-	gap := t.TokensIn(t.Regions[r].Paragraph, corpus.Span{Start: t.Regions[last].Outer.End, End: t.Regions[r].Outer.Start})
+	gap := t.TokensIn(
+		t.Regions[r].Paragraph,
+		corpus.Span{Start: t.Regions[last].Outer.End, End: t.Regions[r].Outer.Start},
+	)
 	if gap.First == gap.Last {
 		return true
 	}
@@ -356,7 +367,8 @@ func (t *text) goesOn(previous *found, r int) bool {
 	// One sentence end at most: the attribution's own.
 	ends := 0
 	for i := gap.First; i < gap.Last; i++ {
-		if isSentenceEnd(t.Tokens[i].Word) && t.Tokens[i].Word != ":" && i+1 < len(t.Tokens) && t.Tokens[i+1].Sentence != t.Tokens[i].Sentence {
+		if isSentenceEnd(t.Tokens[i].Word) && t.Tokens[i].Word != ":" && i+1 < len(t.Tokens) &&
+			t.Tokens[i+1].Sentence != t.Tokens[i].Sentence {
 			ends++
 		}
 	}
@@ -372,7 +384,10 @@ func (t *text) speaksAlone(r int) bool {
 	}
 	p := t.Paragraphs[region.Paragraph]
 	before := strings.TrimRightFunc(t.Text[p.Start:region.Outer.Start], unicode.IsSpace)
-	startsSentence := before == "" || endsSentence(before) && !strings.HasSuffix(before, ",") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "”") || strings.HasSuffix(before, "\"")
+	startsSentence := before == "" || endsSentence(before) && !strings.HasSuffix(before, ",") ||
+		strings.HasSuffix(before, ":") ||
+		strings.HasSuffix(before, "”") ||
+		strings.HasSuffix(before, "\"")
 	return startsSentence && (region.Unclosed || endsSentence(region.Inner.Text(t.Text)) || region.Outer.End == p.End)
 }
 
@@ -383,13 +398,19 @@ func (t *text) newFound(p, r int, c *cue) *found {
 	}
 	if c == nil {
 		f.kind = corpus.Direct
-		f.reasons = append(f.reasons, corpus.Reason{Stage: "cue", Text: "no words attribute it; the speaker before goes on"})
+		f.reasons = append(
+			f.reasons,
+			corpus.Reason{Stage: "cue", Text: "no words attribute it; the speaker before goes on"},
+		)
 		return f
 	}
 	if f.kind == corpus.Mixed {
 		f.clause = t.clauseOf(c)
 	}
-	f.reasons = append(f.reasons, corpus.Reason{Stage: "cue", Text: "“" + c.span.Text(t.Text) + "” attributes it", Span: c.span})
+	f.reasons = append(
+		f.reasons,
+		corpus.Reason{Stage: "cue", Text: "“" + c.span.Text(t.Text) + "” attributes it", Span: c.span},
+	)
 	return f
 }
 
@@ -398,7 +419,8 @@ func (t *text) newFound(p, r int, c *cue) *found {
 func (t *text) embedded(r int) bool {
 	region := t.Regions[r]
 	i := t.TokensIn(region.Paragraph, region.Outer).First
-	if i == t.Paragraphs[region.Paragraph].Tokens.First || i >= len(t.Tokens) || t.Tokens[i-1].Sentence != t.Tokens[i].Sentence {
+	if i == t.Paragraphs[region.Paragraph].Tokens.First || i >= len(t.Tokens) ||
+		t.Tokens[i-1].Sentence != t.Tokens[i].Sentence {
 		return false
 	}
 	before := t.Tokens[i-1]
@@ -439,8 +461,10 @@ func (t *text) clauseOf(c *cue) corpus.Span {
 }
 
 // reporters are the verbs that carry reported speech without marks.
-var reporters = wordSet(`say tell add warn claim argue insist announce explain note stress deny admit acknowledge confirm suggest believe think hope
-	fear expect promise maintain contend complain predict testify allege`)
+var reporters = wordSet(
+	`say tell add warn claim argue insist announce explain note stress deny admit acknowledge confirm suggest believe think hope
+	fear expect promise maintain contend complain predict testify allege`,
+)
 
 // indirect finds reported speech without marks: said (that) …, and …, said X.
 func (t *text) indirect(p int, sofar []*found) []*found {
@@ -452,7 +476,9 @@ func (t *text) indirect(p int, sofar []*found) []*found {
 	}
 	var out []*found
 	for _, c := range t.findCues(t.Paragraphs[p].Tokens) {
-		if used[c.sentence] || !reporters[c.lemma] && c.lemma != "according to" || c.source.Last == c.source.First || t.hasRegion(c.sentence) || t.isHeadline(p) {
+		if used[c.sentence] || !reporters[c.lemma] && c.lemma != "according to" || c.source.Last == c.source.First ||
+			t.hasRegion(c.sentence) ||
+			t.isHeadline(p) {
 			continue
 		}
 		clause := t.clauseOf(c)
@@ -460,8 +486,16 @@ func (t *text) indirect(p int, sofar []*found) []*found {
 			continue
 		}
 		used[c.sentence] = true
-		out = append(out, &found{kind: corpus.Indirect, utterance: c.utterance, clause: clause, cue: c, paragraph: p,
-			reasons: []corpus.Reason{{Stage: "cue", Text: "“" + c.span.Text(t.Text) + "” reports it without marks", Span: c.span}}})
+		out = append(out, &found{
+			kind:      corpus.Indirect,
+			utterance: c.utterance,
+			clause:    clause,
+			cue:       c,
+			paragraph: p,
+			reasons: []corpus.Reason{
+				{Stage: "cue", Text: "“" + c.span.Text(t.Text) + "” reports it without marks", Span: c.span},
+			},
+		})
 	}
 	return out
 }

@@ -32,14 +32,16 @@ const (
 
 // notNames are capitalised words at the beginning of sentences that begin no
 // name.
-var notNames = wordSet(`the a an he she it they we i you his her their our my its this that these those there here in on at by for from
+var notNames = wordSet(
+	`the a an he she it they we i you his her their our my its this that these those there here in on at by for from
 	with without of to as but and or if when while where after before since during under over between among although though
 	because however meanwhile moreover still also then yet so not no nor only even just now today yesterday tomorrow later earlier
 	last next some many most few all both each every one two three four five what who which why how whose according despite
 	instead speaking asked another other such more monday tuesday wednesday thursday friday saturday sunday january february march
 	april june july august september october november december mr mrs ms dr let do does did is are was were have has had can could
 	will would should may might must it's he's she's they're we're i'm don't that's there's q yes well please thank thanks read
-	another among once about against until whether neither either`)
+	another among once about against until whether neither either`,
+)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

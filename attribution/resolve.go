@@ -44,7 +44,9 @@ func (t *text) grownCue(c *cue) corpus.Span {
 		first = i
 	}
 	span.Start = min(span.Start, t.Tokens[first].Start)
-	if i := c.token + 1; c.span.End == t.Tokens[c.token].End && i+2 < len(t.Tokens) && t.Tokens[i].Word == "in" && t.Tokens[i+1].Word == "a" && t.Tokens[i+2].Word == "statement" {
+	if i := c.token + 1; c.span.End == t.Tokens[c.token].End && i+2 < len(t.Tokens) && t.Tokens[i].Word == "in" &&
+		t.Tokens[i+1].Word == "a" &&
+		t.Tokens[i+2].Word == "statement" {
 		span.End = t.Tokens[i+2].End
 	}
 	return span

@@ -47,7 +47,15 @@ func (t *text) signedIn(run document.Range) *cue {
 		}
 	}
 	span := corpus.Span{Start: t.Tokens[run.First].Start, End: t.Tokens[dash-1].End}
-	return &cue{token: run.First, span: span, lemma: "—", utterance: corpus.Speech, source: name, inverted: true, sentence: t.Tokens[run.First].Sentence}
+	return &cue{
+		token:     run.First,
+		span:      span,
+		lemma:     "—",
+		utterance: corpus.Speech,
+		source:    name,
+		inverted:  true,
+		sentence:  t.Tokens[run.First].Sentence,
+	}
 }
 
 func isDash(w string) bool {

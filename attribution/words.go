@@ -9,7 +9,8 @@ func (t *text) isRole(word string) bool {
 		return true
 	}
 	head := word[strings.LastIndexByte(word, '-')+1:]
-	return head != word && t.lex.RoleNouns[head] || strings.HasSuffix(word, "s") && t.lex.RoleNouns[strings.TrimSuffix(word, "s")]
+	return head != word && t.lex.RoleNouns[head] ||
+		strings.HasSuffix(word, "s") && t.lex.RoleNouns[strings.TrimSuffix(word, "s")]
 }
 
 // behindName bounds how far behind a name its apposition is looked for, in tokens.
@@ -51,7 +52,9 @@ american, british, english, french, german, italian, spanish, russian, chinese, 
 west, east, north, south, middle east`
 
 // clauseWords begin a clause, so no description reaches over them.
-var clauseWords = wordSet("that which who when while where because if but although though as than then and-or was were is are been be has have had will would could should said it he she they we")
+var clauseWords = wordSet(
+	"that which who when while where because if but although though as than then and-or was were is are been be has have had will would could should said it he she they we",
+)
 
 // longestDescription bounds a description in tokens.
 const longestDescription = 24

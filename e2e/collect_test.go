@@ -51,23 +51,53 @@ func (p *paper) requests() map[string]int {
 }
 
 var speakers = [][2]string{
-	{"Ada Lorn", "Lumen Bakery"}, {"Bo Tarn", "Tarn Shipping"}, {"Lena Ohm", "the River Board"}, {"Rolf Amsel", "Amsel Trams"},
-	{"Ines Halloran", "the Harbour Police"}, {"John Penrose", "Penrose Mills"}, {"Tom Birch", "Birch Farms"}, {"Mira Voss", "the Valley Trust"},
+	{"Ada Lorn", "Lumen Bakery"},
+	{"Bo Tarn", "Tarn Shipping"},
+	{"Lena Ohm", "the River Board"},
+	{"Rolf Amsel", "Amsel Trams"},
+	{"Ines Halloran", "the Harbour Police"},
+	{"John Penrose", "Penrose Mills"},
+	{"Tom Birch", "Birch Farms"},
+	{"Mira Voss", "the Valley Trust"},
 }
 
 // invented is a page of about 400 words with furniture and four quotes.
 func invented(path string) []byte {
 	n, _ := strconv.Atoi(strings.Trim(path, "/"))
 	var b strings.Builder
-	fmt.Fprintf(&b, `<!DOCTYPE html><html lang="en"><head><title>Council %d decides on weir %d</title><meta property="article:published_time" content="2019-07-%02dT08:00:00Z"></head><body><nav><ul>`, n, n*7, 1+n%28)
+	fmt.Fprintf(
+		&b,
+		`<!DOCTYPE html><html lang="en"><head><title>Council %d decides on weir %d</title><meta property="article:published_time" content="2019-07-%02dT08:00:00Z"></head><body><nav><ul>`,
+		n,
+		n*7,
+		1+n%28,
+	)
 	for i := range 20 {
 		fmt.Fprintf(&b, `<li><a href="/section/%d">Section %d</a></li>`, i, i)
 	}
-	fmt.Fprintf(&b, `</ul></nav><article><h1>Council %d decides on weir %d</h1><p class="byline">By Mara Quill</p>`, n, n*7)
+	fmt.Fprintf(
+		&b,
+		`</ul></nav><article><h1>Council %d decides on weir %d</h1><p class="byline">By Mara Quill</p>`,
+		n,
+		n*7,
+	)
 	for i := range 8 {
-		fmt.Fprintf(&b, "<p>The council of place %d met for hour %d on Monday evening, and the talk went from the weir to the lock and from the lock to the price of plan %d, which nobody in the hall had read to its end.</p>", n, i, n*i)
+		fmt.Fprintf(
+			&b,
+			"<p>The council of place %d met for hour %d on Monday evening, and the talk went from the weir to the lock and from the lock to the price of plan %d, which nobody in the hall had read to its end.</p>",
+			n,
+			i,
+			n*i,
+		)
 		if i%2 == 0 {
-			fmt.Fprintf(&b, "<p>“We shall not be moved by plan %d of the board, nor by number %d,” said %s, the director of %s, on Monday.</p>", n*i, i, speakers[(n+i)%len(speakers)][0], speakers[(n+i)%len(speakers)][1])
+			fmt.Fprintf(
+				&b,
+				"<p>“We shall not be moved by plan %d of the board, nor by number %d,” said %s, the director of %s, on Monday.</p>",
+				n*i,
+				i,
+				speakers[(n+i)%len(speakers)][0],
+				speakers[(n+i)%len(speakers)][1],
+			)
 		}
 	}
 	b.WriteString(`</article><footer><p>All rights reserved.</p></footer></body></html>`)
@@ -139,8 +169,15 @@ func TestAKilledCrawlFetchesOnlyWhatIsMissing(t *testing.T) {
 			twice++
 		}
 	}
-	t.Logf("%d pages: %d fetched before the kill (%d reported as kept), %d after, %d of them a second time (under way at the kill), %d kept by the second run",
-		pages, len(first), len(kept), len(second), twice, strings.Count(rest, `"state":"kept"`))
+	t.Logf(
+		"%d pages: %d fetched before the kill (%d reported as kept), %d after, %d of them a second time (under way at the kill), %d kept by the second run",
+		pages,
+		len(first),
+		len(kept),
+		len(second),
+		twice,
+		strings.Count(rest, `"state":"kept"`),
+	)
 	if len(first)+len(second)-twice != pages || twice > 80 {
 		t.Errorf("%d fetched, then %d, %d twice", len(first), len(second), twice)
 	}

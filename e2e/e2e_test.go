@@ -49,7 +49,11 @@ func (p program) corpus() string { return filepath.Join(p.dir, "story.quoth") }
 
 func (p program) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(p.bin, args...)
-	cmd.Env = append(os.Environ(), "QUOTH_CACHE="+filepath.Join(p.dir, "cache"), "QUOTH_CONFIG="+filepath.Join(p.dir, "config"))
+	cmd.Env = append(
+		os.Environ(),
+		"QUOTH_CACHE="+filepath.Join(p.dir, "cache"),
+		"QUOTH_CONFIG="+filepath.Join(p.dir, "config"),
+	)
 	return cmd
 }
 
@@ -69,7 +73,14 @@ func (p program) run(want int, args ...string) string {
 		p.t.Fatal(err)
 	}
 	if code != want {
-		p.t.Fatalf("quoth %s: exit %d, want %d\n%s%s", strings.Join(args, " "), code, want, out.String(), problems.String())
+		p.t.Fatalf(
+			"quoth %s: exit %d, want %d\n%s%s",
+			strings.Join(args, " "),
+			code,
+			want,
+			out.String(),
+			problems.String(),
+		)
 	}
 	return out.String()
 }
@@ -110,7 +121,10 @@ func TestTheWholeStory(t *testing.T) {
 	if lines := strings.Count(p.run(0, add...), `"state":"kept"`); lines != 20 {
 		t.Errorf("%d articles kept, want 20", lines)
 	}
-	if again := p.run(0, add...); strings.Contains(again, `"state":"kept"`) || strings.Count(again, `"already there"`) != 20 {
+	if again := p.run(
+		0,
+		add...); strings.Contains(again, `"state":"kept"`) ||
+		strings.Count(again, `"already there"`) != 20 {
 		t.Errorf("adding the same again: %s", again)
 	}
 	bad := p.run(1, "add", "--corpus", p.corpus(), server.URL+"/absent.html", filepath.Join(p.dir, "absent.txt"))
@@ -129,7 +143,23 @@ func TestTheWholeStory(t *testing.T) {
 		t.Errorf("search found %+v", r)
 	}
 	golden(t, "search.json", p.run(0, "search", "--corpus", p.corpus(), `"Grief is not a statistic"`, "--json"))
-	golden(t, "stance.json", p.run(0, "stance", "--corpus", p.corpus(), "--target", "police access", "--by", "organization", "--json", "--most", "1"))
+	golden(
+		t,
+		"stance.json",
+		p.run(
+			0,
+			"stance",
+			"--corpus",
+			p.corpus(),
+			"--target",
+			"police access",
+			"--by",
+			"organization",
+			"--json",
+			"--most",
+			"1",
+		),
+	)
 	p.run(2, "search", "--corpus", p.corpus(), `speaker:"open`)
 
 	// Undo through the command line, and the index follows.
@@ -152,7 +182,8 @@ func (p program) exports() {
 	p.t.Helper()
 	var all found
 	p.json(&all, "search", "--corpus", p.corpus(), "", "--json")
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.run(0, "export", "--corpus", p.corpus(), "--format", "csv"), "\ufeff"))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.run(0, "export", "--corpus", p.corpus(), "--format", "csv"), "\ufeff"))).
+		ReadAll()
 	if err != nil || len(rows)-1 != all.Total {
 		p.t.Errorf("CSV has %d quotes, %v; search has %d", len(rows)-1, err, all.Total)
 	}
@@ -168,14 +199,19 @@ func (p program) exports() {
 	}
 	var some found
 	p.json(&some, "search", "--corpus", p.corpus(), "encryption", "--json")
-	if n := strings.Count(p.run(0, "export", "--corpus", p.corpus(), "--format", "jsonl", "encryption"), "\n"); n != some.Total {
+	if n := strings.Count(
+		p.run(0, "export", "--corpus", p.corpus(), "--format", "jsonl", "encryption"),
+		"\n",
+	); n != some.Total {
 		p.t.Errorf("JSONL has %d quotes of the query, search has %d", n, some.Total)
 	}
 }
 
 // volatile are the parts of an answer that differ from run to run or from engine to
 // engine: registry ids, confidence, versions.
-var volatile = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|"confidence":[0-9.e-]+|quotes found by [^;]*; |Quoth [0-9.]+[^)]*\)`)
+var volatile = regexp.MustCompile(
+	`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|"confidence":[0-9.e-]+|quotes found by [^;]*; |Quoth [0-9.]+[^)]*\)`,
+)
 
 // golden compares an answer with the file that holds its contract.
 func golden(t *testing.T, name, got string) {

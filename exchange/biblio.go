@@ -34,7 +34,16 @@ func entriesIn(c *Chapter, of string) ([]entry, error) {
 		out := make([]entry, 0, len(c.Rows))
 		for i := range c.Rows {
 			r := &c.Rows[i]
-			out = append(out, entry{id: string(r.Quote.ID), article: &c.Article, abstract: c.words(r.Quote.Content), keywords: tagPaths(r.Tags), notes: []string{said(r)}})
+			out = append(
+				out,
+				entry{
+					id:       string(r.Quote.ID),
+					article:  &c.Article,
+					abstract: c.words(r.Quote.Content),
+					keywords: tagPaths(r.Tags),
+					notes:    []string{said(r)},
+				},
+			)
 		}
 		return out, nil
 	}
@@ -77,8 +86,29 @@ func said(r *Row) string {
 }
 
 // particles begin a family name.
-var particles = map[string]bool{"de": true, "del": true, "della": true, "der": true, "den": true, "di": true, "da": true, "dos": true, "du": true, "la": true, "le": true,
-	"van": true, "von": true, "zu": true, "zur": true, "ten": true, "ter": true, "bin": true, "ibn": true, "al": true, "el": true}
+var particles = map[string]bool{
+	"de":    true,
+	"del":   true,
+	"della": true,
+	"der":   true,
+	"den":   true,
+	"di":    true,
+	"da":    true,
+	"dos":   true,
+	"du":    true,
+	"la":    true,
+	"le":    true,
+	"van":   true,
+	"von":   true,
+	"zu":    true,
+	"zur":   true,
+	"ten":   true,
+	"ter":   true,
+	"bin":   true,
+	"ibn":   true,
+	"al":    true,
+	"el":    true,
+}
 
 // personName splits a printed name into family and given names; joined again by
 // [joinName] it is the same. A name of one word, or one with a comma, is a family
@@ -128,9 +158,15 @@ func finishEntry(a *ProjectArticle, abstract string) {
 	switch {
 	case a.Page != nil:
 	case abstract != "":
-		a.Doubts = append(a.Doubts, ProjectDoubt{"body", "", "the file has an abstract only; add its address to have the text"})
+		a.Doubts = append(
+			a.Doubts,
+			ProjectDoubt{"body", "", "the file has an abstract only; add its address to have the text"},
+		)
 	default:
-		a.Doubts = append(a.Doubts, ProjectDoubt{"body", "", cmp.Or("the file has no text of it; add "+a.Article.URL+" to have it", "")})
+		a.Doubts = append(
+			a.Doubts,
+			ProjectDoubt{"body", "", cmp.Or("the file has no text of it; add "+a.Article.URL+" to have it", "")},
+		)
 	}
 }
 

@@ -81,19 +81,90 @@ func (b *bibWriter) Close() error { return b.w.Flush() }
 
 // latexSigns are what LaTeX takes for its own. Braces are named: BibTeX counts
 // them even where they are escaped.
-var latexSigns = []string{`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`,
-	"&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`}
+var latexSigns = []string{
+	`\`,
+	`\textbackslash{}`,
+	"{",
+	`\textbraceleft{}`,
+	"}",
+	`\textbraceright{}`,
+	"~",
+	`\textasciitilde{}`,
+	"^",
+	`\textasciicircum{}`,
+	"&",
+	`\&`,
+	"%",
+	`\%`,
+	"$",
+	`\$`,
+	"#",
+	`\#`,
+	"_",
+	`\_`,
+}
 
 func toLaTeX(s string) string { return strings.NewReplacer(latexSigns...).Replace(s) }
 
 // latexAccents are the accents of LaTeX as combining marks.
-var latexAccents = map[string]string{`"`: "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-	"u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "d": "\u0323", "b": "\u0331", "k": "\u0328", "r": "\u030a"}
+var latexAccents = map[string]string{
+	`"`: "\u0308",
+	"'": "\u0301",
+	"`": "\u0300",
+	"^": "\u0302",
+	"~": "\u0303",
+	"=": "\u0304",
+	".": "\u0307",
+	"u": "\u0306",
+	"v": "\u030c",
+	"H": "\u030b",
+	"c": "\u0327",
+	"d": "\u0323",
+	"b": "\u0331",
+	"k": "\u0328",
+	"r": "\u030a",
+}
 
 var (
-	latexAccent  = regexp.MustCompile("\\\\(?:([\"'`^~=.])\\s*\\{?\\\\?([A-Za-z])\\}?|([uvHcdbkr])(?:\\s*\\{\\\\?([A-Za-z])\\}|\\s+([A-Za-z])))")
-	latexLetters = strings.NewReplacer(`{\ss}`, "ß", `\ss{}`, "ß", `{\o}`, "ø", `\o{}`, "ø", `{\O}`, "Ø", `{\ae}`, "æ", `{\AE}`, "Æ", `{\oe}`, "œ", `{\aa}`, "å", `{\AA}`, "Å", `{\l}`, "ł", `{\L}`, "Ł", `{\i}`, "ı",
-		"---", "—", "--", "–", "``", "“", "''", "”")
+	latexAccent = regexp.MustCompile(
+		"\\\\(?:([\"'`^~=.])\\s*\\{?\\\\?([A-Za-z])\\}?|([uvHcdbkr])(?:\\s*\\{\\\\?([A-Za-z])\\}|\\s+([A-Za-z])))",
+	)
+	latexLetters = strings.NewReplacer(
+		`{\ss}`,
+		"ß",
+		`\ss{}`,
+		"ß",
+		`{\o}`,
+		"ø",
+		`\o{}`,
+		"ø",
+		`{\O}`,
+		"Ø",
+		`{\ae}`,
+		"æ",
+		`{\AE}`,
+		"Æ",
+		`{\oe}`,
+		"œ",
+		`{\aa}`,
+		"å",
+		`{\AA}`,
+		"Å",
+		`{\l}`,
+		"ł",
+		`{\L}`,
+		"Ł",
+		`{\i}`,
+		"ı",
+		"---",
+		"—",
+		"--",
+		"–",
+		"``",
+		"“",
+		"''",
+		"”",
+	)
 )
 
 // fromLaTeX reads the words of a field.
@@ -138,7 +209,12 @@ func readBibTeX(_ context.Context, f File) (*Project, error) {
 		line := 1 + strings.Count(text[:at+where[2]], "\n")
 		body, next, err := bibBody(text, at+where[1]-1)
 		if err != nil {
-			p.fail(fmt.Sprintf("line %d", line), "the entry %.40q: %w", strings.TrimSpace(text[begin:min(len(text), begin+40)]), err)
+			p.fail(
+				fmt.Sprintf("line %d", line),
+				"the entry %.40q: %w",
+				strings.TrimSpace(text[begin:min(len(text), begin+40)]),
+				err,
+			)
 			at += where[1]
 			continue
 		}
@@ -303,7 +379,20 @@ func bibArticle(f map[string]string, key string) ProjectArticle {
 }
 
 // bibLanguages are names of languages as biblatex has them.
-var bibLanguages = map[string]string{"english": "en", "american": "en", "british": "en", "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl", "portuguese": "pt", "swedish": "sv", "danish": "da"}
+var bibLanguages = map[string]string{
+	"english":    "en",
+	"american":   "en",
+	"british":    "en",
+	"german":     "de",
+	"ngerman":    "de",
+	"french":     "fr",
+	"spanish":    "es",
+	"italian":    "it",
+	"dutch":      "nl",
+	"portuguese": "pt",
+	"swedish":    "sv",
+	"danish":     "da",
+}
 
 func bibLanguage(s string) string {
 	if code := bibLanguages[s]; code != "" {

@@ -135,7 +135,13 @@ func (l *bratLines) bound(c *Chapter, kind string, spans []corpus.Span) string {
 	for _, s := range spans {
 		for _, piece := range linePieces(c.Version.Text, s) {
 			at := c.span(piece)
-			places, words = append(places, fmt.Sprintf("%d %d", at.Start, at.End)), append(words, piece.Text(c.Version.Text))
+			places, words = append(
+				places,
+				fmt.Sprintf("%d %d", at.Start, at.End),
+			), append(
+				words,
+				piece.Text(c.Version.Text),
+			)
 		}
 	}
 	return l.add("T", "%s %s\t%s", kind, strings.Join(places, ";"), strings.Join(words, " "))
@@ -492,7 +498,16 @@ func (r *bratReader) relation(words []string) {
 // source, or nothing.
 func quoteRole(kind string) string {
 	switch strings.ToLower(strings.Trim(kind, "-_ ")) {
-	case "quote", "content", "quotation", "direct", "indirect", "mixed", "speech", "direct-speech", "indirect-speech", "quote-content":
+	case "quote",
+		"content",
+		"quotation",
+		"direct",
+		"indirect",
+		"mixed",
+		"speech",
+		"direct-speech",
+		"indirect-speech",
+		"quote-content":
 		return "content"
 	case "cue", "verb", "quote-cue", "cueverb", "cue-verb":
 		return "cue"
@@ -531,8 +546,10 @@ func (r *bratReader) put(id string, b *bratBound) {
 		r.p.Quotes = append(r.p.Quotes, q)
 	default:
 		for _, at := range mergeLines(b.ranges) {
-			r.p.Annotations = append(r.p.Annotations, ProjectAnnotation{Article: r.article, Place: place, Range: at, Codes: append([]string{CodePath(b.kind)}, b.codes...),
-				Note: strings.Join(b.notes, "\n\n")})
+			r.p.Annotations = append(r.p.Annotations, ProjectAnnotation{
+				Article: r.article, Place: place, Range: at, Codes: append([]string{CodePath(b.kind)}, b.codes...),
+				Note: strings.Join(b.notes, "\n\n"),
+			})
 		}
 	}
 }

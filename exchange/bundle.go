@@ -189,16 +189,42 @@ type (
 const bundleVersion = "1"
 
 func (b *bundleWriter) datapackage() dataPackage {
-	p := dataPackage{Profile: "tabular-data-package", Name: slug(b.o.Corpus), Title: b.o.Corpus, Created: b.o.When.UTC().Format(time.RFC3339), Query: b.o.Query, Version: bundleVersion,
-		Description: "A coded corpus of news articles: who said what, for whom, and where they stand. Offsets count Unicode code points of the text in the table articles, from 0, the end exclusive. " + guardSentence}
+	p := dataPackage{
+		Profile:     "tabular-data-package",
+		Name:        slug(b.o.Corpus),
+		Title:       b.o.Corpus,
+		Created:     b.o.When.UTC().Format(time.RFC3339),
+		Query:       b.o.Query,
+		Version:     bundleVersion,
+		Description: "A coded corpus of news articles: who said what, for whom, and where they stand. Offsets count Unicode code points of the text in the table articles, from 0, the end exclusive. " + guardSentence,
+	}
 	for _, t := range b.tables {
-		r := dataResource{Profile: "tabular-data-resource", Name: strings.ReplaceAll(t.name, "_", "-"), Path: "data/" + t.name + ".csv", Format: "csv", Mediatype: "text/csv", Encoding: "utf-8",
-			Description: t.meaning, Rows: t.rows, Parquet: "data/" + t.name + ".parquet", Schema: dataSchema{PrimaryKey: t.key, Missing: []string{""}}}
+		r := dataResource{
+			Profile:     "tabular-data-resource",
+			Name:        strings.ReplaceAll(t.name, "_", "-"),
+			Path:        "data/" + t.name + ".csv",
+			Format:      "csv",
+			Mediatype:   "text/csv",
+			Encoding:    "utf-8",
+			Description: t.meaning,
+			Rows:        t.rows,
+			Parquet:     "data/" + t.name + ".parquet",
+			Schema:      dataSchema{PrimaryKey: t.key, Missing: []string{""}},
+		}
 		for _, col := range t.table.columns {
-			r.Schema.Fields = append(r.Schema.Fields, dataField{col.name, string(col.kind), col.meaning, col.kind == text})
+			r.Schema.Fields = append(
+				r.Schema.Fields,
+				dataField{col.name, string(col.kind), col.meaning, col.kind == text},
+			)
 			if col.of != "" {
 				key := b.keyOf(col.of)
-				r.Schema.ForeignKeys = append(r.Schema.ForeignKeys, dataForeignKey{[]string{col.name}, dataReference{strings.ReplaceAll(col.of, "_", "-"), []string{key}}})
+				r.Schema.ForeignKeys = append(
+					r.Schema.ForeignKeys,
+					dataForeignKey{
+						[]string{col.name},
+						dataReference{strings.ReplaceAll(col.of, "_", "-"), []string{key}},
+					},
+				)
 			}
 		}
 		p.Resources = append(p.Resources, r)
@@ -247,7 +273,14 @@ func (b *bundleWriter) codebook() string {
 	}
 	s.WriteString("\n\n## Tables\n")
 	for _, t := range b.tables {
-		fmt.Fprintf(&s, "\n### %s (%d rows)\n\n%s Key: %s.\n\n| column | type | meaning |\n|---|---|---|\n", t.name, t.rows, t.meaning, strings.Join(t.key, ", "))
+		fmt.Fprintf(
+			&s,
+			"\n### %s (%d rows)\n\n%s Key: %s.\n\n| column | type | meaning |\n|---|---|---|\n",
+			t.name,
+			t.rows,
+			t.meaning,
+			strings.Join(t.key, ", "),
+		)
 		for _, col := range t.table.columns {
 			fmt.Fprintf(&s, "| %s | %s | %s |\n", col.name, col.kind, col.meaning)
 		}

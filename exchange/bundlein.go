@@ -125,7 +125,13 @@ func readBundle(_ context.Context, f File) (*Project, error) {
 	if err := json.Unmarshal(body, &about); err != nil {
 		return nil, fmt.Errorf("datapackage.json: %w", err)
 	}
-	b := &bundleReader{file: f, out: &Project{Name: about.Title}, quotes: map[string]*ProjectQuote{}, article: map[string]string{}, codes: map[string]string{}}
+	b := &bundleReader{
+		file:    f,
+		out:     &Project{Name: about.Title},
+		quotes:  map[string]*ProjectQuote{},
+		article: map[string]string{},
+		codes:   map[string]string{},
+	}
 	b.codebook()
 	b.articles()
 	b.statements()
@@ -169,8 +175,10 @@ func (b *bundleReader) articles() {
 	for _, r := range b.table("articles", "article_id", "version_id", "title", "text") {
 		key := r["article_id"] + "/" + r["version_id"]
 		b.article[key] = key
-		a := ProjectArticle{Key: key, Text: r["text"], Article: corpus.Article{ID: corpus.ArticleID(r["article_id"]), URL: r["url"], Title: r["title"], Authors: authors[key],
-			Publisher: r["publisher"], Site: r["site"], Section: r["section"], Language: r["language"]}}
+		a := ProjectArticle{Key: key, Text: r["text"], Article: corpus.Article{
+			ID: corpus.ArticleID(r["article_id"]), URL: r["url"], Title: r["title"], Authors: authors[key],
+			Publisher: r["publisher"], Site: r["site"], Section: r["section"], Language: r["language"],
+		}}
 		a.Article.Published = joinDate(r["published"], r["published_time"], r["published_zone"])
 		if t, err := time.Parse(time.RFC3339, r["collected"]); err == nil {
 			a.Article.Collected = t
@@ -205,10 +213,23 @@ func (b *bundleReader) statements() {
 	b.out.Quotes = make([]ProjectQuote, 0, len(rows))
 	for _, r := range rows {
 		id := r["quote_id"]
-		q := ProjectQuote{Article: r["article_id"] + "/" + r["version_id"], Place: "the quote " + id, Content: parts[id]["content"], Quoted: parts[id]["quoted"],
-			Cue: parts[id]["cue"], Source: parts[id]["source"], Kind: corpus.Kind(r["kind"]), Utterance: corpus.Utterance(r["act"]),
-			Speaker: r["speaker"], SpeakerType: corpus.SpeakerType(r["speaker_type"]), Organization: r["organization"], Role: r["role"], Engine: r["engine"],
-			Complete: true, Marked: r["origin"] == string(corpus.ByPerson)}
+		q := ProjectQuote{
+			Article:      r["article_id"] + "/" + r["version_id"],
+			Place:        "the quote " + id,
+			Content:      parts[id]["content"],
+			Quoted:       parts[id]["quoted"],
+			Cue:          parts[id]["cue"],
+			Source:       parts[id]["source"],
+			Kind:         corpus.Kind(r["kind"]),
+			Utterance:    corpus.Utterance(r["act"]),
+			Speaker:      r["speaker"],
+			SpeakerType:  corpus.SpeakerType(r["speaker_type"]),
+			Organization: r["organization"],
+			Role:         r["role"],
+			Engine:       r["engine"],
+			Complete:     true,
+			Marked:       r["origin"] == string(corpus.ByPerson),
+		}
 		q.Confidence, _ = strconv.ParseFloat(r["confidence"], 64)
 		if len(q.Content) == 0 {
 			q.Content = []Range{r.span("start", "end")}
@@ -250,7 +271,10 @@ func (b *bundleReader) decisions() {
 	for n, r := range b.table("adjudications", "quote_id", "target", "stance", "coder") {
 		q := b.decision("adjudications", n, r)
 		if stance, err := corpus.ParseStance(r["stance"]); q != nil && err == nil {
-			q.Settled = append(q.Settled, ProjectAdjudication{r["target"], stance, corpus.Coder(r["coder"]), r["reason"]})
+			q.Settled = append(
+				q.Settled,
+				ProjectAdjudication{r["target"], stance, corpus.Coder(r["coder"]), r["reason"]},
+			)
 		}
 	}
 	for n, r := range b.table("tags", "quote_id", "path", "coder") {
@@ -271,8 +295,18 @@ func (b *bundleReader) annotations() {
 		codes[r["annotation_id"]] = append(codes[r["annotation_id"]], cmp.Or(b.codes[r["code_id"]], r["path"]))
 	}
 	for _, r := range b.table("annotations", "annotation_id", "article_id", "version_id", "words", "coder") {
-		b.out.Annotations = append(b.out.Annotations, ProjectAnnotation{Article: r["article_id"] + "/" + r["version_id"], Place: "the annotation " + r["annotation_id"],
-			Range: r.span("start", "end"), Words: Words{Exact: r["words"]}, Codes: codes[r["annotation_id"]], Note: r["note"], Coder: corpus.Coder(r["coder"])})
+		b.out.Annotations = append(b.out.Annotations, ProjectAnnotation{
+			Article: r["article_id"] + "/" + r["version_id"],
+			Place:   "the annotation " + r["annotation_id"],
+			Range: r.span(
+				"start",
+				"end",
+			),
+			Words: Words{Exact: r["words"]},
+			Codes: codes[r["annotation_id"]],
+			Note:  r["note"],
+			Coder: corpus.Coder(r["coder"]),
+		})
 	}
 }
 
@@ -292,7 +326,11 @@ func (b *bundleReader) registry() {
 }
 
 // entries reads a registry: what is merged into an entry becomes names of it.
-func (b *bundleReader) entries(table, id string, names map[string][]string, attributes map[string]map[string]string) []ProjectEntry {
+func (b *bundleReader) entries(
+	table, id string,
+	names map[string][]string,
+	attributes map[string]map[string]string,
+) []ProjectEntry {
 	rows := b.table(table, id, "name")
 	for _, r := range rows {
 		if into := r["merged_into"]; into != "" {
@@ -302,7 +340,16 @@ func (b *bundleReader) entries(table, id string, names map[string][]string, attr
 	var out []ProjectEntry
 	for _, r := range rows {
 		if r["merged_into"] == "" && r["confirmed"] == "true" {
-			out = append(out, ProjectEntry{Name: r["name"], Aliases: names[r[id]], Attributes: attributes[r[id]], Note: r["note"], Title: r["title"]})
+			out = append(
+				out,
+				ProjectEntry{
+					Name:       r["name"],
+					Aliases:    names[r[id]],
+					Attributes: attributes[r[id]],
+					Note:       r["note"],
+					Title:      r["title"],
+				},
+			)
 		}
 	}
 	return out

@@ -117,7 +117,11 @@ func (w *conllWriter) Write(c *Chapter) error {
 						continue
 					}
 					tag := "I-"
-					if t.span.Start <= s.Start || !strings.ContainsFunc(c.Version.Text[s.Start:t.span.Start], func(r rune) bool { return !unicode.IsSpace(r) }) {
+					if t.span.Start <= s.Start ||
+						!strings.ContainsFunc(
+							c.Version.Text[s.Start:t.span.Start],
+							func(r rune) bool { return !unicode.IsSpace(r) },
+						) {
 						tag = "B-"
 					}
 					tag += strconv.Itoa(n + 1)
@@ -130,7 +134,17 @@ func (w *conllWriter) Write(c *Chapter) error {
 				}
 			}
 		}
-		fmt.Fprintf(w.w, "%d\t%s\t%d\t%d\t%s\t%s\t%s\n", id, t.span.Text(c.Version.Text), t.start, t.end, columns[0], columns[1], columns[2])
+		fmt.Fprintf(
+			w.w,
+			"%d\t%s\t%d\t%d\t%s\t%s\t%s\n",
+			id,
+			t.span.Text(c.Version.Text),
+			t.start,
+			t.end,
+			columns[0],
+			columns[1],
+			columns[2],
+		)
 		if t.last {
 			id = 0
 			w.w.WriteByte('\n')
@@ -315,7 +329,8 @@ func (r *conllReader) token(n int, cells []string) {
 		r.p.fail(fmt.Sprintf("line %d", n), "it has no tag: %.60q", strings.Join(cells, "\t"))
 		return
 	}
-	if text := r.text.String(); r.words > 0 && !strings.HasSuffix(text, "\n\n") && !closes(cells[form]) && !opensLast(text) {
+	if text := r.text.String(); r.words > 0 && !strings.HasSuffix(text, "\n\n") && !closes(cells[form]) &&
+		!opensLast(text) {
 		r.text.WriteByte(' ')
 		r.at++
 	}
@@ -366,7 +381,11 @@ func isNumber(s string) bool {
 
 // closes and opensLast say where no space stands between tokens.
 func closes(form string) bool {
-	return len(form) > 0 && strings.ContainsRune(".,;:!?)]}”’»…", []rune(form)[0]) && utf8.RuneCountInString(form) == 1 || form == "n't" || strings.HasPrefix(form, "’") || strings.HasPrefix(form, "'") && len(form) > 1
+	return len(form) > 0 && strings.ContainsRune(".,;:!?)]}”’»…", []rune(form)[0]) &&
+		utf8.RuneCountInString(form) == 1 ||
+		form == "n't" ||
+		strings.HasPrefix(form, "’") ||
+		strings.HasPrefix(form, "'") && len(form) > 1
 }
 
 func opensLast(text string) bool {
@@ -399,14 +418,24 @@ func (r *conllReader) quotes() {
 		place := fmt.Sprintf("tokens of part %d", n+1)
 		switch p.role {
 		case "content":
-			q := ProjectQuote{Article: r.doc.Key, Place: place, Content: []Range{p.at}, Cue: nearest("cue", p.at), Source: nearest("source", p.at), Marked: true}
+			q := ProjectQuote{
+				Article: r.doc.Key,
+				Place:   place,
+				Content: []Range{p.at},
+				Cue:     nearest("cue", p.at),
+				Source:  nearest("source", p.at),
+				Marked:  true,
+			}
 			if len(q.Source) == 1 && q.Source[0].End <= len(text) {
 				q.Speaker = string(text[q.Source[0].Start:q.Source[0].End])
 			}
 			r.p.Quotes = append(r.p.Quotes, q)
 		case "cue", "source":
 		default:
-			r.p.Annotations = append(r.p.Annotations, ProjectAnnotation{Article: r.doc.Key, Place: place, Range: p.at, Codes: []string{CodePath(p.label)}})
+			r.p.Annotations = append(
+				r.p.Annotations,
+				ProjectAnnotation{Article: r.doc.Key, Place: place, Range: p.at, Codes: []string{CodePath(p.label)}},
+			)
 		}
 	}
 }

@@ -96,8 +96,19 @@ func encodeLine(w io.Writer, v any) error {
 
 func cslOf(e entry, key string) cslItem {
 	a := e.article
-	item := cslItem{ID: key, Type: "article-newspaper", Title: a.Title, Container: a.Publisher, Section: a.Section, Language: a.Language, URL: a.URL,
-		Abstract: e.abstract, Keyword: strings.Join(e.keywords, ", "), Note: strings.Join(e.notes, "\n"), Custom: &cslCustom{e.id, a.Published.String()}}
+	item := cslItem{
+		ID:        key,
+		Type:      "article-newspaper",
+		Title:     a.Title,
+		Container: a.Publisher,
+		Section:   a.Section,
+		Language:  a.Language,
+		URL:       a.URL,
+		Abstract:  e.abstract,
+		Keyword:   strings.Join(e.keywords, ", "),
+		Note:      strings.Join(e.notes, "\n"),
+		Custom:    &cslCustom{e.id, a.Published.String()},
+	}
 	for _, name := range a.Authors {
 		if family, given := personName(name); given == "" {
 			item.Author = append(item.Author, cslName{Literal: name})
@@ -121,7 +132,53 @@ func (w *cslWriter) Close() error {
 }
 
 // cslTypes are the types of entries that are texts one can read.
-var cslTypes = []string{"article", "article-journal", "article-magazine", "article-newspaper", "post", "post-weblog", "webpage", "report", "document", "broadcast", "interview", "speech", "book", "chapter", "manuscript", "thesis", "entry", "motion_picture", "personal_communication", "review", "bill", "legislation", "legal_case", "hearing", "pamphlet", "paper-conference", "song", "graphic", "map", "dataset", "patent", "software", "standard", "treaty", "regulation", "event", "periodical", "performance", "collection", "classic", "figure", "musical_score", "entry-dictionary", "entry-encyclopedia", "review-book"}
+var cslTypes = []string{
+	"article",
+	"article-journal",
+	"article-magazine",
+	"article-newspaper",
+	"post",
+	"post-weblog",
+	"webpage",
+	"report",
+	"document",
+	"broadcast",
+	"interview",
+	"speech",
+	"book",
+	"chapter",
+	"manuscript",
+	"thesis",
+	"entry",
+	"motion_picture",
+	"personal_communication",
+	"review",
+	"bill",
+	"legislation",
+	"legal_case",
+	"hearing",
+	"pamphlet",
+	"paper-conference",
+	"song",
+	"graphic",
+	"map",
+	"dataset",
+	"patent",
+	"software",
+	"standard",
+	"treaty",
+	"regulation",
+	"event",
+	"periodical",
+	"performance",
+	"collection",
+	"classic",
+	"figure",
+	"musical_score",
+	"entry-dictionary",
+	"entry-encyclopedia",
+	"review-book",
+}
 
 func looksCSL(f File) bool {
 	head := strings.TrimSpace(f.head())
@@ -138,7 +195,8 @@ func looksCSL(f File) bool {
 		Issued json.RawMessage `json:"issued"`
 		Author json.RawMessage `json:"author"`
 	}
-	return d.Decode(&first) == nil && slices.Contains(cslTypes, first.Type) && (first.Title != nil || first.Issued != nil || first.Author != nil)
+	return d.Decode(&first) == nil && slices.Contains(cslTypes, first.Type) &&
+		(first.Title != nil || first.Issued != nil || first.Author != nil)
 }
 
 func readCSL(_ context.Context, f File) (*Project, error) {

@@ -120,7 +120,8 @@ func printable(s string) string {
 		return s
 	}
 	bad := func(r rune) bool {
-		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' || r == utf8.RuneError
+		return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f || r == '\ufffe' || r == '\uffff' ||
+			r == utf8.RuneError
 	}
 	if strings.IndexFunc(s, bad) < 0 {
 		return s

@@ -94,8 +94,17 @@ func readDNA(ctx context.Context, f File) (*Project, error) {
 		return nil, err
 	}
 	defer db.Close()
-	r := &dnaReader{ctx: ctx, db: db, project: &Project{Name: strings.TrimSuffix(f.Name, filepath.Ext(f.Name))}, coders: map[int64]corpus.Coder{},
-		types: map[int64]string{}, variables: map[int64]dnaVariable{}, entities: map[int64]string{}, offsets: map[int64]utf16Offsets{}, taken: map[dnaPlace]dnaTaken{}}
+	r := &dnaReader{
+		ctx:       ctx,
+		db:        db,
+		project:   &Project{Name: strings.TrimSuffix(f.Name, filepath.Ext(f.Name))},
+		coders:    map[int64]corpus.Coder{},
+		types:     map[int64]string{},
+		variables: map[int64]dnaVariable{},
+		entities:  map[int64]string{},
+		offsets:   map[int64]utf16Offsets{},
+		taken:     map[dnaPlace]dnaTaken{},
+	}
 	for _, step := range []func() error{r.version, r.codersAndTypes, r.documents, r.registry, r.statements, r.left} {
 		if err := step(); err != nil {
 			return nil, err
@@ -143,9 +152,15 @@ func (r *dnaReader) each(query string, f func(scan func(...any) error) error) er
 
 func (r *dnaReader) version() error {
 	version := ""
-	err := r.each(`SELECT Value FROM SETTINGS WHERE Property = 'version'`, func(scan func(...any) error) error { return scan(&version) })
+	err := r.each(
+		`SELECT Value FROM SETTINGS WHERE Property = 'version'`,
+		func(scan func(...any) error) error { return scan(&version) },
+	)
 	if err == nil && !strings.HasPrefix(version, "3.") {
-		err = fmt.Errorf("it is of version %q: open it with version 3 of Discourse Network Analyzer, which converts it", version)
+		err = fmt.Errorf(
+			"it is of version %q: open it with version 3 of Discourse Network Analyzer, which converts it",
+			version,
+		)
 	}
 	return err
 }
@@ -174,43 +189,52 @@ func (r *dnaReader) codersAndTypes() error {
 	if err != nil {
 		return err
 	}
-	return r.each(`SELECT ID, Variable, DataType, StatementTypeId FROM VARIABLES ORDER BY ID`, func(scan func(...any) error) error {
-		var v dnaVariable
-		err := scan(&v.id, &v.name, &v.typ, &v.statementType)
-		v.role = dnaRoleOf(v.name, v.typ)
-		r.variables[v.id] = v
-		return err
-	})
+	return r.each(
+		`SELECT ID, Variable, DataType, StatementTypeId FROM VARIABLES ORDER BY ID`,
+		func(scan func(...any) error) error {
+			var v dnaVariable
+			err := scan(&v.id, &v.name, &v.typ, &v.statementType)
+			v.role = dnaRoleOf(v.name, v.typ)
+			r.variables[v.id] = v
+			return err
+		},
+	)
 }
 
 func dnaKey(document int64) string { return strconv.FormatInt(document, 10) }
 
 func (r *dnaReader) documents() error {
 	notes, types := 0, 0
-	err := r.each(`SELECT ID, Title, Text, Author, Source, Section, Notes, Type, Date FROM DOCUMENTS ORDER BY ID`, func(scan func(...any) error) error {
-		var id, date int64
-		var a corpus.Article
-		var text, author, note, typ string
-		if err := scan(&id, &a.Title, &text, &author, &a.Publisher, &a.Section, &note, &typ, &date); err != nil {
-			return err
-		}
-		if author = strings.TrimSpace(author); author != "" {
-			a.Authors = []string{author}
-		}
-		if address := strings.TrimSpace(note); strings.HasPrefix(address, "http") && !strings.ContainsAny(address, " \n") {
-			a.URL = address // as we write it
-		} else if note != "" {
-			notes++
-		}
-		if typ != "" {
-			types++
-		}
-		when := time.Unix(date, 0).UTC()
-		a.Published = corpus.Date{Time: when, DayOnly: when.Equal(when.Truncate(24 * time.Hour))}
-		r.offsets[id] = newUTF16Offsets(text)
-		r.project.Articles = append(r.project.Articles, ProjectArticle{Key: dnaKey(id), Article: a, Text: text})
-		return nil
-	})
+	err := r.each(
+		`SELECT ID, Title, Text, Author, Source, Section, Notes, Type, Date FROM DOCUMENTS ORDER BY ID`,
+		func(scan func(...any) error) error {
+			var id, date int64
+			var a corpus.Article
+			var text, author, note, typ string
+			if err := scan(&id, &a.Title, &text, &author, &a.Publisher, &a.Section, &note, &typ, &date); err != nil {
+				return err
+			}
+			if author = strings.TrimSpace(author); author != "" {
+				a.Authors = []string{author}
+			}
+			if address := strings.TrimSpace(
+				note,
+			); strings.HasPrefix(address, "http") &&
+				!strings.ContainsAny(address, " \n") {
+				a.URL = address // as we write it
+			} else if note != "" {
+				notes++
+			}
+			if typ != "" {
+				types++
+			}
+			when := time.Unix(date, 0).UTC()
+			a.Published = corpus.Date{Time: when, DayOnly: when.Equal(when.Truncate(24 * time.Hour))}
+			r.offsets[id] = newUTF16Offsets(text)
+			r.project.Articles = append(r.project.Articles, ProjectArticle{Key: dnaKey(id), Article: a, Text: text})
+			return nil
+		},
+	)
 	r.project.leave(notes, "notes on documents")
 	r.project.leave(types, "types of documents")
 	return err
@@ -220,7 +244,8 @@ func (r *dnaReader) documents() error {
 // attributes.
 func (r *dnaReader) registry() error {
 	attributes := map[int64]map[string]string{}
-	err := r.each(`SELECT v.EntityId, a.AttributeVariable, v.AttributeValue FROM ATTRIBUTEVALUES v JOIN ATTRIBUTEVARIABLES a ON a.ID = v.AttributeVariableId`,
+	err := r.each(
+		`SELECT v.EntityId, a.AttributeVariable, v.AttributeValue FROM ATTRIBUTEVALUES v JOIN ATTRIBUTEVARIABLES a ON a.ID = v.AttributeVariableId`,
 		func(scan func(...any) error) error {
 			var entity int64
 			var name, value string
@@ -232,13 +257,15 @@ func (r *dnaReader) registry() error {
 				attributes[entity][name] = value
 			}
 			return err
-		})
+		},
+	)
 	if err != nil {
 		return err
 	}
 	seen := map[[2]string]bool{}
 	children := 0
-	err = r.each(`SELECT ID, VariableId, Value, ifnull(Red, 0), ifnull(Green, 0), ifnull(Blue, 0), ifnull(ChildOf, 0) FROM ENTITIES ORDER BY ID`,
+	err = r.each(
+		`SELECT ID, VariableId, Value, ifnull(Red, 0), ifnull(Green, 0), ifnull(Blue, 0), ifnull(ChildOf, 0) FROM ENTITIES ORDER BY ID`,
 		func(scan func(...any) error) error {
 			var id, variable, red, green, blue, childOf int64
 			var value string
@@ -266,10 +293,14 @@ func (r *dnaReader) registry() error {
 			case dnaOrganization:
 				r.project.Organizations = append(r.project.Organizations, entry)
 			case dnaConcept:
-				r.project.Targets = append(r.project.Targets, corpus.Target{Text: value, Definition: entry.definition(), Position: len(r.project.Targets)})
+				r.project.Targets = append(
+					r.project.Targets,
+					corpus.Target{Text: value, Definition: entry.definition(), Position: len(r.project.Targets)},
+				)
 			}
 			return nil
-		})
+		},
+	)
 	r.project.leave(children, "entities that are grouped under another one")
 	return err
 }
@@ -341,17 +372,23 @@ func (r *dnaReader) statements() error {
 			return err
 		}
 	}
-	err := r.each(`SELECT ID, StatementTypeId, DocumentId, Start, Stop, Coder FROM STATEMENTS ORDER BY ID`, func(scan func(...any) error) error {
-		var s dnaStatement
-		var coder int64
-		if err := scan(&s.id, &s.typ, &s.document, &s.start, &s.stop, &coder); err != nil {
-			return err
-		}
-		s.coder, s.values = r.coders[coder], values[s.id]
-		r.take(s)
-		return nil
-	})
-	r.project.leave(r.moved, "statements share their stretch with another's: a quote has one speaker, so theirs ends some letters earlier")
+	err := r.each(
+		`SELECT ID, StatementTypeId, DocumentId, Start, Stop, Coder FROM STATEMENTS ORDER BY ID`,
+		func(scan func(...any) error) error {
+			var s dnaStatement
+			var coder int64
+			if err := scan(&s.id, &s.typ, &s.document, &s.start, &s.stop, &coder); err != nil {
+				return err
+			}
+			s.coder, s.values = r.coders[coder], values[s.id]
+			r.take(s)
+			return nil
+		},
+	)
+	r.project.leave(
+		r.moved,
+		"statements share their stretch with another's: a quote has one speaker, so theirs ends some letters earlier",
+	)
 	r.project.leave(r.scaled, "statements have a stance beyond -1 and 1: only its sign is kept")
 	return err
 }

@@ -27,28 +27,72 @@ func debate() ([]*Chapter, Options) {
 		return corpus.Span{Start: at, End: at + len(words)}
 	}
 	quote := func(words, speaker string, typ corpus.SpeakerType) corpus.Quote {
-		return corpus.Quote{ID: corpus.QuoteID(words), Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech,
-			Content: []corpus.Span{span(words)}, Speaker: speaker, SpeakerType: typ}}
+		return corpus.Quote{ID: corpus.QuoteID(words), Attribution: corpus.Attribution{
+			Kind: corpus.Direct, Utterance: corpus.Speech,
+			Content: []corpus.Span{span(words)}, Speaker: speaker, SpeakerType: typ,
+		}}
 	}
 	judged := func(stance corpus.Stance, coder corpus.Coder) Judgement {
 		return Judgement{Judgement: corpus.Judgement{Stance: stance, Coder: coder}, Target: "There should be tolls"}
 	}
 	day, _ := corpus.ParseDate("2021-03-04")
 	c := &Chapter{
-		Article: corpus.Article{ID: "a", Title: strings.Repeat("long ", 60), Authors: []string{"A", "B"}, Publisher: "Gazette", Section: "News", URL: "https://example.org/1", Published: day},
+		Article: corpus.Article{
+			ID:        "a",
+			Title:     strings.Repeat("long ", 60),
+			Authors:   []string{"A", "B"},
+			Publisher: "Gazette",
+			Section:   "News",
+			URL:       "https://example.org/1",
+			Published: day,
+		},
 		Version: corpus.Version{ID: "v", Text: text},
 		Rows: []Row{
-			{Quote: quote("No tolls", "Zoë Dean", corpus.PersonSpeaker), SpeakerName: "Zoë Dean", OrganizationName: "Town", Judgements: []Judgement{judged(corpus.Oppose, "Ann"), judged(corpus.Support, "Bob")},
-				Notes: []corpus.Note{{Text: "sure?", Coder: "Ann"}}},
-			{Quote: quote("Perhaps", "Elm Ltd", corpus.OrganizationSpeaker), SpeakerName: "Elm Ltd", Judgements: []Judgement{judged(corpus.Neutral, "Ann"), judged(corpus.MixedStance, "Bob")}},
-			{Quote: quote("both", "", corpus.UnnamedSpeaker), Status: corpus.Rejected, Judgements: []Judgement{judged(corpus.Support, "Ann")}},
+			{
+				Quote: quote(
+					"No tolls",
+					"Zoë Dean",
+					corpus.PersonSpeaker,
+				),
+				SpeakerName:      "Zoë Dean",
+				OrganizationName: "Town",
+				Judgements:       []Judgement{judged(corpus.Oppose, "Ann"), judged(corpus.Support, "Bob")},
+				Notes:            []corpus.Note{{Text: "sure?", Coder: "Ann"}},
+			},
+			{
+				Quote:       quote("Perhaps", "Elm Ltd", corpus.OrganizationSpeaker),
+				SpeakerName: "Elm Ltd",
+				Judgements:  []Judgement{judged(corpus.Neutral, "Ann"), judged(corpus.MixedStance, "Bob")},
+			},
+			{
+				Quote:      quote("both", "", corpus.UnnamedSpeaker),
+				Status:     corpus.Rejected,
+				Judgements: []Judgement{judged(corpus.Support, "Ann")},
+			},
 		},
 	}
 	people := func(yield func(corpus.Person, error) bool) {
-		yield(corpus.Person{ID: "p", Name: "Zoë Dean", Aliases: []string{"Dean"}, Attributes: map[string]string{"group": "Council", "color": "#ff9900"}, Note: "mayor"}, nil)
+		yield(
+			corpus.Person{
+				ID:         "p",
+				Name:       "Zoë Dean",
+				Aliases:    []string{"Dean"},
+				Attributes: map[string]string{"group": "Council", "color": "#ff9900"},
+				Note:       "mayor",
+			},
+			nil,
+		)
 	}
-	return []*Chapter{c}, Options{When: time.Unix(0, 0), Password: "sesame", Coders: []corpus.Coder{"Ann", "Bob"}, Targets: []corpus.Target{{Text: "There should be tolls"}, {Text: "Nobody spoke of this"}},
-		People: iter.Seq2[corpus.Person, error](people)}
+	return []*Chapter{c}, Options{
+		When: time.Unix(
+			0,
+			0,
+		),
+		Password: "sesame",
+		Coders:   []corpus.Coder{"Ann", "Bob"},
+		Targets:  []corpus.Target{{Text: "There should be tolls"}, {Text: "Nobody spoke of this"}},
+		People:   iter.Seq2[corpus.Person, error](people),
+	}
 }
 
 func writeDNA(t *testing.T, chapters []*Chapter, o Options) string {
@@ -98,17 +142,34 @@ func TestDNAOutAndBack(t *testing.T) {
 		t.Fatalf("%+v", p)
 	}
 	a := p.Articles[0]
-	if a.Article.Publisher != "Gazette" || a.Article.URL != "https://example.org/1" || a.Article.Published.String() != "2021-03-04" || len([]rune(a.Article.Title)) > dnaMost {
+	if a.Article.Publisher != "Gazette" || a.Article.URL != "https://example.org/1" ||
+		a.Article.Published.String() != "2021-03-04" ||
+		len([]rune(a.Article.Title)) > dnaMost {
 		t.Errorf("%+v", a.Article)
 	}
 	runes := []rune(a.Text)
 	var got []string
 	for _, q := range p.Quotes {
 		at := q.Content[0]
-		got = append(got, strings.Join([]string{string(runes[at.Start:at.End]), q.Speaker, string(q.SpeakerType), q.Organization, string(q.Coder), string(q.Judgements[0].Stance)}, "|"))
+		got = append(
+			got,
+			strings.Join(
+				[]string{
+					string(runes[at.Start:at.End]),
+					q.Speaker,
+					string(q.SpeakerType),
+					q.Organization,
+					string(q.Coder),
+					string(q.Judgements[0].Stance),
+				},
+				"|",
+			),
+		)
 	}
-	want := []string{"No tolls|Zoë Dean|person|Town|Ann|oppose", "No tolls|Zoë Dean|person|Town|Bob|support",
-		"Perhaps|Elm Ltd|organization|Elm Ltd|Ann|neutral", "Perhaps|Elm Ltd|organization|Elm Ltd|Bob|mixed"}
+	want := []string{
+		"No tolls|Zoë Dean|person|Town|Ann|oppose", "No tolls|Zoë Dean|person|Town|Bob|support",
+		"Perhaps|Elm Ltd|organization|Elm Ltd|Ann|neutral", "Perhaps|Elm Ltd|organization|Elm Ltd|Bob|mixed",
+	}
 	sort.Strings(got)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -116,7 +177,10 @@ func TestDNAOutAndBack(t *testing.T) {
 	if len(p.Annotations) != 1 || p.Annotations[0].Note != "sure?" || p.Annotations[0].Coder != "Ann" {
 		t.Errorf("%+v", p.Annotations)
 	}
-	if len(p.People) != 1 || p.People[0].Attributes["group"] != "Council" || p.People[0].Attributes["color"] != "#ff9900" || p.People[0].Note != "mayor" || !reflect.DeepEqual(p.People[0].Aliases, []string{"Dean"}) {
+	if len(p.People) != 1 || p.People[0].Attributes["group"] != "Council" ||
+		p.People[0].Attributes["color"] != "#ff9900" ||
+		p.People[0].Note != "mayor" ||
+		!reflect.DeepEqual(p.People[0].Aliases, []string{"Dean"}) {
 		t.Errorf("%+v", p.People)
 	}
 	if len(p.Targets) != 2 || len(p.Organizations) != 2 {
@@ -162,7 +226,11 @@ func TestDNAOfOthers(t *testing.T) {
 	if len(p.Failed) != 2 || !strings.Contains(p.Failed[0].Error(), "statement 4") {
 		t.Errorf("failed: %v", p.Failed)
 	}
-	if left := strings.Join(p.Left, "; "); !strings.Contains(left, "2 statements share") || !strings.Contains(left, "1 notes on documents") {
+	if left := strings.Join(
+		p.Left,
+		"; ",
+	); !strings.Contains(left, "2 statements share") ||
+		!strings.Contains(left, "1 notes on documents") {
 		t.Errorf("left: %s", left)
 	}
 	if _, err := readDNA(t.Context(), File{Name: "x.dna", Path: filepath.Join(t.TempDir(), "none.dna")}); err == nil {

@@ -66,10 +66,19 @@ var dnaTypes = []struct {
 	color     [3]int
 	variables []dnaVariable
 }{
-	{dnaAgreeing, "DNA Statement", [3]int{239, 208, 51}, []dnaVariable{{id: 1, name: "person", typ: "short text"}, {id: 2, name: "organization", typ: "short text"},
-		{id: 3, name: "concept", typ: "short text"}, {id: 4, name: "agreement", typ: "boolean"}}},
-	{dnaNeutral, "Neutral or mixed statement", [3]int{170, 170, 220}, []dnaVariable{{id: 5, name: "person", typ: "short text"}, {id: 6, name: "organization", typ: "short text"},
-		{id: 7, name: "concept", typ: "short text"}, {id: 8, name: "stance", typ: "integer"}, {id: 9, name: "mixed", typ: "boolean"}}},
+	{dnaAgreeing, "DNA Statement", [3]int{239, 208, 51}, []dnaVariable{
+		{id: 1, name: "person", typ: "short text"},
+		{id: 2, name: "organization", typ: "short text"},
+		{id: 3, name: "concept", typ: "short text"},
+		{id: 4, name: "agreement", typ: "boolean"},
+	}},
+	{dnaNeutral, "Neutral or mixed statement", [3]int{170, 170, 220}, []dnaVariable{
+		{id: 5, name: "person", typ: "short text"},
+		{id: 6, name: "organization", typ: "short text"},
+		{id: 7, name: "concept", typ: "short text"},
+		{id: 8, name: "stance", typ: "integer"},
+		{id: 9, name: "mixed", typ: "boolean"},
+	}},
 	{dnaNote, "Annotation", [3]int{211, 211, 211}, []dnaVariable{{id: 10, name: "note", typ: "long text"}}},
 }
 
@@ -101,7 +110,14 @@ func newDNA(w io.Writer, o Options) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dnaWriter{database: aside, out: w, options: o, coders: map[corpus.Coder]int64{}, entities: map[dnaEntityKey]int64{}, about: map[dnaEntityKey]ProjectEntry{}}
+	d := &dnaWriter{
+		database: aside,
+		out:      w,
+		options:  o,
+		coders:   map[corpus.Coder]int64{},
+		entities: map[dnaEntityKey]int64{},
+		about:    map[dnaEntityKey]ProjectEntry{},
+	}
 	d.password, d.err = dnaHash(o.Password)
 	d.begin()
 	if d.err != nil {
@@ -184,23 +200,50 @@ func (d *dnaWriter) entity(variable int64, value string) int64 {
 	e := d.about[dnaEntityKey{sameVariable(variable), key.value}]
 	var red, green, blue int
 	_, _ = fmt.Sscanf(e.Attributes[dnaColor], "#%02x%02x%02x", &red, &green, &blue) // black without one
-	id := d.do(`INSERT INTO ENTITIES (VariableId, Value, Red, Green, Blue) VALUES (?, ?, ?, ?, ?)`, variable, key.value, red, green, blue)
+	id := d.do(
+		`INSERT INTO ENTITIES (VariableId, Value, Red, Green, Blue) VALUES (?, ?, ?, ?, ?)`,
+		variable,
+		key.value,
+		red,
+		green,
+		blue,
+	)
 	for i, v := range []string{e.Attributes[corpus.GroupAttribute], strings.Join(e.Aliases, "; "), e.Note} {
-		d.do(`INSERT INTO ATTRIBUTEVALUES (EntityId, AttributeVariableId, AttributeValue) VALUES (?, ?, ?)`, id, variable*10+int64(i), dnaShort(v))
+		d.do(
+			`INSERT INTO ATTRIBUTEVALUES (EntityId, AttributeVariableId, AttributeValue) VALUES (?, ?, ?)`,
+			id,
+			variable*10+int64(i),
+			dnaShort(v),
+		)
 	}
 	d.entities[key] = id
 	return id
 }
 
 // coderColors tell coders apart.
-var coderColors = [][3]int{{255, 255, 0}, {51, 153, 255}, {255, 102, 102}, {102, 255, 0}, {255, 153, 0}, {204, 153, 255}, {0, 204, 204}}
+var coderColors = [][3]int{
+	{255, 255, 0},
+	{51, 153, 255},
+	{255, 102, 102},
+	{102, 255, 0},
+	{255, 153, 0},
+	{204, 153, 255},
+	{0, 204, 204},
+}
 
 func (d *dnaWriter) coder(c corpus.Coder) int64 {
 	if id, ok := d.coders[c]; ok {
 		return id
 	}
 	color := coderColors[len(d.coders)%len(coderColors)]
-	id := d.do(`INSERT INTO CODERS (Name, Red, Green, Blue, Password) VALUES (?, ?, ?, ?, ?)`, dnaShort(string(c)), color[0], color[1], color[2], d.password)
+	id := d.do(
+		`INSERT INTO CODERS (Name, Red, Green, Blue, Password) VALUES (?, ?, ?, ?, ?)`,
+		dnaShort(string(c)),
+		color[0],
+		color[1],
+		color[2],
+		d.password,
+	)
 	for _, other := range slices.Sorted(maps.Values(d.coders)) {
 		d.do(`INSERT INTO CODERRELATIONS (Coder, OtherCoder) VALUES (?, ?), (?, ?)`, id, other, other, id)
 	}
@@ -241,8 +284,19 @@ func (d *dnaWriter) Write(c *Chapter) error {
 		_, zone := t.Zone()
 		date = t.Unix() + int64(zone) // the printed time, as if it were UTC
 	}
-	d.document = d.do(`INSERT INTO DOCUMENTS (Title, Text, Coder, Author, Source, Section, Notes, Type, Date) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)`,
-		dnaShort(c.Article.Title), text, coder, dnaShort(strings.Join(c.Article.Authors, "; ")), dnaShort(c.Article.Publisher), dnaShort(c.Article.Section), c.Article.URL, date)
+	d.document = d.do(
+		`INSERT INTO DOCUMENTS (Title, Text, Coder, Author, Source, Section, Notes, Type, Date) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)`,
+		dnaShort(
+			c.Article.Title,
+		),
+		text,
+		coder,
+		dnaShort(strings.Join(c.Article.Authors, "; ")),
+		dnaShort(c.Article.Publisher),
+		dnaShort(c.Article.Section),
+		c.Article.URL,
+		date,
+	)
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		if r.Status == corpus.Rejected || r.Unplaced {
@@ -268,7 +322,14 @@ func (d *dnaWriter) Write(c *Chapter) error {
 }
 
 func (d *dnaWriter) statement(typ int, at Range, coder corpus.Coder) int64 {
-	return d.do(`INSERT INTO STATEMENTS (StatementTypeId, DocumentId, Start, Stop, Coder) VALUES (?, ?, ?, ?, ?)`, typ, d.document, at.Start, at.End, d.coder(coder))
+	return d.do(
+		`INSERT INTO STATEMENTS (StatementTypeId, DocumentId, Start, Stop, Coder) VALUES (?, ?, ?, ?, ?)`,
+		typ,
+		d.document,
+		at.Start,
+		at.End,
+		d.coder(coder),
+	)
 }
 
 func (d *dnaWriter) judgement(r *Row, j Judgement, at Range) {
@@ -285,7 +346,12 @@ func (d *dnaWriter) judgement(r *Row, j Judgement, at Range) {
 		person = ""
 	}
 	for i, value := range []string{person, organization, j.Target} {
-		d.do(`INSERT INTO DATASHORTTEXT (StatementId, VariableId, Entity) VALUES (?, ?, ?)`, id, variable+int64(i), d.entity(variable+int64(i), value))
+		d.do(
+			`INSERT INTO DATASHORTTEXT (StatementId, VariableId, Entity) VALUES (?, ?, ?)`,
+			id,
+			variable+int64(i),
+			d.entity(variable+int64(i), value),
+		)
 	}
 	yes := func(b bool) int {
 		if b {
@@ -294,11 +360,19 @@ func (d *dnaWriter) judgement(r *Row, j Judgement, at Range) {
 		return 0
 	}
 	if typ == dnaAgreeing {
-		d.do(`INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, 4, ?)`, id, yes(j.Stance == corpus.Support))
+		d.do(
+			`INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, 4, ?)`,
+			id,
+			yes(j.Stance == corpus.Support),
+		)
 		return
 	}
 	d.do(`INSERT INTO DATAINTEGER (StatementId, VariableId, Value) VALUES (?, 8, 0)`, id)
-	d.do(`INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, 9, ?)`, id, yes(j.Stance == corpus.MixedStance))
+	d.do(
+		`INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, 9, ?)`,
+		id,
+		yes(j.Stance == corpus.MixedStance),
+	)
 }
 
 func (d *dnaWriter) note(at Range, coder corpus.Coder, text string) {

@@ -10,7 +10,19 @@ import (
 
 // A codebook for another program of qualitative analysis.
 func ExampleNew() {
-	w, err := exchange.New("qdc", os.Stdout, exchange.Options{Corpus: "Weir", Codes: []exchange.Code{{Tag: corpus.Tag{ID: "3f0c7cd0-0000-4000-8000-000000000001", Name: "Safety", Color: "#0072b2"}, Path: "Safety"}}})
+	w, err := exchange.New(
+		"qdc",
+		os.Stdout,
+		exchange.Options{
+			Corpus: "Weir",
+			Codes: []exchange.Code{
+				{
+					Tag:  corpus.Tag{ID: "3f0c7cd0-0000-4000-8000-000000000001", Name: "Safety", Color: "#0072b2"},
+					Path: "Safety",
+				},
+			},
+		},
+	)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -106,6 +106,7 @@ type Options struct {
 
 // people ranges over the registry; nothing where none was given.
 func (o Options) people() iter.Seq2[corpus.Person, error] { return orNone(o.People) }
+
 func (o Options) organizations() iter.Seq2[corpus.Organization, error] {
 	return orNone(o.Organizations)
 }
@@ -145,20 +146,66 @@ func Formats() []Format { return formats }
 var formats = []Format{
 	{Name: "csv", Ext: ".csv", Title: "CSV table", Of: tableNames(), open: newCSV},
 	{Name: "xlsx", Ext: ".xlsx", Title: "Excel workbook", open: newXLSX},
-	{Name: "jsonl", Ext: ".jsonl", Title: "JSON lines, everything", Of: []string{"quotes", "annotations"}, open: newJSONL},
-	{Name: "bundle", Ext: ".zip", Files: true, Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)", Whole: true, open: newBundle},
-	{Name: "qdpx", Ext: ".qdpx", Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)", Whole: true, open: newQDPX},
+	{
+		Name:  "jsonl",
+		Ext:   ".jsonl",
+		Title: "JSON lines, everything",
+		Of:    []string{"quotes", "annotations"},
+		open:  newJSONL,
+	},
+	{
+		Name:  "bundle",
+		Ext:   ".zip",
+		Files: true,
+		Title: "Tidy tables for R and Python (Frictionless data package, CSV and Parquet)",
+		Whole: true,
+		open:  newBundle,
+	},
+	{
+		Name:  "qdpx",
+		Ext:   ".qdpx",
+		Title: "REFI-QDA project (NVivo, ATLAS.ti, MAXQDA, QualCoder)",
+		Whole: true,
+		open:  newQDPX,
+	},
 	{Name: "qdc", Ext: ".qdc", Title: "REFI-QDA codebook", open: newQDC},
-	{Name: "dna", Ext: ".dna", Title: "Project of Discourse Network Analyzer", Whole: true, Loses: dnaLoses, open: newDNA},
+	{
+		Name:  "dna",
+		Ext:   ".dna",
+		Title: "Project of Discourse Network Analyzer",
+		Whole: true,
+		Loses: dnaLoses,
+		open:  newDNA,
+	},
 	{Name: "w3c", Ext: ".jsonld", Title: "Web Annotations (JSON-LD)", Whole: true, open: newW3C},
 	{Name: "brat", Ext: ".zip", Files: true, Title: "brat standoff", Whole: true, open: newBrat},
-	{Name: "conll", Ext: ".conll", Title: "CoNLL with BIO tags for content, cue and source", Whole: true, open: newCoNLL},
+	{
+		Name:  "conll",
+		Ext:   ".conll",
+		Title: "CoNLL with BIO tags for content, cue and source",
+		Whole: true,
+		open:  newCoNLL,
+	},
 	{Name: "tei", Ext: ".xml", Title: "TEI with said and who", Whole: true, open: newTEI},
 	{Name: "ris", Ext: ".ris", Title: "RIS (reference managers)", Of: entriesOf, Loses: textLoss, open: newRIS},
 	{Name: "bibtex", Ext: ".bib", Title: "BibTeX", Of: entriesOf, Loses: textLoss, open: newBibTeX},
 	{Name: "csl", Ext: ".json", Title: "CSL-JSON (citeproc)", Of: entriesOf, Loses: textLoss, open: newCSL},
-	{Name: "zotero", Ext: ".zip", Files: true, Title: "Zotero RDF with snapshots", Loses: "offsets, and what coders did except in the words of notes", open: newZotero},
-	{Name: "taguette", Ext: ".csv", Title: "Taguette highlights, or a project (.sqlite3)", Of: []string{"highlights", "project"}, Loses: "who coded, notes, speakers, places and texts; what is not tagged", open: newTaguette},
+	{
+		Name:  "zotero",
+		Ext:   ".zip",
+		Files: true,
+		Title: "Zotero RDF with snapshots",
+		Loses: "offsets, and what coders did except in the words of notes",
+		open:  newZotero,
+	},
+	{
+		Name:  "taguette",
+		Ext:   ".csv",
+		Title: "Taguette highlights, or a project (.sqlite3)",
+		Of:    []string{"highlights", "project"},
+		Loses: "who coded, notes, speakers, places and texts; what is not tagged",
+		open:  newTaguette,
+	},
 	{Name: "graphml", Ext: ".graphml", Title: "Network of speakers and targets (Gephi, R)", open: newGraphML},
 }
 

@@ -23,17 +23,47 @@ func awkward() *exchange.Chapter {
 	return &exchange.Chapter{
 		Article: corpus.Article{Title: "=HYPERLINK(\"x\")", Publisher: "@outlet", Authors: []string{"A; B", "C"}},
 		Version: corpus.Version{ID: "v1", Text: text, Page: "abc"},
-		Rows: []exchange.Row{{
-			Quote: corpus.Quote{ID: "q1", Version: "v1", Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech,
-				Content: []corpus.Span{span}, Quoted: []corpus.Span{{Start: start + len("“"), End: end - len("”")}}, Confidence: 0.5,
-				Source: []corpus.Span{{Start: strings.Index(text, "דנה"), End: strings.Index(text, "דנה") + len("דנה")}}}},
-			Status: corpus.Confirmed, SpeakerName: "דנה",
-			Tags:       []exchange.Tag{{ID: "t2", Path: "B/two", Coder: "ada"}, {ID: "t1", Path: "A", Coder: "ada"}},
-			Judgements: []exchange.Judgement{{Judgement: corpus.Judgement{Target: "x", Stance: corpus.Oppose, Coder: "ada"}, Target: "Roads, quiet"}},
-			Notes:      []corpus.Note{{Text: "'quoted' note\nin two lines", Coder: "ada"}},
-		}},
-		Annotations: []exchange.Annotation{{Annotation: corpus.Annotation{ID: "n1", Version: "v1", Anchor: corpus.NewAnchor(text, corpus.Span{Start: 9, End: 14}), Note: "=note", Coder: "bo"},
-			Codes: []exchange.Tag{{ID: "t1", Path: "A", Coder: "bo"}}}},
+		Rows: []exchange.Row{
+			{
+				Quote: corpus.Quote{ID: "q1", Version: "v1", Attribution: corpus.Attribution{
+					Kind:      corpus.Direct,
+					Utterance: corpus.Speech,
+					Content: []corpus.Span{
+						span,
+					},
+					Quoted:     []corpus.Span{{Start: start + len("“"), End: end - len("”")}},
+					Confidence: 0.5,
+					Source: []corpus.Span{
+						{Start: strings.Index(text, "דנה"), End: strings.Index(text, "דנה") + len("דנה")},
+					},
+				}},
+				Status:      corpus.Confirmed,
+				SpeakerName: "דנה",
+				Tags: []exchange.Tag{
+					{ID: "t2", Path: "B/two", Coder: "ada"},
+					{ID: "t1", Path: "A", Coder: "ada"},
+				},
+				Judgements: []exchange.Judgement{
+					{
+						Judgement: corpus.Judgement{Target: "x", Stance: corpus.Oppose, Coder: "ada"},
+						Target:    "Roads, quiet",
+					},
+				},
+				Notes: []corpus.Note{{Text: "'quoted' note\nin two lines", Coder: "ada"}},
+			},
+		},
+		Annotations: []exchange.Annotation{
+			{
+				Annotation: corpus.Annotation{
+					ID:      "n1",
+					Version: "v1",
+					Anchor:  corpus.NewAnchor(text, corpus.Span{Start: 9, End: 14}),
+					Note:    "=note",
+					Coder:   "bo",
+				},
+				Codes: []exchange.Tag{{ID: "t1", Path: "A", Coder: "bo"}},
+			},
+		},
 	}
 }
 

@@ -30,7 +30,11 @@ func ArticleFields() []string { return slices.Sorted(maps.Keys(fieldNames)) }
 // which field a name fills (field → name); others are told by their usual names.
 // It returns which value filled which field, and those that fill none as lines. In
 // what Quoth wrote itself, values are taken to the letter.
-func fillFields(a *ProjectArticle, values, chosen map[string]string, ours bool) (used map[string]string, rest []string) {
+func fillFields(
+	a *ProjectArticle,
+	values, chosen map[string]string,
+	ours bool,
+) (used map[string]string, rest []string) {
 	used = map[string]string{}
 	names := slices.Sorted(maps.Keys(values))
 	take := func(field string) string {
@@ -90,7 +94,18 @@ func setDate(a *ProjectArticle, s string) {
 
 // dateLayouts are those that name a day beyond doubt. Where the month is a word
 // or the year comes first there is one way to read it.
-var dateLayouts = []string{"2006/01/02", "2006.01.02", "20060102", "2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "Monday, January 2, 2006", "2006 Jan 2", "2006 January 2"}
+var dateLayouts = []string{
+	"2006/01/02",
+	"2006.01.02",
+	"20060102",
+	"2 January 2006",
+	"2 Jan 2006",
+	"January 2, 2006",
+	"Jan 2, 2006",
+	"Monday, January 2, 2006",
+	"2006 Jan 2",
+	"2006 January 2",
+}
 
 func parseDate(s string) (corpus.Date, bool) {
 	if d, err := corpus.ParseDate(s); err == nil {

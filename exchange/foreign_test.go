@@ -34,29 +34,51 @@ func read(t *testing.T, name, body string, beside map[string]string) *exchange.P
 }
 
 func TestRISOfOthers(t *testing.T) {
-	p := read(t, "refs.ris", "TY  - NEWS\r\nTI  - Harbour & fees\r\nAU  - van der Berg, Anna\r\nAU  - BBC News\r\nT2  - The Post\r\nDA  - 2019/03/04/\r\nUR  - https://post.example/1\r\nN2  - The fee rose.\r\nKW  - fees\r\nER  - \r\n\r\nTY  - NEWS\r\nTI  - cut", nil)
+	p := read(
+		t,
+		"refs.ris",
+		"TY  - NEWS\r\nTI  - Harbour & fees\r\nAU  - van der Berg, Anna\r\nAU  - BBC News\r\nT2  - The Post\r\nDA  - 2019/03/04/\r\nUR  - https://post.example/1\r\nN2  - The fee rose.\r\nKW  - fees\r\nER  - \r\n\r\nTY  - NEWS\r\nTI  - cut",
+		nil,
+	)
 	if len(p.Articles) != 2 || len(p.Failed) != 1 || !strings.Contains(p.Failed[0].Error(), "no end") {
 		t.Fatalf("%d articles, failed %v; want both, the cut one named", len(p.Articles), p.Failed)
 	}
 	a := p.Articles[0]
-	if a.Article.Title != "Harbour & fees" || a.Article.Authors[0] != "Anna van der Berg" || a.Article.Publisher != "The Post" || a.Article.Published.Day() != "2019-03-04" || a.Text != "The fee rose." || a.Tags[0].Code != "fees" {
+	if a.Article.Title != "Harbour & fees" || a.Article.Authors[0] != "Anna van der Berg" ||
+		a.Article.Publisher != "The Post" ||
+		a.Article.Published.Day() != "2019-03-04" ||
+		a.Text != "The fee rose." ||
+		a.Tags[0].Code != "fees" {
 		t.Errorf("article = %+v", a)
 	}
 }
 
 func TestBibTeXOfOthers(t *testing.T) {
-	p := read(t, "refs.bib", "@string{post = {The Post}}\n@comment{x}\n@article{a1,\n author = {M\\\"uller, J{\\'e}r{\\^o}me and {BBC News} and Anna de la Cruz},\n title = {{Fees \\& {Harbours}}: 100\\%},\n journal = post # { Daily},\n year = 2019, month = mar, day = 4,\n url = {https://post.example/a_b}\n}\n@article{broken, title = {never ends", nil)
+	p := read(
+		t,
+		"refs.bib",
+		"@string{post = {The Post}}\n@comment{x}\n@article{a1,\n author = {M\\\"uller, J{\\'e}r{\\^o}me and {BBC News} and Anna de la Cruz},\n title = {{Fees \\& {Harbours}}: 100\\%},\n journal = post # { Daily},\n year = 2019, month = mar, day = 4,\n url = {https://post.example/a_b}\n}\n@article{broken, title = {never ends",
+		nil,
+	)
 	if len(p.Articles) != 1 || len(p.Failed) != 1 || !strings.Contains(p.Failed[0].Error(), "line 10") {
 		t.Fatalf("%d articles, failed %v", len(p.Articles), p.Failed)
 	}
 	a := p.Articles[0].Article
-	if strings.Join(a.Authors, "|") != "Jérôme Müller|BBC News|Anna de la Cruz" || a.Title != "Fees & Harbours: 100%" || a.Publisher != "The Post Daily" || a.Published.Day() != "2019-03-04" || a.URL != "https://post.example/a_b" {
+	if strings.Join(a.Authors, "|") != "Jérôme Müller|BBC News|Anna de la Cruz" || a.Title != "Fees & Harbours: 100%" ||
+		a.Publisher != "The Post Daily" ||
+		a.Published.Day() != "2019-03-04" ||
+		a.URL != "https://post.example/a_b" {
 		t.Errorf("article = %+v", a)
 	}
 }
 
 func TestCSLOfOthers(t *testing.T) {
-	p := read(t, "refs.json", `[{"id":"x","type":"article-newspaper","title":"T","author":[{"family":"Berg","given":"Anna","non-dropping-particle":"van der"}],"container-title":"Post","issued":{"date-parts":[["2019",3,4]]},"abstract":"Words."}]`, nil)
+	p := read(
+		t,
+		"refs.json",
+		`[{"id":"x","type":"article-newspaper","title":"T","author":[{"family":"Berg","given":"Anna","non-dropping-particle":"van der"}],"container-title":"Post","issued":{"date-parts":[["2019",3,4]]},"abstract":"Words."}]`,
+		nil,
+	)
 	a := p.Articles[0]
 	if a.Article.Authors[0] != "Anna van der Berg" || a.Article.Published.Day() != "2019-03-04" || a.Text != "Words." {
 		t.Errorf("article = %+v", a)
@@ -65,16 +87,30 @@ func TestCSLOfOthers(t *testing.T) {
 
 func TestCitron(t *testing.T) {
 	text := "🙂 It fell, she said."
-	p := read(t, "c.json", `{"text":"`+text+`","quotes":[{"cue":{"start":16,"end":20,"text":"said"},"sources":[{"start":11,"end":14,"text":"she"}],"contents":[{"start":2,"end":9,"text":"It fell"}],"coreferences":[{"start":0,"end":0,"text":"Ada"}],"confidence":0.7}]}`, nil)
+	p := read(
+		t,
+		"c.json",
+		`{"text":"`+text+`","quotes":[{"cue":{"start":16,"end":20,"text":"said"},"sources":[{"start":11,"end":14,"text":"she"}],"contents":[{"start":2,"end":9,"text":"It fell"}],"coreferences":[{"start":0,"end":0,"text":"Ada"}],"confidence":0.7}]}`,
+		nil,
+	)
 	q := p.Quotes[0]
-	if p.Articles[0].Text != text || q.Speaker != "Ada" || q.Content[0] != (exchange.Range{Start: 2, End: 9}) || q.Confidence != 0.7 || q.Coder != "" {
+	if p.Articles[0].Text != text || q.Speaker != "Ada" || q.Content[0] != (exchange.Range{Start: 2, End: 9}) ||
+		q.Confidence != 0.7 ||
+		q.Coder != "" {
 		t.Errorf("quote = %+v", q)
 	}
 }
 
 func TestHypothesis(t *testing.T) {
-	p := read(t, "h.json", `{"total":2,"rows":[{"id":"1","user":"acct:ada@hypothes.is","uri":"https://post.example/1","text":"why?","tags":["fees"],"target":[{"source":"x","selector":[{"type":"RangeSelector"},{"type":"TextPositionSelector","start":900,"end":910},{"type":"TextQuoteSelector","exact":"the fee","prefix":"so ","suffix":" rose"}]}]},{"id":"2","user":"acct:bo@hypothes.is","uri":"https://post.example/1","text":"on the page","tags":["page"],"target":[{"source":"x"}]}]}`, nil)
-	if len(p.Annotations) != 1 || p.Annotations[0].Words.Exact != "the fee" || p.Annotations[0].Coder != "ada" || p.Annotations[0].Codes[0] != "fees" || p.Annotations[0].Range.Start >= 0 {
+	p := read(
+		t,
+		"h.json",
+		`{"total":2,"rows":[{"id":"1","user":"acct:ada@hypothes.is","uri":"https://post.example/1","text":"why?","tags":["fees"],"target":[{"source":"x","selector":[{"type":"RangeSelector"},{"type":"TextPositionSelector","start":900,"end":910},{"type":"TextQuoteSelector","exact":"the fee","prefix":"so ","suffix":" rose"}]}]},{"id":"2","user":"acct:bo@hypothes.is","uri":"https://post.example/1","text":"on the page","tags":["page"],"target":[{"source":"x"}]}]}`,
+		nil,
+	)
+	if len(p.Annotations) != 1 || p.Annotations[0].Words.Exact != "the fee" || p.Annotations[0].Coder != "ada" ||
+		p.Annotations[0].Codes[0] != "fees" ||
+		p.Annotations[0].Range.Start >= 0 {
 		t.Errorf("annotations = %+v", p.Annotations)
 	}
 	if len(p.Articles) != 1 || p.Articles[0].Memos[0].Text != "on the page" || p.Articles[0].Tags[0].Coder != "bo" {
@@ -83,11 +119,18 @@ func TestHypothesis(t *testing.T) {
 }
 
 func TestBratOfOthers(t *testing.T) {
-	p := read(t, "d.ann", "T1\tContent 0 9\tIt fell, \nT2\tSpeaker 10 13\tshe\nT3\tPlace 0 2\tIt\nR1\tSaidBy Arg1:T1 Arg2:T2\nE1\tX:T1\nA1\tNegation T3\n#1\tAnnotatorNotes T3\tsure?\nT9\tBroken x y\tz\n", map[string]string{"d.txt": "It fell, she said."})
-	if len(p.Quotes) != 1 || len(p.Quotes[0].Source) != 1 || p.Quotes[0].Source[0] != (exchange.Range{Start: 10, End: 13}) {
+	p := read(
+		t,
+		"d.ann",
+		"T1\tContent 0 9\tIt fell, \nT2\tSpeaker 10 13\tshe\nT3\tPlace 0 2\tIt\nR1\tSaidBy Arg1:T1 Arg2:T2\nE1\tX:T1\nA1\tNegation T3\n#1\tAnnotatorNotes T3\tsure?\nT9\tBroken x y\tz\n",
+		map[string]string{"d.txt": "It fell, she said."},
+	)
+	if len(p.Quotes) != 1 || len(p.Quotes[0].Source) != 1 ||
+		p.Quotes[0].Source[0] != (exchange.Range{Start: 10, End: 13}) {
 		t.Errorf("quotes = %+v", p.Quotes)
 	}
-	if len(p.Annotations) != 1 || strings.Join(p.Annotations[0].Codes, "|") != "Place|Negation" || p.Annotations[0].Note != "sure?" {
+	if len(p.Annotations) != 1 || strings.Join(p.Annotations[0].Codes, "|") != "Place|Negation" ||
+		p.Annotations[0].Note != "sure?" {
 		t.Errorf("annotations = %+v", p.Annotations)
 	}
 	if len(p.Left) != 1 || len(p.Failed) != 1 || !strings.Contains(p.Failed[0].Error(), "line 8") {
@@ -96,17 +139,29 @@ func TestBratOfOthers(t *testing.T) {
 }
 
 func TestBIOOfOthers(t *testing.T) {
-	p := read(t, "d.conll", "It\tB-CONTENT\nfell\tI-CONTENT\n,\tO\nsaid\tB-CUE\nAda\tB-SOURCE\nLane\tI-SOURCE\n.\tO\n", nil)
+	p := read(
+		t,
+		"d.conll",
+		"It\tB-CONTENT\nfell\tI-CONTENT\n,\tO\nsaid\tB-CUE\nAda\tB-SOURCE\nLane\tI-SOURCE\n.\tO\n",
+		nil,
+	)
 	q := p.Quotes[0]
-	if p.Articles[0].Text != "It fell, said Ada Lane." || q.Content[0] != (exchange.Range{Start: 0, End: 7}) || q.Speaker != "Ada Lane" || len(q.Cue) != 1 {
+	if p.Articles[0].Text != "It fell, said Ada Lane." || q.Content[0] != (exchange.Range{Start: 0, End: 7}) ||
+		q.Speaker != "Ada Lane" ||
+		len(q.Cue) != 1 {
 		t.Errorf("%q, quote = %+v", p.Articles[0].Text, q)
 	}
 }
 
 func TestTEIOfOthers(t *testing.T) {
-	p := read(t, "d.xml", `<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>The  fee</title></titleStmt></fileDesc><profileDesc><particDesc><listPerson><person xml:id="a"><persName>Ada Lane</persName></person></listPerson></particDesc></profileDesc></teiHeader>
+	p := read(
+		t,
+		"d.xml",
+		`<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>The  fee</title></titleStmt></fileDesc><profileDesc><particDesc><listPerson><person xml:id="a"><persName>Ada Lane</persName></person></listPerson></particDesc></profileDesc></teiHeader>
 	<text><body><p>So <said who="#a">it
-	fell</said>, said Ada.</p><p>More.</p></body></text></TEI>`, nil)
+	fell</said>, said Ada.</p><p>More.</p></body></text></TEI>`,
+		nil,
+	)
 	if p.Articles[0].Text != "So it fell, said Ada.\n\nMore." || p.Articles[0].Article.Title != "The fee" {
 		t.Errorf("text = %q", p.Articles[0].Text)
 	}
@@ -117,7 +172,8 @@ func TestTEIOfOthers(t *testing.T) {
 
 func TestTaguetteHighlights(t *testing.T) {
 	p := read(t, "h.csv", "id,document,content,tag\n1,The fee,it fell,Fees.High\n1,The fee,it fell,Sad\n", nil)
-	if len(p.Annotations) != 1 || strings.Join(p.Annotations[0].Codes, "|") != "Fees/High|Sad" || p.Annotations[0].Words.Exact != "it fell" {
+	if len(p.Annotations) != 1 || strings.Join(p.Annotations[0].Codes, "|") != "Fees/High|Sad" ||
+		p.Annotations[0].Words.Exact != "it fell" {
 		t.Errorf("annotations = %+v", p.Annotations)
 	}
 }
@@ -163,7 +219,8 @@ func TestNamesOfReferenceManagersComeBack(t *testing.T) {
 		if format == "bibtex" {
 			want[3] = "Smith, John" // kept whole by braces
 		}
-		if strings.Join(got.Authors, "|") != strings.Join(want, "|") || got.Title != c.Article.Title || got.Published.String() != c.Article.Published.String() {
+		if strings.Join(got.Authors, "|") != strings.Join(want, "|") || got.Title != c.Article.Title ||
+			got.Published.String() != c.Article.Published.String() {
 			t.Errorf("%s: %q %q %s", format, got.Authors, got.Title, got.Published)
 		}
 	}
@@ -173,7 +230,15 @@ func TestNamesOfReferenceManagersComeBack(t *testing.T) {
 func TestATaguetteProjectComesBack(t *testing.T) {
 	c := awkward()
 	var out bytes.Buffer
-	w, err := exchange.New("taguette", &out, exchange.Options{Corpus: strings.Repeat("långt ", 30), Of: "project", Codes: []exchange.Code{{Tag: corpus.Tag{ID: "t3", Definition: "=never"}, Path: "C/unused"}}})
+	w, err := exchange.New(
+		"taguette",
+		&out,
+		exchange.Options{
+			Corpus: strings.Repeat("långt ", 30),
+			Of:     "project",
+			Codes:  []exchange.Code{{Tag: corpus.Tag{ID: "t3", Definition: "=never"}, Path: "C/unused"}},
+		},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +254,10 @@ func TestATaguetteProjectComesBack(t *testing.T) {
 		t.Fatalf("articles = %+v", p.Articles)
 	}
 	text := []rune(p.Articles[0].Text)
-	want := []string{c.Version.Text[c.Rows[0].Quote.Content[0].Start:c.Rows[0].Quote.Content[0].End], c.Annotations[0].Anchor.Exact}
+	want := []string{
+		c.Version.Text[c.Rows[0].Quote.Content[0].Start:c.Rows[0].Quote.Content[0].End],
+		c.Annotations[0].Anchor.Exact,
+	}
 	for i, a := range p.Annotations {
 		if got := string(text[a.Range.Start:a.Range.End]); got != want[i] || a.Words.Exact != want[i] {
 			t.Errorf("highlight %d is %q (%q), want %q", i, got, a.Words.Exact, want[i])

@@ -64,7 +64,8 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
 		codes        string // of the first annotation
 		words, coder string
 	}{
-		{name: "NVivo: a rich text beside the plain one, users without a name for the coding, capitals in the folder's name", origin: "NVivo for Windows 12.6",
+		{
+			name: "NVivo: a rich text beside the plain one, users without a name for the coding, capitals in the folder's name", origin: "NVivo for Windows 12.6",
 			members: map[string]string{"project.qde": `<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns:xsd="http://www.w3.org/2001/XMLSchema" name="Untitled" origin="NVivo for Windows 12.6" creatingUserGUID="` + guidUser + `" creationDateTime="2025-02-21T15:09:07Z" basePath="" xmlns="urn:QDA-XML:project:1.0">
   <Users><User guid="` + guidUser + `" name="Coder" /></Users>
@@ -72,8 +73,10 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
   <Sources><TextSource guid="` + guidText + `" name="harbour" richTextPath="internal://` + guidText + `.docx" plainTextPath="internal://` + guidText + `.txt" creationDateTime="2025-06-11T16:24:07Z">
     <PlainTextSelection guid="fd960901-8191-4db1-a3dd-a91626d56c4b" name="" startPosition="6" endPosition="14"><Coding guid="aa960901-8191-4db1-a3dd-a91626d56c4b" creatingUser="` + guidUser + `"><CodeRef targetGUID="` + guidChild + `" /></Coding></PlainTextSelection>
   </TextSource></Sources>
-</Project>`, "Sources/" + guidText + ".txt": text}, codes: "Costs/Fees", words: "fee rose", coder: "Coder"},
-		{name: "MAXQDA: users behind capitals, a byte order mark, memos as notes linked to the selection, sets", origin: "MAXQDA 24",
+</Project>`, "Sources/" + guidText + ".txt": text}, codes: "Costs/Fees", words: "fee rose", coder: "Coder",
+		},
+		{
+			name: "MAXQDA: users behind capitals, a byte order mark, memos as notes linked to the selection, sets", origin: "MAXQDA 24",
 			members: map[string]string{"project.qde": "\ufeff" + `<?xml version="1.0" encoding="utf-8"?>
 <Project origin="MAXQDA 24 (Release 24.7.0)" xsi:schemaLocation="urn:QDA-XML:project:1.0 http://schema.qdasoftware.org/versions/Project/v1.0/Project.xsd" name="New project" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" modifiedDateTime="2020-09-29T11:39:59Z" xmlns="urn:QDA-XML:project:1.0">
 <Users><User name="Francesca" guid="` + guidUser + `"/></Users>
@@ -84,16 +87,20 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
 <Notes><Note guid="` + guidNote + `" name="Memo 1" creatingUser="` + guidUser + `" plainTextPath="internal://` + guidNote + `.txt"/></Notes>
 <Links><Link guid="` + guidChild + `" direction="Associative" originGUID="5FB6E502-B2A2-459C-B8F7-C3E17A3A2F87" targetGUID="` + guidNote + `"/></Links>
 <Sets><Set guid="` + guidVar + `" name="Set 1"><MemberSource targetGUID="` + guidText + `"/></Set></Sets>
-</Project>`, "sources/" + guidText + ".txt": "\ufeff" + text, "sources/" + guidNote + ".txt": "by how much?"}, codes: "Fees", words: "fee rose", coder: "Francesca"},
-		{name: "ATLAS.ti: a coding by two coders, line ends of two signs counted as one", origin: "ATLAS.ti",
+</Project>`, "sources/" + guidText + ".txt": "\ufeff" + text, "sources/" + guidNote + ".txt": "by how much?"}, codes: "Fees", words: "fee rose", coder: "Francesca",
+		},
+		{
+			name: "ATLAS.ti: a coding by two coders, line ends of two signs counted as one", origin: "ATLAS.ti",
 			members: map[string]string{"project.qde": `<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" name="fees" origin="ATLAS.ti Win 23.4.0" creatingUserGUID="` + guidUser + `" xmlns="urn:QDA-XML:project:1.0">
 <Users><User guid="` + guidUser + `" name="Ann" /><User guid="` + guidUser2 + `" name="Ben" /></Users>
 <CodeBook><Codes><Code guid="` + guidCode + `" name="Asked" isCodable="true" color="#46AA00"><Description>who was asked</Description></Code></Codes></CodeBook>
 <Sources><TextSource guid="` + guidText + `" name="harbour" richTextPath="internal://` + guidText + `.docx" plainTextPath="internal://` + guidText + `.txt" creatingUser="` + guidUser + `">
 <PlainTextSelection guid="fd960901-8191-4db1-a3dd-a91626d56c4b" name="Nobody asked us" startPosition="22" endPosition="37" creatingUser="` + guidUser + `"><Coding guid="aa960901-8191-4db1-a3dd-a91626d56c4b" creatingUser="` + guidUser + `"><CodeRef targetGUID="` + guidCode + `" /></Coding><Coding guid="bb960901-8191-4db1-a3dd-a91626d56c4b" creatingUser="` + guidUser2 + `"><CodeRef targetGUID="` + guidCode + `" /></Coding></PlainTextSelection>
-</TextSource></Sources></Project>`, "sources/" + guidText + ".txt": text}, codes: "Asked", words: "Nobody asked us", coder: "Ann"},
-		{name: "QualCoder: a memo as description, attributes as variables of a nameless case", origin: "QualCoder",
+</TextSource></Sources></Project>`, "sources/" + guidText + ".txt": text}, codes: "Asked", words: "Nobody asked us", coder: "Ann",
+		},
+		{
+			name: "QualCoder: a memo as description, attributes as variables of a nameless case", origin: "QualCoder",
 			members: map[string]string{"project.qde": `<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" creatingUserGUID="` + guidUser + `" creationDateTime="2024-05-01T10:00:00Z" name="fees" origin="Qualcoder-3.5" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <Users><User guid="` + guidUser + `" name="default"/></Users>
@@ -102,9 +109,12 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
 <Cases><Case guid="B27E9088-0000-4000-8000-0000000000AA"><VariableValue><VariableRef targetGUID="` + guidVar + `"/><TextValue>The Post</TextValue></VariableValue><SourceRef targetGUID="` + guidText + `"/></Case></Cases>
 <Sources><TextSource guid="` + guidText + `" creatingUser="` + guidUser + `" creationDateTime="2024-05-01T10:00:00Z" name="harbour" plainTextPath="internal://` + guidText + `.txt" richTextPath="internal://` + guidText + `.docx">
 <PlainTextSelection guid="fd960901-8191-4db1-a3dd-a91626d56c4b" startPosition="6" endPosition="14" name="fee rose" creatingUser="` + guidUser + `"><Description>by how much?</Description><Coding guid="aa960901-8191-4db1-a3dd-a91626d56c4b" creatingUser="` + guidUser + `"><CodeRef targetGUID="` + guidChild + `"/></Coding></PlainTextSelection>
-</TextSource></Sources></Project>`, "sources/" + guidText + ".txt": text}, codes: "Costs/Fees", words: "fee rose", coder: "default"},
-		{name: "f4: no users, notes of codes and of selections in files", origin: "f4",
-			members: map[string]string{"project.qde": `<?xml version="1.0" encoding="UTF-8"?>
+</TextSource></Sources></Project>`, "sources/" + guidText + ".txt": text}, codes: "Costs/Fees", words: "fee rose", coder: "default",
+		},
+		{
+			name: "f4: no users, notes of codes and of selections in files", origin: "f4",
+			members: map[string]string{
+				"project.qde": `<?xml version="1.0" encoding="UTF-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" origin="f4 2025.2.9" name="f4-Projekt">
 <CodeBook><Codes><Code guid="` + guidCode + `" name="Fees" isCodable="true" color="#044B9B"><Description>what it costs</Description></Code></Codes></CodeBook>
 <Sources><TextSource guid="` + guidText + `" name="harbour" plainTextPath="internal://` + guidText + `.txt" richTextPath="internal://` + guidText + `.docx">
@@ -112,16 +122,37 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
 <PlainTextSelection guid="1b1d9d6c-5e81-40df-b470-7ea8b99573e4" startPosition="2" endPosition="5"><Description>a memo</Description><NoteRef targetGUID="` + guidNote + `"/></PlainTextSelection>
 </TextSource></Sources>
 <Notes><Note guid="` + guidNote + `" plainTextPath="internal://` + guidNote + `.txt"/></Notes></Project>`,
-				"sources/" + guidText + ".txt": text, "sources/" + guidNote + ".txt": "by how much?"}, codes: "Fees", words: "fee rose"},
+				"sources/" + guidText + ".txt": text, "sources/" + guidNote + ".txt": "by how much?",
+			}, codes: "Fees", words: "fee rose",
+		},
 	} {
 		t.Run(c.origin, func(t *testing.T) {
 			p := readFile(t, packed(t, c.members))
 			if len(p.Articles) != 1 || len(p.Annotations) == 0 || len(p.Failed) != 0 {
-				t.Fatalf("%s: %d articles, %d annotations, failed %v", c.name, len(p.Articles), len(p.Annotations), p.Failed)
+				t.Fatalf(
+					"%s: %d articles, %d annotations, failed %v",
+					c.name,
+					len(p.Articles),
+					len(p.Annotations),
+					p.Failed,
+				)
 			}
 			a := p.Annotations[0]
-			if got := words(p, a); got != c.words || strings.Join(a.Codes, "|") != c.codes || string(a.Coder) != c.coder || !a.Decides {
-				t.Errorf("%s: %q is coded %q by %q, want %q, %q by %q", c.name, got, a.Codes, a.Coder, c.words, c.codes, c.coder)
+			if got := words(
+				p,
+				a,
+			); got != c.words || strings.Join(a.Codes, "|") != c.codes || string(a.Coder) != c.coder ||
+				!a.Decides {
+				t.Errorf(
+					"%s: %q is coded %q by %q, want %q, %q by %q",
+					c.name,
+					got,
+					a.Codes,
+					a.Coder,
+					c.words,
+					c.codes,
+					c.coder,
+				)
 			}
 			switch c.origin {
 			case "ATLAS.ti":
@@ -137,7 +168,8 @@ func TestQDPXAsOthersWriteIt(t *testing.T) {
 					t.Errorf("note %q, article %+v", a.Note, p.Articles[0].Article)
 				}
 			case "f4":
-				if len(p.Annotations) != 2 || !strings.Contains(p.Annotations[1].Note, "by how much?") || words(p, p.Annotations[1]) != "The" {
+				if len(p.Annotations) != 2 || !strings.Contains(p.Annotations[1].Note, "by how much?") ||
+					words(p, p.Annotations[1]) != "The" {
 					t.Errorf("%+v; want the memo and its note at its words", p.Annotations)
 				}
 			}
@@ -152,7 +184,9 @@ func TestVariablesFillTheFieldsOneSays(t *testing.T) {
 <Sources><TextSource guid="` + guidText + `" name="harbour"><PlainTextContent>It rose.</PlainTextContent><VariableValue><VariableRef targetGUID="` + guidVar + `"/><TextValue>The Post</TextValue></VariableValue><VariableValue><VariableRef targetGUID="` + guidNote + `"/><DateValue>2024-05-01</DateValue></VariableValue></TextSource></Sources></Project>`
 	file := packed(t, map[string]string{"project.qde": project})
 	p := readFile(t, file)
-	if a := p.Articles[0]; a.Article.Publisher != "" || a.Article.Published.Day() != "2024-05-01" || len(a.Memos) != 1 || a.Memos[0].Text != "Where: The Post" {
+	if a := p.Articles[0]; a.Article.Publisher != "" || a.Article.Published.Day() != "2024-05-01" ||
+		len(a.Memos) != 1 ||
+		a.Memos[0].Text != "Where: The Post" {
 		t.Errorf("unasked, the article is %+v", a)
 	}
 	file.Fields = map[string]string{"publisher": "Where"}
@@ -160,7 +194,9 @@ func TestVariablesFillTheFieldsOneSays(t *testing.T) {
 	if a := p.Articles[0]; a.Article.Publisher != "The Post" || len(a.Memos) != 0 {
 		t.Errorf("asked, the article is %+v", a)
 	}
-	if len(p.Variables) != 2 || p.Variables[0].Name != "Date" || p.Variables[0].Field != "published" || p.Variables[1].Field != "publisher" || p.Variables[1].Samples[0] != "The Post" {
+	if len(p.Variables) != 2 || p.Variables[0].Name != "Date" || p.Variables[0].Field != "published" ||
+		p.Variables[1].Field != "publisher" ||
+		p.Variables[1].Samples[0] != "The Post" {
 		t.Errorf("the preview of variables is %+v", p.Variables)
 	}
 	for _, wrong := range []map[string]string{{"publisher": "Nowhere"}, {"nonsense": "Where"}} {

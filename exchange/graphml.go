@@ -30,7 +30,12 @@ type graphNode struct{ id, kind, label, group string }
 type graphEdge struct{ from, to, relation string }
 
 func newGraphML(w io.Writer, o Options) (Writer, error) {
-	g := &graphWriter{out: w, nodes: map[string]graphNode{}, edges: map[graphEdge]map[string]int{}, named: map[string]string{}}
+	g := &graphWriter{
+		out:   w,
+		nodes: map[string]graphNode{},
+		edges: map[graphEdge]map[string]int{},
+		named: map[string]string{},
+	}
 	return g, each(o.organizations(), func(e corpus.Organization) error {
 		id := cmp.Or(string(e.MergedInto), string(e.ID))
 		for _, name := range append([]string{e.Name}, e.Aliases...) {
@@ -109,7 +114,10 @@ func (g *graphWriter) Write(c *Chapter) error {
 			}
 		}
 		for _, j := range r.Judgements {
-			g.count(graphEdge{speaker, g.node("target", string(j.Judgement.Target), j.Target, ""), "stance"}, string(j.Stance))
+			g.count(
+				graphEdge{speaker, g.node("target", string(j.Judgement.Target), j.Target, ""), "stance"},
+				string(j.Stance),
+			)
 		}
 	}
 	return nil
@@ -117,7 +125,13 @@ func (g *graphWriter) Write(c *Chapter) error {
 
 // graphKeys declares the attributes; readers need each with a name and a type.
 func graphKeys() []graphKey {
-	keys := []graphKey{{"label", "node", "label", "string"}, {"kind", "node", "kind", "string"}, {"group", "node", "group", "string"}, {"relation", "edge", "relation", "string"}, {"weight", "edge", "weight", "int"}}
+	keys := []graphKey{
+		{"label", "node", "label", "string"},
+		{"kind", "node", "kind", "string"},
+		{"group", "node", "group", "string"},
+		{"relation", "edge", "relation", "string"},
+		{"weight", "edge", "weight", "int"},
+	}
 	for _, s := range corpus.Stances {
 		keys = append(keys, graphKey{string(s), "edge", string(s), "int"})
 	}

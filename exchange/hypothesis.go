@@ -37,7 +37,8 @@ type hypothesisRow struct {
 
 func looksHypothesis(f File) bool {
 	head := f.head()
-	return strings.Contains(head, `"uri"`) && strings.Contains(head, `"user"`) && (strings.Contains(head, "acct:") || strings.Contains(head, "export_userid"))
+	return strings.Contains(head, `"uri"`) && strings.Contains(head, `"user"`) &&
+		(strings.Contains(head, "acct:") || strings.Contains(head, "export_userid"))
 }
 
 func readHypothesis(_ context.Context, f File) (*Project, error) {
@@ -86,13 +87,23 @@ func readHypothesis(_ context.Context, f File) (*Project, error) {
 			p.Articles = append(p.Articles, a)
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(r.User, "acct:"), "@")
-		a := ProjectAnnotation{Article: r.URI, Place: place, Range: Range{-1, -1}, Note: r.Text, Coder: corpus.Coder(name), Decides: true}
+		a := ProjectAnnotation{
+			Article: r.URI,
+			Place:   place,
+			Range:   Range{-1, -1},
+			Note:    r.Text,
+			Coder:   corpus.Coder(name),
+			Decides: true,
+		}
 		for _, t := range r.Tags {
 			a.Codes = append(a.Codes, CodePath(t))
 		}
 		selected := false
 		for _, target := range r.Target {
-			if _, words, ok := selectors(target); ok && words.Exact != "" { // places count the letters of the page, not of our text
+			if _, words, ok := selectors(
+				target,
+			); ok &&
+				words.Exact != "" { // places count the letters of the page, not of our text
 				a.Words, selected = words, true
 			}
 		}
@@ -139,7 +150,8 @@ func looksCitron(f File) bool {
 	var c citronFile
 	head := f.head()
 	return strings.Contains(head, `"text"`) && (strings.Contains(head, `"contents"`) || strings.Contains(head, `"quotes"`)) &&
-		json.Unmarshal(bytes.TrimPrefix(f.Body, []byte("\ufeff")), &c) == nil && c.Text != nil && c.Quotes != nil
+		json.Unmarshal(bytes.TrimPrefix(f.Body, []byte("\ufeff")), &c) == nil && c.Text != nil &&
+		c.Quotes != nil
 }
 
 func readCitron(_ context.Context, f File) (*Project, error) {
@@ -161,7 +173,14 @@ func readCitron(_ context.Context, f File) (*Project, error) {
 		return out
 	}
 	for n, q := range c.Quotes {
-		s := ProjectQuote{Article: "1", Place: fmt.Sprintf("quote %d", n+1), Content: spans(q.Contents), Source: spans(q.Sources), Confidence: q.Confidence, Engine: "citron"}
+		s := ProjectQuote{
+			Article:    "1",
+			Place:      fmt.Sprintf("quote %d", n+1),
+			Content:    spans(q.Contents),
+			Source:     spans(q.Sources),
+			Confidence: q.Confidence,
+			Engine:     "citron",
+		}
 		if len(q.Contents) == 1 {
 			s.Words.Exact = q.Contents[0].Text
 		}

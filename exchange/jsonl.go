@@ -117,9 +117,22 @@ type jsonAnnotation struct {
 }
 
 func (j jsonlWriter) Write(c *Chapter) error {
-	article := jsonArticle{ID: c.Article.ID, Version: c.Version.ID, Page: c.Version.Page, URL: c.Article.URL, Title: c.Article.Title,
-		Authors: append([]string{}, c.Article.Authors...), Publisher: c.Article.Publisher, Site: c.Article.Site, Section: c.Article.Section,
-		Published: c.Article.Published, Language: c.Article.Language, Collected: c.Article.Collected.UTC()}
+	article := jsonArticle{
+		ID:      c.Article.ID,
+		Version: c.Version.ID,
+		Page:    c.Version.Page,
+		URL:     c.Article.URL,
+		Title:   c.Article.Title,
+		Authors: append(
+			[]string{},
+			c.Article.Authors...),
+		Publisher: c.Article.Publisher,
+		Site:      c.Article.Site,
+		Section:   c.Article.Section,
+		Published: c.Article.Published,
+		Language:  c.Article.Language,
+		Collected: c.Article.Collected.UTC(),
+	}
 	if j.of == "annotations" {
 		return j.annotations(c, article)
 	}
@@ -154,8 +167,16 @@ func (j jsonlWriter) put(record any, end []byte) error {
 func (j jsonlWriter) annotations(c *Chapter, article jsonArticle) error {
 	for i := range c.Annotations {
 		a := &c.Annotations[i]
-		out := jsonAnnotation{ID: a.ID, Anchor: jsonAnchor{a.Anchor.Exact, a.Anchor.Prefix, a.Anchor.Suffix}, Tags: []jsonTag{}, Note: a.Note,
-			Coder: a.Coder, Created: a.Created.UTC(), Unplaced: a.Unplaced, Article: article}
+		out := jsonAnnotation{
+			ID:       a.ID,
+			Anchor:   jsonAnchor{a.Anchor.Exact, a.Anchor.Prefix, a.Anchor.Suffix},
+			Tags:     []jsonTag{},
+			Note:     a.Note,
+			Coder:    a.Coder,
+			Created:  a.Created.UTC(),
+			Unplaced: a.Unplaced,
+			Article:  article,
+		}
 		if c.placed(a) {
 			at := c.span(a.Anchor.Span)
 			out.Span = &[2]int{at.Start, at.End}
@@ -176,11 +197,32 @@ func (j jsonlWriter) quote(c *Chapter, r *Row, article []byte) error {
 	}
 	q, offsets := &r.Quote, c.runes()
 	out := jsonRow{
-		ID: q.ID, Kind: q.Kind, Act: q.Utterance, Content: offsets.Spans(q.Content), Quoted: offsets.Spans(q.Quoted),
-		Cue: offsets.Spans(q.Cue), Source: offsets.Spans(q.Source), ContentWords: []string{}, Anchors: []jsonAnchor{},
-		Speaker: r.SpeakerName, SpeakerPrinted: c.words(q.Source), SpeakerType: q.SpeakerType, Person: q.PersonID,
-		Organization: r.OrganizationName, OrganizationID: q.OrganizationID, Group: r.Group, Role: q.Role, Confidence: q.Confidence, Origin: q.Origin,
-		Engine: q.Engine, Status: r.Status, Story: q.Story, Verdicts: []jsonVerdict{}, Tags: []jsonTag{}, Judgements: []jsonJudgement{}, Notes: []jsonNote{},
+		ID:             q.ID,
+		Kind:           q.Kind,
+		Act:            q.Utterance,
+		Content:        offsets.Spans(q.Content),
+		Quoted:         offsets.Spans(q.Quoted),
+		Cue:            offsets.Spans(q.Cue),
+		Source:         offsets.Spans(q.Source),
+		ContentWords:   []string{},
+		Anchors:        []jsonAnchor{},
+		Speaker:        r.SpeakerName,
+		SpeakerPrinted: c.words(q.Source),
+		SpeakerType:    q.SpeakerType,
+		Person:         q.PersonID,
+		Organization:   r.OrganizationName,
+		OrganizationID: q.OrganizationID,
+		Group:          r.Group,
+		Role:           q.Role,
+		Confidence:     q.Confidence,
+		Origin:         q.Origin,
+		Engine:         q.Engine,
+		Status:         r.Status,
+		Story:          q.Story,
+		Verdicts:       []jsonVerdict{},
+		Tags:           []jsonTag{},
+		Judgements:     []jsonJudgement{},
+		Notes:          []jsonNote{},
 	}
 	for _, s := range q.Content {
 		a := corpus.NewAnchor(c.Version.Text, s)

@@ -43,10 +43,23 @@ func newParquet(w io.Writer, t table) *parquetWriter {
 	fields := make([]reflect.StructField, len(t.columns))
 	for i, col := range t.columns {
 		is := goTypes[col.kind]
-		fields[i] = reflect.StructField{Name: fmt.Sprintf("Column%d", i), Type: is.of, Tag: reflect.StructTag(fmt.Sprintf(`parquet:"%s,%s"`, col.name, is.tag))}
+		fields[i] = reflect.StructField{
+			Name: fmt.Sprintf("Column%d", i),
+			Type: is.of,
+			Tag:  reflect.StructTag(fmt.Sprintf(`parquet:"%s,%s"`, col.name, is.tag)),
+		}
 	}
 	schema := parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())
-	return &parquetWriter{table: t, w: parquet.NewWriter(w, schema, parquet.Compression(packer), parquet.PageBufferSize(32<<10), parquet.WriteBufferSize(32<<10))}
+	return &parquetWriter{
+		table: t,
+		w: parquet.NewWriter(
+			w,
+			schema,
+			parquet.Compression(packer),
+			parquet.PageBufferSize(32<<10),
+			parquet.WriteBufferSize(32<<10),
+		),
+	}
 }
 
 func (p *parquetWriter) row(values ...any) error {

@@ -79,7 +79,11 @@ func TestQDPXSelectsTheWordsOfTheQuote(t *testing.T) {
 		}
 	}
 	if len(source.Selections) != 3 || codings != 5 {
-		t.Errorf("%d selections with %d codings; want the quote's, ada's and bo's annotation with a speaker, two tags, a stance, and a tag", len(source.Selections), codings)
+		t.Errorf(
+			"%d selections with %d codings; want the quote's, ada's and bo's annotation with a speaker, two tags, a stance, and a tag",
+			len(source.Selections),
+			codings,
+		)
 	}
 	if !strings.Contains(project.CodeBook.XML, "דנה") {
 		t.Error("the speaker is no code")
@@ -111,7 +115,8 @@ func TestGraphMLHasOneNodeForAnOrganisation(t *testing.T) {
 	if strings.Contains(out, `source="organization:o1" target="organization:o1"`) {
 		t.Error("an organisation speaks for itself by an edge")
 	}
-	if !strings.Contains(out, `source="person:p1" target="organization:o1"`) || !strings.Contains(out, `<data key="oppose">2</data>`) {
+	if !strings.Contains(out, `source="person:p1" target="organization:o1"`) ||
+		!strings.Contains(out, `<data key="oppose">2</data>`) {
 		t.Errorf("edges are missing in %s", out)
 	}
 }

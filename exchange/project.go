@@ -213,7 +213,11 @@ func (p *Project) checkFields(fields map[string]string) error {
 			names = append(names, v.Name)
 		}
 		if !slices.Contains(names, fields[field]) {
-			return fmt.Errorf("its texts have no variable %q; they have %s", fields[field], cmp.Or(strings.Join(names, ", "), "none"))
+			return fmt.Errorf(
+				"its texts have no variable %q; they have %s",
+				fields[field],
+				cmp.Or(strings.Join(names, ", "), "none"),
+			)
 		}
 	}
 	return nil
@@ -301,7 +305,14 @@ var importers = []Importer{
 	{"tei", "TEI", []string{".xml", ".tei"}, false, looksTEI, readTEI},
 	{"ris", "RIS", []string{".ris"}, false, looksRIS, readRIS},
 	{"bibtex", "BibTeX", []string{".bib", ".bibtex"}, false, looksBibTeX, readBibTeX},
-	{"taguette", "Taguette export", []string{".csv", ".sqlite3", ".taguette", ".db"}, false, looksTaguette, readTaguette},
+	{
+		"taguette",
+		"Taguette export",
+		[]string{".csv", ".sqlite3", ".taguette", ".db"},
+		false,
+		looksTaguette,
+		readTaguette,
+	},
 	{"qdc", "REFI-QDA codebook", []string{".qdc"}, false, looksQDC, readQDC},
 	{"dna", "project of Discourse Network Analyzer", []string{".dna"}, false, looksLikeDNA, readDNA},
 }
@@ -309,7 +320,8 @@ var importers = []Importer{
 // DetectImport says which importer reads a file; nil for none.
 func DetectImport(f File) *Importer {
 	for i := range importers {
-		if (slices.Contains(importers[i].Exts, f.ext()) || f.Names != nil && slices.Contains(importers[i].Exts, "/")) && importers[i].looks(f) {
+		if (slices.Contains(importers[i].Exts, f.ext()) || f.Names != nil && slices.Contains(importers[i].Exts, "/")) &&
+			importers[i].looks(f) {
 			return &importers[i]
 		}
 	}

@@ -48,7 +48,13 @@ func newCodes(codes []Code) *qdaCodes {
 }
 
 func (c *qdaCodes) add(code Code, name string) *qdeCode {
-	made := &qdeCode{GUID: guid("tag", string(code.ID)), Name: xmlText(c.unique(name)), Codable: true, Color: hexColor(code.Color), Description: xmlText(code.Definition)}
+	made := &qdeCode{
+		GUID:        guid("tag", string(code.ID)),
+		Name:        xmlText(c.unique(name)),
+		Codable:     true,
+		Color:       hexColor(code.Color),
+		Description: xmlText(code.Definition),
+	}
 	c.byTag[code.ID] = made
 	if above := c.byTag[code.Parent]; above != nil && code.Parent != "" {
 		above.Below = append(above.Below, made)
@@ -109,7 +115,12 @@ func (c *qdaCodes) own(group, name, definition string) string {
 			}
 		}
 		c.taken[strings.ToLower(unique)] = true
-		code = &qdeCode{GUID: guid("own", group, name), Name: xmlText(unique), Codable: true, Description: xmlText(definition)}
+		code = &qdeCode{
+			GUID:        guid("own", group, name),
+			Name:        xmlText(unique),
+			Codable:     true,
+			Description: xmlText(definition),
+		}
 		c.byName[key] = code
 		g := c.group(group)
 		g.Below = append(g.Below, code)

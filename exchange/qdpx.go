@@ -147,9 +147,19 @@ var sourceVariables = []struct {
 }{
 	{"title", "Text", "headline", func(c *Chapter) string { return c.Article.Title }},
 	{"publisher", "Text", "outlet", func(c *Chapter) string { return c.Article.Publisher }},
-	{"author", "Text", "byline, names separated by semicolons; a semicolon in a name is doubled", func(c *Chapter) string { return joinEscaped(c.Article.Authors) }},
+	{
+		"author",
+		"Text",
+		"byline, names separated by semicolons; a semicolon in a name is doubled",
+		func(c *Chapter) string { return joinEscaped(c.Article.Authors) },
+	},
 	{"date", "Date", "day of publication", func(c *Chapter) string { return c.Article.Published.Day() }},
-	{"published", "Text", "day or moment of publication, RFC 3339", func(c *Chapter) string { return c.Article.Published.String() }},
+	{
+		"published",
+		"Text",
+		"day or moment of publication, RFC 3339",
+		func(c *Chapter) string { return c.Article.Published.String() },
+	},
 	{"site", "Text", "host name of the outlet", func(c *Chapter) string { return c.Article.Site }},
 	{"section", "Text", "section of the outlet", func(c *Chapter) string { return c.Article.Section }},
 	{"language", "Text", "ISO 639-1", func(c *Chapter) string { return c.Article.Language }},
@@ -160,8 +170,11 @@ var sourceVariables = []struct {
 
 // caseVariables are those of people and organisations.
 var caseVariables = []struct{ name, meaning string }{
-	{"speaker", "name in the registry"}, {"speaker_type", "person, organization or unnamed"},
-	{"organisation", "spoken for, last seen"}, {"role", "function as printed, last seen"}, {"group", "group a coder put them in"},
+	{"speaker", "name in the registry"},
+	{"speaker_type", "person, organization or unnamed"},
+	{"organisation", "spoken for, last seen"},
+	{"role", "function as printed, last seen"},
+	{"group", "group a coder put them in"},
 }
 
 func variableGUID(name string) string { return guid("variable", name) }
@@ -201,8 +214,17 @@ func newQDPX(w io.Writer, o Options) (Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &qdpxWriter{zip: zip.NewWriter(w), sources: aside, encoder: xml.NewEncoder(aside), codes: newCodes(o.Codes),
-		users: map[corpus.Coder]string{}, names: map[string]bool{}, cases: map[string]*qdeCase{}, o: o, when: o.When.UTC().Format(time.RFC3339)}
+	q := &qdpxWriter{
+		zip:     zip.NewWriter(w),
+		sources: aside,
+		encoder: xml.NewEncoder(aside),
+		codes:   newCodes(o.Codes),
+		users:   map[corpus.Coder]string{},
+		names:   map[string]bool{},
+		cases:   map[string]*qdeCase{},
+		o:       o,
+		when:    o.When.UTC().Format(time.RFC3339),
+	}
 	q.user(program)
 	for _, c := range o.Coders {
 		q.user(c)
@@ -257,14 +279,22 @@ func (q *qdpxWriter) sourceName(c *Chapter) string {
 
 func (q *qdpxWriter) Write(c *Chapter) error {
 	id := guid("version", string(c.Version.ID))
-	out, err := q.zip.CreateHeader(&zip.FileHeader{Name: "Sources/" + id + ".txt", Method: zip.Deflate, Modified: q.o.When})
+	out, err := q.zip.CreateHeader(
+		&zip.FileHeader{Name: "Sources/" + id + ".txt", Method: zip.Deflate, Modified: q.o.When},
+	)
 	if err != nil {
 		return err
 	}
 	if _, err := io.WriteString(out, c.Version.Text); err != nil {
 		return err
 	}
-	s := qdeSource{GUID: id, Name: q.sourceName(c), Path: "internal://" + id + ".txt", Creator: q.user(program), Created: c.Article.Collected.UTC().Format(time.RFC3339)}
+	s := qdeSource{
+		GUID:    id,
+		Name:    q.sourceName(c),
+		Path:    "internal://" + id + ".txt",
+		Creator: q.user(program),
+		Created: c.Article.Collected.UTC().Format(time.RFC3339),
+	}
 	for _, v := range sourceVariables {
 		if value := v.value(c); value != "" {
 			s.Values = append(s.Values, textValue(v.name, v.kind, value))
@@ -286,7 +316,10 @@ func (q *qdpxWriter) Write(c *Chapter) error {
 	}
 	for _, t := range c.Tags {
 		code := q.codes.tag(t)
-		s.Codings = append(s.Codings, qdeCoding{GUID: guid(id, string(t.Coder), code), Creator: q.user(t.Coder), Code: qdeRef{code}})
+		s.Codings = append(
+			s.Codings,
+			qdeCoding{GUID: guid(id, string(t.Coder), code), Creator: q.user(t.Coder), Code: qdeRef{code}},
+		)
 	}
 	for _, m := range c.Memos {
 		s.Notes = append(s.Notes, qdeRef{q.memo(m, c.Article.Title)})
@@ -296,7 +329,13 @@ func (q *qdpxWriter) Write(c *Chapter) error {
 
 // memo makes a note of a memo.
 func (q *qdpxWriter) memo(m corpus.Memo, title string) string {
-	n := qdeNote{GUID: guid("memo", string(m.Article), string(m.Coder)), Name: xmlText(shortName("Memo: " + title)), Creator: q.user(m.Coder), Created: q.when, Content: xmlText(m.Text)}
+	n := qdeNote{
+		GUID:    guid("memo", string(m.Article), string(m.Coder)),
+		Name:    xmlText(shortName("Memo: " + title)),
+		Creator: q.user(m.Coder),
+		Created: q.when,
+		Content: xmlText(m.Text),
+	}
 	if !m.When.IsZero() {
 		n.Created = m.When.UTC().Format(time.RFC3339)
 	}
@@ -319,14 +358,22 @@ func textValue(name, kind, value string) qdeValue {
 func xmlText(s string) string { return printable(s) }
 
 // selection is one stretch in a coder's name.
-func (q *qdpxWriter) selection(c *Chapter, span corpus.Span, coder corpus.Coder, when time.Time, id ...string) qdeSelection {
+func (q *qdpxWriter) selection(
+	c *Chapter,
+	span corpus.Span,
+	coder corpus.Coder,
+	when time.Time,
+	id ...string,
+) qdeSelection {
 	at := c.span(span)
 	created := q.when
 	if !when.IsZero() {
 		created = when.UTC().Format(time.RFC3339)
 	}
-	return qdeSelection{GUID: guid(append(id, string(coder), "selection")...), Name: xmlText(shortName(span.Text(c.Version.Text))),
-		Start: at.Start, End: at.End, Creator: q.user(coder), Created: created}
+	return qdeSelection{
+		GUID: guid(append(id, string(coder), "selection")...), Name: xmlText(shortName(span.Text(c.Version.Text))),
+		Start: at.Start, End: at.End, Creator: q.user(coder), Created: created,
+	}
 }
 
 func (q *qdpxWriter) code(s *qdeSelection, coder corpus.Coder, code string, when time.Time) {
@@ -419,7 +466,13 @@ func (q *qdpxWriter) person(r *Row, source int) {
 		q.cases[key] = known
 	}
 	known.seen[source] = true
-	values := map[string]string{"speaker": r.SpeakerName, "speaker_type": string(r.Quote.SpeakerType), "organisation": r.OrganizationName, "role": r.Quote.Role, "group": r.Group}
+	values := map[string]string{
+		"speaker":      r.SpeakerName,
+		"speaker_type": string(r.Quote.SpeakerType),
+		"organisation": r.OrganizationName,
+		"role":         r.Quote.Role,
+		"group":        r.Group,
+	}
 	for _, v := range caseVariables {
 		if value := values[v.name]; value != "" {
 			known.set(textValue(v.name, "Text", value))
@@ -471,8 +524,10 @@ func (q *qdpxWriter) Close() error {
 func (q *qdpxWriter) project(w io.Writer) error {
 	e := xml.NewEncoder(w)
 	root := xml.StartElement{Name: xml.Name{Local: "Project"}, Attr: []xml.Attr{
-		{Name: xml.Name{Local: "xmlns"}, Value: "urn:QDA-XML:project:1.0"}, {Name: xml.Name{Local: "name"}, Value: xmlText(q.o.Corpus)},
-		{Name: xml.Name{Local: "origin"}, Value: "Quoth"}, {Name: xml.Name{Local: "creatingUserGUID"}, Value: q.user(program)},
+		{Name: xml.Name{Local: "xmlns"}, Value: "urn:QDA-XML:project:1.0"},
+		{Name: xml.Name{Local: "name"}, Value: xmlText(q.o.Corpus)},
+		{Name: xml.Name{Local: "origin"}, Value: "Quoth"},
+		{Name: xml.Name{Local: "creatingUserGUID"}, Value: q.user(program)},
 		{Name: xml.Name{Local: "creationDateTime"}, Value: q.when},
 	}}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -490,7 +545,10 @@ func (q *qdpxWriter) project(w io.Writer) error {
 			users.User = append(users.User, qdeUser{q.users[c], xmlText(string(c))})
 		}
 	}
-	users.User = append(users.User, qdeUser{q.users[program], string(program)}) // a reader takes the first for who works here
+	users.User = append(
+		users.User,
+		qdeUser{q.users[program], string(program)},
+	) // a reader takes the first for who works here
 	if err := part("Users", users); err != nil {
 		return err
 	}
@@ -525,8 +583,10 @@ func (q *qdpxWriter) project(w io.Writer) error {
 	} else if err := q.sources.drop(); err != nil {
 		return err
 	}
-	note := qdeNote{guid("note", annotationTag), annotationTag, q.user(program), q.when,
-		"Selections that refer to this note are annotations: spans marked beside the quotes."}
+	note := qdeNote{
+		guid("note", annotationTag), annotationTag, q.user(program), q.when,
+		"Selections that refer to this note are annotations: spans marked beside the quotes.",
+	}
 	if err := part("Notes", struct{ Note []qdeNote }{append(q.memos, note)}); err != nil {
 		return err
 	}

@@ -149,8 +149,18 @@ func readQDPX(_ context.Context, f File) (*Project, error) {
 	if project.XMLName.Local != "Project" {
 		return nil, fmt.Errorf("project.qde holds a %s, not a Project", project.XMLName.Local)
 	}
-	in := &qdaReader{pack: p, project: &project, fields: f.Fields, out: &Project{Name: project.Name}, users: map[string]corpus.Coder{}, codes: map[string]qdaMeaning{},
-		notes: map[string]*qdeNoteIn{}, noted: map[string]bool{}, linked: map[string]string{}, variables: map[string]string{}}
+	in := &qdaReader{
+		pack:      p,
+		project:   &project,
+		fields:    f.Fields,
+		out:       &Project{Name: project.Name},
+		users:     map[string]corpus.Coder{},
+		codes:     map[string]qdaMeaning{},
+		notes:     map[string]*qdeNoteIn{},
+		noted:     map[string]bool{},
+		linked:    map[string]string{},
+		variables: map[string]string{},
+	}
 	in.read()
 	return in.out, nil
 }
@@ -201,7 +211,11 @@ func (in *qdaReader) read() {
 		in.notes[strings.ToLower(in.project.Notes[i].GUID)] = &in.project.Notes[i]
 	}
 	for _, l := range in.project.Links {
-		in.linked[strings.ToLower(l.Target)], in.linked[strings.ToLower(l.Origin)] = strings.ToLower(l.Origin), strings.ToLower(l.Target)
+		in.linked[strings.ToLower(l.Target)], in.linked[strings.ToLower(l.Origin)] = strings.ToLower(
+			l.Origin,
+		), strings.ToLower(
+			l.Target,
+		)
 	}
 	codes, targets := readCodes(in.project.Codes, in.ours(), in.codes)
 	in.out.Codes, in.out.Targets = codes, targets
@@ -222,7 +236,11 @@ func (in *qdaReader) read() {
 
 // readCodes flattens a tree of codes: tags as paths, and in meanings what each
 // guid stands for.
-func readCodes(codes []qdeCodeIn, ours bool, meanings map[string]qdaMeaning) (out []ProjectCode, targets []corpus.Target) {
+func readCodes(
+	codes []qdeCodeIn,
+	ours bool,
+	meanings map[string]qdaMeaning,
+) (out []ProjectCode, targets []corpus.Target) {
 	seen := map[string]bool{}
 	var walk func(list []qdeCodeIn, path []string, group string, depth int)
 	walk = func(list []qdeCodeIn, path []string, group string, depth int) {
@@ -231,7 +249,8 @@ func readCodes(codes []qdeCodeIn, ours bool, meanings map[string]qdaMeaning) (ou
 		}
 		for _, c := range list {
 			within := group
-			if len(path) == 0 && group == "" && slices.Contains([]string{speakerGroup, stanceGroup, verdictGroup}, c.Name) {
+			if len(path) == 0 && group == "" &&
+				slices.Contains([]string{speakerGroup, stanceGroup, verdictGroup}, c.Name) {
 				walk(c.Below, nil, c.Name, depth+1)
 				continue
 			}
@@ -251,7 +270,14 @@ func readCodes(codes []qdeCodeIn, ours bool, meanings map[string]qdaMeaning) (ou
 			}
 			own := append(slices.Clone(path), name)
 			meanings[id] = qdaMeaning{path: CodePath(own...)}
-			out = append(out, ProjectCode{Path: CodePath(own...), Color: strings.ToLower(hexColor(c.Color)), Definition: c.Description})
+			out = append(
+				out,
+				ProjectCode{
+					Path:       CodePath(own...),
+					Color:      strings.ToLower(hexColor(c.Color)),
+					Definition: c.Description,
+				},
+			)
 			walk(c.Below, own, "", depth+1)
 		}
 	}
@@ -358,7 +384,13 @@ func (in *qdaReader) pdf(p *qdePDFIn) {
 	text := *p.Representation
 	text.Name, text.Description = p.Name, cmp.Or(text.Description, p.Description)
 	text.GUID = cmp.Or(p.GUID, text.GUID)
-	text.Values, text.Codings, text.Notes = append(text.Values, p.Values...), append(text.Codings, p.Codings...), append(text.Notes, p.Notes...)
+	text.Values, text.Codings, text.Notes = append(
+		text.Values,
+		p.Values...), append(
+		text.Codings,
+		p.Codings...), append(
+		text.Notes,
+		p.Notes...)
 	in.source(&text)
 }
 
@@ -438,7 +470,10 @@ func (in *qdaReader) note(a *ProjectArticle, id string) {
 		a.Memos = append(a.Memos, ProjectNote{Text: text, Coder: coder})
 	}
 	for _, s := range n.Selections {
-		in.out.Annotations = append(in.out.Annotations, ProjectAnnotation{Article: a.Key, Range: Range{s.Start, s.End}, Note: text, Coder: coder})
+		in.out.Annotations = append(
+			in.out.Annotations,
+			ProjectAnnotation{Article: a.Key, Range: Range{s.Start, s.End}, Note: text, Coder: coder},
+		)
 	}
 }
 
@@ -450,7 +485,13 @@ func (in *qdaReader) looseNotes() {
 			continue
 		}
 		if text := strings.TrimSpace(in.noteText(n)); text != "" {
-			in.out.Memos = append(in.out.Memos, ProjectNote{Text: strings.TrimPrefix(strings.TrimPrefix(n.Name, "Memo: "+projectMemo)+"\n"+text, "\n"), Coder: in.user(n.Creator, n.Modifier)})
+			in.out.Memos = append(
+				in.out.Memos,
+				ProjectNote{
+					Text:  strings.TrimPrefix(strings.TrimPrefix(n.Name, "Memo: "+projectMemo)+"\n"+text, "\n"),
+					Coder: in.user(n.Creator, n.Modifier),
+				},
+			)
 		}
 	}
 	if text := strings.TrimSpace(in.project.Description); text != "" {
@@ -571,12 +612,20 @@ func (in *qdaReader) foreign(article string, s qdeSelectIn) {
 		if n > 0 {
 			note = "" // it is said once
 		}
-		q := ProjectQuote{Article: article, Place: fmt.Sprintf("the selection %d–%d", s.Start, s.End), Content: []Range{{s.Start, s.End}}, Coder: coder}
+		q := ProjectQuote{
+			Article: article,
+			Place:   fmt.Sprintf("the selection %d–%d", s.Start, s.End),
+			Content: []Range{{s.Start, s.End}},
+			Coder:   coder,
+		}
 		statement := false
 		for _, c := range byCoder[coder] {
 			switch m := in.codes[strings.ToLower(c.Code.Target)]; {
 			case m.settled:
-				q.Settled, statement = append(q.Settled, ProjectAdjudication{Target: m.target, Stance: m.stance, Coder: coder}), true
+				q.Settled, statement = append(
+					q.Settled,
+					ProjectAdjudication{Target: m.target, Stance: m.stance, Coder: coder},
+				), true
 			case m.stance != "":
 				q.Judgements, statement = append(q.Judgements, ProjectJudgement{m.target, m.stance, coder}), true
 			case m.speaker != "":
@@ -598,8 +647,22 @@ func (in *qdaReader) foreign(article string, s qdeSelectIn) {
 	}
 }
 
-func (in *qdaReader) annotation(article string, s qdeSelectIn, codings []qdeCodeRef, coder corpus.Coder, note string, decides bool) {
-	a := ProjectAnnotation{Article: article, Place: fmt.Sprintf("the selection %d–%d", s.Start, s.End), Range: Range{s.Start, s.End}, Note: note, Coder: coder, Decides: decides}
+func (in *qdaReader) annotation(
+	article string,
+	s qdeSelectIn,
+	codings []qdeCodeRef,
+	coder corpus.Coder,
+	note string,
+	decides bool,
+) {
+	a := ProjectAnnotation{
+		Article: article,
+		Place:   fmt.Sprintf("the selection %d–%d", s.Start, s.End),
+		Range:   Range{s.Start, s.End},
+		Note:    note,
+		Coder:   coder,
+		Decides: decides,
+	}
 	for _, c := range codings {
 		if m := in.codes[strings.ToLower(c.Code.Target)]; m.path != "" {
 			a.Codes = append(a.Codes, m.path)

@@ -57,8 +57,25 @@ type (
 
 func (c *Chapter) record(r *Row) quoteJSON {
 	q := &r.Quote
-	out := quoteJSON{ID: string(q.ID), Content: c.pairs(q.Content), Quoted: c.pairs(q.Quoted), Cue: c.pairs(q.Cue), Source: c.pairs(q.Source), Kind: q.Kind, Act: q.Utterance,
-		Speaker: r.SpeakerName, SpeakerType: q.SpeakerType, Organization: r.OrganizationName, Role: q.Role, Status: r.Status, Confidence: q.Confidence, Origin: q.Origin, Engine: q.Engine}
+	out := quoteJSON{
+		ID: string(
+			q.ID,
+		),
+		Content:      c.pairs(q.Content),
+		Quoted:       c.pairs(q.Quoted),
+		Cue:          c.pairs(q.Cue),
+		Source:       c.pairs(q.Source),
+		Kind:         q.Kind,
+		Act:          q.Utterance,
+		Speaker:      r.SpeakerName,
+		SpeakerType:  q.SpeakerType,
+		Organization: r.OrganizationName,
+		Role:         q.Role,
+		Status:       r.Status,
+		Confidence:   q.Confidence,
+		Origin:       q.Origin,
+		Engine:       q.Engine,
+	}
 	for _, v := range r.Verdicts {
 		out.Verdicts = append(out.Verdicts, verdictJSON{v.Coder, v.Status})
 	}
@@ -89,9 +106,24 @@ func ranges(pairs [][2]int) []Range {
 
 // statement is the quote as a project has it.
 func (q quoteJSON) statement(article, place string) ProjectQuote {
-	out := ProjectQuote{Article: article, Place: place, Content: ranges(q.Content), Quoted: ranges(q.Quoted), Cue: ranges(q.Cue), Source: ranges(q.Source),
-		Kind: q.Kind, Utterance: q.Act, Speaker: q.Speaker, SpeakerType: q.SpeakerType, Organization: q.Organization, Role: q.Role,
-		Confidence: q.Confidence, Engine: q.Engine, Complete: true, Marked: q.Origin == corpus.ByPerson}
+	out := ProjectQuote{
+		Article:      article,
+		Place:        place,
+		Content:      ranges(q.Content),
+		Quoted:       ranges(q.Quoted),
+		Cue:          ranges(q.Cue),
+		Source:       ranges(q.Source),
+		Kind:         q.Kind,
+		Utterance:    q.Act,
+		Speaker:      q.Speaker,
+		SpeakerType:  q.SpeakerType,
+		Organization: q.Organization,
+		Role:         q.Role,
+		Confidence:   q.Confidence,
+		Engine:       q.Engine,
+		Complete:     true,
+		Marked:       q.Origin == corpus.ByPerson,
+	}
 	for _, v := range q.Verdicts {
 		out.Verdicts = append(out.Verdicts, ProjectVerdict(v))
 	}
@@ -121,7 +153,14 @@ type annotationJSON struct {
 }
 
 func (c *Chapter) annotationRecord(a *Annotation) annotationJSON {
-	out := annotationJSON{Words: a.Anchor.Exact, Note: a.Note, Coder: a.Coder, Codes: tagPaths(a.Codes), Start: -1, End: -1}
+	out := annotationJSON{
+		Words: a.Anchor.Exact,
+		Note:  a.Note,
+		Coder: a.Coder,
+		Codes: tagPaths(a.Codes),
+		Start: -1,
+		End:   -1,
+	}
 	if c.placed(a) {
 		at := c.span(a.Anchor.Span)
 		out.Start, out.End = at.Start, at.End
@@ -130,7 +169,15 @@ func (c *Chapter) annotationRecord(a *Annotation) annotationJSON {
 }
 
 func (a annotationJSON) annotation(article, place string) ProjectAnnotation {
-	return ProjectAnnotation{Article: article, Place: place, Range: Range{a.Start, a.End}, Words: Words{Exact: a.Words}, Codes: a.Codes, Note: a.Note, Coder: a.Coder}
+	return ProjectAnnotation{
+		Article: article,
+		Place:   place,
+		Range:   Range{a.Start, a.End},
+		Words:   Words{Exact: a.Words},
+		Codes:   a.Codes,
+		Note:    a.Note,
+		Coder:   a.Coder,
+	}
 }
 
 // articleJSON is what is known of an article, likewise.
@@ -153,8 +200,21 @@ type articleJSON struct {
 
 func (c *Chapter) articleRecord(withText bool) articleJSON {
 	a := &c.Article
-	out := articleJSON{ID: string(a.ID), Version: string(c.Version.ID), URL: a.URL, Title: a.Title, Authors: a.Authors, Publisher: a.Publisher, Site: a.Site, Section: a.Section,
-		Published: a.Published.String(), Language: a.Language, Collected: stampOf(a.Collected)}
+	out := articleJSON{
+		ID: string(
+			a.ID,
+		),
+		Version:   string(c.Version.ID),
+		URL:       a.URL,
+		Title:     a.Title,
+		Authors:   a.Authors,
+		Publisher: a.Publisher,
+		Site:      a.Site,
+		Section:   a.Section,
+		Published: a.Published.String(),
+		Language:  a.Language,
+		Collected: stampOf(a.Collected),
+	}
 	if withText {
 		out.Text = c.Version.Text
 	}
@@ -168,8 +228,18 @@ func (c *Chapter) articleRecord(withText bool) articleJSON {
 }
 
 func (a articleJSON) article(key string) ProjectArticle {
-	out := ProjectArticle{Key: key, Text: a.Text, Article: corpus.Article{ID: corpus.ArticleID(a.ID), URL: a.URL, Title: a.Title, Authors: slices.Clone(a.Authors), Publisher: a.Publisher,
-		Site: a.Site, Section: a.Section, Language: a.Language}}
+	out := ProjectArticle{Key: key, Text: a.Text, Article: corpus.Article{
+		ID: corpus.ArticleID(
+			a.ID,
+		),
+		URL:       a.URL,
+		Title:     a.Title,
+		Authors:   slices.Clone(a.Authors),
+		Publisher: a.Publisher,
+		Site:      a.Site,
+		Section:   a.Section,
+		Language:  a.Language,
+	}}
 	if d, err := corpus.ParseDate(a.Published); err == nil {
 		out.Article.Published = d
 	}

@@ -51,7 +51,10 @@ func (r *risWriter) record(e entry) {
 	r.line("T2", a.Publisher)
 	if day := a.Published.Day(); day != "" {
 		r.line("PY", day[:4])
-		r.line("DA", strings.ReplaceAll(day, "-", "/")+"/"+clockOf(a.Published)+strings.TrimPrefix(zoneOf(a.Published), "UTC"))
+		r.line(
+			"DA",
+			strings.ReplaceAll(day, "-", "/")+"/"+clockOf(a.Published)+strings.TrimPrefix(zoneOf(a.Published), "UTC"),
+		)
 	}
 	r.line("SE", a.Section)
 	r.line("LA", a.Language)

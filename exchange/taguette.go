@@ -104,9 +104,11 @@ func looksTaguette(f File) bool {
 	switch f.ext() {
 	case ".csv":
 		header, err := csv.NewReader(strings.NewReader(f.head())).Read()
-		return err == nil && (slices.Equal(header, taguetteColumns) || slices.Equal(header, []string{"tag", "description", "number of highlights"}) || slices.Equal(header, []string{"tag", "description"}))
+		return err == nil &&
+			(slices.Equal(header, taguetteColumns) || slices.Equal(header, []string{"tag", "description", "number of highlights"}) || slices.Equal(header, []string{"tag", "description"}))
 	case ".sqlite3", ".taguette", ".db":
-		return bytes.HasPrefix(f.Body, []byte("SQLite format 3\x00")) && bytes.Contains(f.Body, []byte("highlight_tags"))
+		return bytes.HasPrefix(f.Body, []byte("SQLite format 3\x00")) &&
+			bytes.Contains(f.Body, []byte("highlight_tags"))
 	}
 	return false
 }
@@ -145,8 +147,10 @@ func readTaguette(ctx context.Context, f File) (*Project, error) {
 			continue
 		}
 		byHighlight[r[0]] = len(p.Annotations)
-		p.Annotations = append(p.Annotations, ProjectAnnotation{Article: document, Place: "the highlight " + r[0], Range: Range{-1, -1}, Words: Words{Exact: words},
-			Codes: []string{taguettePath(tag)}, Decides: true})
+		p.Annotations = append(p.Annotations, ProjectAnnotation{
+			Article: document, Place: "the highlight " + r[0], Range: Range{-1, -1}, Words: Words{Exact: words},
+			Codes: []string{taguettePath(tag)}, Decides: true,
+		})
 	}
 	return p, nil
 }
@@ -174,31 +178,57 @@ func readTaguetteProject(ctx context.Context, f File) (*Project, error) {
 		return nil, fmt.Errorf("it has no project: %w", err)
 	}
 	texts := map[string]string{}
-	err = eachRow(ctx, db, `SELECT id, name, coalesce(description, ''), contents FROM documents ORDER BY id`, 4, func(r []string) {
-		text := htmlText(r[3])
-		texts[r[0]] = text
-		a := ProjectArticle{Key: r[0], Text: text, Page: []byte(r[3]), MediaType: "text/html", Article: corpus.Article{Title: r[1]}}
-		if r[2] != "" {
-			a.Memos = append(a.Memos, ProjectNote{Text: r[2]})
-		}
-		p.Articles = append(p.Articles, a)
-	})
+	err = eachRow(
+		ctx,
+		db,
+		`SELECT id, name, coalesce(description, ''), contents FROM documents ORDER BY id`,
+		4,
+		func(r []string) {
+			text := htmlText(r[3])
+			texts[r[0]] = text
+			a := ProjectArticle{
+				Key:       r[0],
+				Text:      text,
+				Page:      []byte(r[3]),
+				MediaType: "text/html",
+				Article:   corpus.Article{Title: r[1]},
+			}
+			if r[2] != "" {
+				a.Memos = append(a.Memos, ProjectNote{Text: r[2]})
+			}
+			p.Articles = append(p.Articles, a)
+		},
+	)
 	tags := map[string]string{}
-	err = errors.Join(err, eachRow(ctx, db, `SELECT id, path, coalesce(description, '') FROM tags`, 3, func(r []string) {
-		tags[r[0]] = taguettePath(r[1])
-		p.Codes = append(p.Codes, ProjectCode{Path: tags[r[0]], Definition: r[2]})
-	}))
+	err = errors.Join(
+		err,
+		eachRow(ctx, db, `SELECT id, path, coalesce(description, '') FROM tags`, 3, func(r []string) {
+			tags[r[0]] = taguettePath(r[1])
+			p.Codes = append(p.Codes, ProjectCode{Path: tags[r[0]], Definition: r[2]})
+		}),
+	)
 	codes := map[string][]string{}
 	err = errors.Join(err, eachRow(ctx, db, `SELECT highlight_id, tag_id FROM highlight_tags`, 2, func(r []string) {
 		codes[r[0]] = append(codes[r[0]], tags[r[1]])
 	}))
-	err = errors.Join(err, eachRow(ctx, db, `SELECT id, document_id, start_offset, end_offset, snippet FROM highlights ORDER BY id`, 5, func(r []string) {
-		start, _ := strconv.Atoi(r[2])
-		end, _ := strconv.Atoi(r[3])
-		offsets := corpus.NewRuneOffsets(texts[r[1]])
-		p.Annotations = append(p.Annotations, ProjectAnnotation{Article: r[1], Place: "the highlight " + r[0], Range: Range{offsets.Rune(start), offsets.Rune(end)},
-			Words: Words{Exact: htmlText(r[4])}, Codes: codes[r[0]], Decides: true})
-	}))
+	err = errors.Join(
+		err,
+		eachRow(
+			ctx,
+			db,
+			`SELECT id, document_id, start_offset, end_offset, snippet FROM highlights ORDER BY id`,
+			5,
+			func(r []string) {
+				start, _ := strconv.Atoi(r[2])
+				end, _ := strconv.Atoi(r[3])
+				offsets := corpus.NewRuneOffsets(texts[r[1]])
+				p.Annotations = append(p.Annotations, ProjectAnnotation{
+					Article: r[1], Place: "the highlight " + r[0], Range: Range{offsets.Rune(start), offsets.Rune(end)},
+					Words: Words{Exact: htmlText(r[4])}, Codes: codes[r[0]], Decides: true,
+				})
+			},
+		),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("it is no project of Taguette: %w", err)
 	}

@@ -91,15 +91,34 @@ func (t *taguetteProject) Write(c *Chapter) error {
 	if err != nil {
 		return err
 	}
-	contents := "<p>" + strings.ReplaceAll(html.EscapeString(c.Version.Text), corpus.ParagraphBreak, "</p>"+corpus.ParagraphBreak+"<p>") + "</p>"
-	document := t.do(`INSERT INTO documents (name, description, filename, created, project_id, text_direction, contents) VALUES (?, ?, ?, ?, 1, ?, ?)`,
-		shortened(c.Article.Title, taguetteName), c.Article.URL, string(c.Version.ID)+".html", t.when, direction(c.Article.Language), contents)
+	contents := "<p>" + strings.ReplaceAll(
+		html.EscapeString(c.Version.Text),
+		corpus.ParagraphBreak,
+		"</p>"+corpus.ParagraphBreak+"<p>",
+	) + "</p>"
+	document := t.do(
+		`INSERT INTO documents (name, description, filename, created, project_id, text_direction, contents) VALUES (?, ?, ?, ?, 1, ?, ?)`,
+		shortened(
+			c.Article.Title,
+			taguetteName,
+		),
+		c.Article.URL,
+		string(c.Version.ID)+".html",
+		t.when,
+		direction(c.Article.Language),
+		contents,
+	)
 	for _, h := range list {
 		if h.span.Empty() {
 			continue
 		}
-		id := t.do(`INSERT INTO highlights (document_id, start_offset, end_offset, snippet) VALUES (?, ?, ?, ?)`, document, h.span.Start, h.span.End,
-			html.EscapeString(h.span.Text(c.Version.Text)))
+		id := t.do(
+			`INSERT INTO highlights (document_id, start_offset, end_offset, snippet) VALUES (?, ?, ?, ?)`,
+			document,
+			h.span.Start,
+			h.span.End,
+			html.EscapeString(h.span.Text(c.Version.Text)),
+		)
 		for _, tag := range h.tags {
 			t.do(`INSERT OR IGNORE INTO highlight_tags VALUES (?, ?)`, id, t.tag(tag, ""))
 		}

@@ -30,8 +30,14 @@ type teiWriter struct {
 func newTEI(w io.Writer, o Options) (Writer, error) {
 	t := &teiWriter{w: bufio.NewWriter(w), o: o}
 	t.w.WriteString(xml.Header)
-	t.w.WriteString(`<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>` + escapeXML(o.Corpus) + `</title></titleStmt><publicationStmt><p>` +
-		"Written by Quoth on " + o.When.UTC().Format("2006-01-02") + `</p></publicationStmt><sourceDesc><p>News articles</p></sourceDesc></fileDesc>`)
+	t.w.WriteString(
+		`<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>` + escapeXML(
+			o.Corpus,
+		) + `</title></titleStmt><publicationStmt><p>` +
+			"Written by Quoth on " + o.When.UTC().
+			Format("2006-01-02") +
+			`</p></publicationStmt><sourceDesc><p>News articles</p></sourceDesc></fileDesc>`,
+	)
 	t.w.WriteString(`<xenoData type="quoth">`)
 	if err := t.json(bookOf(o)); err != nil {
 		return nil, err
@@ -129,7 +135,12 @@ func (t *teiWriter) Write(c *Chapter) error {
 			}
 			t.w.WriteString(escapeXML(c.Version.Text[at:s.span.Start]))
 			r := &c.Rows[s.row]
-			fmt.Fprintf(t.w, `<said n="%s" direct="%t"`, attributeXML(string(r.Quote.ID)), r.Quote.Kind != corpus.Indirect)
+			fmt.Fprintf(
+				t.w,
+				`<said n="%s" direct="%t"`,
+				attributeXML(string(r.Quote.ID)),
+				r.Quote.Kind != corpus.Indirect,
+			)
 			if id := people[r.SpeakerName]; id != "" {
 				fmt.Fprintf(t.w, ` who="#%s"`, id)
 			}
@@ -209,7 +220,12 @@ func (t *teiWriter) header(c *Chapter) map[string]string {
 		}
 		fmt.Fprintf(&list, `<person xml:id="%s"><persName>%s</persName>`, id, escapeXML(r.SpeakerName))
 		if r.OrganizationName != "" || r.Quote.Role != "" {
-			fmt.Fprintf(&list, `<affiliation>%s<orgName>%s</orgName></affiliation>`, escapeXML(r.Quote.Role), escapeXML(r.OrganizationName))
+			fmt.Fprintf(
+				&list,
+				`<affiliation>%s<orgName>%s</orgName></affiliation>`,
+				escapeXML(r.Quote.Role),
+				escapeXML(r.OrganizationName),
+			)
 		}
 		list.WriteString("</person>")
 	}
@@ -258,7 +274,11 @@ func looksTEI(f File) bool {
 
 func readTEI(_ context.Context, f File) (*Project, error) {
 	body := strings.TrimPrefix(string(f.Body), "\ufeff")
-	in := &teiReader{d: xml.NewDecoder(strings.NewReader(body)), p: &Project{}, name: strings.TrimSuffix(f.Name, f.ext())}
+	in := &teiReader{
+		d:    xml.NewDecoder(strings.NewReader(body)),
+		p:    &Project{},
+		name: strings.TrimSuffix(f.Name, f.ext()),
+	}
 	in.d.Entity = xml.HTMLEntity
 	if err := in.read(); err != nil {
 		line, _ := in.d.InputPos()
@@ -367,7 +387,12 @@ func isTEIBlock(name string) bool {
 }
 
 func (t *teiReader) said(e xml.StartElement) {
-	q := ProjectQuote{Article: t.doc.Key, Place: fmt.Sprintf("<said> %d of %s", len(t.quotes)+1, t.doc.Key), Marked: true, Speaker: strings.TrimPrefix(attribute(e, "who"), "#")}
+	q := ProjectQuote{
+		Article: t.doc.Key,
+		Place:   fmt.Sprintf("<said> %d of %s", len(t.quotes)+1, t.doc.Key),
+		Marked:  true,
+		Speaker: strings.TrimPrefix(attribute(e, "who"), "#"),
+	}
 	n := len(t.quotes)
 	if part := attribute(e, "part"); (part == "M" || part == "F") && n > 0 && attribute(e, "who") != "" {
 		n-- // it goes on with the one before
@@ -389,7 +414,8 @@ func (t *teiReader) data(s string) {
 	}
 	if t.preserve == 0 {
 		words := strings.Join(strings.Fields(s), " ")
-		if s != "" && strings.TrimLeft(s, " \n\t") != s && t.points > 0 && !strings.HasSuffix(t.text.String(), " ") && !strings.HasSuffix(t.text.String(), "\n") {
+		if s != "" && strings.TrimLeft(s, " \n\t") != s && t.points > 0 && !strings.HasSuffix(t.text.String(), " ") &&
+			!strings.HasSuffix(t.text.String(), "\n") {
 			words = " " + words
 		}
 		if words != "" && strings.TrimRight(s, " \n\t") != s && strings.TrimSpace(s) != "" {

@@ -77,7 +77,12 @@ func newW3C(w io.Writer, o Options) (Writer, error) {
 		return nil, err
 	}
 	j := &w3cWriter{w: bufio.NewWriter(w), articles: aside, o: o}
-	fmt.Fprintf(j.w, `{"@context":["%s",{"quoth":"urn:quoth:terms#"}],"id":"urn:quoth:page:%s","type":"AnnotationPage","items":[`, w3cContext, slug(o.Corpus))
+	fmt.Fprintf(
+		j.w,
+		`{"@context":["%s",{"quoth":"urn:quoth:terms#"}],"id":"urn:quoth:page:%s","type":"AnnotationPage","items":[`,
+		w3cContext,
+		slug(o.Corpus),
+	)
 	return j, nil
 }
 
@@ -92,7 +97,16 @@ func (j *w3cWriter) target(c *Chapter, spans []corpus.Span) []w3cTarget {
 	var out []w3cTarget
 	for _, s := range spans {
 		a, at := corpus.NewAnchor(c.Version.Text, s), c.span(s)
-		out = append(out, w3cTarget{sourceOf(&c.Article), []any{w3cQuoteSelector{"TextQuoteSelector", a.Exact, a.Prefix, a.Suffix}, w3cPositionSelector{"TextPositionSelector", at.Start, at.End}}})
+		out = append(
+			out,
+			w3cTarget{
+				sourceOf(&c.Article),
+				[]any{
+					w3cQuoteSelector{"TextQuoteSelector", a.Exact, a.Prefix, a.Suffix},
+					w3cPositionSelector{"TextPositionSelector", at.Start, at.End},
+				},
+			},
+		)
 	}
 	return out
 }
@@ -130,12 +144,23 @@ func (j *w3cWriter) Write(c *Chapter) error {
 	for i := range c.Annotations {
 		a := &c.Annotations[i]
 		record := c.annotationRecord(a)
-		out := w3cAnnotation{ID: "urn:quoth:annotation:" + string(a.ID), Motivation: "highlighting", Creator: person(a.Coder), Created: created(a.Created), Marked: &record}
+		out := w3cAnnotation{
+			ID:         "urn:quoth:annotation:" + string(a.ID),
+			Motivation: "highlighting",
+			Creator:    person(a.Coder),
+			Created:    created(a.Created),
+			Marked:     &record,
+		}
 		out.Body = bodies(a.Codes, nil, a.Note)
 		if c.placed(a) {
 			out.Target = j.target(c, []corpus.Span{a.Anchor.Span})
 		} else {
-			out.Target = []w3cTarget{{sourceOf(&c.Article), []any{w3cQuoteSelector{"TextQuoteSelector", a.Anchor.Exact, a.Anchor.Prefix, a.Anchor.Suffix}}}}
+			out.Target = []w3cTarget{
+				{
+					sourceOf(&c.Article),
+					[]any{w3cQuoteSelector{"TextQuoteSelector", a.Anchor.Exact, a.Anchor.Prefix, a.Anchor.Suffix}},
+				},
+			}
 		}
 		if err := j.put(out); err != nil {
 			return err
@@ -161,7 +186,13 @@ func bodies(tags []Tag, judgements []Judgement, note string) []w3cBody {
 func (j *w3cWriter) quote(c *Chapter, r *Row) error {
 	id := "urn:quoth:quote:" + string(r.Quote.ID)
 	record := c.record(r)
-	a := w3cAnnotation{ID: id, Motivation: "identifying", Creator: w3cAgent{"Software", "Quoth"}, Target: j.target(c, r.Quote.Content), Quote: &record}
+	a := w3cAnnotation{
+		ID:         id,
+		Motivation: "identifying",
+		Creator:    w3cAgent{"Software", "Quoth"},
+		Target:     j.target(c, r.Quote.Content),
+		Quote:      &record,
+	}
 	if who := said(r); r.SpeakerName != "" || r.OrganizationName != "" {
 		a.Body = []w3cBody{{"TextualBody", "identifying", who, ""}}
 	}
@@ -169,14 +200,28 @@ func (j *w3cWriter) quote(c *Chapter, r *Row) error {
 		return err
 	}
 	for _, coder := range r.coders() {
-		of := w3cAnnotation{ID: id + ":" + coder, Motivation: "assessing", Creator: person(corpus.Coder(coder)), Target: a.Target, About: id}
+		of := w3cAnnotation{
+			ID:         id + ":" + coder,
+			Motivation: "assessing",
+			Creator:    person(corpus.Coder(coder)),
+			Target:     a.Target,
+			About:      id,
+		}
 		for _, v := range r.Verdicts {
 			if string(v.Coder) == coder {
-				of.Body, of.Created = append(of.Body, w3cBody{"TextualBody", "moderating", string(v.Status), ""}), created(v.When)
+				of.Body, of.Created = append(
+					of.Body,
+					w3cBody{"TextualBody", "moderating", string(v.Status), ""},
+				), created(
+					v.When,
+				)
 			}
 		}
 		tags := slices.DeleteFunc(slices.Clone(r.Tags), func(t Tag) bool { return string(t.Coder) != coder })
-		judgements := slices.DeleteFunc(slices.Clone(r.Judgements), func(v Judgement) bool { return string(v.Coder) != coder })
+		judgements := slices.DeleteFunc(
+			slices.Clone(r.Judgements),
+			func(v Judgement) bool { return string(v.Coder) != coder },
+		)
 		note := ""
 		for _, n := range r.Notes {
 			if string(n.Coder) == coder {
@@ -206,7 +251,8 @@ func (j *w3cWriter) Close() error {
 
 func looksW3C(f File) bool {
 	head := f.head()
-	return strings.Contains(head, "anno.jsonld") && strings.Contains(head, "Annotation") || strings.Contains(head, `"TextQuoteSelector"`) && strings.Contains(head, `"Annotation"`)
+	return strings.Contains(head, "anno.jsonld") && strings.Contains(head, "Annotation") ||
+		strings.Contains(head, `"TextQuoteSelector"`) && strings.Contains(head, `"Annotation"`)
 }
 
 // w3cIn is an annotation of any program; JSON-LD lets most things be one or many.
@@ -372,8 +418,10 @@ func (in *w3cReader) item(place string, item w3cIn) {
 			in.p.fail(place, "its target has neither words nor a place in the text")
 			continue
 		}
-		in.p.Annotations = append(in.p.Annotations, ProjectAnnotation{Article: in.article(address), Place: place, Range: at, Words: words, Codes: codes,
-			Note: strings.Join(notes, "\n\n"), Coder: coder, Decides: true})
+		in.p.Annotations = append(in.p.Annotations, ProjectAnnotation{
+			Article: in.article(address), Place: place, Range: at, Words: words, Codes: codes,
+			Note: strings.Join(notes, "\n\n"), Coder: coder, Decides: true,
+		})
 	}
 }
 

@@ -90,7 +90,9 @@ func (s *xlsxSheet) open(file *excelize.File, bold int) error {
 			return err
 		}
 	}
-	if err := s.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := s.stream.SetPanes(
+		&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"},
+	); err != nil {
 		return err
 	}
 	header := make([]any, 0, len(s.table.columns)+1)
@@ -188,7 +190,13 @@ func (x *xlsxWriter) about() error {
 	if _, err := x.file.NewSheet(aboutSheet); err != nil {
 		return err
 	}
-	rows := [][]any{{"corpus", x.o.Corpus}, {"query", x.o.Query}, {"exported", x.o.When.UTC().Format(time.RFC3339)}, {}, {"sheet", "column", "meaning"}}
+	rows := [][]any{
+		{"corpus", x.o.Corpus},
+		{"query", x.o.Query},
+		{"exported", x.o.When.UTC().Format(time.RFC3339)},
+		{},
+		{"sheet", "column", "meaning"},
+	}
 	for _, s := range x.sheets {
 		for _, col := range s.table.columns {
 			rows = append(rows, []any{s.name, col.name, col.meaning})

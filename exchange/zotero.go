@@ -81,7 +81,11 @@ func (z *zoteroWriter) item(c *Chapter, e entry) error {
 	fmt.Fprintf(z.rdf, "  <bib:Article rdf:about=\"%s\">\n", attributeXML(about))
 	element("z:itemType", "newspaperArticle")
 	if a.Publisher != "" {
-		fmt.Fprintf(z.rdf, "    <dcterms:isPartOf><bib:Newspaper><dc:title>%s</dc:title></bib:Newspaper></dcterms:isPartOf>\n", escapeXML(a.Publisher))
+		fmt.Fprintf(
+			z.rdf,
+			"    <dcterms:isPartOf><bib:Newspaper><dc:title>%s</dc:title></bib:Newspaper></dcterms:isPartOf>\n",
+			escapeXML(a.Publisher),
+		)
 	}
 	if len(a.Authors) > 0 {
 		z.rdf.WriteString("    <bib:authors><rdf:Seq>")
@@ -113,13 +117,23 @@ func (z *zoteroWriter) item(c *Chapter, e entry) error {
 	element("z:language", a.Language)
 	element("prism:section", a.Section)
 	if a.URL != "" {
-		fmt.Fprintf(z.rdf, "    <dc:identifier><dcterms:URI><rdf:value>%s</rdf:value></dcterms:URI></dc:identifier>\n", escapeXML(a.URL))
+		fmt.Fprintf(
+			z.rdf,
+			"    <dc:identifier><dcterms:URI><rdf:value>%s</rdf:value></dcterms:URI></dc:identifier>\n",
+			escapeXML(a.URL),
+		)
 	}
 	element("z:archive", "Quoth")
 	element("z:archiveLocation", e.id)
 	z.rdf.WriteString("  </bib:Article>\n")
 	for i, note := range e.notes {
-		fmt.Fprintf(z.notes, "  <bib:Memo rdf:about=\"#note_%d_%d\"><rdf:value>%s</rdf:value></bib:Memo>\n", z.n, i+1, escapeXML("<p>"+escapeXML(note)+"</p>"))
+		fmt.Fprintf(
+			z.notes,
+			"  <bib:Memo rdf:about=\"#note_%d_%d\"><rdf:value>%s</rdf:value></bib:Memo>\n",
+			z.n,
+			i+1,
+			escapeXML("<p>"+escapeXML(note)+"</p>"),
+		)
 	}
 	return nil
 }
@@ -152,11 +166,25 @@ func (z *zoteroWriter) snapshot(c *Chapter) (bool, error) {
 	if _, err := out.Write(page.Body); err != nil {
 		return false, err
 	}
-	fmt.Fprintf(z.notes, "  <z:Attachment rdf:about=\"#attachment_%d\"><z:itemType>attachment</z:itemType><rdf:resource rdf:resource=\"%s\"/>", z.n, name)
+	fmt.Fprintf(
+		z.notes,
+		"  <z:Attachment rdf:about=\"#attachment_%d\"><z:itemType>attachment</z:itemType><rdf:resource rdf:resource=\"%s\"/>",
+		z.n,
+		name,
+	)
 	if c.Article.URL != "" {
-		fmt.Fprintf(z.notes, "<dc:identifier><dcterms:URI><rdf:value>%s</rdf:value></dcterms:URI></dc:identifier>", escapeXML(c.Article.URL))
+		fmt.Fprintf(
+			z.notes,
+			"<dc:identifier><dcterms:URI><rdf:value>%s</rdf:value></dcterms:URI></dc:identifier>",
+			escapeXML(c.Article.URL),
+		)
 	}
-	fmt.Fprintf(z.notes, "<dc:title>Snapshot</dc:title><link:type>%s</link:type><z:linkMode>1</z:linkMode><link:charset>%s</link:charset></z:Attachment>\n", mediaType, attributeXML(page.Charset))
+	fmt.Fprintf(
+		z.notes,
+		"<dc:title>Snapshot</dc:title><link:type>%s</link:type><z:linkMode>1</z:linkMode><link:charset>%s</link:charset></z:Attachment>\n",
+		mediaType,
+		attributeXML(page.Charset),
+	)
 	return true, nil
 }
 
@@ -260,7 +288,8 @@ func readZotero(_ context.Context, f File) (*Project, error) {
 	p := &Project{}
 	for n := range root.Items {
 		item := &root.Items[n]
-		if item.Type == "attachment" || item.XMLName.Local == "Memo" || item.XMLName.Local == "Collection" || item.Title == "" && item.Type == "" {
+		if item.Type == "attachment" || item.XMLName.Local == "Memo" || item.XMLName.Local == "Collection" ||
+			item.Title == "" && item.Type == "" {
 			continue
 		}
 		a := zoteroArticle(item, fmt.Sprint(n+1))

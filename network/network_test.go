@@ -122,7 +122,8 @@ func TestOneMode(t *testing.T) {
 		if !reflect.DeepEqual(m.Rows, []string{"Dean", "Elm", "Fern"}) || !reflect.DeepEqual(m.Rows, m.Columns) {
 			t.Fatalf("rows %v, columns %v", m.Rows, m.Columns)
 		}
-		if got := m.Values; !near(got[0][1], c.deanElm) || !near(got[0][2], c.deanFern) || !near(got[1][2], c.elmsFern) ||
+		if got := m.Values; !near(got[0][1], c.deanElm) || !near(got[0][2], c.deanFern) ||
+			!near(got[1][2], c.elmsFern) ||
 			got[1][0] != got[0][1] ||
 			got[0][0] != 0 {
 			t.Errorf("%+v: %v, want %v, %v, %v", c.o, got, c.deanElm, c.deanFern, c.elmsFern)

@@ -31,11 +31,28 @@ func tarGz(files []file, when time.Time) ([]byte, error) {
 				continue
 			}
 			seen[folder] = true
-			if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: folder + "/", Mode: 0o755, ModTime: when, Format: tar.FormatUSTAR}); err != nil {
+			if err := archive.WriteHeader(
+				&tar.Header{
+					Typeflag: tar.TypeDir,
+					Name:     folder + "/",
+					Mode:     0o755,
+					ModTime:  when,
+					Format:   tar.FormatUSTAR,
+				},
+			); err != nil {
 				return nil, err
 			}
 		}
-		if err := archive.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: f.name, Mode: f.mode, Size: int64(len(f.body)), ModTime: when, Format: tar.FormatUSTAR}); err != nil {
+		if err := archive.WriteHeader(
+			&tar.Header{
+				Typeflag: tar.TypeReg,
+				Name:     f.name,
+				Mode:     f.mode,
+				Size:     int64(len(f.body)),
+				ModTime:  when,
+				Format:   tar.FormatUSTAR,
+			},
+		); err != nil {
 			return nil, err
 		}
 		if _, err := archive.Write(f.body); err != nil {
@@ -87,10 +104,15 @@ func debian(arch, version string, when time.Time, files []file, needs []string) 
 		sum := md5.Sum(f.body) // what dpkg compares with; it guards against damage alone
 		fmt.Fprintf(&sums, "%s  %s\n", hex.EncodeToString(sum[:]), f.name)
 	}
-	control := fmt.Sprintf("Package: quoth\nVersion: %s\nArchitecture: %s\nMaintainer: The Quoth founders <quoth@quoth.invalid>\nInstalled-Size: %d\n"+
-		"Depends: %s\nSection: science\nPriority: optional\nHomepage: https://quoth.invalid\nDescription: who said what in the news\n"+
-		" Quoth collects news articles, finds every quotation, attributes it to a speaker\n and an organisation, and lets people check, tag and judge it.\n",
-		version, arch, (size+1023)/1024, strings.Join(needs, ", "))
+	control := fmt.Sprintf(
+		"Package: quoth\nVersion: %s\nArchitecture: %s\nMaintainer: The Quoth founders <quoth@quoth.invalid>\nInstalled-Size: %d\n"+
+			"Depends: %s\nSection: science\nPriority: optional\nHomepage: https://quoth.invalid\nDescription: who said what in the news\n"+
+			" Quoth collects news articles, finds every quotation, attributes it to a speaker\n and an organisation, and lets people check, tag and judge it.\n",
+		version,
+		arch,
+		(size+1023)/1024,
+		strings.Join(needs, ", "),
+	)
 	// The caches of desktop files, types and icons are renewed by the triggers of
 	// their packages.
 	heads, err := tarGz([]file{{"control", []byte(control), 0o644}, {"md5sums", []byte(sums.String()), 0o644}}, when)
@@ -118,11 +140,27 @@ func debian(arch, version string, when time.Time, files []file, needs []string) 
 
 // packagesOf names Debian's package of each library that the program links.
 var packagesOf = map[string]string{
-	"libc.so.6": "libc6", "libm.so.6": "libc6", "libdl.so.2": "libc6", "libpthread.so.0": "libc6", "libresolv.so.2": "libc6", "librt.so.1": "libc6",
-	"libGL.so.1": "libgl1", "libEGL.so.1": "libegl1", "libX11.so.6": "libx11-6", "libXcursor.so.1": "libxcursor1", "libXrandr.so.2": "libxrandr2",
-	"libXinerama.so.1": "libxinerama1", "libXi.so.6": "libxi6", "libXxf86vm.so.1": "libxxf86vm1", "libXext.so.6": "libxext6", "libXrender.so.1": "libxrender1",
-	"libXfixes.so.3": "libxfixes3", "libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0",
-	"libwayland-egl.so.1": "libwayland-egl1", "libxkbcommon.so.0": "libxkbcommon0",
+	"libc.so.6":              "libc6",
+	"libm.so.6":              "libc6",
+	"libdl.so.2":             "libc6",
+	"libpthread.so.0":        "libc6",
+	"libresolv.so.2":         "libc6",
+	"librt.so.1":             "libc6",
+	"libGL.so.1":             "libgl1",
+	"libEGL.so.1":            "libegl1",
+	"libX11.so.6":            "libx11-6",
+	"libXcursor.so.1":        "libxcursor1",
+	"libXrandr.so.2":         "libxrandr2",
+	"libXinerama.so.1":       "libxinerama1",
+	"libXi.so.6":             "libxi6",
+	"libXxf86vm.so.1":        "libxxf86vm1",
+	"libXext.so.6":           "libxext6",
+	"libXrender.so.1":        "libxrender1",
+	"libXfixes.so.3":         "libxfixes3",
+	"libwayland-client.so.0": "libwayland-client0",
+	"libwayland-cursor.so.0": "libwayland-cursor0",
+	"libwayland-egl.so.1":    "libwayland-egl1",
+	"libxkbcommon.so.0":      "libxkbcommon0",
 }
 
 // libraries are the packages that a program needs, of what it links.
@@ -137,7 +175,16 @@ func libraries(program string) []string {
 		return nil
 	}
 	// What the window loads while it runs is not linked.
-	needs := []string{"libc6", "libgl1", "libx11-6", "libxcursor1", "libxrandr2", "libxinerama1", "libxi6", "libxxf86vm1"}
+	needs := []string{
+		"libc6",
+		"libgl1",
+		"libx11-6",
+		"libxcursor1",
+		"libxrandr2",
+		"libxinerama1",
+		"libxi6",
+		"libxxf86vm1",
+	}
 	for _, library := range linked {
 		if name, ok := packagesOf[library]; ok {
 			needs = append(needs, name)

@@ -40,7 +40,8 @@ func (t target) name() string { return t.system + "-" + t.arch }
 var targets = []target{
 	{system: "linux", arch: "amd64", cc: "x86_64-linux-gnu-gcc"},
 	{system: "linux", arch: "arm64", cc: "aarch64-linux-gnu-gcc", env: []string{
-		"PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig"}},
+		"PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig",
+	}},
 	{system: "windows", arch: "amd64", cc: "x86_64-w64-mingw32-gcc", flags: " -H=windowsgui"},
 }
 
@@ -155,7 +156,19 @@ func build(t target, out string, what buildOf) error {
 	if what == window {
 		flags += t.flags
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=true", "-tags", what.tags, "-ldflags", flags, "-o", out, "quoth")
+	cmd := exec.Command(
+		"go",
+		"build",
+		"-trimpath",
+		"-buildvcs=true",
+		"-tags",
+		what.tags,
+		"-ldflags",
+		flags,
+		"-o",
+		out,
+		"quoth",
+	)
 	cmd.Env = append(what.environment(t), "CC="+t.cc)
 	cmd.Env = append(cmd.Env, t.env...)
 	var said bytes.Buffer

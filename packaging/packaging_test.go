@@ -15,7 +15,10 @@ var when = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 // TestPackagesAreTheSameTwiceAndRead: by the programs that install them.
 func TestPackagesAreTheSameTwiceAndRead(t *testing.T) {
-	files := []file{{"usr/bin/quoth", []byte("#!/bin/sh\n"), 0o755}, {"usr/share/doc/quoth/copyright", []byte("MIT\n"), 0o644}}
+	files := []file{
+		{"usr/bin/quoth", []byte("#!/bin/sh\n"), 0o755},
+		{"usr/share/doc/quoth/copyright", []byte("MIT\n"), 0o644},
+	}
 	deb, err := debian("amd64", "0.1.0", when, files, []string{"libc6"})
 	if err != nil {
 		t.Fatal(err)

@@ -19,8 +19,16 @@ var licenceLine = regexp.MustCompile(`(?m)^- (\S+) (v\S+) — (.+)$`)
 
 // spdx maps how the about page writes licences to SPDX identifiers.
 var spdx = map[string]string{
-	"MIT": "MIT", "Apache 2.0": "Apache-2.0", "BSD 3-Clause": "BSD-3-Clause", "BSD 2-Clause": "BSD-2-Clause", "ISC": "ISC", "MPL 2.0": "MPL-2.0",
-	"Unlicense": "Unlicense", "CC0 1.0": "CC0-1.0", "Zlib": "Zlib", "FTL": "FTL",
+	"MIT":          "MIT",
+	"Apache 2.0":   "Apache-2.0",
+	"BSD 3-Clause": "BSD-3-Clause",
+	"BSD 2-Clause": "BSD-2-Clause",
+	"ISC":          "ISC",
+	"MPL 2.0":      "MPL-2.0",
+	"Unlicense":    "Unlicense",
+	"CC0 1.0":      "CC0-1.0",
+	"Zlib":         "Zlib",
+	"FTL":          "FTL",
 }
 
 // window and terminal are what the two programs are built with.
@@ -99,22 +107,52 @@ func (r *release) bill(t target) ([]byte, error) {
 		if id, ok := spdx[licence]; ok {
 			kind = map[string]string{"id": id}
 		}
-		parts = append(parts, part{Type: "library", Name: path, Version: version, URL: "pkg:golang/" + path + "@" + version, Licences: []named{{kind}}})
+		parts = append(
+			parts,
+			part{
+				Type:     "library",
+				Name:     path,
+				Version:  version,
+				URL:      "pkg:golang/" + path + "@" + version,
+				Licences: []named{{kind}},
+			},
+		)
 	}
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("assets/help/licences.md does not name the licence of %s", strings.Join(missing, ", "))
 	}
-	parts = append(parts, part{Type: "library", Name: "Go standard library", Version: runtime.Version(), Licences: []named{{map[string]string{"id": "BSD-3-Clause"}}}})
+	parts = append(
+		parts,
+		part{
+			Type:     "library",
+			Name:     "Go standard library",
+			Version:  runtime.Version(),
+			Licences: []named{{map[string]string{"id": "BSD-3-Clause"}}},
+		},
+	)
 	for _, line := range strings.Split(app.VersionDetails(), "\n") {
 		if words := strings.Fields(line); len(words) == 3 && words[0] == "models" {
-			parts = append(parts, part{Type: "machine-learning-model", Name: "quoth models: " + words[1], Version: words[2], Licences: []named{{map[string]string{"id": "MIT"}}}})
+			parts = append(
+				parts,
+				part{
+					Type:     "machine-learning-model",
+					Name:     "quoth models: " + words[1],
+					Version:  words[2],
+					Licences: []named{{map[string]string{"id": "MIT"}}},
+				},
+			)
 		}
 	}
 	bill := map[string]any{
 		"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
 		"metadata": map[string]any{
 			"timestamp": r.when.Format("2006-01-02T15:04:05Z"),
-			"component": part{Type: "application", Name: "quoth", Version: r.version, Licences: []named{{map[string]string{"id": "MIT"}}}},
+			"component": part{
+				Type:     "application",
+				Name:     "quoth",
+				Version:  r.version,
+				Licences: []named{{map[string]string{"id": "MIT"}}},
+			},
 		},
 		"components": parts,
 	}

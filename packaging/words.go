@@ -46,7 +46,9 @@ func manPage(root *cobra.Command, version string, when time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH QUOTH 1 \"%s\" \"quoth %s\" \"User Commands\"\n", when.Format("January 2006"), version)
 	fmt.Fprintf(&b, ".SH NAME\nquoth \\- %s\n", troff(root.Short))
-	b.WriteString(".SH SYNOPSIS\n.B quoth\n[\\fIFILE\\fR.quoth]\n.br\n.B quoth\n\\fICOMMAND\\fR [\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n")
+	b.WriteString(
+		".SH SYNOPSIS\n.B quoth\n[\\fIFILE\\fR.quoth]\n.br\n.B quoth\n\\fICOMMAND\\fR [\\fIOPTION\\fR...] [\\fIARGUMENT\\fR...]\n",
+	)
 	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n.SH COMMANDS\n", troff(root.Long))
 	commands := slices.Clone(root.Commands())
 	slices.SortFunc(commands, func(x, y *cobra.Command) int { return strings.Compare(x.Name(), y.Name()) })

@@ -92,7 +92,8 @@ func TestAFeedsOwnTextIsKeptAsSuch(t *testing.T) {
 		}
 		text, _ := corpus.JoinBlocks(r.Collected.Blocks)
 		a := r.Collected.Article
-		if text != want || a.FieldOrigins["body"] != corpus.FromFeed || !strings.Contains(strings.Join(r.Collected.Page.Notes, " "), "the feed's own") ||
+		if text != want || a.FieldOrigins["body"] != corpus.FromFeed ||
+			!strings.Contains(strings.Join(r.Collected.Page.Notes, " "), "the feed's own") ||
 			len(r.Collected.Page.Body) == 0 ||
 			a.URL == "" ||
 			a.Publisher != "Harbour Herald" {

@@ -39,9 +39,29 @@ func near(t *testing.T, what string, got, want, precision float64) {
 // Computing Krippendorff's Alpha-Reliability (2011); the six digits of the last
 // were computed with his formulas by two other programs.
 func TestAlphaAgainstPublishedValues(t *testing.T) {
-	near(t, "section A, binary", stance.Code(ratings("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0"), nil).Alpha(stance.Nominal), 0.095, 0.0006)
-	near(t, "section B, nominal", stance.Code(ratings("a a b b d c c c e d d a", "b a b b b c c c e d d d"), nil).Alpha(stance.Nominal), 0.692, 0.0006)
-	c := stance.Code(ratings("1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."), number)
+	near(
+		t,
+		"section A, binary",
+		stance.Code(ratings("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0"), nil).Alpha(stance.Nominal),
+		0.095,
+		0.0006,
+	)
+	near(
+		t,
+		"section B, nominal",
+		stance.Code(ratings("a a b b d c c c e d d a", "b a b b b c c c e d d d"), nil).Alpha(stance.Nominal),
+		0.692,
+		0.0006,
+	)
+	c := stance.Code(
+		ratings(
+			"1 2 3 3 2 1 4 1 2 . . .",
+			"1 2 3 3 2 2 4 1 2 5 . 3",
+			". 3 3 3 2 3 4 2 2 5 1 .",
+			"1 2 3 3 2 4 4 1 2 5 1 .",
+		),
+		number,
+	)
 	near(t, "nominal", c.Alpha(stance.Nominal), 0.743421, 5e-7)
 	near(t, "ordinal", c.Alpha(stance.Ordinal), 0.815388, 5e-7)
 	near(t, "interval", c.Alpha(stance.IntervalScale), 0.849107, 5e-7)
@@ -69,8 +89,18 @@ func TestWhatIsNotDefinedIsNotANumber(t *testing.T) {
 // TestFleissAgainstThePublishedTable is the table of Fleiss (1971) as textbooks
 // print it: 14 coders, 10 units, 5 values.
 func TestFleissAgainstThePublishedTable(t *testing.T) {
-	near(t, "kappa", stance.FleissCounts([][]int{{0, 0, 0, 0, 14}, {0, 2, 6, 4, 2}, {0, 0, 3, 5, 6}, {0, 3, 9, 2, 0}, {2, 2, 8, 1, 1},
-		{7, 7, 0, 0, 0}, {3, 2, 6, 3, 0}, {2, 5, 3, 2, 2}, {6, 5, 2, 1, 0}, {0, 2, 2, 3, 7}}), 0.20993, 5e-6)
+	near(t, "kappa", stance.FleissCounts([][]int{
+		{0, 0, 0, 0, 14},
+		{0, 2, 6, 4, 2},
+		{0, 0, 3, 5, 6},
+		{0, 3, 9, 2, 0},
+		{2, 2, 8, 1, 1},
+		{7, 7, 0, 0, 0},
+		{3, 2, 6, 3, 0},
+		{2, 5, 3, 2, 2},
+		{6, 5, 2, 1, 0},
+		{0, 2, 2, 3, 7},
+	}), 0.20993, 5e-6)
 }
 
 // TestKappaAgainstAKnownValue: 50 proposals of two readers, 20 yes/yes, 5
@@ -109,14 +139,30 @@ func TestUnitizingAgainstThePublishedExample(t *testing.T) {
 	}
 	text := stance.Continuum{Length: 300, Coders: [][]stance.Stretch{
 		{from150(225, 70, "c"), from150(370, 30, "c"), from150(180, 60, "k"), from150(300, 50, "k")},
-		{from150(220, 80, "c"), from150(355, 20, "c"), from150(400, 20, "c"), from150(180, 60, "k"), from150(300, 50, "k")},
+		{
+			from150(220, 80, "c"),
+			from150(355, 20, "c"),
+			from150(400, 20, "c"),
+			from150(180, 60, "k"),
+			from150(300, 50, "k"),
+		},
 	}}
 	alpha, by := stance.UnitizingAlpha([]stance.Continuum{text})
 	near(t, "alpha", alpha, 0.8591, 0.0005)
 	near(t, "category c", by["c"], 0.7286, 0.0001)
 	near(t, "category k", by["k"], 1, 1e-9)
-	near(t, "boundaries of the same", stance.Boundaries([]stance.Continuum{{Length: 50, Coders: [][]stance.Stretch{{{5, 9, "a"}}, {{5, 9, "b"}}}}}), 1, 1e-9)
-	if none, _ := stance.UnitizingAlpha([]stance.Continuum{{Length: 50, Coders: [][]stance.Stretch{{}, {}}}}); !math.IsNaN(none) {
+	near(
+		t,
+		"boundaries of the same",
+		stance.Boundaries([]stance.Continuum{{Length: 50, Coders: [][]stance.Stretch{{{5, 9, "a"}}, {{5, 9, "b"}}}}}),
+		1,
+		1e-9,
+	)
+	if none, _ := stance.UnitizingAlpha(
+		[]stance.Continuum{{Length: 50, Coders: [][]stance.Stretch{{}, {}}}},
+	); !math.IsNaN(
+		none,
+	) {
 		t.Errorf("alpha where nobody marked anything = %v", none)
 	}
 }
@@ -126,7 +172,10 @@ func TestUnitizingAgainstThePublishedExample(t *testing.T) {
 func TestUnitizingFamily(t *testing.T) {
 	one := func(start, end int) stance.Stretch { return stance.Stretch{Start: start, End: end, Category: "1"} }
 	two := func(start, end int) stance.Stretch { return stance.Stretch{Start: start, End: end, Category: "2"} }
-	text := stance.Continuum{Length: 60, Coders: [][]stance.Stretch{{one(2, 5)}, {one(2, 5), two(10, 20)}, {two(2, 5), two(15, 20)}}}
+	text := stance.Continuum{
+		Length: 60,
+		Coders: [][]stance.Stretch{{one(2, 5)}, {one(2, 5), two(10, 20)}, {two(2, 5), two(15, 20)}},
+	}
 	got := stance.UnitizingCoefficients([]stance.Continuum{text})
 	near(t, "uα", got.All, 0.3982981, 1e-7)
 	near(t, "|uα", got.Relevant, 0.5238010, 1e-7)

@@ -77,9 +77,22 @@ func Compare(in []Observation, day time.Time, o Options) (c Comparison, ok bool)
 	}
 	c = Comparison{Day: day, Before: point(0, before, o), After: point(1, after, o)}
 	c.Net.Value = c.After.Net - c.Before.Net
-	c.Net.Low, c.Net.High = squareAndAdd(c.After.Net, c.After.Low, c.After.High, c.Before.Net, c.Before.Low, c.Before.High)
+	c.Net.Low, c.Net.High = squareAndAdd(
+		c.After.Net,
+		c.After.Low,
+		c.After.High,
+		c.Before.Net,
+		c.Before.Low,
+		c.Before.High,
+	)
 	for stance, d := range map[corpus.Stance]*Difference{corpus.Support: &c.Support, corpus.Oppose: &c.Oppose} {
-		d.Value, d.Low, d.High = Newcombe(c.After.Counts[stance], c.After.Judged, c.Before.Counts[stance], c.Before.Judged, o.Level)
+		d.Value, d.Low, d.High = Newcombe(
+			c.After.Counts[stance],
+			c.After.Judged,
+			c.Before.Counts[stance],
+			c.Before.Judged,
+			o.Level,
+		)
 	}
 	c.P = permuted(clustersOf(before, value), clustersOf(after, value), o.Seed)
 	return c, true

@@ -12,9 +12,22 @@ import (
 // The net stance of a speaker by year.
 func ExampleBuild() {
 	said := func(year int, s corpus.Stance) stance.Observation {
-		return stance.Observation{Article: corpus.ArticleID(fmt.Sprint(year, s)), Key: "River Board", When: time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC), Stance: s}
+		return stance.Observation{
+			Article: corpus.ArticleID(fmt.Sprint(year, s)),
+			Key:     "River Board",
+			When:    time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC),
+			Stance:  s,
+		}
 	}
-	chart, err := stance.Build([]stance.Observation{said(2022, corpus.Oppose), said(2023, corpus.Oppose), said(2023, corpus.Support), said(2024, corpus.Support)}, stance.Options{})
+	chart, err := stance.Build(
+		[]stance.Observation{
+			said(2022, corpus.Oppose),
+			said(2023, corpus.Oppose),
+			said(2023, corpus.Support),
+			said(2024, corpus.Support),
+		},
+		stance.Options{},
+	)
 	if err != nil {
 		log.Fatal(err)
 	}

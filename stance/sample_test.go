@@ -10,10 +10,30 @@ func TestSampleSizesAgainstPublishedTables(t *testing.T) {
 			t.Errorf("agreement of %.2f: %d units, want %d", p, got, want)
 		}
 	}
-	if all, endless := SampleForAgreement(50, 0.9, 0.01, 0.95), SampleForAgreement(0, 0.9, 0.05, 0.95); all != 50 || endless < 95 || endless > 100 {
+	if all, endless := SampleForAgreement(
+		50,
+		0.9,
+		0.01,
+		0.95,
+	), SampleForAgreement(
+		0,
+		0.9,
+		0.05,
+		0.95,
+	); all != 50 || endless < 95 ||
+		endless > 100 {
 		t.Errorf("%d of 50 and %d of endlessly many", all, endless)
 	}
-	if loose, strict := SampleForAlpha(0.667, 0.25, 0.95), SampleForAlpha(0.8, 0.25, 0.95); loose >= strict || loose < 20 {
+	if loose, strict := SampleForAlpha(
+		0.667,
+		0.25,
+		0.95,
+	), SampleForAlpha(
+		0.8,
+		0.25,
+		0.95,
+	); loose >= strict ||
+		loose < 20 {
 		t.Errorf("%d units for .667, %d for .8", loose, strict)
 	}
 }

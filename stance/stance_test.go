@@ -13,13 +13,28 @@ import (
 )
 
 func observe(key string, year, n int, s corpus.Stance) stance.Observation {
-	return stance.Observation{Quote: corpus.QuoteID(fmt.Sprintf("%s-%d-%d", key, year, n)), Article: corpus.ArticleID(fmt.Sprintf("art-%d-%d", year, n)),
-		Key: key, When: time.Date(year, 6, 1+n%28, 0, 0, 0, 0, time.UTC), Stance: s}
+	return stance.Observation{
+		Quote: corpus.QuoteID(
+			fmt.Sprintf("%s-%d-%d", key, year, n),
+		),
+		Article: corpus.ArticleID(fmt.Sprintf("art-%d-%d", year, n)),
+		Key:     key,
+		When:    time.Date(year, 6, 1+n%28, 0, 0, 0, 0, time.UTC),
+		Stance:  s,
+	}
 }
 
 func TestNetStanceAndCounts(t *testing.T) {
 	chart, err := stance.Build([]stance.Observation{
-		observe("a", 2015, 1, corpus.Support), observe("a", 2015, 2, corpus.Support), observe("a", 2015, 3, corpus.Oppose), observe("a", 2015, 4, corpus.Neutral),
+		observe(
+			"a",
+			2015,
+			1,
+			corpus.Support,
+		),
+		observe("a", 2015, 2, corpus.Support),
+		observe("a", 2015, 3, corpus.Oppose),
+		observe("a", 2015, 4, corpus.Neutral),
 		observe("a", 2017, 5, corpus.Oppose),
 	}, stance.Options{Seed: 1})
 	if err != nil {
@@ -29,7 +44,8 @@ func TestNetStanceAndCounts(t *testing.T) {
 		t.Errorf("periods = %v; want 2015 to 2017 without a gap", chart.Periods)
 	}
 	points := chart.Series[0].Points
-	if len(points) != 2 || points[0].Net != 0.25 || points[0].Judged != 4 || points[0].Few || points[0].Counts[corpus.Support] != 2 {
+	if len(points) != 2 || points[0].Net != 0.25 || points[0].Judged != 4 || points[0].Few ||
+		points[0].Counts[corpus.Support] != 2 {
 		t.Errorf("first point = %+v; want net 0.25 of 4", points[0])
 	}
 	if p := points[1]; !p.Few || p.Low != -1 || p.High != 1 {
@@ -90,7 +106,13 @@ func TestTheIntervalCoversTheTruth(t *testing.T) {
 					}
 				}
 				if share := float64(covered) / trials; share < 0.93 {
-					t.Errorf("%d articles, %d quotes each, p = %.2f: the interval holds the truth in %.3f of samples", articles, copies, p, share)
+					t.Errorf(
+						"%d articles, %d quotes each, p = %.2f: the interval holds the truth in %.3f of samples",
+						articles,
+						copies,
+						p,
+						share,
+					)
 				}
 			}
 		}

@@ -56,7 +56,12 @@ type coincidences struct {
 }
 
 func coincide(texts []Continuum) coincidences {
-	c := coincidences{observed: map[pairOf]float64{}, margins: map[string]float64{}, lengths: map[string]float64{}, intersects: map[string]float64{}}
+	c := coincidences{
+		observed:   map[pairOf]float64{},
+		margins:    map[string]float64{},
+		lengths:    map[string]float64{},
+		intersects: map[string]float64{},
+	}
 	for _, t := range texts {
 		c.coders = max(c.coders, len(t.Coders))
 	}

@@ -97,7 +97,8 @@ What only one coder has seen is left out and counted.`,
 	path := corpusFlag(cmd)
 	unit := cmd.Flags().String("unit", "stance", "stance, tag, verdict, speaker, organization or span")
 	target := cmd.Flags().String("target", "", "only quotes judged toward this proposition (words that only it holds)")
-	tag := cmd.Flags().String("tag", "", "with --unit tag: whether quotes have this tag; else only quotes with it (a path)")
+	tag := cmd.Flags().
+		String("tag", "", "with --unit tag: whether quotes have this tag; else only quotes with it (a path)")
 	article := cmd.Flags().String("article", "", "only this article (its id)")
 	coders := cmd.Flags().String("coders", "", "only these coders, separated by commas")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
@@ -153,9 +154,30 @@ func findTag(ctx context.Context, a *app.App, path string) (corpus.TagID, error)
 }
 
 func newAgreementJSON(g app.Agreement) agreementJSON {
-	out := agreementJSON{Unit: g.Unit, TargetID: g.Target.ID, Coders: g.Coders, Items: g.Items, LeftOut: g.LeftOut, Percent: defined(g.Percent), Fleiss: defined(g.Fleiss),
-		Alpha:  alphaJSON{defined(g.Alpha["nominal"]), defined(g.Alpha["ordinal"]), defined(g.Alpha["interval"]), defined(g.Alpha["ratio"]), defined(g.Low), defined(g.High)},
-		UAlpha: defined(g.UAlpha), Boundary: defined(g.Boundary), Reasons: g.Reasons, Pairs: []agreementPairJSON{}, Confusion: []confusionJSON{}}
+	out := agreementJSON{
+		Unit:     g.Unit,
+		TargetID: g.Target.ID,
+		Coders:   g.Coders,
+		Items:    g.Items,
+		LeftOut:  g.LeftOut,
+		Percent:  defined(g.Percent),
+		Fleiss:   defined(g.Fleiss),
+		Alpha: alphaJSON{
+			defined(g.Alpha["nominal"]),
+			defined(g.Alpha["ordinal"]),
+			defined(g.Alpha["interval"]),
+			defined(g.Alpha["ratio"]),
+			defined(g.Low),
+			defined(g.High),
+		},
+		UAlpha: defined(
+			g.UAlpha,
+		),
+		Boundary:  defined(g.Boundary),
+		Reasons:   g.Reasons,
+		Pairs:     []agreementPairJSON{},
+		Confusion: []confusionJSON{},
+	}
 	if g.Target.ID != "" {
 		out.Target = &g.Target.Text
 	}
@@ -163,13 +185,31 @@ func newAgreementJSON(g app.Agreement) agreementJSON {
 		out.Coders = []corpus.Coder{}
 	}
 	if g.Unit == app.AgreeOnSpan {
-		out.Family = &familyJSON{defined(g.Family.All), defined(g.Family.Relevant), defined(g.Family.Coded), g.Family.Covers, map[string]valueJSON{}}
+		out.Family = &familyJSON{
+			defined(g.Family.All),
+			defined(g.Family.Relevant),
+			defined(g.Family.Coded),
+			g.Family.Covers,
+			map[string]valueJSON{},
+		}
 		for category, v := range g.Family.Values {
 			out.Family.Values[category] = valueJSON{defined(v.Alpha), v.Covers}
 		}
 	}
 	for _, p := range g.Pairs {
-		out.Pairs = append(out.Pairs, agreementPairJSON{p.Coders, p.N, defined(p.Percent), defined(p.Kappa), defined(p.Low), defined(p.High), defined(p.UAlpha), p.Reason})
+		out.Pairs = append(
+			out.Pairs,
+			agreementPairJSON{
+				p.Coders,
+				p.N,
+				defined(p.Percent),
+				defined(p.Kappa),
+				defined(p.Low),
+				defined(p.High),
+				defined(p.UAlpha),
+				p.Reason,
+			},
+		)
 	}
 	for _, c := range g.Confusion {
 		out.Confusion = append(out.Confusion, confusionJSON{c.Coders, c.A, c.B, len(c.Quotes), c.Quotes})
@@ -190,7 +230,13 @@ func printAgreement(s Streams, g app.Agreement) error {
 	if g.Target.Text != "" {
 		about += " toward “" + g.Target.Text + "”"
 	}
-	fmt.Fprintf(s.Out, "%s: %d items judged by two coders or more; %d that only one has seen are left out\n\n", about, g.Items, g.LeftOut)
+	fmt.Fprintf(
+		s.Out,
+		"%s: %d items judged by two coders or more; %d that only one has seen are left out\n\n",
+		about,
+		g.Items,
+		g.LeftOut,
+	)
 	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
 	row := func(name, reason string, v float64, more string) {
 		if defined(v) == nil {
@@ -203,14 +249,24 @@ func printAgreement(s Streams, g app.Agreement) error {
 		row("… boundaries alone", "u_alpha", g.Boundary, "")
 		row("by lengths: uα, stretches with their tags", "u_alpha", g.Family.All, "")
 		row("|uα, marked or not", "u_alpha", g.Family.Relevant, "")
-		row("cuα, tags of what two marked", "cu", g.Family.Coded, fmt.Sprintf("%.0f %% of the texts", 100*g.Family.Covers))
+		row(
+			"cuα, tags of what two marked",
+			"cu",
+			g.Family.Coded,
+			fmt.Sprintf("%.0f %% of the texts", 100*g.Family.Covers),
+		)
 		for _, category := range slices.Sorted(maps.Keys(g.Family.Values)) {
 			v := g.Family.Values[category]
 			row("… "+category, "cu", v.Alpha, fmt.Sprintf("%.0f %% of what has the tag", 100*v.Covers))
 		}
 	} else {
 		row("agreement", "percent", g.Percent, "")
-		row("Krippendorff's alpha, nominal", "alpha.nominal", g.Alpha["nominal"], fmt.Sprintf("%s to %s", figure(g.Low), figure(g.High)))
+		row(
+			"Krippendorff's alpha, nominal",
+			"alpha.nominal",
+			g.Alpha["nominal"],
+			fmt.Sprintf("%s to %s", figure(g.Low), figure(g.High)),
+		)
 		for _, m := range []string{"ordinal", "interval", "ratio"} {
 			for metric, v := range g.Alpha {
 				if string(metric) == m {
@@ -228,7 +284,17 @@ func printAgreement(s Streams, g app.Agreement) error {
 		} else if p.Reason != "" {
 			interval = p.Reason
 		}
-		fmt.Fprintf(w, "%s and %s\t%d in common, agreement %s\t%s %s %s\n", p.Coders[0], p.Coders[1], p.N, figure(p.Percent), about, figure(v), interval)
+		fmt.Fprintf(
+			w,
+			"%s and %s\t%d in common, agreement %s\t%s %s %s\n",
+			p.Coders[0],
+			p.Coders[1],
+			p.N,
+			figure(p.Percent),
+			about,
+			figure(v),
+			interval,
+		)
 	}
 	if len(g.Confusion) > 0 {
 		fmt.Fprintln(w, "\t\t")

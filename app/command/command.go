@@ -132,7 +132,8 @@ func run(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, [
 
 // corpusFlag adds --corpus, which every command over a corpus needs.
 func corpusFlag(cmd *cobra.Command) *string {
-	path := cmd.Flags().String("corpus", "", "the corpus: a file, NAME.quoth, or a team's database, postgres://USER@HOST/NAME")
+	path := cmd.Flags().
+		String("corpus", "", "the corpus: a file, NAME.quoth, or a team's database, postgres://USER@HOST/NAME")
 	if err := cmd.MarkFlagRequired("corpus"); err != nil {
 		panic(err) // the flag was added on the line above
 	}

@@ -49,15 +49,25 @@ func exportCommand(s Streams) *cobra.Command {
 	path := corpusFlag(cmd)
 	format := cmd.Flags().String("format", "csv", "one of "+strings.Join(names, ", "))
 	of := cmd.Flags().String("of", "", "which table or sort of record, of formats that have several")
-	out := cmd.Flags().String("out", "", "the file to write (default: standard output); for formats of several files also a folder: NAME/")
+	out := cmd.Flags().
+		String("out", "", "the file to write (default: standard output); for formats of several files also a folder: NAME/")
 	once := cmd.Flags().Bool("once-per-story", false, "near-identical quotes count once")
 	all := cmd.Flags().Bool("all-acts", false, "attitudes and other attributions too, not only speech")
 	rejected := cmd.Flags().Bool("rejected", false, "rejected quotes too")
 	every := cmd.Flags().Bool("every-coder", false, "coders' own judgements even where one was adjudicated")
 	password := cmd.Flags().String("password", "", "the password that coders get, of formats that have one")
-	asJSON := cmd.Flags().Bool("json", false, "say as one JSON object what was exported: on standard output with --out, else on standard error")
+	asJSON := cmd.Flags().
+		Bool("json", false, "say as one JSON object what was exported: on standard output with --out, else on standard error")
 	cmd.RunE = run(func(cmd *cobra.Command, args []string) error {
-		request := app.ExportRequest{Format: *format, Of: *of, OncePerStory: *once, AllActs: *all, Rejected: *rejected, EveryCoder: *every, Password: *password}
+		request := app.ExportRequest{
+			Format:       *format,
+			Of:           *of,
+			OncePerStory: *once,
+			AllActs:      *all,
+			Rejected:     *rejected,
+			EveryCoder:   *every,
+			Password:     *password,
+		}
 		if len(args) == 1 {
 			request.Query = args[0]
 		}
@@ -87,7 +97,13 @@ func exportCommand(s Streams) *cobra.Command {
 
 // exportTo writes the file or folder, which appears under its name only when it is
 // whole.
-func exportTo(cmd *cobra.Command, a *app.App, request app.ExportRequest, path string, s Streams) (app.ExportReport, error) {
+func exportTo(
+	cmd *cobra.Command,
+	a *app.App,
+	request app.ExportRequest,
+	path string,
+	s Streams,
+) (app.ExportReport, error) {
 	open := func() (w io.Writer, commit func() error, discard func(), err error) { return output(path, s.Out) }
 	if isFolder(path) {
 		open = func() (w io.Writer, commit func() error, discard func(), err error) {
@@ -127,7 +143,20 @@ func exportProgress(w io.Writer) func(done, total int) {
 
 func tellExport(f app.ExportFormat, out string, r app.ExportReport, asJSON bool, s Streams) error {
 	if asJSON {
-		return tell(beside(out, s), exportJSON{f.Name, out, r.Articles, r.Quotes, r.Annotations, r.Rejected, r.LeftRejected, r.OtherActs, f.Loses})
+		return tell(
+			beside(out, s),
+			exportJSON{
+				f.Name,
+				out,
+				r.Articles,
+				r.Quotes,
+				r.Annotations,
+				r.Rejected,
+				r.LeftRejected,
+				r.OtherActs,
+				f.Loses,
+			},
+		)
 	}
 	fmt.Fprintf(s.Err, "%d quotes exported", r.Quotes)
 	if r.Rejected > 0 {

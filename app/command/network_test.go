@@ -140,7 +140,8 @@ func compareWithReferences(t *testing.T, r terminal, references string) {
 		}
 		for i, w := range want.Matrices {
 			g := got[i]
-			if g.Index != i || g.At.Format("2006-01-02T15:04") != w.At || g.Start.Format("2006-01-02T15:04") != w.Start ||
+			if g.Index != i || g.At.Format("2006-01-02T15:04") != w.At ||
+				g.Start.Format("2006-01-02T15:04") != w.Start ||
 				g.Stop.Format("2006-01-02T15:04") != w.Stop ||
 				g.Statements != w.Statements {
 				t.Errorf("%v: matrix %d is at %v, want %s", args, i, g.At, w.At)

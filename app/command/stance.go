@@ -181,25 +181,59 @@ one article being alike. What is left out is named with its reason. Change point
 	cmd.Flags().BoolVar(&r.ConfirmedOnly, "confirmed", false, "only quotes that were confirmed or corrected")
 	cmd.Flags().BoolVar(&r.OncePerStory, "once-per-story", false, "near-identical quotes count once")
 	cmd.Flags().IntVar(&r.Most, "most", 6, "how many lines")
-	cmd.Flags().StringArrayVar(&r.Keys, "line", nil, "draw this line (a name or key; may be given several times) instead of the strongest")
-	rule := cmd.Flags().String("consensus", "majority", "where coders differ and nobody adjudicated: majority, all (they must agree) or one (--coder)")
+	cmd.Flags().
+		StringArrayVar(&r.Keys, "line", nil, "draw this line (a name or key; may be given several times) instead of the strongest")
+	rule := cmd.Flags().
+		String("consensus", "majority", "where coders differ and nobody adjudicated: majority, all (they must agree) or one (--coder)")
 	coder := cmd.Flags().String("coder", "", "count this coder's judgements (implies --consensus one)")
-	smooth := cmd.Flags().String("smooth", "", "a line through single quotes: lowess, uniform, triangular, epanechnikov or gaussian")
+	smooth := cmd.Flags().
+		String("smooth", "", "a line through single quotes: lowess, uniform, triangular, epanechnikov or gaussian")
 	cmd.Flags().IntVar(&r.Window, "window", 0, "of a moving window, in days (default: a sixth of the time)")
 	split := cmd.Flags().String("split", "", "compare before and after: a day, or the label of an event")
-	cmd.Flags().BoolVar(&r.Suggestions, "suggestions", false, "beside what was judged, what is only suggested, with the error it carries")
-	out := cmd.Flags().String("out", "", "write the chart to this file: NAME.csv (figures), NAME.png, NAME.svg or NAME.pdf (picture) or NAME.json")
+	cmd.Flags().
+		BoolVar(&r.Suggestions, "suggestions", false, "beside what was judged, what is only suggested, with the error it carries")
+	out := cmd.Flags().
+		String("out", "", "write the chart to this file: NAME.csv (figures), NAME.png, NAME.svg or NAME.pdf (picture) or NAME.json")
 	asJSON := cmd.Flags().Bool("json", false, "one JSON object")
 	cmd.RunE = run(func(cmd *cobra.Command, _ []string) error {
 		if *path == "" || *target == "" {
 			return usage("stance needs --corpus and --target")
 		}
-		if err := firstOf(choose("by", *by, "speaker", "organization", "publisher", "group"),
-			choose("period", r.Period, "week", "month", "quarter", "year"), choose("consensus", *rule, "majority", "all", "one"),
-			choose("smooth", *smooth, "", "lowess", "uniform", "triangular", "epanechnikov", "gaussian"), atLeast("most", r.Most, 1), atLeast("window", r.Window, 0)); err != nil {
+		if err := firstOf(
+			choose("by", *by, "speaker", "organization", "publisher", "group"),
+			choose(
+				"period",
+				r.Period,
+				"week",
+				"month",
+				"quarter",
+				"year",
+			),
+			choose("consensus", *rule, "majority", "all", "one"),
+			choose(
+				"smooth",
+				*smooth,
+				"",
+				"lowess",
+				"uniform",
+				"triangular",
+				"epanechnikov",
+				"gaussian",
+			),
+			atLeast("most", r.Most, 1),
+			atLeast("window", r.Window, 0),
+		); err != nil {
 			return err
 		}
-		r.By, r.Consensus, r.Coder, r.Smooth = app.StanceBy(*by), corpus.Consensus(*rule), corpus.Coder(*coder), app.Smoothing(*smooth)
+		r.By, r.Consensus, r.Coder, r.Smooth = app.StanceBy(
+			*by,
+		), corpus.Consensus(
+			*rule,
+		), corpus.Coder(
+			*coder,
+		), app.Smoothing(
+			*smooth,
+		)
 		if *coder != "" {
 			r.Consensus = corpus.OneCoder
 		}
@@ -292,10 +326,29 @@ func findTarget(ctx context.Context, a *app.App, words string) (corpus.TargetID,
 }
 
 func newStanceJSON(c app.StanceChart) stanceJSON {
-	out := stanceJSON{Target: c.Target.Text, TargetID: c.Target.ID, By: c.By, Period: c.Period, Level: c.Level, Minimum: c.Minimum,
-		Consensus: c.Consensus, Coder: c.Coder, Coders: c.Coders, Judged: c.Judged, Drawn: c.Drawn, Articles: c.Articles, Adjudicated: c.Adjudicated, Once: c.Once,
-		Series: []stanceSeriesJSON{}, Others: []stanceKeyJSON{}, Events: c.Events, Omissions: []omissionJSON{}, Comparison: newComparisonJSON(c.Comparison),
-		Alpha: defined(c.Alpha), Methods: c.Methods()}
+	out := stanceJSON{
+		Target:      c.Target.Text,
+		TargetID:    c.Target.ID,
+		By:          c.By,
+		Period:      c.Period,
+		Level:       c.Level,
+		Minimum:     c.Minimum,
+		Consensus:   c.Consensus,
+		Coder:       c.Coder,
+		Coders:      c.Coders,
+		Judged:      c.Judged,
+		Drawn:       c.Drawn,
+		Articles:    c.Articles,
+		Adjudicated: c.Adjudicated,
+		Once:        c.Once,
+		Series:      []stanceSeriesJSON{},
+		Others:      []stanceKeyJSON{},
+		Events:      c.Events,
+		Omissions:   []omissionJSON{},
+		Comparison:  newComparisonJSON(c.Comparison),
+		Alpha:       defined(c.Alpha),
+		Methods:     c.Methods(),
+	}
 	if out.Coders == nil {
 		out.Coders = []corpus.Coder{}
 	}
@@ -303,7 +356,14 @@ func newStanceJSON(c app.StanceChart) stanceJSON {
 		out.Events = []corpus.Event{}
 	}
 	for _, line := range c.Series {
-		series := stanceSeriesJSON{Key: line.Key, Label: line.Label, Judged: line.Judged, Speakers: line.Speakers, ChangePoints: changePoints(c, line), Comparison: newComparisonJSON(line.Comparison)}
+		series := stanceSeriesJSON{
+			Key:          line.Key,
+			Label:        line.Label,
+			Judged:       line.Judged,
+			Speakers:     line.Speakers,
+			ChangePoints: changePoints(c, line),
+			Comparison:   newComparisonJSON(line.Comparison),
+		}
 		for _, p := range line.Points {
 			point := newPointJSON(p)
 			at := c.Periods[p.Period]
@@ -315,9 +375,17 @@ func newStanceJSON(c app.StanceChart) stanceJSON {
 		}
 		for _, p := range line.Suggested {
 			at := c.Periods[p.Period]
-			series.Suggested = append(series.Suggested, suggestedPointJSON{Period: at.Label, Start: at.Start.Format(time.DateOnly), End: lastDay(at),
-				Support: p.Counts[corpus.Support], Oppose: p.Counts[corpus.Oppose], Neutral: p.Counts[corpus.Neutral], Articles: p.Articles,
-				estimateJSON: newEstimateJSON(p.Estimate), Quotes: p.Quotes})
+			series.Suggested = append(series.Suggested, suggestedPointJSON{
+				Period:       at.Label,
+				Start:        at.Start.Format(time.DateOnly),
+				End:          lastDay(at),
+				Support:      p.Counts[corpus.Support],
+				Oppose:       p.Counts[corpus.Oppose],
+				Neutral:      p.Counts[corpus.Neutral],
+				Articles:     p.Articles,
+				estimateJSON: newEstimateJSON(p.Estimate),
+				Quotes:       p.Quotes,
+			})
 		}
 		out.Series = append(out.Series, series)
 	}
@@ -326,7 +394,14 @@ func newStanceJSON(c app.StanceChart) stanceJSON {
 	}
 	out.Omissions = newOmissionsJSON(c.Omitted)
 	if n := c.Suggested; n != nil {
-		out.Suggested = &suggestedJSON{Quotes: n.Quotes, Drawn: n.Drawn, Learned: n.Learned, Right: defined(n.Right), Reason: n.Reason, Omissions: newOmissionsJSON(n.LeftOut)}
+		out.Suggested = &suggestedJSON{
+			Quotes:    n.Quotes,
+			Drawn:     n.Drawn,
+			Learned:   n.Learned,
+			Right:     defined(n.Right),
+			Reason:    n.Reason,
+			Omissions: newOmissionsJSON(n.LeftOut),
+		}
 		if n.Drawn > 0 {
 			total := newEstimateJSON(n.Total)
 			out.Suggested.Total = &total
@@ -357,8 +432,20 @@ func newEstimateJSON(e app.SuggestedEstimate) estimateJSON {
 }
 
 func newPointJSON(p app.StancePoint) stancePointJSON {
-	out := stancePointJSON{Support: p.Counts[corpus.Support], Oppose: p.Counts[corpus.Oppose], Neutral: p.Counts[corpus.Neutral], Mixed: p.Counts[corpus.MixedStance],
-		Judged: p.Judged, Articles: p.Articles, Net: p.Net, Low: p.Low, High: p.High, Shares: map[corpus.Stance]shareJSON{}, Few: p.Few, Quotes: p.Quotes}
+	out := stancePointJSON{
+		Support:  p.Counts[corpus.Support],
+		Oppose:   p.Counts[corpus.Oppose],
+		Neutral:  p.Counts[corpus.Neutral],
+		Mixed:    p.Counts[corpus.MixedStance],
+		Judged:   p.Judged,
+		Articles: p.Articles,
+		Net:      p.Net,
+		Low:      p.Low,
+		High:     p.High,
+		Shares:   map[corpus.Stance]shareJSON{},
+		Few:      p.Few,
+		Quotes:   p.Quotes,
+	}
 	for s, e := range p.Shares {
 		out.Shares[s] = shareJSON{e.Mean, e.Low, e.High}
 	}
@@ -369,10 +456,29 @@ func changePoints(c app.StanceChart, line app.StanceSeries) []changePointJSON {
 	out := []changePointJSON{}
 	if line.Change != nil {
 		at := c.Periods[line.Change.Period]
-		out = append(out, changePointJSON{Method: "permutation", Period: at.Label, Day: at.Start.Format(time.DateOnly), P: &line.Change.P, Exploratory: true})
+		out = append(
+			out,
+			changePointJSON{
+				Method:      "permutation",
+				Period:      at.Label,
+				Day:         at.Start.Format(time.DateOnly),
+				P:           &line.Change.P,
+				Exploratory: true,
+			},
+		)
 	}
 	for _, b := range line.Breaks {
-		out = append(out, changePointJSON{Method: "pelt", Period: c.Periods[b.Period].Label, Day: b.Day.Format(time.DateOnly), Before: &b.Before, After: &b.After, Exploratory: true})
+		out = append(
+			out,
+			changePointJSON{
+				Method:      "pelt",
+				Period:      c.Periods[b.Period].Label,
+				Day:         b.Day.Format(time.DateOnly),
+				Before:      &b.Before,
+				After:       &b.After,
+				Exploratory: true,
+			},
+		)
 	}
 	return out
 }
@@ -382,13 +488,29 @@ func newComparisonJSON(c *app.StanceComparison) *stanceComparisonJSON {
 		return nil
 	}
 	difference := func(d app.StanceDiff) differenceJSON { return differenceJSON{d.Value, d.Low, d.High} }
-	return &stanceComparisonJSON{c.Day, c.Event, newPointJSON(c.Before), newPointJSON(c.After), difference(c.Net), difference(c.Support), difference(c.Oppose), defined(c.P)}
+	return &stanceComparisonJSON{
+		c.Day,
+		c.Event,
+		newPointJSON(c.Before),
+		newPointJSON(c.After),
+		difference(c.Net),
+		difference(c.Support),
+		difference(c.Oppose),
+		defined(c.P),
+	}
 }
 
 func printChart(s Streams, c app.StanceChart) error {
 	rule := map[corpus.Consensus]string{corpus.Majority: "the majority of coders", corpus.Unanimity: "only where all coders agree", corpus.OneCoder: "the judgement of " + string(c.Coder)}[c.Consensus]
-	fmt.Fprintf(s.Out, "%s\nnet stance = (support − oppose) / judged, −1 to +1; %.0f %% interval over articles; * fewer than %d quotes or 3 articles\n"+
-		"one stance a quote: the adjudicated one, else %s\n\n", c.Target.Text, c.Level*100, c.Minimum, rule)
+	fmt.Fprintf(
+		s.Out,
+		"%s\nnet stance = (support − oppose) / judged, −1 to +1; %.0f %% interval over articles; * fewer than %d quotes or 3 articles\n"+
+			"one stance a quote: the adjudicated one, else %s\n\n",
+		c.Target.Text,
+		c.Level*100,
+		c.Minimum,
+		rule,
+	)
 	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\tsupport\toppose\tneutral\tmixed\tarticles\tnet\tinterval\t\n", c.By, c.Period)
 	for _, line := range c.Series {
@@ -397,8 +519,21 @@ func printChart(s Streams, c app.StanceChart) error {
 			if p.Few {
 				few = "*"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%+.2f%s\t%+.2f to %+.2f\t\n", line.Label, c.Periods[p.Period].Label,
-				p.Counts[corpus.Support], p.Counts[corpus.Oppose], p.Counts[corpus.Neutral], p.Counts[corpus.MixedStance], p.Articles, p.Net, few, p.Low, p.High)
+			fmt.Fprintf(
+				w,
+				"%s\t%s\t%d\t%d\t%d\t%d\t%d\t%+.2f%s\t%+.2f to %+.2f\t\n",
+				line.Label,
+				c.Periods[p.Period].Label,
+				p.Counts[corpus.Support],
+				p.Counts[corpus.Oppose],
+				p.Counts[corpus.Neutral],
+				p.Counts[corpus.MixedStance],
+				p.Articles,
+				p.Net,
+				few,
+				p.Low,
+				p.High,
+			)
 		}
 	}
 	if err := w.Flush(); err != nil {
@@ -423,8 +558,19 @@ func printSuggested(s Streams, c app.StanceChart) error {
 	fmt.Fprintf(w, "%s\t%s\tsupport\toppose\tneutral\tarticles\tnet, corrected\tinterval\t\n", c.By, c.Period)
 	for _, line := range c.Series {
 		for _, p := range line.Suggested {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%+.2f\t%+.2f to %+.2f\t\n", line.Label, c.Periods[p.Period].Label,
-				p.Counts[corpus.Support], p.Counts[corpus.Oppose], p.Counts[corpus.Neutral], p.Articles, p.Net, p.Low, p.High)
+			fmt.Fprintf(
+				w,
+				"%s\t%s\t%d\t%d\t%d\t%d\t%+.2f\t%+.2f to %+.2f\t\n",
+				line.Label,
+				c.Periods[p.Period].Label,
+				p.Counts[corpus.Support],
+				p.Counts[corpus.Oppose],
+				p.Counts[corpus.Neutral],
+				p.Articles,
+				p.Net,
+				p.Low,
+				p.High,
+			)
 		}
 	}
 	if err := w.Flush(); err != nil {
@@ -449,9 +595,22 @@ func printNotes(s Streams, c app.StanceChart) {
 	for _, line := range c.Series {
 		for _, p := range changePoints(c, line) {
 			if p.P != nil {
-				fmt.Fprintf(s.Out, "change (exploratory): %s in %s, p = %.3f, permutation of articles\n", line.Label, p.Period, *p.P)
+				fmt.Fprintf(
+					s.Out,
+					"change (exploratory): %s in %s, p = %.3f, permutation of articles\n",
+					line.Label,
+					p.Period,
+					*p.P,
+				)
 			} else {
-				fmt.Fprintf(s.Out, "change (exploratory): %s on %s, from %+.2f to %+.2f, PELT\n", line.Label, p.Day, *p.Before, *p.After)
+				fmt.Fprintf(
+					s.Out,
+					"change (exploratory): %s on %s, from %+.2f to %+.2f, PELT\n",
+					line.Label,
+					p.Day,
+					*p.Before,
+					*p.After,
+				)
 			}
 		}
 		printComparison(s, line.Label, line.Comparison)
@@ -471,7 +630,22 @@ func printComparison(s Streams, label string, c *app.StanceComparison) {
 	if v := defined(c.P); v != nil {
 		p = fmt.Sprintf("p = %.3f, permutation of articles", *v)
 	}
-	fmt.Fprintf(s.Out, "before and after %s%s: %s: net %+.2f (%d quotes) to %+.2f (%d quotes), difference %+.2f, %+.2f to %+.2f; %s; share of support %+.2f, %+.2f to %+.2f (Newcombe)\n",
-		c.Day, strings.TrimRight(" "+c.Event, " "), label, c.Before.Net, c.Before.Judged, c.After.Net, c.After.Judged, c.Net.Value, c.Net.Low, c.Net.High, p,
-		c.Support.Value, c.Support.Low, c.Support.High)
+	fmt.Fprintf(
+		s.Out,
+		"before and after %s%s: %s: net %+.2f (%d quotes) to %+.2f (%d quotes), difference %+.2f, %+.2f to %+.2f; %s; share of support %+.2f, %+.2f to %+.2f (Newcombe)\n",
+		c.Day,
+		strings.TrimRight(" "+c.Event, " "),
+		label,
+		c.Before.Net,
+		c.Before.Judged,
+		c.After.Net,
+		c.After.Judged,
+		c.Net.Value,
+		c.Net.Low,
+		c.Net.High,
+		p,
+		c.Support.Value,
+		c.Support.Low,
+		c.Support.High,
+	)
 }

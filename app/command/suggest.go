@@ -86,8 +86,10 @@ type suggestionJSON struct {
 func writeSuggestions(s Streams, found app.StanceSuggestions) error {
 	out := newJSONLines(s.Out)
 	for _, one := range found.Suggestions {
-		out.write(suggestionJSON{one.Card.Quote.ID, one.Card.Article.ID, one.Card.Speaker, app.TextOf(one.Card.Current),
-			one.Stance, one.Probability, one.Evidence})
+		out.write(suggestionJSON{
+			one.Card.Quote.ID, one.Card.Article.ID, one.Card.Speaker, app.TextOf(one.Card.Current),
+			one.Stance, one.Probability, one.Evidence,
+		})
 	}
 	return out.err
 }
@@ -103,16 +105,35 @@ func printSuggestions(s Streams, found app.StanceSuggestions) error {
 	}
 	fmt.Fprintln(s.Out)
 	if len(found.Shares) > 0 {
-		fmt.Fprintf(s.Out, "estimated shares among %d quotes nobody has judged (95 %% interval, with the errors of suggestions taken out):", found.Looked)
+		fmt.Fprintf(
+			s.Out,
+			"estimated shares among %d quotes nobody has judged (95 %% interval, with the errors of suggestions taken out):",
+			found.Looked,
+		)
 		for _, share := range found.Shares {
-			fmt.Fprintf(s.Out, " %s %.0f %% (%.0f–%.0f)", share.Stance, 100*share.Corrected, 100*share.Low, 100*share.High)
+			fmt.Fprintf(
+				s.Out,
+				" %s %.0f %% (%.0f–%.0f)",
+				share.Stance,
+				100*share.Corrected,
+				100*share.Low,
+				100*share.High,
+			)
 		}
 		fmt.Fprintln(s.Out)
 	}
 	fmt.Fprintln(s.Out)
 	for _, one := range found.Suggestions {
-		fmt.Fprintf(s.Out, "%s\t%-8s %3.0f %%  %s: %s\n\t%s\n", one.Card.Quote.ID, one.Stance, 100*one.Probability, one.Card.Speaker,
-			app.TextOf(one.Card.Current), strings.Join(one.Evidence, ", "))
+		fmt.Fprintf(
+			s.Out,
+			"%s\t%-8s %3.0f %%  %s: %s\n\t%s\n",
+			one.Card.Quote.ID,
+			one.Stance,
+			100*one.Probability,
+			one.Card.Speaker,
+			app.TextOf(one.Card.Current),
+			strings.Join(one.Evidence, ", "),
+		)
 	}
 	return nil
 }

@@ -23,27 +23,51 @@ func teamCommand(s Streams) *cobra.Command {
 		cmd.RunE = run(func(cmd *cobra.Command, args []string) error { return do(cmd, *place, args) })
 		team.AddCommand(cmd)
 	}
-	add(&cobra.Command{Use: "init --corpus DATABASE", Short: "Make the corpus in an empty database, and the roles; again: bring the roles up to date"},
-		cobra.NoArgs, func(cmd *cobra.Command, place string, _ []string) error {
+	add(
+		&cobra.Command{
+			Use:   "init --corpus DATABASE",
+			Short: "Make the corpus in an empty database, and the roles; again: bring the roles up to date",
+		},
+		cobra.NoArgs,
+		func(cmd *cobra.Command, place string, _ []string) error {
 			if err := app.InitTeam(cmd.Context(), place); err != nil {
 				return err
 			}
 			fmt.Fprintf(s.Err, "%s is ready: give people a role with quoth team grant\n", app.ShownPlace(place))
 			return nil
-		})
-	add(&cobra.Command{Use: "grant --corpus DATABASE LOGIN ROLE", Short: "Give a login a role: " + strings.Join(app.TeamRoles(), ", ") + " or none"},
-		cobra.ExactArgs(2), func(cmd *cobra.Command, place string, args []string) error {
+		},
+	)
+	add(
+		&cobra.Command{
+			Use:   "grant --corpus DATABASE LOGIN ROLE",
+			Short: "Give a login a role: " + strings.Join(app.TeamRoles(), ", ") + " or none",
+		},
+		cobra.ExactArgs(2),
+		func(cmd *cobra.Command, place string, args []string) error {
 			return app.GrantTeam(cmd.Context(), place, args[0], args[1])
-		})
-	add(&cobra.Command{Use: "blind --corpus DATABASE on|off", Short: "Say whether coders see the stances, tags, notes and memos of others"},
-		cobra.ExactArgs(1), func(cmd *cobra.Command, place string, args []string) error {
+		},
+	)
+	add(
+		&cobra.Command{
+			Use:   "blind --corpus DATABASE on|off",
+			Short: "Say whether coders see the stances, tags, notes and memos of others",
+		},
+		cobra.ExactArgs(1),
+		func(cmd *cobra.Command, place string, args []string) error {
 			if args[0] != "on" && args[0] != "off" {
 				return usage("on or off, not %q", args[0])
 			}
 			return app.BlindTeam(cmd.Context(), place, args[0] == "on")
-		})
-	add(&cobra.Command{Use: "upgrade --corpus DATABASE", Short: "Bring the tables up to date with this Quoth; older ones can then no longer open it"},
-		cobra.NoArgs, func(cmd *cobra.Command, place string, _ []string) error { return app.UpgradeTeam(cmd.Context(), place) })
+		},
+	)
+	add(
+		&cobra.Command{
+			Use:   "upgrade --corpus DATABASE",
+			Short: "Bring the tables up to date with this Quoth; older ones can then no longer open it",
+		},
+		cobra.NoArgs,
+		func(cmd *cobra.Command, place string, _ []string) error { return app.UpgradeTeam(cmd.Context(), place) },
+	)
 	list := &cobra.Command{Use: "list --corpus DATABASE", Short: "List who has which role"}
 	asJSON := list.Flags().Bool("json", false, "one JSON object a member")
 	add(list, cobra.NoArgs, func(cmd *cobra.Command, place string, _ []string) error {

@@ -58,9 +58,24 @@ func newAgreementPage(w *Window) *agreementPage {
 		p.toward.Refresh()
 		p.refresh()
 	})
-	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(6, reviewTabs(w, "Agreement"), parts.NewFlow(4, parts.Fixed(180, p.unit), p.toward)))
-	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.figures)))
-	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Agreement"), Content: left}, parts.Pane{Title: T("Quotes"), Content: parts.SidePane(p.side)})
+	head := container.New(
+		parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6},
+		parts.NewColumn(6, reviewTabs(w, "Agreement"), parts.NewFlow(4, parts.Fixed(180, p.unit), p.toward)),
+	)
+	left := container.NewBorder(
+		container.NewVBox(head, parts.Divider()),
+		nil,
+		nil,
+		nil,
+		container.NewVScroll(parts.Padded(16, p.figures)),
+	)
+	p.panes = parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Agreement"), Content: left},
+		parts.Pane{Title: T("Quotes"), Content: parts.SidePane(p.side)},
+	)
 	return p
 }
 
@@ -76,7 +91,13 @@ func (p *agreementPage) reviewing()                 {}
 func (p *agreementPage) refresh() {
 	p.side.RemoveAll()
 	if p.w.settings.Blind {
-		p.figures.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), T("Agreement shows what others said. Leave blind mode to see it."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
+		p.figures.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("Hidden in blind mode"),
+				T("Agreement shows what others said. Leave blind mode to see it."),
+				parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind),
+			),
+		}
 		p.figures.Refresh()
 		return
 	}
@@ -90,7 +111,12 @@ func (p *agreementPage) refresh() {
 			p.side.Refresh()
 		})
 	}
-	load(p.w, &p.loading, func(ctx context.Context) (app.Agreement, error) { return p.w.corpus.Agreement(ctx, r) }, p.show)
+	load(
+		p.w,
+		&p.loading,
+		func(ctx context.Context) (app.Agreement, error) { return p.w.corpus.Agreement(ctx, r) },
+		p.show,
+	)
 }
 
 // defined is a figure for people; a dash where it is not defined.
@@ -103,22 +129,37 @@ func defined(v float64) string {
 
 func (p *agreementPage) show(g app.Agreement) {
 	p.data = g
-	items := []fyne.CanvasObject{parts.Soft(Tf("%d judged by two coders or more; %d that only one has seen are left out", g.Items, g.LeftOut))}
+	items := []fyne.CanvasObject{
+		parts.Soft(Tf("%d judged by two coders or more; %d that only one has seen are left out", g.Items, g.LeftOut)),
+	}
 	add := func(name, reason string, v float64, more string) {
 		line := fmt.Sprintf("%s  %s", name, defined(v))
 		if why := g.Reasons[reason]; math.IsNaN(v) && why != "" {
 			more = why
 		}
-		items = append(items, parts.NewProse(strings.TrimSpace(line+"  "+more), parts.Face{Size: 14 * parts.TextScale()}, parts.InkText))
+		items = append(
+			items,
+			parts.NewProse(strings.TrimSpace(line+"  "+more), parts.Face{Size: 14 * parts.TextScale()}, parts.InkText),
+		)
 	}
 	if g.Unit == app.AgreeOnSpan {
 		add(T("alpha for unitizing"), "u_alpha", g.UAlpha, "")
 		add(T("uα, stretches with their tags"), "u_alpha", g.Family.All, "")
 		add(T("|uα, marked or not"), "u_alpha", g.Family.Relevant, "")
-		add(T("cuα, tags of what two marked"), "cu", g.Family.Coded, Tf("(%d %% of the texts)", percent(g.Family.Covers)))
+		add(
+			T("cuα, tags of what two marked"),
+			"cu",
+			g.Family.Coded,
+			Tf("(%d %% of the texts)", percent(g.Family.Covers)),
+		)
 	} else {
 		add(T("agreement"), "percent", g.Percent, "")
-		add(T("Krippendorff's alpha, nominal"), "alpha.nominal", g.Alpha["nominal"], fmt.Sprintf("(%s … %s)", defined(g.Low), defined(g.High)))
+		add(
+			T("Krippendorff's alpha, nominal"),
+			"alpha.nominal",
+			g.Alpha["nominal"],
+			fmt.Sprintf("(%s … %s)", defined(g.Low), defined(g.High)),
+		)
 		add(T("Krippendorff's alpha, ordinal"), "alpha.ordinal", g.Alpha["ordinal"], "")
 		add(T("Krippendorff's alpha, interval"), "alpha.interval", g.Alpha["interval"], "")
 		add(T("Fleiss' kappa"), "fleiss", g.Fleiss, "")
@@ -126,10 +167,30 @@ func (p *agreementPage) show(g app.Agreement) {
 	for _, pair := range g.Pairs {
 		items = append(items, parts.Section(Tf("%s and %s", pair.Coders[0], pair.Coders[1])))
 		if g.Unit == app.AgreeOnSpan {
-			items = append(items, parts.Soft(fmt.Sprintf("%s, %s %s", parts.Count(pair.N, "article"), T("alpha for unitizing"), defined(pair.UAlpha))))
+			items = append(
+				items,
+				parts.Soft(
+					fmt.Sprintf(
+						"%s, %s %s",
+						parts.Count(pair.N, "article"),
+						T("alpha for unitizing"),
+						defined(pair.UAlpha),
+					),
+				),
+			)
 			continue
 		}
-		words := fmt.Sprintf("%s %d · %s %s · %s %s (%s … %s)", T("in common"), pair.N, T("agreement"), defined(pair.Percent), T("Cohen's kappa"), defined(pair.Kappa), defined(pair.Low), defined(pair.High))
+		words := fmt.Sprintf(
+			"%s %d · %s %s · %s %s (%s … %s)",
+			T("in common"),
+			pair.N,
+			T("agreement"),
+			defined(pair.Percent),
+			T("Cohen's kappa"),
+			defined(pair.Kappa),
+			defined(pair.Low),
+			defined(pair.High),
+		)
 		if pair.Reason != "" {
 			words = fmt.Sprintf("%s %d · %s", T("in common"), pair.N, pair.Reason)
 		}
@@ -164,7 +225,14 @@ func (p *agreementPage) matrix(coders [2]corpus.Coder) fyne.CanvasObject {
 		list := parts.NewColumn(2)
 		for _, c := range p.data.Confusion {
 			if c.Coders == coders && c.A != c.B {
-				list.Add(parts.NewKnob(fmt.Sprintf("%s ≠ %s  %d", c.A, c.B, len(c.Quotes)), "", parts.Bare, func() { p.open(c) }))
+				list.Add(
+					parts.NewKnob(
+						fmt.Sprintf("%s ≠ %s  %d", c.A, c.B, len(c.Quotes)),
+						"",
+						parts.Bare,
+						func() { p.open(c) },
+					),
+				)
 			}
 		}
 		return list
@@ -197,9 +265,22 @@ func (p *agreementPage) open(c app.ConfusionCell) {
 		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
 		return cards, err
 	}, func(cards []app.QuoteCard) {
-		items := []fyne.CanvasObject{parts.Section(fmt.Sprintf("%s: %s · %s: %s", c.Coders[0], T(c.A), c.Coders[1], T(c.B)))}
+		items := []fyne.CanvasObject{
+			parts.Section(fmt.Sprintf("%s: %s · %s: %s", c.Coders[0], T(c.A), c.Coders[1], T(c.B))),
+		}
 		for _, card := range cards {
-			items = append(items, parts.NewTap(parts.NewColumn(3, parts.Quoted(plain(card.Words)), parts.Soft(speakerLine(card)+" · "+sourceLine(card)), parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(card) }))
+			items = append(
+				items,
+				parts.NewTap(
+					parts.NewColumn(
+						3,
+						parts.Quoted(plain(card.Words)),
+						parts.Soft(speakerLine(card)+" · "+sourceLine(card)),
+						parts.Spaced(6, parts.Divider()),
+					),
+					func() { p.w.openQuote(card) },
+				),
+			)
 		}
 		if more := len(c.Quotes) - len(ids); more > 0 {
 			items = append(items, parts.Soft(Tf("and %d more", more)))

@@ -64,7 +64,14 @@ type articlesPage struct {
 }
 
 func newArticlesPage(w *Window) *articlesPage {
-	p := &articlesPage{w: w, at: -1, noted: -1, sort: corpus.NewestFirst, inspector: newInspector(w), reader: reader.New()}
+	p := &articlesPage{
+		w:         w,
+		at:        -1,
+		noted:     -1,
+		sort:      corpus.NewestFirst,
+		inspector: newInspector(w),
+		reader:    reader.New(),
+	}
 	p.reader.Coded, p.reader.OnTap, p.reader.OnMenu = true, p.tapped, p.menuAt
 	p.reader.OnCoding = func(i int) {
 		if places := p.places(); i < len(places) {
@@ -74,7 +81,13 @@ func newArticlesPage(w *Window) *articlesPage {
 	p.reader.OnSelect = p.selected
 	p.body = container.NewStack()
 	p.full = container.NewBorder(container.NewVBox(p.tools(), parts.Divider()), nil, nil, nil, p.reader.Scroll)
-	p.panes = parts.NewPanes(parts.ListWidth, parts.InspectorWidth, parts.Pane{Title: T("Articles"), Content: p.sidebar()}, parts.Pane{Title: T("Text"), Content: p.body}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
+	p.panes = parts.NewPanes(
+		parts.ListWidth,
+		parts.InspectorWidth,
+		parts.Pane{Title: T("Articles"), Content: p.sidebar()},
+		parts.Pane{Title: T("Text"), Content: p.body},
+		parts.Pane{Title: T("Quote"), Content: p.inspector.root},
+	)
 	return p // that there are no articles is said when the list has come without any
 }
 
@@ -111,11 +124,16 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.filter = parts.NewField(p.w)
 	p.filter.SetPlaceHolder(T("Filter articles"))
 	p.filter.OnChanged = func(string) { p.listAnew() }
-	p.list = newKeyList(p.w, func() int { return len(p.articles) }, func() fyne.CanvasObject { return newArticleRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(p.articles) {
-			o.(*articleRow).set(p.articles[i])
-		}
-	})
+	p.list = newKeyList(
+		p.w,
+		func() int { return len(p.articles) },
+		func() fyne.CanvasObject { return newArticleRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(p.articles) {
+				o.(*articleRow).set(p.articles[i])
+			}
+		},
+	)
 	p.list.onEnd = p.readOn
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.articles) && !p.selecting {
@@ -129,9 +147,18 @@ func (p *articlesPage) sidebar() fyne.CanvasObject {
 	p.sayParts()
 	add := parts.NewKnob(T("Add…"), "", parts.Primary, p.w.addDialog)
 	p.sources = newSources(p.w)
-	p.tabs = [2]*parts.Knob{parts.NewKnob(T("Articles"), "", parts.Bare, func() { p.turn(false, "") }), parts.NewKnob(T("Sources"), "", parts.Bare, func() { p.turn(true, "") })}
+	p.tabs = [2]*parts.Knob{
+		parts.NewKnob(T("Articles"), "", parts.Bare, func() { p.turn(false, "") }),
+		parts.NewKnob(T("Sources"), "", parts.Bare, func() { p.turn(true, "") }),
+	}
 	p.tabs[0].On = true
-	top := parts.NewColumn(6, parts.NewFlow(4, p.tabs[0], p.tabs[1]), container.New(parts.Leading{}, p.filter, add), parts.NewFlow(2, p.portion, p.order), p.found)
+	top := parts.NewColumn(
+		6,
+		parts.NewFlow(4, p.tabs[0], p.tabs[1]),
+		container.New(parts.Leading{}, p.filter, add),
+		parts.NewFlow(2, p.portion, p.order),
+		p.found,
+	)
 	return container.NewBorder(container.NewVBox(parts.Padded(10, top), parts.Divider()), nil, nil, nil, p.list)
 }
 
@@ -171,14 +198,35 @@ func (p *articlesPage) tools() fyne.CanvasObject {
 	p.matchBox = parts.Fixed(86, p.matches)
 	p.matchBox.Hide()
 	looks := parts.NewMenuKnob(p.w, "Aa", func() []parts.Choice {
-		return []parts.Choice{{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }}, {Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }}, {Label: T("Light or dark"), Do: p.w.switchTheme}}
+		return []parts.Choice{
+			{Label: T("Larger text"), Do: func() { p.w.zoom(0.1) }},
+			{Label: T("Smaller text"), Do: func() { p.w.zoom(-0.1) }},
+			{Label: T("Light or dark"), Do: p.w.switchTheme},
+		}
 	})
 	more := parts.NewMenuKnob(p.w, "⋯", func() []parts.Choice {
-		return []parts.Choice{{Label: T("Page as fetched"), Do: p.pageAsFetched}, {Label: T("Versions and differences"), Do: p.versions}, {Label: T("Printings of one story"), Do: p.printings},
-			{Label: T("Correct title, author, date…"), Do: p.editArticle}, {Label: T("Delete this article"), Do: p.w.deleteArticle}, {Label: T("Delete for good…"), Do: p.purge}}
+		return []parts.Choice{
+			{Label: T("Page as fetched"), Do: p.pageAsFetched},
+			{Label: T("Versions and differences"), Do: p.versions},
+			{Label: T("Printings of one story"), Do: p.printings},
+			{Label: T("Correct title, author, date…"), Do: p.editArticle},
+			{Label: T("Delete this article"), Do: p.w.deleteArticle},
+			{Label: T("Delete for good…"), Do: p.purge},
+		}
 	})
-	return container.New(parts.Inset{Left: 14, Top: 5, Right: 14, Bottom: 5}, parts.NewFlow(4, parts.NewKnob("‹", "", parts.Bare, func() { p.neighbour(-1) }), parts.NewKnob("›", "", parts.Bare, func() { p.neighbour(1) }),
-		parts.Fixed(124, p.position), parts.Fixed(168, p.find), p.matchBox, looks, more))
+	return container.New(
+		parts.Inset{Left: 14, Top: 5, Right: 14, Bottom: 5},
+		parts.NewFlow(
+			4,
+			parts.NewKnob("‹", "", parts.Bare, func() { p.neighbour(-1) }),
+			parts.NewKnob("›", "", parts.Bare, func() { p.neighbour(1) }),
+			parts.Fixed(124, p.position),
+			parts.Fixed(168, p.find),
+			p.matchBox,
+			looks,
+			more,
+		),
+	)
 }
 
 // pageAsFetched shows the source of the page that the text was taken from.
@@ -223,7 +271,16 @@ var listStates = []struct {
 // come, and the tag of a set.
 func (p *articlesPage) wantedList(offset, limit int) corpus.ArticleFilter {
 	part := listStates[p.part]
-	return corpus.ArticleFilter{Words: p.filter.Text, Sort: p.sort, Offset: offset, Limit: limit, Coder: p.w.settings.Coder, InState: part.part, State: part.state, Tag: p.set}
+	return corpus.ArticleFilter{
+		Words:   p.filter.Text,
+		Sort:    p.sort,
+		Offset:  offset,
+		Limit:   limit,
+		Coder:   p.w.settings.Coder,
+		InState: part.part,
+		State:   part.state,
+		Tag:     p.set,
+	}
 }
 
 // readOn reads the next window of the list.
@@ -233,10 +290,15 @@ func (p *articlesPage) readOn() {
 	if !p.growing.due(have, have < p.total) {
 		return
 	}
-	load(p.w, &p.growing.latest, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
-		p.articles = append(p.articles, a.list...)
-		p.list.Refresh()
-	})
+	load(
+		p.w,
+		&p.growing.latest,
+		func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) },
+		func(a articlesAnswer) {
+			p.articles = append(p.articles, a.list...)
+			p.list.Refresh()
+		},
+	)
 }
 
 // listAnew reads another list, in which nothing is marked.
@@ -251,23 +313,28 @@ func (p *articlesPage) loadList() {
 	filter := p.wantedList(0, rereadOf(len(p.articles), articleWindow))
 	before := p.articles
 	p.growing.fresh()
-	load(p.w, &p.listing, func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) }, func(a articlesAnswer) {
-		p.articles, p.total = a.list, a.total
-		if len(p.articles) < p.total {
-			p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
-		}
-		p.w.firstList()
-		p.found.SetText(parts.Count(p.total, "article"))
-		p.sayParts()
-		p.list.Refresh()
-		switch {
-		case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":
-			p.open(p.articles[0].ID)
-		case len(p.articles) == 0 && filter.Words == "" && !filter.InState && filter.Tag == "":
-			p.showEmpty()
-		}
-		p.selectRow()
-	})
+	load(
+		p.w,
+		&p.listing,
+		func(ctx context.Context) (articlesAnswer, error) { return p.read(ctx, filter) },
+		func(a articlesAnswer) {
+			p.articles, p.total = a.list, a.total
+			if len(p.articles) < p.total {
+				p.articles = withTail(p.articles, before, func(s corpus.ArticleSummary) string { return string(s.ID) })
+			}
+			p.w.firstList()
+			p.found.SetText(parts.Count(p.total, "article"))
+			p.sayParts()
+			p.list.Refresh()
+			switch {
+			case len(p.articles) > 0 && p.reading.Article.ID == "" && p.wanted == "":
+				p.open(p.articles[0].ID)
+			case len(p.articles) == 0 && filter.Words == "" && !filter.InState && filter.Tag == "":
+				p.showEmpty()
+			}
+			p.selectRow()
+		},
+	)
 }
 
 func (p *articlesPage) selectRow() {
@@ -289,8 +356,15 @@ func (p *articlesPage) selectRow() {
 func (p *articlesPage) showEmpty() {
 	p.reading, p.at, p.noted = app.Reading{}, -1, -1
 	p.inspector.clear()
-	p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No articles yet"), T("Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right."),
-		parts.NewKnob(T("Add articles…"), "Ctrl+D", parts.Primary, p.w.addDialog))}
+	p.body.Objects = []fyne.CanvasObject{
+		parts.EmptyState(
+			T("No articles yet"),
+			T(
+				"Add the address of an article, a feed, a file or a folder. Quoth finds who said what; you say whether it is right.",
+			),
+			parts.NewKnob(T("Add articles…"), "Ctrl+D", parts.Primary, p.w.addDialog),
+		),
+	}
 	p.body.Refresh()
 }
 
@@ -398,7 +472,10 @@ func (p *articlesPage) keepCurrent() {
 	case i.card != nil:
 		p.at = slices.IndexFunc(p.reading.Quotes, func(q app.QuoteCard) bool { return q.Quote.ID == i.card.Quote.ID })
 	case i.annotation != nil:
-		p.noted = slices.IndexFunc(p.reading.Annotations, func(n app.AnnotationCard) bool { return n.ID == i.annotation.ID })
+		p.noted = slices.IndexFunc(
+			p.reading.Annotations,
+			func(n app.AnnotationCard) bool { return n.ID == i.annotation.ID },
+		)
 	}
 	if p.at < 0 && p.noted < 0 {
 		i.clear()
@@ -417,7 +494,12 @@ func (p *articlesPage) leave() {
 // drawHead shows the headline and where the text comes from.
 func (p *articlesPage) drawHead() {
 	a := p.reading.Article
-	about := []string{strings.Join(a.Authors, ", "), a.Publisher, longDay(a.Published), Tf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions))}
+	about := []string{
+		strings.Join(a.Authors, ", "),
+		a.Publisher,
+		longDay(a.Published),
+		Tf("version %d of %d", p.reading.Version.Number, len(p.reading.Versions)),
+	}
 	if n := len(p.reading.Printings); n > 0 {
 		about = append(about, parts.Count(n, "other printing"))
 	}
@@ -429,7 +511,12 @@ func (p *articlesPage) drawHead() {
 			line.Add(source)
 		}
 	}
-	p.reader.Head.Objects = append([]fyne.CanvasObject{parts.Spaced(18, parts.NewProse(a.Title, parts.HeadlineFace(), parts.InkText)), parts.Spaced(4, line)}, p.aboutArticle()...)
+	p.reader.Head.Objects = append(
+		[]fyne.CanvasObject{
+			parts.Spaced(18, parts.NewProse(a.Title, parts.HeadlineFace(), parts.InkText)),
+			parts.Spaced(4, line),
+		},
+		p.aboutArticle()...)
 	p.reader.Head.Refresh()
 }
 
@@ -549,9 +636,11 @@ func (p *articlesPage) key(k fyne.KeyName) bool {
 		p.inspector.deleteNote()
 		return true
 	}
-	by, ok := map[fyne.KeyName]float32{fyne.KeyDown: p.reader.Lead() * 3, fyne.KeyUp: -p.reader.Lead() * 3,
+	by, ok := map[fyne.KeyName]float32{
+		fyne.KeyDown: p.reader.Lead() * 3, fyne.KeyUp: -p.reader.Lead() * 3,
 		fyne.KeyPageDown: p.reader.Scroll.Size().Height * 0.9, fyne.KeyPageUp: -p.reader.Scroll.Size().Height * 0.9,
-		fyne.KeySpace: p.reader.Scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.MinSize().Height, fyne.KeyEnd: p.reader.MinSize().Height}[k]
+		fyne.KeySpace: p.reader.Scroll.Size().Height * 0.9, fyne.KeyHome: -p.reader.MinSize().Height, fyne.KeyEnd: p.reader.MinSize().Height,
+	}[k]
 	if ok {
 		p.reader.ScrollBy(by)
 	}

@@ -29,7 +29,12 @@ func (w *Window) addDialog() {
 	pasted.SetMinRowsVisible(5)
 	add := func(path string) { addresses.SetText(strings.TrimSpace(addresses.Text + "\n" + path)) }
 	file := parts.NewKnob(T("File…"), "", parts.Bordered, func() { w.askFile(asking{title: T("Add a file")}, add) })
-	folder := parts.NewKnob(T("Folder…"), "", parts.Bordered, func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) })
+	folder := parts.NewKnob(
+		T("Folder…"),
+		"",
+		parts.Bordered,
+		func() { w.askFile(asking{title: T("Add a folder"), folder: true}, add) },
+	)
 	content := container.NewVBox(addresses, parts.NewFlow(6, file, folder), pasted)
 	w.asks(T("Add articles"), T("Add"), content, fyne.NewSize(680*parts.TextScale(), 420*parts.TextScale()), func() {
 		var inputs []app.Input
@@ -92,11 +97,26 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		box.Objects[0].(*widget.Label).SetText(text)
 		box.Objects[1].(*widget.Label).SetText(T(string(r.State)))
 	})
-	stop, retry := parts.NewKnob(T("Stop"), "", parts.Bordered, cancel), parts.NewKnob(T("Try the failed again"), "", parts.Bordered, nil)
+	stop, retry := parts.NewKnob(
+		T("Stop"),
+		"",
+		parts.Bordered,
+		cancel,
+	), parts.NewKnob(
+		T("Try the failed again"),
+		"",
+		parts.Bordered,
+		nil,
+	)
 	retry.Hide()
-	d := w.newPanel(T("Adding articles"), container.NewBorder(summary, nil, nil, nil, list), fyne.NewSize(760*parts.TextScale(), 520*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{retry, stop, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
-	})
+	d := w.newPanel(
+		T("Adding articles"),
+		container.NewBorder(summary, nil, nil, nil, list),
+		fyne.NewSize(760*parts.TextScale(), 520*parts.TextScale()),
+		func(p *panel) []fyne.CanvasObject {
+			return []fyne.CanvasObject{retry, stop, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
+		},
+	)
 	w.session.aside(func(context.Context) {
 		report, err := run(ctx, func(r app.ItemReport) {
 			w.run.onScreen(func() {
@@ -120,7 +140,17 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 		w.run.onScreen(func() {
 			cancel()
 			stop.Hide()
-			summary.SetText(Tf("%d kept with %d quotes, %d already there, %d skipped, %d failed, %d to look at", report.Kept, report.Quotes, report.Unchanged, report.Skipped, report.Failed, report.Doubtful))
+			summary.SetText(
+				Tf(
+					"%d kept with %d quotes, %d already there, %d skipped, %d failed, %d to look at",
+					report.Kept,
+					report.Quotes,
+					report.Unchanged,
+					report.Skipped,
+					report.Failed,
+					report.Doubtful,
+				),
+			)
 			if err != nil {
 				w.fail(err)
 			}
@@ -141,16 +171,28 @@ func (w *Window) collecting(run func(context.Context, func(app.ItemReport)) (app
 
 // showPage shows the page as fetched: its source, never run.
 func (w *Window) showPage(hash corpus.PageHash) {
-	loadOnce(w, func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) }, func(p corpus.Page) {
-		body := string(p.Body)
-		if len(body) > 200_000 {
-			body = body[:200_000] + "\n… (cut here; the corpus keeps it whole)"
-		}
-		source := widget.NewLabel(strings.ToValidUTF8(body, "�"))
-		source.Wrapping = fyne.TextWrapBreak
-		about := parts.Wrapped(fmt.Sprintf("%s\nfetched %s\nSHA-256 %s\n%s", p.URL, p.Fetched.Format("2 Jan 2006 15:04 MST"), p.Hash, strings.Join(p.Notes, "\n")))
-		w.showText(T("Page as fetched"), container.NewVBox(about, parts.Divider(), source))
-	})
+	loadOnce(
+		w,
+		func(ctx context.Context) (corpus.Page, error) { return w.corpus.Page(ctx, hash) },
+		func(p corpus.Page) {
+			body := string(p.Body)
+			if len(body) > 200_000 {
+				body = body[:200_000] + "\n… (cut here; the corpus keeps it whole)"
+			}
+			source := widget.NewLabel(strings.ToValidUTF8(body, "�"))
+			source.Wrapping = fyne.TextWrapBreak
+			about := parts.Wrapped(
+				fmt.Sprintf(
+					"%s\nfetched %s\nSHA-256 %s\n%s",
+					p.URL,
+					p.Fetched.Format("2 Jan 2006 15:04 MST"),
+					p.Hash,
+					strings.Join(p.Notes, "\n"),
+				),
+			)
+			w.showText(T("Page as fetched"), container.NewVBox(about, parts.Divider(), source))
+		},
+	)
 }
 
 // exportHere writes what is marked, else what was found on the Quotes page, else
@@ -218,12 +260,23 @@ func (w *Window) exportSome(of app.ExportRequest) {
 	case len(of.Quotes) > 0:
 		what = parts.Item("What", parts.Soft(Tf("%s that you selected", parts.Count(len(of.Quotes), "quote"))))
 	case len(of.Articles) > 0:
-		what = parts.Item("What", parts.Soft(Tf("all of %s that you selected", parts.Count(len(of.Articles), "article"))))
+		what = parts.Item(
+			"What",
+			parts.Soft(Tf("all of %s that you selected", parts.Count(len(of.Articles), "article"))),
+		)
 	default:
 		search.OnChanged = tell
 		tell(query)
 	}
-	table, password, rejected := widget.NewSelect(nil, nil), parts.NewField(w), widget.NewCheck(T("rejected quotes and attitudes too"), nil)
+	table, password, rejected := widget.NewSelect(
+		nil,
+		nil,
+	), parts.NewField(
+		w,
+	), widget.NewCheck(
+		T("rejected quotes and attitudes too"),
+		nil,
+	)
 	password.Password = true
 	password.SetPlaceHolder(T("only for files of DNA"))
 	choose := func(string) {
@@ -244,18 +297,42 @@ func (w *Window) exportSome(of app.ExportRequest) {
 	}
 	format.OnChanged = choose
 	choose("")
-	w.form(T("Export quotes"), T("Choose a file…"), []*widget.FormItem{parts.Item("Format", format), parts.Item("Table", table), what, parts.Item("", many), parts.Item("", rejected), parts.Item("Password", password)}, func() {
-		f := formats[max(format.SelectedIndex(), 0)]
-		request := of
-		request.Format, request.Of, request.Query, request.Password = f.Name, table.Selected, search.Text, password.Text
-		request.Rejected, request.AllActs = rejected.Checked || len(of.Quotes) > 0, rejected.Checked || len(of.Quotes) > 0 // what was picked goes out
-		w.askFile(asking{title: T("Save as"), name: exportName(w.corpus.Name(), search.Text) + f.Extension, pattern: "*" + f.Extension}, func(path string) { w.export(request, path) })
-	})
+	w.form(
+		T("Export quotes"),
+		T("Choose a file…"),
+		[]*widget.FormItem{
+			parts.Item("Format", format),
+			parts.Item("Table", table),
+			what,
+			parts.Item("", many),
+			parts.Item("", rejected),
+			parts.Item("Password", password),
+		},
+		func() {
+			f := formats[max(format.SelectedIndex(), 0)]
+			request := of
+			request.Format, request.Of, request.Query, request.Password = f.Name, table.Selected, search.Text, password.Text
+			request.Rejected, request.AllActs = rejected.Checked ||
+				len(of.Quotes) > 0, rejected.Checked ||
+				len(of.Quotes) > 0 // what was picked goes out
+			w.askFile(
+				asking{
+					title:   T("Save as"),
+					name:    exportName(w.corpus.Name(), search.Text) + f.Extension,
+					pattern: "*" + f.Extension,
+				},
+				func(path string) { w.export(request, path) },
+			)
+		},
+	)
 }
 
 // exportName proposes a name for a file: the corpus, and what was looked for.
 func exportName(corpus, query string) string {
-	words := strings.FieldsFunc(strings.ToLower(query), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(
+		strings.ToLower(query),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
+	)
 	return strings.Join(append([]string{corpus, "quotes"}, words[:min(len(words), 4)]...), "-")
 }
 
@@ -290,7 +367,11 @@ func (w *Window) newCorpus() {
 		if filepath.Ext(path) != ".quoth" {
 			path += ".quoth"
 		}
-		w.openBy(Tf("Making %s …", filepath.Base(path)), func(ctx context.Context) (*app.App, error) { return app.Create(ctx, path, app.Options{}) }, nil)
+		w.openBy(
+			Tf("Making %s …", filepath.Base(path)),
+			func(ctx context.Context) (*app.App, error) { return app.Create(ctx, path, app.Options{}) },
+			nil,
+		)
 	})
 }
 
@@ -299,15 +380,18 @@ func (w *Window) chooseCorpus() {
 }
 
 func (w *Window) copyCorpus() {
-	w.askFile(asking{title: T("Copy the corpus"), name: w.corpus.Name() + "-copy.quoth", pattern: corpusPattern}, func(path string) {
-		w.aside(func(ctx context.Context, a *app.App) error {
-			err := a.CopyCorpus(ctx, path)
-			if err == nil {
-				w.run.onScreen(func() { w.status.SetText(Tf("Wrote %s", path)) })
-			}
-			return err
-		})
-	})
+	w.askFile(
+		asking{title: T("Copy the corpus"), name: w.corpus.Name() + "-copy.quoth", pattern: corpusPattern},
+		func(path string) {
+			w.aside(func(ctx context.Context, a *app.App) error {
+				err := a.CopyCorpus(ctx, path)
+				if err == nil {
+					w.run.onScreen(func() { w.status.SetText(Tf("Wrote %s", path)) })
+				}
+				return err
+			})
+		},
+	)
 }
 
 // How far zooming goes.

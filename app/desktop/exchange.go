@@ -30,7 +30,13 @@ func (w *Window) projectReport(inputs []app.Input, at int, report app.ProjectRep
 	}
 	text := parts.Wrapped(strings.Join(lines, "\n"))
 	size := w.Canvas().Size()
-	w.asks(Tf("Import %s", filepath.Base(inputs[at].Value)), T("Import"), container.NewVScroll(text), fyne.NewSize(min(680*parts.TextScale(), size.Width-40), min(420*parts.TextScale(), size.Height-60)), func() { w.preview(inputs, at+1) })
+	w.asks(
+		Tf("Import %s", filepath.Base(inputs[at].Value)),
+		T("Import"),
+		container.NewVScroll(text),
+		fyne.NewSize(min(680*parts.TextScale(), size.Width-40), min(420*parts.TextScale(), size.Height-60)),
+		func() { w.preview(inputs, at+1) },
+	)
 }
 
 // export writes a file with its progress; stopping leaves no file behind.
@@ -38,9 +44,14 @@ func (w *Window) export(request app.ExportRequest, path string) {
 	ctx, stop := context.WithCancel(w.ctx) // ends when the corpus is closed, too
 	bar, told := widget.NewProgressBar(), parts.Wrapped("")
 	stopKnob := parts.NewKnob(T("Stop"), "", parts.Bordered, stop)
-	d := w.newPanel(T("Exporting"), container.NewVBox(bar, told), fyne.NewSize(520*parts.TextScale(), 220*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{stopKnob, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
-	})
+	d := w.newPanel(
+		T("Exporting"),
+		container.NewVBox(bar, told),
+		fyne.NewSize(520*parts.TextScale(), 220*parts.TextScale()),
+		func(p *panel) []fyne.CanvasObject {
+			return []fyne.CanvasObject{stopKnob, parts.NewKnob(T("Close"), "Esc", parts.Bordered, p.Hide)}
+		},
+	)
 	w.aside(func(_ context.Context, a *app.App) error {
 		report, err := exportFile(ctx, a, request, path, func(done, total int) {
 			w.run.onScreen(func() { bar.SetValue(float64(done) / float64(max(total, 1))) })
@@ -67,7 +78,13 @@ func (w *Window) export(request app.ExportRequest, path string) {
 }
 
 // exportFile writes a file that appears under its name only when it is whole.
-func exportFile(ctx context.Context, a *app.App, request app.ExportRequest, path string, progress func(done, total int)) (app.ExportReport, error) {
+func exportFile(
+	ctx context.Context,
+	a *app.App,
+	request app.ExportRequest,
+	path string,
+	progress func(done, total int),
+) (app.ExportReport, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".quoth-*")
 	if err != nil {
 		return app.ExportReport{}, fmt.Errorf("write %s: %w", path, err)

@@ -160,19 +160,24 @@ func (w *Window) askPath(a asking, start string, then func(path string)) {
 	if a.name != "" {
 		yes = T("Save")
 	}
-	w.form(a.title, yes, []*widget.FormItem{parts.Item("Path", path), widget.NewFormItem("", parts.NewFlow(0, look))}, func() {
-		chosen := strings.TrimSpace(path.Text)
-		if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(chosen, "~/") {
-			chosen = filepath.Join(home, chosen[2:])
-		}
-		switch {
-		case chosen == "":
-		case a.name == "" && !a.folder && isFolder(chosen):
-			w.fail(fmt.Errorf("%s is a folder: choose a file in it", chosen))
-		default:
-			then(chosen)
-		}
-	})
+	w.form(
+		a.title,
+		yes,
+		[]*widget.FormItem{parts.Item("Path", path), widget.NewFormItem("", parts.NewFlow(0, look))},
+		func() {
+			chosen := strings.TrimSpace(path.Text)
+			if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(chosen, "~/") {
+				chosen = filepath.Join(home, chosen[2:])
+			}
+			switch {
+			case chosen == "":
+			case a.name == "" && !a.folder && isFolder(chosen):
+				w.fail(fmt.Errorf("%s is a folder: choose a file in it", chosen))
+			default:
+				then(chosen)
+			}
+		},
+	)
 	path.CursorColumn = len([]rune(strings.TrimSuffix(start, filepath.Ext(start)))) // the name is what one changes
 	path.Refresh()
 }
@@ -181,6 +186,8 @@ func (w *Window) askPath(a asking, start string, then func(path string)) {
 func (w *Window) openURL(u *url.URL) {
 	if err := w.app.OpenURL(u); err != nil {
 		w.app.Clipboard().SetContent(u.String())
-		w.fail(fmt.Errorf("no browser could be started; the address is on the clipboard, to be pasted into one: %w", err))
+		w.fail(
+			fmt.Errorf("no browser could be started; the address is on the clipboard, to be pasted into one: %w", err),
+		)
 	}
 }

@@ -16,7 +16,12 @@ import (
 
 // panelOf shows a panel over the window that is filled when its answer comes.
 // close takes it away.
-func panelOf[A any](w *Window, title string, get func(context.Context) (A, error), fill func(answer A, close func()) []fyne.CanvasObject) {
+func panelOf[A any](
+	w *Window,
+	title string,
+	get func(context.Context) (A, error),
+	fill func(answer A, close func()) []fyne.CanvasObject,
+) {
 	box := parts.NewColumn(8, parts.Soft(T("Counting…")))
 	content := container.NewVScroll(parts.Padded(8, box))
 	size := w.Canvas().Size()
@@ -40,7 +45,9 @@ func panelOf[A any](w *Window, title string, get func(context.Context) (A, error
 		} else {
 			box.Objects = fill(a.answer, func() { panel.Hide() })
 		}
-		box.Resize(fyne.NewSize(most.Width-panelFrame/2*parts.TextScale(), box.MinSize().Height)) // texts know their height at their width
+		box.Resize(
+			fyne.NewSize(most.Width-panelFrame/2*parts.TextScale(), box.MinSize().Height),
+		) // texts know their height at their width
 		high := min(most.Height, max(leastPanel*parts.TextScale(), box.MinSize().Height+panelFrame*parts.TextScale()))
 		panel.Hide()
 		panel = w.showPanel(title, content, fyne.NewSize(most.Width, high)) // in the middle again
@@ -62,10 +69,19 @@ func (p *quotesPage) collocates(byLogDice bool) {
 		return p.w.corpus.Collocates(ctx, request, app.CollocateOptions{ByLogDice: byLogDice})
 	}, func(c app.Collocates, close func()) []fyne.CanvasObject {
 		if len(c.Words) == 0 {
-			return []fyne.CanvasObject{parts.EmptyState(T("No words"), T("Search for a word first; its neighbours must stand near it three times or more."))}
+			return []fyne.CanvasObject{
+				parts.EmptyState(
+					T("No words"),
+					T("Search for a word first; its neighbours must stand near it three times or more."),
+				),
+			}
 		}
-		about := parts.Soft(Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)))
-		table := container.NewGridWithColumns(6, columnHeads(T("word"), T("together"), T("left"), T("right"), "log-likelihood", "logDice")...)
+		about := parts.Soft(
+			Tf("Five words to each side, in %d of %d quotes. Sorted by %s.", c.Read, c.Found, measureName(byLogDice)),
+		)
+		table := container.NewGridWithColumns(
+			6,
+			columnHeads(T("word"), T("together"), T("left"), T("right"), "log-likelihood", "logDice")...)
 		for _, word := range c.Words {
 			table.Add(parts.NewFlow(0, parts.NewKnob(word.Word, "", parts.Bare, func() {
 				close()
@@ -109,7 +125,9 @@ func (p *quotesPage) frequency() {
 		if len(counts) == 0 {
 			return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("No quote with a date is found."))}
 		}
-		table := container.NewGridWithColumns(4, columnHeads(T(by), T("quotes"), T("words of all quotes"), T("per million words"))...)
+		table := container.NewGridWithColumns(
+			4,
+			columnHeads(T(by), T("quotes"), T("words of all quotes"), T("per million words"))...)
 		for _, c := range counts {
 			for _, figure := range []string{c.Period, fmt.Sprint(c.Found), fmt.Sprint(c.Words), fmt.Sprintf("%.0f", c.PerMillion)} {
 				table.Add(parts.Soft(figure))
@@ -134,7 +152,9 @@ func (p *quotesPage) moreLike() {
 		return p.w.corpus.MoreLike(ctx, id, 30)
 	}, func(list []app.QuoteCard, close func()) []fyne.CanvasObject {
 		if len(list) == 0 {
-			return []fyne.CanvasObject{parts.EmptyState(T("Nothing found"), T("No other quote shares enough of its words."))}
+			return []fyne.CanvasObject{
+				parts.EmptyState(T("Nothing found"), T("No other quote shares enough of its words.")),
+			}
 		}
 		var out []fyne.CanvasObject
 		for _, c := range list {
@@ -146,7 +166,9 @@ func (p *quotesPage) moreLike() {
 
 // quoteEntry is a quote in a panel, with a way to its article.
 func (p *quotesPage) quoteEntry(c app.QuoteCard, words fyne.CanvasObject, close func()) fyne.CanvasObject {
-	about := parts.Soft(strings.Join(parts.NonEmpty([]string{speakerLine(c), sourceLine(c), statusMark(c.Status)}), "  ·  "))
+	about := parts.Soft(
+		strings.Join(parts.NonEmpty([]string{speakerLine(c), sourceLine(c), statusMark(c.Status)}), "  ·  "),
+	)
 	return parts.NewColumn(3, words, about, parts.NewFlow(4, parts.NewKnob(T("Open article"), "", parts.Bare, func() {
 		close()
 		p.w.openQuote(c)
@@ -173,7 +195,11 @@ func (p *quotesPage) variants() {
 		for _, v := range list {
 			other := p.quoteEntry(v.Card, marked(v.Pieces), close)
 			if p.w.Canvas().Size().Width >= sideBySide*parts.TextScale() {
-				other = container.NewGridWithColumns(2, p.quoteEntry(card, parts.Quoted(plain(card.Words)), close), other)
+				other = container.NewGridWithColumns(
+					2,
+					p.quoteEntry(card, parts.Quoted(plain(card.Words)), close),
+					other,
+				)
 			}
 			out = append(out, other)
 		}
@@ -189,8 +215,10 @@ const sideBySide = 700
 func marked(pieces []app.Fragment) fyne.CanvasObject {
 	text := widget.NewRichText()
 	for _, f := range pieces {
-		text.Segments = append(text.Segments, &widget.TextSegment{Text: strings.ReplaceAll(f.Text, "\n", " "),
-			Style: widget.RichTextStyle{Inline: true, TextStyle: fyne.TextStyle{Bold: f.Match}}})
+		text.Segments = append(text.Segments, &widget.TextSegment{
+			Text:  strings.ReplaceAll(f.Text, "\n", " "),
+			Style: widget.RichTextStyle{Inline: true, TextStyle: fyne.TextStyle{Bold: f.Match}},
+		})
 	}
 	text.Wrapping = fyne.TextWrapWord
 	return text
@@ -198,22 +226,32 @@ func marked(pieces []app.Fragment) fyne.CanvasObject {
 
 // history offers the searches made before.
 func (p *quotesPage) history() {
-	panelOf(p.w, T("Past searches"), func(ctx context.Context) ([]app.PastSearch, error) { return p.w.corpus.PastSearches(ctx) }, func(list []app.PastSearch, close func()) []fyne.CanvasObject {
-		if len(list) == 0 {
-			return []fyne.CanvasObject{parts.EmptyState(T("No past searches"), T("A search is remembered when one of its quotes is opened, or with Enter."))}
-		}
-		out := []fyne.CanvasObject{parts.NewFlow(4, parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() {
-			close()
-			p.w.aside(func(ctx context.Context, a *app.App) error { return a.ForgetSearches(ctx) })
-		}))}
-		for _, s := range list {
-			out = append(out, parts.NewFlow(8, parts.NewKnob(s.Query, "", parts.Bare, func() {
+	panelOf(
+		p.w,
+		T("Past searches"),
+		func(ctx context.Context) ([]app.PastSearch, error) { return p.w.corpus.PastSearches(ctx) },
+		func(list []app.PastSearch, close func()) []fyne.CanvasObject {
+			if len(list) == 0 {
+				return []fyne.CanvasObject{
+					parts.EmptyState(
+						T("No past searches"),
+						T("A search is remembered when one of its quotes is opened, or with Enter."),
+					),
+				}
+			}
+			out := []fyne.CanvasObject{parts.NewFlow(4, parts.NewKnob(T("Clear the list"), "", parts.Bordered, func() {
 				close()
-				p.query.SetText(s.Query)
-			}), parts.Soft(parts.Count(s.Found, "quote")+" · "+s.When.Local().Format("2 Jan 2006 15:04"))))
-		}
-		return out
-	})
+				p.w.aside(func(ctx context.Context, a *app.App) error { return a.ForgetSearches(ctx) })
+			}))}
+			for _, s := range list {
+				out = append(out, parts.NewFlow(8, parts.NewKnob(s.Query, "", parts.Bare, func() {
+					close()
+					p.query.SetText(s.Query)
+				}), parts.Soft(parts.Count(s.Found, "quote")+" · "+s.When.Local().Format("2 Jan 2006 15:04"))))
+			}
+			return out
+		},
+	)
 }
 
 // remember keeps the search in the history: it led to something.
@@ -224,36 +262,46 @@ func (p *quotesPage) remember() {
 
 // savedSearches offers the searches kept in the corpus, with what is new in them.
 func (p *quotesPage) savedSearches() {
-	panelOf(p.w, T("Saved searches"), func(ctx context.Context) ([]app.Alert, error) { return p.w.corpus.Alerts(ctx) }, func(list []app.Alert, close func()) []fyne.CanvasObject {
-		if len(list) == 0 {
-			return []fyne.CanvasObject{parts.EmptyState(T("No search is saved yet."), T("Save one from the ⋯ menu: it then tells what is new each time articles arrive."))}
-		}
-		var out []fyne.CanvasObject
-		for _, a := range list {
-			row := parts.NewFlow(6, parts.NewKnob(a.Name, "", parts.Bordered, func() {
-				close()
-				p.query.SetText(a.Query)
-			}))
-			if a.Err != nil {
-				row.Add(parts.Soft(a.Err.Error()))
-			} else {
-				row.Add(parts.Soft(parts.Count(a.Total, "quote")))
+	panelOf(
+		p.w,
+		T("Saved searches"),
+		func(ctx context.Context) ([]app.Alert, error) { return p.w.corpus.Alerts(ctx) },
+		func(list []app.Alert, close func()) []fyne.CanvasObject {
+			if len(list) == 0 {
+				return []fyne.CanvasObject{
+					parts.EmptyState(
+						T("No search is saved yet."),
+						T("Save one from the ⋯ menu: it then tells what is new each time articles arrive."),
+					),
+				}
 			}
-			if a.New > 0 {
-				row.Add(parts.NewKnob(Tf("%d new", a.New), "", parts.Primary, func() {
+			var out []fyne.CanvasObject
+			for _, a := range list {
+				row := parts.NewFlow(6, parts.NewKnob(a.Name, "", parts.Bordered, func() {
 					close()
-					p.showNews(a)
+					p.query.SetText(a.Query)
 				}))
+				if a.Err != nil {
+					row.Add(parts.Soft(a.Err.Error()))
+				} else {
+					row.Add(parts.Soft(parts.Count(a.Total, "quote")))
+				}
+				if a.New > 0 {
+					row.Add(parts.NewKnob(Tf("%d new", a.New), "", parts.Primary, func() {
+						close()
+						p.showNews(a)
+					}))
+				}
+				row.Add(parts.NewKnob(T("Delete"), "", parts.Bare, func() {
+					close()
+					p.counted.quotes = -1
+					p.w.do(corpus.DropSearch{ID: a.ID})
+				}))
+				out = append(out, row)
 			}
-			row.Add(parts.NewKnob(T("Delete"), "", parts.Bare, func() {
-				close()
-				p.counted.quotes = -1
-				p.w.do(corpus.DropSearch{ID: a.ID})
-			}))
-			out = append(out, row)
-		}
-		return out
-	})
+			return out
+		},
+	)
 }
 
 // showNews lists what a saved search has found since it was last looked at, and

@@ -30,7 +30,14 @@ type folderPanel struct {
 }
 
 func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
-	f := &folderPanel{w: w, inputs: inputs, at: p.at, settings: p.folder, found: parts.NewColumn(6), pattern: parts.NewField(w)}
+	f := &folderPanel{
+		w:        w,
+		inputs:   inputs,
+		at:       p.at,
+		settings: p.folder,
+		found:    parts.NewColumn(6),
+		pattern:  parts.NewField(w),
+	}
 	f.pattern.SetText(f.settings.Names)
 	f.pattern.SetPlaceHolder("{published}_{publisher}_{title}")
 	f.pattern.OnChanged = func(pattern string) {
@@ -38,13 +45,34 @@ func newFolderPanel(w *Window, inputs []app.Input, p previewed) *folderPanel {
 		f.look()
 	}
 	f.pattern.OnSubmitted = func(string) { f.accept() }
-	about := parts.Soft(Tf("Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
-		strings.Join(slices.DeleteFunc(slices.Clone(app.ImportFields()), func(field string) bool { return field == "body" }), ", ")))
-	box := parts.NewColumn(8, parts.Heading(inputs[p.at].Value), about, f.pattern,
-		parts.NewFlow(6, parts.NewKnob(T("Read this folder"), "⏎", parts.Primary, f.accept), parts.NewKnob(T("Leave this folder out"), "", parts.Bordered, f.leaveOut)), f.found)
+	about := parts.Soft(
+		Tf(
+			"Do the names of the files tell dates, publishers or titles? Write where, with fields in braces: %s; {skip} stands for anything. Leave it empty to read the texts alone.",
+			strings.Join(
+				slices.DeleteFunc(slices.Clone(app.ImportFields()), func(field string) bool { return field == "body" }),
+				", ",
+			),
+		),
+	)
+	box := parts.NewColumn(
+		8,
+		parts.Heading(inputs[p.at].Value),
+		about,
+		f.pattern,
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Read this folder"), "⏎", parts.Primary, f.accept),
+			parts.NewKnob(T("Leave this folder out"), "", parts.Bordered, f.leaveOut),
+		),
+		f.found,
+	)
 	f.look()
 	size := w.Canvas().Size()
-	f.panel = w.showPanel(T("Before importing"), container.NewVScroll(parts.Padded(8, box)), fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48))
+	f.panel = w.showPanel(
+		T("Before importing"),
+		container.NewVScroll(parts.Padded(8, box)),
+		fyne.NewSize(min(820*parts.TextScale(), size.Width-24), size.Height-48),
+	)
 	w.Canvas().Focus(f.pattern)
 	return f
 }

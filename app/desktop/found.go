@@ -16,17 +16,33 @@ import (
 
 // otherResults is the list of the articles or annotations found.
 func (p *quotesPage) otherResults() *keyList {
-	list := newKeyList(p.w, p.othersFound, func() fyne.CanvasObject { return newFoundRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		row := o.(*foundRow)
-		switch {
-		case i < len(p.result.Annotations):
-			n := p.result.Annotations[i]
-			row.set(foundWords(n.Hits, n.Words), strings.Join(parts.NonEmpty([]string{strings.Join(pathsOf(n), ", "), n.Note}), " · "), noteLine(n))
-		case i < len(p.result.Articles):
-			a := p.result.Articles[i]
-			row.set([]app.Fragment{{Text: a.Title}}, plain(a.Hits), strings.Join(parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), parts.Count(a.Quotes, "quote")}), " · "))
-		}
-	})
+	list := newKeyList(
+		p.w,
+		p.othersFound,
+		func() fyne.CanvasObject { return newFoundRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			row := o.(*foundRow)
+			switch {
+			case i < len(p.result.Annotations):
+				n := p.result.Annotations[i]
+				row.set(
+					foundWords(n.Hits, n.Words),
+					strings.Join(parts.NonEmpty([]string{strings.Join(pathsOf(n), ", "), n.Note}), " · "),
+					noteLine(n),
+				)
+			case i < len(p.result.Articles):
+				a := p.result.Articles[i]
+				row.set(
+					[]app.Fragment{{Text: a.Title}},
+					plain(a.Hits),
+					strings.Join(
+						parts.NonEmpty([]string{a.Publisher, prettyDay(a.Published), parts.Count(a.Quotes, "quote")}),
+						" · ",
+					),
+				)
+			}
+		},
+	)
 	list.OnSelected = func(i widget.ListItemID) { p.chooseOther(i) }
 	list.menu = p.otherChoices
 	list.onEnd = p.readOn
@@ -42,7 +58,10 @@ func foundWords(hits []app.Fragment, words string) []app.Fragment {
 }
 
 func noteLine(n app.AnnotationCard) string {
-	return strings.Join(parts.NonEmpty([]string{string(n.Coder), n.Article.Title, n.Article.Publisher, prettyDay(n.Article.Published)}), " · ")
+	return strings.Join(
+		parts.NonEmpty([]string{string(n.Coder), n.Article.Title, n.Article.Publisher, prettyDay(n.Article.Published)}),
+		" · ",
+	)
 }
 
 func (p *quotesPage) othersFound() int {
@@ -139,7 +158,11 @@ func (r *foundRow) draw(size fyne.Size) []fyne.CanvasObject {
 	p, s := parts.Colors(), parts.TextScale()
 	width := size.Width - 2*parts.RowPad
 	out, _ := fragments(r.words, parts.RowPad, 9*s, width, 2)
-	return append(out, parts.Label(oneLine(r.about), parts.LabelFace(), p.Ink, parts.RowPad, 56*s, width), parts.Label(r.where, parts.LabelFace(), p.Soft, parts.RowPad, 74*s, width))
+	return append(
+		out,
+		parts.Label(oneLine(r.about), parts.LabelFace(), p.Ink, parts.RowPad, 56*s, width),
+		parts.Label(r.where, parts.LabelFace(), p.Soft, parts.RowPad, 74*s, width),
+	)
 }
 
 // showTagged looks for what carries a tag: kind is a value of in:, or empty for

@@ -147,7 +147,13 @@ func TestTheFrequencyNarrowsTheConcordance(t *testing.T) {
 	want := p.often.counts[i]
 	p.often.Tapped(&fyne.PointEvent{Position: at})
 	if p.result.Total != want.Found || !slices.Contains(p.often.counts, want) || len(p.often.counts) < 2 {
-		t.Errorf("a tap on %s leaves %d quotes, want %d; the bars are %v", want.Period, p.result.Total, want.Found, p.often.counts)
+		t.Errorf(
+			"a tap on %s leaves %d quotes, want %d; the bars are %v",
+			want.Period,
+			p.result.Total,
+			want.Found,
+			p.often.counts,
+		)
 	}
 	p.toggle(p.often.by, want.Period)
 	if p.result.Total != found {
@@ -156,11 +162,23 @@ func TestTheFrequencyNarrowsTheConcordance(t *testing.T) {
 }
 
 func TestPeriodsFillTheGaps(t *testing.T) {
-	got, by := periods([]app.PeriodCount{{Period: "2015-11", Found: 1, Words: 1000}, {Period: "", Found: 9}, {Period: "2016-02", Found: 2, Words: 500}})
+	got, by := periods(
+		[]app.PeriodCount{
+			{Period: "2015-11", Found: 1, Words: 1000},
+			{Period: "", Found: 9},
+			{Period: "2016-02", Found: 2, Words: 500},
+		},
+	)
 	if by != "month" || len(got) != 4 || got[1].Period != "2015-12" || got[1].Found != 0 || got[3].PerMillion != 4000 {
 		t.Errorf("by %s: %+v", by, got)
 	}
-	got, by = periods([]app.PeriodCount{{Period: "2012-01", Found: 1, Words: 1000}, {Period: "2012-12", Found: 1, Words: 3000}, {Period: "2016-02", Found: 2, Words: 500}})
+	got, by = periods(
+		[]app.PeriodCount{
+			{Period: "2012-01", Found: 1, Words: 1000},
+			{Period: "2012-12", Found: 1, Words: 3000},
+			{Period: "2016-02", Found: 2, Words: 500},
+		},
+	)
 	if by != "year" || len(got) != 5 || got[0].Found != 2 || got[0].PerMillion != 500 {
 		t.Errorf("by %s: %+v", by, got)
 	}
@@ -197,7 +215,10 @@ func TestReviewShowsTheArticleAroundTheSuggestion(t *testing.T) {
 		if p.passage.Text != version.Version.Text {
 			t.Fatalf("suggestion %d: the text is %.60q", i, p.passage.Text)
 		}
-		if !slices.ContainsFunc(p.passage.Marks, func(m reader.Mark) bool { return p.passage.Frame[0].Contains(m.Span) && m.Span == c.Current.Content[0] }) {
+		if !slices.ContainsFunc(
+			p.passage.Marks,
+			func(m reader.Mark) bool { return p.passage.Frame[0].Contains(m.Span) && m.Span == c.Current.Content[0] },
+		) {
 			t.Errorf("suggestion %d is not marked", i)
 		}
 		if i+1 < len(p.queue) {
@@ -218,13 +239,25 @@ func TestCardsFarDownStayAfterAnAct(t *testing.T) {
 		c.Quote.ID = corpus.QuoteID(id)
 		return c
 	}
-	before := app.SearchResult{Quotes: []app.QuoteCard{card("a"), card("b"), card("c"), card("d"), card("e")}, Next: "after e"}
-	got := followedBy(app.SearchResult{Total: 9, Quotes: []app.QuoteCard{card("b"), card("c")}, Next: "after c", Facets: []app.Facet{{Name: "tag"}}}, before)
+	before := app.SearchResult{
+		Quotes: []app.QuoteCard{card("a"), card("b"), card("c"), card("d"), card("e")},
+		Next:   "after e",
+	}
+	got := followedBy(
+		app.SearchResult{
+			Total:  9,
+			Quotes: []app.QuoteCard{card("b"), card("c")},
+			Next:   "after c",
+			Facets: []app.Facet{{Name: "tag"}},
+		},
+		before,
+	)
 	var ids []string
 	for _, c := range got.Quotes {
 		ids = append(ids, string(c.Quote.ID))
 	}
-	if !slices.Equal(ids, []string{"b", "c", "d", "e"}) || got.Next != "after e" || got.Total != 9 || len(got.Facets) != 1 {
+	if !slices.Equal(ids, []string{"b", "c", "d", "e"}) || got.Next != "after e" || got.Total != 9 ||
+		len(got.Facets) != 1 {
 		t.Errorf("%v, then %q, of %d", ids, got.Next, got.Total)
 	}
 	if whole := followedBy(app.SearchResult{Quotes: []app.QuoteCard{card("x")}}, before); len(whole.Quotes) != 1 {

@@ -59,7 +59,14 @@ func (i *inspector) clear() {
 		i.held()
 		return
 	}
-	i.box.Objects = []fyne.CanvasObject{parts.Section(T("nothing selected")), parts.Soft(T("Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them."))}
+	i.box.Objects = []fyne.CanvasObject{
+		parts.Section(T("nothing selected")),
+		parts.Soft(
+			T(
+				"Click a marked quote or an annotation, or press J and K to go through them. Select words to annotate them.",
+			),
+		),
+	}
 	i.box.Refresh()
 }
 
@@ -116,12 +123,17 @@ func (i *inspector) recall() {
 	default:
 		return
 	}
-	load(i.w, &i.recalling, func(ctx context.Context) ([]corpus.Change, error) { return i.w.corpus.HistoryOf(ctx, article, id) }, func(changes []corpus.Change) {
-		if len(changes) != len(i.history) {
-			i.history = changes
-			i.redraw()
-		}
-	})
+	load(
+		i.w,
+		&i.recalling,
+		func(ctx context.Context) ([]corpus.Change, error) { return i.w.corpus.HistoryOf(ctx, article, id) },
+		func(changes []corpus.Change) {
+			if len(changes) != len(i.history) {
+				i.history = changes
+				i.redraw()
+			}
+		},
+	)
 }
 
 // redraw shows again what is selected.
@@ -146,15 +158,30 @@ func (i *inspector) draw(position string) {
 	if pending {
 		status += " …" // on its way into the journal
 	}
-	items := []fyne.CanvasObject{parts.Section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")), parts.NewTap(parts.Heading(orUnknown(c.Speaker)), i.correct)}
+	items := []fyne.CanvasObject{
+		parts.Section(strings.Trim(T("quote")+" "+position+" · "+status, " ·")),
+		parts.NewTap(parts.Heading(orUnknown(c.Speaker)), i.correct),
+	}
 	items = append(items, i.about()...)
 	copied := parts.NewKnob(T("Copy with citation"), "C", parts.Bare, i.w.copyCitation)
 	copied.Ink = parts.InkAccent
 	items = append(items, parts.Spaced(6, i.verdictKnobs()), parts.NewFlow(0, copied))
 	items = append(items, i.why()...)
-	items = append(items, parts.Section(T("tags")), i.tags(), parts.Section(i.stanceTitle()), i.stances(), parts.Section(T("note")), i.note())
+	items = append(
+		items,
+		parts.Section(T("tags")),
+		i.tags(),
+		parts.Section(i.stanceTitle()),
+		i.stances(),
+		parts.Section(T("note")),
+		i.note(),
+	)
 	if c.Printings > 1 {
-		items = append(items, parts.Section(T("also printed in")), parts.Soft(parts.Count(c.Printings-1, "other article")))
+		items = append(
+			items,
+			parts.Section(T("also printed in")),
+			parts.Soft(parts.Count(c.Printings-1, "other article")),
+		)
 	}
 	i.box.Objects = items
 	i.box.Refresh()
@@ -187,7 +214,13 @@ func (i *inspector) why() []fyne.CanvasObject {
 	c, _ := i.shown()
 	var said []string
 	for _, v := range c.Verdicts {
-		said = append(said, Tf(map[corpus.Status]string{corpus.Confirmed: "confirmed by %s", corpus.Corrected: "corrected by %s", corpus.Rejected: "rejected by %s"}[v.Status], v.Coder))
+		said = append(
+			said,
+			Tf(
+				map[corpus.Status]string{corpus.Confirmed: "confirmed by %s", corpus.Corrected: "corrected by %s", corpus.Rejected: "rejected by %s"}[v.Status],
+				v.Coder,
+			),
+		)
 	}
 	given := reasons(c)
 	if c.Quote.Origin == corpus.ByPerson {
@@ -257,7 +290,12 @@ func (i *inspector) verdictKnobs() fyne.CanvasObject {
 			confirm = parts.NewKnob(T("Confirmed"), "✓", parts.Bordered, i.confirm)
 		}
 	}
-	return parts.NewFlow(6, confirm, parts.NewKnob(T("Correct"), "E", parts.Bordered, i.correct), parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject))
+	return parts.NewFlow(
+		6,
+		confirm,
+		parts.NewKnob(T("Correct"), "E", parts.Bordered, i.correct),
+		parts.NewKnob(T("Reject"), "⌫", parts.Bordered, i.reject),
+	)
 }
 
 // tags are the quote's own as chips, then the recent ones with their keys.
@@ -267,7 +305,9 @@ func (i *inspector) tags() fyne.CanvasObject {
 	shown, _ := i.shown()
 	for _, t := range shown.TagPaths {
 		on[t.ID] = true
-		own.Add(parts.NewKnob(t.Path, "✕", parts.Chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }))
+		own.Add(
+			parts.NewKnob(t.Path, "✕", parts.Chip, func() { i.act(corpus.DropTag{Quote: i.card.Quote.ID, Tag: t.ID}) }),
+		)
 	}
 	for n, t := range i.recent {
 		if !on[t.ID] {
@@ -324,12 +364,20 @@ func (i *inspector) stances() fyne.CanvasObject {
 		case j.Target == i.w.target.ID && j.Coder == i.w.settings.Coder:
 			current = j.Stance
 		case j.Target == i.w.target.ID:
-			others = append(others, fmt.Sprintf("%s %s (%s)", chart.StanceMarks[j.Stance], T(string(j.Stance)), j.Coder))
+			others = append(
+				others,
+				fmt.Sprintf("%s %s (%s)", chart.StanceMarks[j.Stance], T(string(j.Stance)), j.Coder),
+			)
 		}
 	}
 	grid := container.NewGridWithColumns(2)
 	for _, s := range corpus.Stances {
-		k := parts.NewKnob(chart.StanceMarks[s]+" "+T(string(s)), strings.ToUpper(string(s[0])), parts.Bordered, func() { i.judge(s) })
+		k := parts.NewKnob(
+			chart.StanceMarks[s]+" "+T(string(s)),
+			strings.ToUpper(string(s[0])),
+			parts.Bordered,
+			func() { i.judge(s) },
+		)
 		if s == current {
 			k.On = true
 			k.Ink = func(parts.Palette) color.NRGBA { return chart.StanceInk(s) }
@@ -403,7 +451,8 @@ func (e *noteEntry) TypedKey(ev *fyne.KeyEvent) {
 
 // TypedShortcut keeps with Ctrl+Enter what was written.
 func (e *noteEntry) TypedShortcut(s fyne.Shortcut) {
-	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && e.onSave != nil {
+	if c, ok := s.(*desktop.CustomShortcut); ok && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) &&
+		e.onSave != nil {
 		e.onSave()
 		return
 	}
@@ -455,7 +504,10 @@ func (i *inspector) judge(s corpus.Stance) {
 		return
 	}
 	if target := i.w.target.ID; len(i.several) > 0 {
-		i.actAll("judge "+string(s)+":", func(id corpus.QuoteID) corpus.Act { return corpus.Judge{Quote: id, Target: target, Stance: s} })
+		i.actAll(
+			"judge "+string(s)+":",
+			func(id corpus.QuoteID) corpus.Act { return corpus.Judge{Quote: id, Target: target, Stance: s} },
+		)
 		return
 	}
 	shown, _ := i.shown()

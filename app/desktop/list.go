@@ -34,7 +34,12 @@ type keyList struct {
 // nearEnd is how many rows before the end of what was read more is asked for.
 const nearEnd = 20
 
-func newKeyList(w *Window, length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *keyList {
+func newKeyList(
+	w *Window,
+	length func() int,
+	create func() fyne.CanvasObject,
+	update func(widget.ListItemID, fyne.CanvasObject),
+) *keyList {
 	l := &keyList{w: w, at: -1, from: -1, marked: map[string]bool{}, held: heldKeys}
 	l.Length = length
 	l.CreateItem = func() fyne.CanvasObject { return newListRow(l, create()) }

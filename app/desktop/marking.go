@@ -90,11 +90,19 @@ const barTags = 4
 // drawBar says at the selection what can be done with the words.
 func (p *articlesPage) drawBar() {
 	if p.marking.quote != nil {
-		p.layOver(parts.NewKnob(T("Save these edges"), T("Enter"), parts.Primary, p.saveEdges), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		p.layOver(
+			parts.NewKnob(T("Save these edges"), T("Enter"), parts.Primary, p.saveEdges),
+			parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking),
+			hint(T("arrow keys: word, line · space: other end")),
+		)
 		return
 	}
 	if p.marking.note != nil {
-		p.layOver(parts.NewKnob(T("Save these words"), T("Enter"), parts.Primary, func() { p.annotateWith("") }), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking), hint(T("arrow keys: word, line · space: other end")))
+		p.layOver(
+			parts.NewKnob(T("Save these words"), T("Enter"), parts.Primary, func() { p.annotateWith("") }),
+			parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.endMarking),
+			hint(T("arrow keys: word, line · space: other end")),
+		)
 		return
 	}
 	p.w.recentTags(func(tags []corpus.TagSummary) {
@@ -104,10 +112,18 @@ func (p *articlesPage) drawBar() {
 		}
 		var items []fyne.CanvasObject
 		for i, t := range tags[:min(barTags, len(tags))] {
-			items = append(items, parts.NewKnob(t.Name, strconv.Itoa(i+1), parts.Bordered, func() { p.annotateWith(t.Path) }))
+			items = append(
+				items,
+				parts.NewKnob(t.Name, strconv.Itoa(i+1), parts.Bordered, func() { p.annotateWith(t.Path) }),
+			)
 		}
-		items = append(items, parts.NewKnob(T("tag…"), "T", parts.Bare, p.askTag), parts.NewKnob(T("memo"), "M", parts.Bare, p.askMemo), parts.NewKnob(T("missed quote"), "Q", parts.Bare, p.missedQuote),
-			parts.NewKnob(T("cite"), "C", parts.Bare, p.copyMarked))
+		items = append(
+			items,
+			parts.NewKnob(T("tag…"), "T", parts.Bare, p.askTag),
+			parts.NewKnob(T("memo"), "M", parts.Bare, p.askMemo),
+			parts.NewKnob(T("missed quote"), "Q", parts.Bare, p.missedQuote),
+			parts.NewKnob(T("cite"), "C", parts.Bare, p.copyMarked),
+		)
 		p.layOver(items...)
 	})
 }
@@ -174,7 +190,18 @@ func (p *articlesPage) askMemo() {
 		}
 	}
 	entry.onSave = save
-	p.ask(entry, parts.NewColumn(5, entry, parts.NewFlow(5, parts.NewKnob(T("Save"), "Ctrl+"+T("Enter"), parts.Primary, save), parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.backToBar))))
+	p.ask(
+		entry,
+		parts.NewColumn(
+			5,
+			entry,
+			parts.NewFlow(
+				5,
+				parts.NewKnob(T("Save"), "Ctrl+"+T("Enter"), parts.Primary, save),
+				parts.NewKnob(T("Cancel"), "Esc", parts.Bare, p.backToBar),
+			),
+		),
+	)
 }
 
 // annotateWith tags the marked words; an empty path only marks them.
@@ -198,7 +225,8 @@ func (p *articlesPage) markingKey(k fyne.KeyName) bool {
 	m, text := p.marking, p.reading.Version.Text
 	move := map[fyne.KeyName]func(int) int{
 		fyne.KeyRight: func(at int) int { return reader.WordAfter(text, at) }, fyne.KeyLeft: func(at int) int { return reader.WordBefore(text, at) },
-		fyne.KeyDown: func(at int) int { return p.reader.LineAway(at, 1) }, fyne.KeyUp: func(at int) int { return p.reader.LineAway(at, -1) }}[k]
+		fyne.KeyDown: func(at int) int { return p.reader.LineAway(at, 1) }, fyne.KeyUp: func(at int) int { return p.reader.LineAway(at, -1) },
+	}[k]
 	switch {
 	case k == fyne.KeySpace:
 		m.front = !m.front
@@ -268,7 +296,14 @@ func (p *articlesPage) saveEdges() {
 }
 
 func (p *articlesPage) copyMarked() {
-	p.w.copyText(app.Quotation("“"+p.marking.span.Text(p.reading.Version.Text)+"”", "", p.reading.Article, p.w.settings.Citation))
+	p.w.copyText(
+		app.Quotation(
+			"“"+p.marking.span.Text(p.reading.Version.Text)+"”",
+			"",
+			p.reading.Article,
+			p.w.settings.Citation,
+		),
+	)
 	p.endMarking()
 }
 

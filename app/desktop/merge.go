@@ -21,7 +21,11 @@ func entryLabel(name string, about ...string) string {
 
 // entriesNamed proposes entries of one registry while somebody types; the labels
 // found are kept with their ids.
-func (p *peoplePage) entriesNamed(kind corpus.EntryKind, except string, found map[string]string) func(context.Context, string) ([]string, error) {
+func (p *peoplePage) entriesNamed(
+	kind corpus.EntryKind,
+	except string,
+	found map[string]string,
+) func(context.Context, string) ([]string, error) {
 	return func(ctx context.Context, words string) ([]string, error) {
 		var labels []string
 		keep := func(id, label string) {
@@ -50,17 +54,22 @@ func (p *peoplePage) mergeInto(e entry, d detail) {
 	found := map[string]string{}
 	into := p.w.nameEntry(p.entriesNamed(e.kind, e.id, found))
 	into.takesFirst = true
-	p.w.form(Tf("Merge “%s” into", d.name), T("Compare…"), []*widget.FormItem{parts.Item("Entry", into.withProposals())}, func() {
-		id, ok := found[into.Text]
-		if !ok && len(into.proposals) == 1 {
-			id, ok = found[into.proposals[0]]
-		}
-		if !ok {
-			p.w.fail(fmt.Errorf("choose an entry among those proposed: %w", corpus.ErrInvalid))
-			return
-		}
-		p.previewMerge(e.kind, e.id, id)
-	})
+	p.w.form(
+		Tf("Merge “%s” into", d.name),
+		T("Compare…"),
+		[]*widget.FormItem{parts.Item("Entry", into.withProposals())},
+		func() {
+			id, ok := found[into.Text]
+			if !ok && len(into.proposals) == 1 {
+				id, ok = found[into.proposals[0]]
+			}
+			if !ok {
+				p.w.fail(fmt.Errorf("choose an entry among those proposed: %w", corpus.ErrInvalid))
+				return
+			}
+			p.previewMerge(e.kind, e.id, id)
+		},
+	)
 }
 
 // previewMerge shows two entries beside each other and what their union is.
@@ -87,9 +96,26 @@ func (p *peoplePage) previewMerge(kind corpus.EntryKind, from, into string) {
 		if size.Width < 600*parts.TextScale() {
 			sides = container.NewVBox(entrySummary(b.from), entrySummary(b.into))
 		}
-		sum := parts.Soft(Tf("Together %s under “%s”; “%s” becomes one of its other names. Undo takes it back.", parts.Count(b.from.quotes+b.into.quotes, "quote"), b.into.name, b.from.name))
-		content := container.NewBorder(nil, parts.NewColumn(8, sum, parts.NewFlow(6, merge, leave)), nil, nil, container.NewVScroll(sides))
-		close = p.w.showPanel(T("Merge"), content, fyne.NewSize(min(820*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24))).Hide
+		sum := parts.Soft(
+			Tf(
+				"Together %s under “%s”; “%s” becomes one of its other names. Undo takes it back.",
+				parts.Count(b.from.quotes+b.into.quotes, "quote"),
+				b.into.name,
+				b.from.name,
+			),
+		)
+		content := container.NewBorder(
+			nil,
+			parts.NewColumn(8, sum, parts.NewFlow(6, merge, leave)),
+			nil,
+			nil,
+			container.NewVScroll(sides),
+		)
+		close = p.w.showPanel(
+			T("Merge"),
+			content,
+			fyne.NewSize(min(820*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24)),
+		).Hide
 	})
 }
 
@@ -124,7 +150,15 @@ func (p *peoplePage) split(e entry, d detail) {
 		check := widget.NewCheck("", func(yes bool) { chosen[c.Quote.ID] = yes })
 		words := parts.Quoted(plain(c.Words))
 		words.Most = 2
-		rows.Add(container.NewBorder(nil, nil, container.NewVBox(check), nil, parts.NewColumn(2, words, parts.Soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization)))))
+		rows.Add(
+			container.NewBorder(
+				nil,
+				nil,
+				container.NewVBox(check),
+				nil,
+				parts.NewColumn(2, words, parts.Soft(entryLabel(sourceLine(c), c.Current.Role, c.Organization))),
+			),
+		)
 	}
 	size := p.w.Canvas().Size()
 	said := parts.NewProse("", parts.UiFace(), parts.InkDanger)
@@ -143,16 +177,37 @@ func (p *peoplePage) split(e entry, d detail) {
 		close()
 		p.w.do(splitAct(e, strings.TrimSpace(name.Text), quotes))
 	})
-	top := parts.NewColumn(6, parts.Soft(T("Choose the quotes that belong to somebody else of this name. They become a new entry; undo takes it back.")), name, said)
+	top := parts.NewColumn(
+		6,
+		parts.Soft(
+			T(
+				"Choose the quotes that belong to somebody else of this name. They become a new entry; undo takes it back.",
+			),
+		),
+		name,
+		said,
+	)
 	content := container.NewBorder(top, parts.Padded(6, parts.NewFlow(6, do)), nil, nil, container.NewVScroll(rows))
-	close = p.w.showPanel(Tf("Split “%s”", d.name), content, fyne.NewSize(min(720*parts.TextScale(), size.Width-24), size.Height-48)).Hide
+	close = p.w.showPanel(
+		Tf("Split “%s”", d.name),
+		content,
+		fyne.NewSize(min(720*parts.TextScale(), size.Width-24), size.Height-48),
+	).Hide
 }
 
 func splitAct(e entry, name string, quotes []corpus.QuoteID) corpus.Act {
 	if e.kind == corpus.OrganizationEntry {
-		return corpus.SplitOrganization{From: corpus.OrganizationID(e.id), New: corpus.Organization{Name: name, Confirmed: true}, Quotes: quotes}
+		return corpus.SplitOrganization{
+			From:   corpus.OrganizationID(e.id),
+			New:    corpus.Organization{Name: name, Confirmed: true},
+			Quotes: quotes,
+		}
 	}
-	return corpus.SplitPerson{From: corpus.PersonID(e.id), New: corpus.Person{Name: name, Confirmed: true}, Quotes: quotes}
+	return corpus.SplitPerson{
+		From:   corpus.PersonID(e.id),
+		New:    corpus.Person{Name: name, Confirmed: true},
+		Quotes: quotes,
+	}
 }
 
 // duplicates shows who may be the same, one card an entry, with the quotes that
@@ -162,17 +217,25 @@ func (p *peoplePage) duplicates() {
 	if p.bodies.On {
 		kind = corpus.OrganizationEntry
 	}
-	loadOnce(p.w, func(ctx context.Context) ([]app.DuplicateCard, error) { return p.w.corpus.DuplicateCards(ctx, kind) }, func(list []app.DuplicateCard) {
-		rows := parts.NewColumn(10)
-		if len(list) == 0 {
-			rows.Add(parts.Soft(T("No two names look as if they were the same.")))
-		}
-		for _, c := range list {
-			rows.Add(p.duplicateCard(c))
-		}
-		size := p.w.Canvas().Size()
-		p.w.showPanel(T("Possible duplicates"), container.NewVScroll(container.New(parts.Inset{Right: 16}, rows)), fyne.NewSize(min(760*parts.TextScale(), size.Width-24), size.Height-48))
-	})
+	loadOnce(
+		p.w,
+		func(ctx context.Context) ([]app.DuplicateCard, error) { return p.w.corpus.DuplicateCards(ctx, kind) },
+		func(list []app.DuplicateCard) {
+			rows := parts.NewColumn(10)
+			if len(list) == 0 {
+				rows.Add(parts.Soft(T("No two names look as if they were the same.")))
+			}
+			for _, c := range list {
+				rows.Add(p.duplicateCard(c))
+			}
+			size := p.w.Canvas().Size()
+			p.w.showPanel(
+				T("Possible duplicates"),
+				container.NewVScroll(container.New(parts.Inset{Right: 16}, rows)),
+				fyne.NewSize(min(760*parts.TextScale(), size.Width-24), size.Height-48),
+			)
+		},
+	)
 }
 
 // duplicateCard is one entry with boxes for all that may be the same: one act, one
@@ -214,7 +277,13 @@ func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
 			return err
 		}, nil)
 	}
-	box.Add(parts.NewFlow(6, parts.NewKnob(T("Merge those ticked"), "", parts.Primary, func() { settle(true) }), parts.NewKnob(T("Those ticked are not the same"), "", parts.Bordered, func() { settle(false) })))
+	box.Add(
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Merge those ticked"), "", parts.Primary, func() { settle(true) }),
+			parts.NewKnob(T("Those ticked are not the same"), "", parts.Bordered, func() { settle(false) }),
+		),
+	)
 	card.Add(parts.Divider())
 	return card
 }
@@ -224,26 +293,47 @@ func (p *peoplePage) duplicateCard(c app.DuplicateCard) fyne.CanvasObject {
 func (p *peoplePage) heal() {
 	loadOnce(p.w, p.w.corpus.Certain, func(list []app.CertainMerge) {
 		if len(list) == 0 {
-			p.w.showText(T("Certainly the same"), parts.Wrapped(T("No two entries are certain to be the same. Doubtful ones are among the duplicates.")))
+			p.w.showText(
+				T("Certainly the same"),
+				parts.Wrapped(T("No two entries are certain to be the same. Doubtful ones are among the duplicates.")),
+			)
 			return
 		}
-		rows := parts.NewColumn(4, parts.Soft(Tf("%d entries would become other names of those they stand for. It is one act; undo takes it back as one.", len(list))))
+		rows := parts.NewColumn(
+			4,
+			parts.Soft(
+				Tf(
+					"%d entries would become other names of those they stand for. It is one act; undo takes it back as one.",
+					len(list),
+				),
+			),
+		)
 		for _, m := range list[:min(len(list), mostHealed)] {
-			rows.Add(parts.Wrapped(Tf("“%s” becomes “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout))))
+			rows.Add(
+				parts.Wrapped(
+					Tf("“%s” becomes “%s”", entryLabel(m.From, m.FromAbout), entryLabel(m.Into, m.IntoAbout)),
+				),
+			)
 			rows.Add(parts.Soft(T(m.Reason)))
 		}
 		if more := len(list) - mostHealed; more > 0 {
 			rows.Add(parts.Soft(Tf("and %d more", more)))
 		}
 		size := p.w.Canvas().Size()
-		p.w.asks(T("Certainly the same"), Tf("Merge %d entries", len(list)), container.NewVScroll(rows), fyne.NewSize(min(760*parts.TextScale(), size.Width-24), min(560*parts.TextScale(), size.Height-48)), func() {
-			p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
-				_, n, err := a.Heal(ctx, coder)
-				p.w.tell(Tf("Merged %d entries; undo takes it back.", n), err)
-				p.w.run.onScreen(func() { p.checked = false })
-				return err
-			}, nil)
-		})
+		p.w.asks(
+			T("Certainly the same"),
+			Tf("Merge %d entries", len(list)),
+			container.NewVScroll(rows),
+			fyne.NewSize(min(760*parts.TextScale(), size.Width-24), min(560*parts.TextScale(), size.Height-48)),
+			func() {
+				p.w.act(func(ctx context.Context, a *app.App, coder corpus.Coder) error {
+					_, n, err := a.Heal(ctx, coder)
+					p.w.tell(Tf("Merged %d entries; undo takes it back.", n), err)
+					p.w.run.onScreen(func() { p.checked = false })
+					return err
+				}, nil)
+			},
+		)
 	})
 }
 

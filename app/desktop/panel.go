@@ -108,7 +108,10 @@ func (w *Window) form(title, ok string, items []*widget.FormItem, done func()) {
 	var first fyne.Focusable
 	for _, i := range items {
 		for _, e := range entriesIn(i.Widget) {
-			if entry := plainEntry(e); first == nil && (entry == nil || !entry.Disabled()) { // one that is disabled would swallow every key
+			if entry := plainEntry(
+				e,
+			); first == nil &&
+				(entry == nil || !entry.Disabled()) { // one that is disabled would swallow every key
 				first = e
 			}
 			if entry := plainEntry(e); entry != nil && !entry.MultiLine && entry.OnSubmitted == nil {

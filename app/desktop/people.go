@@ -57,11 +57,16 @@ func newPeoplePage(w *Window) *peoplePage {
 	p.people = parts.NewKnob(T("People"), "", parts.Bare, func() { p.turn(false) })
 	p.bodies = parts.NewKnob(T("Organisations"), "", parts.Bare, func() { p.turn(true) })
 	p.people.On = true
-	p.list = newKeyList(w, func() int { return len(p.entries) }, func() fyne.CanvasObject { return newEntryRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(p.entries) {
-			o.(*entryRow).set(p.entries[i])
-		}
-	})
+	p.list = newKeyList(
+		w,
+		func() int { return len(p.entries) },
+		func() fyne.CanvasObject { return newEntryRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(p.entries) {
+				o.(*entryRow).set(p.entries[i])
+			}
+		},
+	)
 	p.list.onEnd = p.readOn
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if i < len(p.entries) && !p.selecting {
@@ -72,9 +77,32 @@ func newPeoplePage(w *Window) *peoplePage {
 	p.markEntries()
 	p.certain = parts.NewKnob("", "", parts.Bordered, p.heal)
 	p.certain.Hide()
-	left := container.NewBorder(container.NewVBox(parts.Padded(10, parts.NewColumn(6, p.words, parts.NewFlow(4, p.people, p.bodies, parts.NewKnob(T("Duplicates…"), "", parts.Bare, p.duplicates)), parts.NewFlow(0, p.certain))), parts.Divider()), nil, nil, nil, p.list)
+	left := container.NewBorder(
+		container.NewVBox(
+			parts.Padded(
+				10,
+				parts.NewColumn(
+					6,
+					p.words,
+					parts.NewFlow(4, p.people, p.bodies, parts.NewKnob(T("Duplicates…"), "", parts.Bare, p.duplicates)),
+					parts.NewFlow(0, p.certain),
+				),
+			),
+			parts.Divider(),
+		),
+		nil,
+		nil,
+		nil,
+		p.list,
+	)
 	p.about = container.NewVScroll(container.New(parts.Inset{Left: 28, Top: 16, Right: 28, Bottom: 28}, p.detail))
-	p.panes = parts.NewPanes(parts.ListWidth, 0, parts.Pane{Title: T("Names"), Content: left}, parts.Pane{Title: T("Entry"), Content: p.about}, parts.Pane{})
+	p.panes = parts.NewPanes(
+		parts.ListWidth,
+		0,
+		parts.Pane{Title: T("Names"), Content: left},
+		parts.Pane{Title: T("Entry"), Content: p.about},
+		parts.Pane{},
+	)
 	return p
 }
 
@@ -162,20 +190,33 @@ type registryAnswer struct {
 }
 
 // read gets a window of people or organisations.
-func (p *peoplePage) read(ctx context.Context, organizations bool, words string, offset, limit int) (registryAnswer, error) {
+func (p *peoplePage) read(
+	ctx context.Context,
+	organizations bool,
+	words string,
+	offset, limit int,
+) (registryAnswer, error) {
 	var a registryAnswer
 	if organizations {
 		list, total, err := p.w.corpus.Organizations(ctx, words, offset, limit)
 		for _, o := range list {
-			a.entries = append(a.entries, entry{corpus.OrganizationEntry, string(o.ID), o.Name, parts.Count(o.Quotes, "quote")})
+			a.entries = append(
+				a.entries,
+				entry{corpus.OrganizationEntry, string(o.ID), o.Name, parts.Count(o.Quotes, "quote")},
+			)
 		}
 		a.total = total
 		return a, err
 	}
 	list, total, err := p.w.corpus.People(ctx, words, offset, limit)
 	for _, person := range list {
-		about := parts.NonEmpty([]string{parts.Count(person.Quotes, "quote"), person.Role, person.Organization}) // what is cut off is what is least needed
-		a.entries = append(a.entries, entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")})
+		about := parts.NonEmpty(
+			[]string{parts.Count(person.Quotes, "quote"), person.Role, person.Organization},
+		) // what is cut off is what is least needed
+		a.entries = append(
+			a.entries,
+			entry{corpus.PersonEntry, string(person.ID), person.Name, strings.Join(about, " · ")},
+		)
 	}
 	a.total = total
 	return a, err
@@ -204,7 +245,12 @@ func (p *peoplePage) load() {
 			}
 		}
 		if len(p.entries) == 0 && words == "" {
-			p.detail.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nobody yet"), T("People and organisations come with the quotes of the articles you add."))}
+			p.detail.Objects = []fyne.CanvasObject{
+				parts.EmptyState(
+					T("Nobody yet"),
+					T("People and organisations come with the quotes of the articles you add."),
+				),
+			}
 			p.detail.Refresh()
 		}
 	})
@@ -255,21 +301,46 @@ func (d *detail) note() string { return cmp.Or(d.organization.Note, d.person.Not
 func (w *Window) readDetail(ctx context.Context, kind corpus.EntryKind, id string) (detail, error) {
 	if kind == corpus.OrganizationEntry {
 		d, err := w.corpus.OrganizationDetail(ctx, corpus.OrganizationID(id))
-		return detail{name: d.Name, aliases: d.Aliases, quotes: d.OrganizationSummary.Quotes, lines: organizationLines(d), years: d.ByYear, stances: d.Stances,
-			proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, organization: d.Organization}, err
+		return detail{
+			name:         d.Name,
+			aliases:      d.Aliases,
+			quotes:       d.OrganizationSummary.Quotes,
+			lines:        organizationLines(d),
+			years:        d.ByYear,
+			stances:      d.Stances,
+			proposals:    d.Proposals,
+			forms:        d.Forms,
+			cards:        d.Quotes,
+			organization: d.Organization,
+		}, err
 	}
 	d, err := w.corpus.PersonDetail(ctx, corpus.PersonID(id))
-	return detail{name: d.Name, aliases: d.Aliases, quotes: d.PersonSummary.Quotes, spells: chart.SpellsOf(d), years: d.ByYear, stances: d.Stances,
-		proposals: d.Proposals, forms: d.Forms, cards: d.Quotes, person: d.Person}, err
+	return detail{
+		name:      d.Name,
+		aliases:   d.Aliases,
+		quotes:    d.PersonSummary.Quotes,
+		spells:    chart.SpellsOf(d),
+		years:     d.ByYear,
+		stances:   d.Stances,
+		proposals: d.Proposals,
+		forms:     d.Forms,
+		cards:     d.Quotes,
+		person:    d.Person,
+	}, err
 }
 
 func (p *peoplePage) open(e entry) {
 	p.chosen = e
-	load(p.w, &p.showing, func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) }, func(d detail) {
-		if len(p.marked) == 0 {
-			p.show(e, d)
-		}
-	})
+	load(
+		p.w,
+		&p.showing,
+		func(ctx context.Context) (detail, error) { return p.w.readDetail(ctx, e.kind, e.id) },
+		func(d detail) {
+			if len(p.marked) == 0 {
+				p.show(e, d)
+			}
+		},
+	)
 }
 
 func organizationLines(d app.OrganizationDetail) []string {
@@ -324,8 +395,21 @@ func (p *peoplePage) show(e entry, d detail) {
 	if note := d.note(); note != "" {
 		items = append(items, parts.Wrapped(note))
 	}
-	items = append(items, parts.NewFlow(6, parts.NewKnob(T("Search quotes"), "", parts.Bordered, func() { p.search(e, d) }), parts.NewKnob(T("Edit…"), "", parts.Bordered, func() { p.edit(d) }),
-		parts.NewKnob(T("Merge into…"), "", parts.Bordered, func() { p.mergeInto(e, d) }), parts.NewKnob(T("Split…"), "", parts.Bordered, func() { p.split(e, d) })))
+	items = append(
+		items,
+		parts.NewFlow(
+			6,
+			parts.NewKnob(T("Search quotes"), "", parts.Bordered, func() { p.search(e, d) }),
+			parts.NewKnob(T("Edit…"), "", parts.Bordered, func() { p.edit(d) }),
+			parts.NewKnob(
+				T("Merge into…"),
+				"",
+				parts.Bordered,
+				func() { p.mergeInto(e, d) },
+			),
+			parts.NewKnob(T("Split…"), "", parts.Bordered, func() { p.split(e, d) }),
+		),
+	)
 	for _, proposal := range d.proposals {
 		items = append(items, p.proposal(proposal))
 	}
@@ -377,10 +461,20 @@ func stanceFlow(counts map[corpus.Stance]int) fyne.CanvasObject {
 
 // proposal asks whether two entries are the same.
 func (p *peoplePage) proposal(v app.ProposalView) fyne.CanvasObject {
-	words := parts.Wrapped(Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)))
+	words := parts.Wrapped(
+		Tf("Is “%s” (%s) the same as “%s” (%s)? %s.", v.NameB, v.DetailB, v.NameA, v.DetailA, T(v.Reason)),
+	)
 	merge := parts.NewKnob(T("Merge"), "", parts.Bordered, func() { p.w.do(mergeAct(v.Kind, v.B, v.A)) })
-	apart := parts.NewKnob(T("Not the same"), "", parts.Bordered, func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) })
-	return parts.OnPanel(parts.Colors().AccentGround, parts.Padded(10, parts.NewColumn(8, words, parts.NewFlow(6, merge, apart))))
+	apart := parts.NewKnob(
+		T("Not the same"),
+		"",
+		parts.Bordered,
+		func() { p.w.do(corpus.KeepApart{Kind: v.Kind, A: v.A, B: v.B}) },
+	)
+	return parts.OnPanel(
+		parts.Colors().AccentGround,
+		parts.Padded(10, parts.NewColumn(8, words, parts.NewFlow(6, merge, apart))),
+	)
 }
 
 func mergeAct(kind corpus.EntryKind, from, into string) corpus.Act {
@@ -397,29 +491,48 @@ func (p *peoplePage) edit(d detail) {
 	aliases.SetText(strings.Join(d.aliases, "; "))
 	note.SetText(d.note())
 	group := p.groupField(d.group())
-	p.w.form(T("Name, aliases, group"), T("Save"), []*widget.FormItem{parts.Item("Name", name), parts.Item("Aliases", aliases), parts.Item("Group", group.withProposals()), parts.Item("Note", note)}, func() {
-		var list []string
-		for _, a := range strings.Split(aliases.Text, ";") {
-			if a = strings.TrimSpace(a); a != "" {
-				list = append(list, a)
+	p.w.form(
+		T("Name, aliases, group"),
+		T("Save"),
+		[]*widget.FormItem{
+			parts.Item("Name", name),
+			parts.Item("Aliases", aliases),
+			parts.Item("Group", group.withProposals()),
+			parts.Item("Note", note),
+		},
+		func() {
+			var list []string
+			for _, a := range strings.Split(aliases.Text, ";") {
+				if a = strings.TrimSpace(a); a != "" {
+					list = append(list, a)
+				}
 			}
-		}
-		if o := d.organization; o.ID != "" {
-			o.Name, o.Aliases, o.Note, o.Attributes = name.Text, list, note.Text, withGroup(o.Attributes, group.Text)
-			p.w.do(corpus.SaveOrganization{Organization: o})
-			return
-		}
-		person := d.person
-		person.Name, person.Aliases, person.Note, person.Attributes = name.Text, list, note.Text, withGroup(person.Attributes, group.Text)
-		p.w.do(corpus.SavePerson{Person: person})
-	})
+			if o := d.organization; o.ID != "" {
+				o.Name, o.Aliases, o.Note, o.Attributes = name.Text, list, note.Text, withGroup(
+					o.Attributes,
+					group.Text,
+				)
+				p.w.do(corpus.SaveOrganization{Organization: o})
+				return
+			}
+			person := d.person
+			person.Name, person.Aliases, person.Note, person.Attributes = name.Text, list, note.Text, withGroup(
+				person.Attributes,
+				group.Text,
+			)
+			p.w.do(corpus.SavePerson{Person: person})
+		},
+	)
 }
 
 // groupField asks for a group, those there are proposed.
 func (p *peoplePage) groupField(is string) *nameEntry {
 	group := p.w.nameEntry(func(ctx context.Context, words string) ([]string, error) {
 		groups, err := p.w.corpus.Groups(ctx)
-		return slices.DeleteFunc(groups, func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) }), err
+		return slices.DeleteFunc(
+			groups,
+			func(g string) bool { return !strings.Contains(strings.ToLower(g), strings.ToLower(words)) },
+		), err
 	})
 	group.SetText(is)
 	group.SetPlaceHolder(T("such as police, platforms, civil society"))

@@ -37,7 +37,8 @@ func TestAnotherTextSizeLosesNothing(t *testing.T) {
 	if w.current != page(w.quotes()) {
 		t.Errorf("the page %s is shown", w.current.name())
 	}
-	if q := w.quotes(); q.query.Text != "encryption" || !q.once.On || q.inspector.card == nil || q.inspector.card.Quote.ID != card {
+	if q := w.quotes(); q.query.Text != "encryption" || !q.once.On || q.inspector.card == nil ||
+		q.inspector.card.Quote.ID != card {
 		t.Errorf("the search is %q, once %v, with the card at %d", q.query.Text, q.once.On, q.at)
 	}
 	w.goTo(w.people())
@@ -45,7 +46,8 @@ func TestAnotherTextSizeLosesNothing(t *testing.T) {
 		t.Errorf("the registry shows %v, want the organisation %s", p.chosen, chosen)
 	}
 	w.goTo(w.articles())
-	if a := w.articles(); a.reading.Article.ID != list[3].ID || a.inspector.card == nil || a.inspector.card.Quote.ID != quote {
+	if a := w.articles(); a.reading.Article.ID != list[3].ID || a.inspector.card == nil ||
+		a.inspector.card.Quote.ID != quote {
 		t.Errorf("the reader shows %s, want %s and its quote", a.reading.Article.ID, list[3].ID)
 	}
 }

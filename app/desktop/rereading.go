@@ -19,12 +19,35 @@ import (
 // What people decided stays.
 func (w *Window) reread() {
 	ctx, stop := context.WithCancel(w.ctx) // ends when the corpus is closed, too
-	bar, told := widget.NewProgressBar(), parts.Wrapped(T("Reads all articles with the program as it is now and with the names that are confirmed. Nothing is changed before you say so."))
-	take, halt := parts.NewKnob(T("Change the suggestions"), "", parts.Primary, nil), parts.NewKnob(T("Stop"), "", parts.Bordered, stop)
+	bar, told := widget.NewProgressBar(), parts.Wrapped(
+		T(
+			"Reads all articles with the program as it is now and with the names that are confirmed. Nothing is changed before you say so.",
+		),
+	)
+	take, halt := parts.NewKnob(
+		T("Change the suggestions"),
+		"",
+		parts.Primary,
+		nil,
+	), parts.NewKnob(
+		T("Stop"),
+		"",
+		parts.Bordered,
+		stop,
+	)
 	take.Hide()
-	p := w.newPanel(T("Look for quotes anew"), container.NewVBox(told, bar), fyne.NewSize(600*parts.TextScale(), 320*parts.TextScale()), func(p *panel) []fyne.CanvasObject {
-		return []fyne.CanvasObject{halt, parts.NewKnob(T("Close"), "Esc", parts.Bordered, func() { stop(); p.Hide() }), take}
-	})
+	p := w.newPanel(
+		T("Look for quotes anew"),
+		container.NewVBox(told, bar),
+		fyne.NewSize(600*parts.TextScale(), 320*parts.TextScale()),
+		func(p *panel) []fyne.CanvasObject {
+			return []fyne.CanvasObject{
+				halt,
+				parts.NewKnob(T("Close"), "Esc", parts.Bordered, func() { stop(); p.Hide() }),
+				take,
+			}
+		},
+	)
 	progress := func(done, all int) {
 		w.run.onScreen(func() { bar.SetValue(float64(done) / float64(max(all, 1))) })
 	}
@@ -68,11 +91,21 @@ func rereadWords(r app.Resuggestion) string {
 	for _, of := range []struct {
 		n     int
 		words string
-	}{{r.New, Tf("%d quotes more", r.New)}, {r.Gone, Tf("%d suggestions fewer", r.Gone)}, {r.Speaker, Tf("%d with another speaker", r.Speaker)},
-		{r.Organization, Tf("%d with another organisation", r.Organization)}} {
+	}{
+		{r.New, Tf("%d quotes more", r.New)},
+		{r.Gone, Tf("%d suggestions fewer", r.Gone)},
+		{r.Speaker, Tf("%d with another speaker", r.Speaker)},
+		{r.Organization, Tf("%d with another organisation", r.Organization)},
+	} {
 		if of.n > 0 {
 			lines = append(lines, "· "+of.words)
 		}
 	}
-	return strings.Join(append(lines, Tf("%d quotes that somebody decided stay as they are. Undo takes all of it back as one act.", r.Decided)), "\n")
+	return strings.Join(
+		append(
+			lines,
+			Tf("%d quotes that somebody decided stay as they are. Undo takes all of it back as one act.", r.Decided),
+		),
+		"\n",
+	)
 }

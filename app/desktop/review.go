@@ -18,7 +18,15 @@ import (
 const queueWindow = 40
 
 // queueOrders are the orders of the queue, as they are offered.
-var queueOrders = []corpus.QueueOrder{corpus.LikelyByArticle, corpus.LikelyBySpeaker, corpus.UsefulFirst, corpus.UncertainFirst, corpus.FrequentFirst, corpus.RandomOrder, corpus.ReadingOrder}
+var queueOrders = []corpus.QueueOrder{
+	corpus.LikelyByArticle,
+	corpus.LikelyBySpeaker,
+	corpus.UsefulFirst,
+	corpus.UncertainFirst,
+	corpus.FrequentFirst,
+	corpus.RandomOrder,
+	corpus.ReadingOrder,
+}
 
 // reviewPage goes through the suggestions, one key each.
 type reviewPage struct {
@@ -46,8 +54,19 @@ type reviewPage struct {
 }
 
 func newReviewPage(w *Window) *reviewPage {
-	p := &reviewPage{w: w, inspector: newInspector(w), progress: newFootText(), today: parts.NewGauge(), passage: reader.New(),
-		title: parts.NewProse("", parts.Face{Size: parts.HeadingSize * parts.TextScale(), Serif: true, Bold: true}, parts.InkText), about: parts.Soft("")}
+	p := &reviewPage{
+		w:         w,
+		inspector: newInspector(w),
+		progress:  newFootText(),
+		today:     parts.NewGauge(),
+		passage:   reader.New(),
+		title: parts.NewProse(
+			"",
+			parts.Face{Size: parts.HeadingSize * parts.TextScale(), Serif: true, Bold: true},
+			parts.InkText,
+		),
+		about: parts.Soft(""),
+	}
 	var names []string
 	for _, o := range queueOrders {
 		names = append(names, T(string(o)))
@@ -64,11 +83,16 @@ func newReviewPage(w *Window) *reviewPage {
 		p.at = 0
 		p.refresh()
 	})
-	p.list = newKeyList(w, func() int { return len(p.queue) }, func() fyne.CanvasObject { return newNarrowQuoteRow() }, func(i widget.ListItemID, o fyne.CanvasObject) {
-		if i < len(p.queue) {
-			o.(*quoteRow).set(p.queue[i])
-		}
-	})
+	p.list = newKeyList(
+		w,
+		func() int { return len(p.queue) },
+		func() fyne.CanvasObject { return newNarrowQuoteRow() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(p.queue) {
+				o.(*quoteRow).set(p.queue[i])
+			}
+		},
+	)
 	p.list.OnSelected = func(i widget.ListItemID) {
 		if !p.selecting {
 			p.choose(i)
@@ -78,13 +102,32 @@ func newReviewPage(w *Window) *reviewPage {
 	p.inspector.markQuotes(p.list, func(i int) corpus.QuoteID { return p.queue[i].Quote.ID })
 	p.title.Most, p.about.Most, p.progress.Most = 2, 1, 2
 	more := parts.NewMenuKnob(w, "⋯", func() []parts.Choice {
-		return []parts.Choice{{Label: T("Set a goal for today…"), Do: p.setGoal}, {Label: T("Confirm the sure ones…"), Do: p.confirmSure}, {Label: w.blindName(), Do: w.toggleBlind}, {Label: T("Open article"), Do: p.openArticle}}
+		return []parts.Choice{
+			{Label: T("Set a goal for today…"), Do: p.setGoal},
+			{Label: T("Confirm the sure ones…"), Do: p.confirmSure},
+			{Label: w.blindName(), Do: w.toggleBlind},
+			{Label: T("Open article"), Do: p.openArticle},
+		}
 	})
-	top := parts.NewColumn(6, container.New(parts.Leading{}, parts.Heading(T("Review")), more), reviewTabs(w, "Review"), p.order, parts.NewFlow(4, p.toward), p.today, p.progress)
+	top := parts.NewColumn(
+		6,
+		container.New(parts.Leading{}, parts.Heading(T("Review")), more),
+		reviewTabs(w, "Review"),
+		p.order,
+		parts.NewFlow(4, p.toward),
+		p.today,
+		p.progress,
+	)
 	left := container.NewBorder(container.NewVBox(parts.Padded(12, top), parts.Divider()), nil, nil, nil, p.list)
 	p.passage.Head.Objects = []fyne.CanvasObject{parts.Spaced(18, p.title), p.about}
 	p.body = container.NewStack(p.passage.Scroll)
-	p.panes = parts.NewPanes(parts.ListWidth, parts.InspectorWidth, parts.Pane{Title: T("Queue"), Content: left}, parts.Pane{Title: T("Text"), Content: p.body}, parts.Pane{Title: T("Quote"), Content: p.inspector.root})
+	p.panes = parts.NewPanes(
+		parts.ListWidth,
+		parts.InspectorWidth,
+		parts.Pane{Title: T("Queue"), Content: left},
+		parts.Pane{Title: T("Text"), Content: p.body},
+		parts.Pane{Title: T("Quote"), Content: p.inspector.root},
+	)
 	return p
 }
 
@@ -133,7 +176,12 @@ func (p *reviewPage) show(order corpus.QueueOrder, a queueAnswer) {
 	p.today.Set(a.progress.Today, a.progress.Goal)
 	p.progress.SetText(p.words(a))
 	if len(p.queue) == 0 {
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Nothing waits for review"), T("Add articles, or read on. Every quote has been looked at."))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("Nothing waits for review"),
+				T("Add articles, or read on. Every quote has been looked at."),
+			),
+		}
 		p.body.Refresh()
 		p.inspector.clear()
 		p.list.Refresh()
@@ -156,7 +204,10 @@ func (p *reviewPage) decided(c corpus.Change) bool {
 		return false
 	}
 	before := len(p.queue)
-	p.queue = slices.DeleteFunc(slices.Clone(p.queue), func(q app.QuoteCard) bool { return slices.Contains(c.Touched.Quotes, q.Quote.ID) })
+	p.queue = slices.DeleteFunc(
+		slices.Clone(p.queue),
+		func(q app.QuoteCard) bool { return slices.Contains(c.Touched.Quotes, q.Quote.ID) },
+	)
 	if len(p.queue) == before || len(p.queue) == 0 {
 		return false
 	}
@@ -201,8 +252,12 @@ func (p *reviewPage) choose(i int) {
 	case p.ahead.Version.ID:
 		p.showText(c, p.ahead)
 	default:
-		load(p.w, &p.opening, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, c.Quote.Version) },
-			func(r app.Reading) { p.showText(c, r) })
+		load(
+			p.w,
+			&p.opening,
+			func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, c.Quote.Version) },
+			func(r app.Reading) { p.showText(c, r) },
+		)
 	}
 }
 
@@ -230,7 +285,12 @@ func (p *reviewPage) peek() {
 	if next == p.shown || next == p.ahead.Version.ID {
 		return
 	}
-	load(p.w, &p.peeking, func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, next) }, func(r app.Reading) { p.ahead = r })
+	load(
+		p.w,
+		&p.peeking,
+		func(ctx context.Context) (app.Reading, error) { return p.w.corpus.ReadVersion(ctx, next) },
+		func(r app.Reading) { p.ahead = r },
+	)
 }
 
 // point shows in the text which words are the quote, its cue and its source.

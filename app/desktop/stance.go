@@ -79,19 +79,60 @@ func newStancePage(w *Window) *stancePage {
 	p.suggested = p.toggle(T("suggestions"))
 	p.whole = parts.NewKnob(T("whole time"), "✕", parts.Chip, func() { p.zoomOut() })
 	p.whole.Hide()
-	tools := parts.NewFlow(4, parts.Fixed(150, p.by), parts.Fixed(116, p.period), parts.Fixed(140, p.form), p.confirmed, p.once, p.suggested, parts.NewMenuKnob(w, T("Smoothing"), p.smoothings),
-		parts.NewMenuKnob(w, T("Where coders differ"), p.consensuses), parts.NewMenuKnob(w, T("Before and after"), p.splits), parts.NewKnob(T("Compare…"), "", parts.Bare, p.compare), p.whole, parts.NewKnob(T("Add event…"), "", parts.Bare, p.addEvent),
+	tools := parts.NewFlow(
+		4,
+		parts.Fixed(150, p.by),
+		parts.Fixed(116, p.period),
+		parts.Fixed(140, p.form),
+		p.confirmed,
+		p.once,
+		p.suggested,
+		parts.NewMenuKnob(w, T("Smoothing"), p.smoothings),
+		parts.NewMenuKnob(
+			w,
+			T("Where coders differ"),
+			p.consensuses,
+		),
+		parts.NewMenuKnob(w, T("Before and after"), p.splits),
+		parts.NewKnob(T("Compare…"), "", parts.Bare, p.compare),
+		p.whole,
+		parts.NewKnob(T("Add event…"), "", parts.Bare, p.addEvent),
 		parts.NewMenuKnob(w, T("Export…"), func() []parts.Choice {
-			return []parts.Choice{{Label: T("Figures as CSV…"), Do: p.exportCSV}, {Label: T("Picture as PNG…"), Do: p.exportPNG}, {Label: T("Picture as SVG…"), Do: p.exportSVG},
-				{Label: T("Copy the picture"), Do: p.copyPicture}, {Label: T("Copy the sentence for the methods section"), Do: p.copyMethods}}
-		}))
+			return []parts.Choice{
+				{Label: T("Figures as CSV…"), Do: p.exportCSV},
+				{Label: T("Picture as PNG…"), Do: p.exportPNG},
+				{Label: T("Picture as SVG…"), Do: p.exportSVG},
+				{Label: T("Copy the picture"), Do: p.copyPicture},
+				{Label: T("Copy the sentence for the methods section"), Do: p.copyMethods},
+			}
+		}),
+	)
 	p.body = container.NewStack(p.chart)
 	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, parts.NewColumn(4, p.target, tools))
 	p.meaning, p.notes = parts.Soft(""), parts.Soft("")
-	top := parts.NewColumn(0, head, parts.Divider(), container.New(parts.Inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend))
-	left := container.NewVScroll(container.NewBorder(top, container.New(parts.Inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, parts.NewColumn(4, p.notes, p.meaning)), nil, nil, container.New(parts.Inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body)))
+	top := parts.NewColumn(
+		0,
+		head,
+		parts.Divider(),
+		container.New(parts.Inset{Left: 22, Top: 10, Right: 16, Bottom: 0}, p.legend),
+	)
+	left := container.NewVScroll(
+		container.NewBorder(
+			top,
+			container.New(parts.Inset{Left: 28, Top: 0, Right: 16, Bottom: 8}, parts.NewColumn(4, p.notes, p.meaning)),
+			nil,
+			nil,
+			container.New(parts.Inset{Left: 8, Top: 0, Right: 12, Bottom: 4}, p.body),
+		),
+	)
 	side := parts.SidePane(p.side)
-	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Chart"), Content: left}, parts.Pane{Title: T("Quotes"), Content: side})
+	p.panes = parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Chart"), Content: left},
+		parts.Pane{Title: T("Quotes"), Content: side},
+	)
 	p.chart.OnOpen = func() { p.panes.Reveal(side) }
 	p.panes.Least = chartRoom
 	return p
@@ -145,30 +186,65 @@ func (p *stancePage) refresh() {
 
 func (p *stancePage) load() {
 	if p.w.settings.Blind {
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("Hidden in blind mode"), T("The chart counts what all coders judged. Leave blind mode to see it."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("Hidden in blind mode"),
+				T("The chart counts what all coders judged. Leave blind mode to see it."),
+				parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind),
+			),
+		}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()
 		return
 	}
 	if p.w.target.ID == "" {
-		p.body.Objects = []fyne.CanvasObject{parts.EmptyState(T("No target yet"), T("A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M."),
-			parts.NewKnob(T("Codebook"), "Ctrl+4", parts.Primary, func() { p.w.goTo(p.w.codebook()) }))}
+		p.body.Objects = []fyne.CanvasObject{
+			parts.EmptyState(
+				T("No target yet"),
+				T(
+					"A stance needs a proposition. Add one on the Codebook page, then judge quotes toward it with S, O, N and M.",
+				),
+				parts.NewKnob(T("Codebook"), "Ctrl+4", parts.Primary, func() { p.w.goTo(p.w.codebook()) }),
+			),
+		}
 		p.legend.RemoveAll()
 		p.side.RemoveAll()
 		p.body.Refresh()
 		return
 	}
-	request := app.StanceRequest{Target: p.w.target.ID, ConfirmedOnly: p.confirmed.On, OncePerStory: p.once.On,
-		By:   []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
-		From: p.from, To: p.to, Keys: p.keys, FallBack: !p.chosenBy,
-		Smooth: p.options.smooth, Consensus: p.options.consensus, Coder: p.options.coder, Split: p.options.split,
-		Period: []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)], Suggestions: p.suggested.On, Progress: p.progress}
+	request := app.StanceRequest{
+		Target:        p.w.target.ID,
+		ConfirmedOnly: p.confirmed.On,
+		OncePerStory:  p.once.On,
+		By:            []app.StanceBy{app.StanceBySpeaker, app.StanceByOrganization, app.StanceByPublisher, app.StanceByGroup}[max(p.by.SelectedIndex(), 0)],
+		From:          p.from,
+		To:            p.to,
+		Keys:          p.keys,
+		FallBack:      !p.chosenBy,
+		Smooth:        p.options.smooth,
+		Consensus:     p.options.consensus,
+		Coder:         p.options.coder,
+		Split:         p.options.split,
+		Period:        []string{"year", "quarter", "month", "week"}[max(p.period.SelectedIndex(), 0)],
+		Suggestions:   p.suggested.On,
+		Progress:      p.progress,
+	}
 	if p.chart.Data.Target.ID != request.Target { // of the target shown the old figures stay until the new ones come
-		p.body.Objects = []fyne.CanvasObject{container.New(parts.Inset{Left: 28, Top: 20, Right: 28, Bottom: 20}, parts.NewColumn(0, parts.Soft(T("Counting…"))))}
+		p.body.Objects = []fyne.CanvasObject{
+			container.New(
+				parts.Inset{Left: 28, Top: 20, Right: 28, Bottom: 20},
+				parts.NewColumn(0, parts.Soft(T("Counting…"))),
+			),
+		}
 		p.body.Refresh()
 	}
-	load(p.w, &p.loading, func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) }, p.show)
+	load(
+		p.w,
+		&p.loading,
+		func(ctx context.Context) (app.StanceChart, error) { return p.w.corpus.Stance(ctx, request) },
+		p.show,
+	)
 }
 
 // progress tells how far reading quotes for suggestions is; the switch ends it.
@@ -198,7 +274,12 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 	p.legend.RemoveAll()
 	row := parts.NewFlow(4)
 	for i, s := range c.Series {
-		k := parts.NewKnob(fmt.Sprintf("%s %s", chart.SeriesShapes[i%len(chart.SeriesShapes)], s.Label), fmt.Sprintf("%s, %s", parts.Count(s.Judged, "quote"), parts.Count(s.Speakers, "speaker")), parts.Bare, nil)
+		k := parts.NewKnob(
+			fmt.Sprintf("%s %s", chart.SeriesShapes[i%len(chart.SeriesShapes)], s.Label),
+			fmt.Sprintf("%s, %s", parts.Count(s.Judged, "quote"), parts.Count(s.Speakers, "speaker")),
+			parts.Bare,
+			nil,
+		)
 		k.Ink = func(pal parts.Palette) color.NRGBA {
 			if p.chart.Hidden[s.Key] {
 				return pal.Soft
@@ -217,7 +298,13 @@ func (p *stancePage) drawLegend(c app.StanceChart) {
 	}
 	p.legend.Add(row)
 	p.notes.SetText(strings.TrimSpace(leftOut(c) + "\n" + suggestedWords(c.Suggested)))
-	p.meaning.SetText(Tf("net stance = (support − oppose) / judged; band: %.0f %% interval over articles; hollow, without a band: fewer than %d quotes or 3 articles; dotted: no quotes between; dashed ring: some not confirmed", c.Level*100, c.Minimum))
+	p.meaning.SetText(
+		Tf(
+			"net stance = (support − oppose) / judged; band: %.0f %% interval over articles; hollow, without a band: fewer than %d quotes or 3 articles; dotted: no quotes between; dashed ring: some not confirmed",
+			c.Level*100,
+			c.Minimum,
+		),
+	)
 	p.legend.Refresh()
 }
 
@@ -281,23 +368,50 @@ func (p *stancePage) compare() {
 		close()
 		p.load()
 	})
-	content := container.NewBorder(said, parts.Padded(6, parts.NewFlow(6, show, strongest)), nil, nil, container.NewVScroll(checks))
-	close = p.w.showPanel(T("Compare"), content, fyne.NewSize(min(480*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24))).Hide
+	content := container.NewBorder(
+		said,
+		parts.Padded(6, parts.NewFlow(6, show, strongest)),
+		nil,
+		nil,
+		container.NewVScroll(checks),
+	)
+	close = p.w.showPanel(
+		T("Compare"),
+		content,
+		fyne.NewSize(min(480*parts.TextScale(), size.Width-24), min(520*parts.TextScale(), size.Height-24)),
+	).Hide
 }
 
 // drawSide lists changes and events, or the quotes of a chosen point.
 func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	items := head
 	if len(head) == 0 {
-		items = append(items, parts.Soft(T("Click a point, or go through them with the arrow keys, to read its quotes.")))
+		items = append(
+			items,
+			parts.Soft(T("Click a point, or go through them with the arrow keys, to read its quotes.")),
+		)
 	}
 	var changes []fyne.CanvasObject
 	for _, s := range c.Series {
 		if s.Change != nil {
-			changes = append(changes, parts.Soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)))
+			changes = append(
+				changes,
+				parts.Soft(fmt.Sprintf("%s: %s, p = %.3f", s.Label, c.Periods[s.Change.Period].Label, s.Change.P)),
+			)
 		}
 		for _, b := range s.Breaks {
-			changes = append(changes, parts.Soft(fmt.Sprintf("%s: %s, %+.2f → %+.2f (PELT)", s.Label, b.Day.Format(time.DateOnly), b.Before, b.After)))
+			changes = append(
+				changes,
+				parts.Soft(
+					fmt.Sprintf(
+						"%s: %s, %+.2f → %+.2f (PELT)",
+						s.Label,
+						b.Day.Format(time.DateOnly),
+						b.Before,
+						b.After,
+					),
+				),
+			)
 		}
 	}
 	if len(changes) > 0 {
@@ -314,7 +428,16 @@ func (p *stancePage) drawSide(c app.StanceChart, head []fyne.CanvasObject) {
 	for n, e := range c.Events {
 		event := e
 		drop := parts.NewKnob("✕", "", parts.Bare, func() { p.w.do(corpus.DropEvent{ID: event.ID}) })
-		items = append(items, container.NewBorder(nil, nil, nil, drop, parts.Soft(fmt.Sprintf("%s %s  %s", chart.Circled(n), e.Day, e.Label))))
+		items = append(
+			items,
+			container.NewBorder(
+				nil,
+				nil,
+				nil,
+				drop,
+				parts.Soft(fmt.Sprintf("%s %s  %s", chart.Circled(n), e.Day, e.Label)),
+			),
+		)
 	}
 	p.side.Objects = items
 	p.side.Refresh()
@@ -325,17 +448,28 @@ func (p *stancePage) showPoint(series, point int) {
 	c := p.chart.Data
 	s := c.Series[series]
 	at := s.Points[point]
-	head := []fyne.CanvasObject{parts.Section(s.Label + " · " + c.Periods[at.Period].Label),
-		parts.Soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(chart.Figures(s, at, "")[1:], "\n"))}
+	head := []fyne.CanvasObject{
+		parts.Section(s.Label + " · " + c.Periods[at.Period].Label),
+		parts.Soft(Tf("%d judged", at.Judged) + "\n" + strings.Join(chart.Figures(s, at, "")[1:], "\n")),
+	}
 	load(p.w, &p.reading, func(ctx context.Context) ([]app.QuoteCard, error) {
-		cards, _, err := p.w.corpus.Cards(ctx, corpus.QuoteFilter{IDs: at.Quotes[:min(len(at.Quotes), pointQuotes)], AllActs: true, Limit: -1})
+		cards, _, err := p.w.corpus.Cards(
+			ctx,
+			corpus.QuoteFilter{IDs: at.Quotes[:min(len(at.Quotes), pointQuotes)], AllActs: true, Limit: -1},
+		)
 		return cards, err
 	}, func(cards []app.QuoteCard) {
 		for _, card := range cards {
 			quote := card
 			words := parts.Quoted(plain(card.Words))
 			line := parts.Soft(speakerLine(card) + " · " + sourceLine(card) + "  " + stanceLine(card))
-			head = append(head, parts.NewTap(parts.NewColumn(3, words, line, parts.Spaced(6, parts.Divider())), func() { p.w.openQuote(quote) }))
+			head = append(
+				head,
+				parts.NewTap(
+					parts.NewColumn(3, words, line, parts.Spaced(6, parts.Divider())),
+					func() { p.w.openQuote(quote) },
+				),
+			)
 		}
 		if more := len(at.Quotes) - pointQuotes; more > 0 {
 			head = append(head, parts.Soft(Tf("and %d more", more)))
@@ -350,9 +484,14 @@ const pointQuotes = 60
 func (p *stancePage) addEvent() {
 	day, label := parts.NewField(p.w), parts.NewField(p.w)
 	day.SetPlaceHolder("2017-03-22")
-	p.w.form(T("Dated event"), T("Add"), []*widget.FormItem{parts.Item("Day", day), parts.Item("Label", label)}, func() {
-		p.w.do(corpus.SaveEvent{Event: corpus.Event{Day: strings.TrimSpace(day.Text), Label: label.Text}})
-	})
+	p.w.form(
+		T("Dated event"),
+		T("Add"),
+		[]*widget.FormItem{parts.Item("Day", day), parts.Item("Label", label)},
+		func() {
+			p.w.do(corpus.SaveEvent{Event: corpus.Event{Day: strings.TrimSpace(day.Text), Label: label.Text}})
+		},
+	)
 }
 
 func (p *stancePage) exportCSV() {

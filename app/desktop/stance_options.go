@@ -36,8 +36,10 @@ func ticked(on bool, label string) string {
 }
 
 func (p *stancePage) smoothings() []parts.Choice {
-	names := map[app.Smoothing]string{"": T("none"), "lowess": "LOWESS", "uniform": T("moving mean"), "triangular": T("triangular kernel"),
-		"epanechnikov": T("Epanechnikov kernel"), "gaussian": T("Gaussian kernel")}
+	names := map[app.Smoothing]string{
+		"": T("none"), "lowess": "LOWESS", "uniform": T("moving mean"), "triangular": T("triangular kernel"),
+		"epanechnikov": T("Epanechnikov kernel"), "gaussian": T("Gaussian kernel"),
+	}
 	var out []parts.Choice
 	for _, s := range append([]app.Smoothing{""}, app.Smoothings()...) {
 		out = append(out, parts.Choice{Label: ticked(p.options.smooth == s, names[s]), Do: func() {
@@ -56,7 +58,10 @@ func (p *stancePage) consensuses() []parts.Choice {
 			p.load()
 		}}
 	}
-	out := []parts.Choice{rule(T("the majority"), corpus.Majority, ""), rule(T("only where all agree"), corpus.Unanimity, "")}
+	out := []parts.Choice{
+		rule(T("the majority"), corpus.Majority, ""),
+		rule(T("only where all agree"), corpus.Unanimity, ""),
+	}
 	for _, coder := range p.chart.Data.Coders {
 		out = append(out, rule(Tf("what %s says", coder), corpus.OneCoder, coder))
 	}
@@ -93,8 +98,23 @@ func comparisons(c app.StanceChart) []fyne.CanvasObject {
 		if d.P == d.P {
 			p = fmt.Sprintf("p = %.3f", d.P)
 		}
-		out = append(out, parts.Soft(fmt.Sprintf("%s: %+.2f (%d) → %+.2f (%d), %+.2f (%+.2f … %+.2f), %s", label, d.Before.Net, d.Before.Judged, d.After.Net, d.After.Judged,
-			d.Net.Value, d.Net.Low, d.Net.High, p)))
+		out = append(
+			out,
+			parts.Soft(
+				fmt.Sprintf(
+					"%s: %+.2f (%d) → %+.2f (%d), %+.2f (%+.2f … %+.2f), %s",
+					label,
+					d.Before.Net,
+					d.Before.Judged,
+					d.After.Net,
+					d.After.Judged,
+					d.Net.Value,
+					d.Net.Low,
+					d.Net.High,
+					p,
+				),
+			),
+		)
 	}
 	add(T("all"), c.Comparison)
 	for _, s := range c.Series {
@@ -128,10 +148,21 @@ func suggestedWords(s *app.SuggestedStances) string {
 	case s.Quotes == 0:
 		return T("No quote that nobody has judged seems to be about this target.")
 	case s.Reason != "":
-		return Tf("Suggestions are drawn from %d judged quotes on, so that their errors are known: these are %d.", app.SuggestionsNeed, s.Learned)
+		return Tf(
+			"Suggestions are drawn from %d judged quotes on, so that their errors are known: these are %d.",
+			app.SuggestionsNeed,
+			s.Learned,
+		)
 	}
-	pieces := []string{Tf("× suggested, not judged: %d of %d quotes; of the %d judged ones %d %% would have been suggested right; intervals with these errors taken out",
-		s.Drawn, s.Quotes, s.Learned, percent(s.Right))}
+	pieces := []string{
+		Tf(
+			"× suggested, not judged: %d of %d quotes; of the %d judged ones %d %% would have been suggested right; intervals with these errors taken out",
+			s.Drawn,
+			s.Quotes,
+			s.Learned,
+			percent(s.Right),
+		),
+	}
 	for _, o := range s.LeftOut {
 		pieces = append(pieces, fmt.Sprintf("%d %s", len(o.Quotes), omissionWords(o.Reason)))
 	}
@@ -149,8 +180,10 @@ func omissionWords(r app.OmissionReason) string {
 }
 
 func groupingName(by app.StanceBy) string {
-	return map[app.StanceBy]string{app.StanceBySpeaker: T("by speaker"), app.StanceByOrganization: T("by organisation"),
-		app.StanceByPublisher: T("by publisher"), app.StanceByGroup: T("by group")}[by]
+	return map[app.StanceBy]string{
+		app.StanceBySpeaker: T("by speaker"), app.StanceByOrganization: T("by organisation"),
+		app.StanceByPublisher: T("by publisher"), app.StanceByGroup: T("by group"),
+	}[by]
 }
 
 // groupings are those of the menu, in its order.
@@ -198,9 +231,22 @@ func (p *stancePage) copyPicture() {
 
 // where keeps the choices, so that the chart is found as it was left.
 func (p *stancePage) where() present.Place {
-	out := present.Place{"by": fmt.Sprint(p.by.SelectedIndex()), "period": fmt.Sprint(p.period.SelectedIndex()), "form": fmt.Sprint(p.form.SelectedIndex()),
-		"confirmed": fmt.Sprint(p.confirmed.On), "once": fmt.Sprint(p.once.On), "suggested": fmt.Sprint(p.suggested.On), "smooth": string(p.options.smooth),
-		"consensus": string(p.options.consensus), "coder": string(p.options.coder), "split": p.options.split}
+	out := present.Place{
+		"by": fmt.Sprint(
+			p.by.SelectedIndex(),
+		),
+		"period": fmt.Sprint(p.period.SelectedIndex()),
+		"form":   fmt.Sprint(p.form.SelectedIndex()),
+		"confirmed": fmt.Sprint(
+			p.confirmed.On,
+		),
+		"once":      fmt.Sprint(p.once.On),
+		"suggested": fmt.Sprint(p.suggested.On),
+		"smooth":    string(p.options.smooth),
+		"consensus": string(p.options.consensus),
+		"coder":     string(p.options.coder),
+		"split":     p.options.split,
+	}
 	if !p.chosenBy {
 		delete(out, "by")
 	}
@@ -224,7 +270,12 @@ func (p *stancePage) returnTo(at present.Place) {
 	p.chosenBy = p.chosenBy || at["by"] != ""
 	p.chart.Form = chart.Form(max(p.form.SelectedIndex(), 0))
 	p.confirmed.On, p.once.On, p.suggested.On = at["confirmed"] == "true", at["once"] == "true", at["suggested"] == "true"
-	p.options = stanceOptions{app.Smoothing(at["smooth"]), corpus.Consensus(at["consensus"]), corpus.Coder(at["coder"]), at["split"]}
+	p.options = stanceOptions{
+		app.Smoothing(at["smooth"]),
+		corpus.Consensus(at["consensus"]),
+		corpus.Coder(at["coder"]),
+		at["split"],
+	}
 }
 
 var _ placed = (*stancePage)(nil)

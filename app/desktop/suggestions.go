@@ -33,8 +33,20 @@ const suggestionsShown = 100
 func newSuggestionsPage(w *Window) *suggestionsPage {
 	p := &suggestionsPage{w: w, body: parts.NewColumn(10), about: parts.NewColumn(6), done: map[corpus.QuoteID]bool{}}
 	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Suggestions"))
-	left := container.NewBorder(container.NewVBox(head, parts.Divider()), nil, nil, nil, container.NewVScroll(parts.Padded(16, p.body)))
-	p.panes = parts.NewPanes(0, parts.InspectorWidth, parts.Pane{}, parts.Pane{Title: T("Suggestions"), Content: left}, parts.Pane{Title: T("About"), Content: parts.SidePane(p.about)})
+	left := container.NewBorder(
+		container.NewVBox(head, parts.Divider()),
+		nil,
+		nil,
+		nil,
+		container.NewVScroll(parts.Padded(16, p.body)),
+	)
+	p.panes = parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T("Suggestions"), Content: left},
+		parts.Pane{Title: T("About"), Content: parts.SidePane(p.about)},
+	)
 	return p
 }
 
@@ -52,7 +64,11 @@ func (p *suggestionsPage) refresh() {
 	case p.w.settings.Blind:
 		p.found = app.StanceSuggestions{}
 		p.about.RemoveAll()
-		p.say(T("Hidden in blind mode"), T("Suggestions rest on what all coders said. Leave blind mode to see them."), parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind))
+		p.say(
+			T("Hidden in blind mode"),
+			T("Suggestions rest on what all coders said. Leave blind mode to see them."),
+			parts.NewKnob(p.w.blindName(), "", parts.Primary, p.w.toggleBlind),
+		)
 	case p.w.target.ID == "":
 		p.say(T("No target yet"), T("Stances are suggested toward a target, from the quotes you have judged."))
 	case p.found.Target.ID != p.w.target.ID:
@@ -83,19 +99,41 @@ func (p *suggestionsPage) show() {
 	for _, n := range p.found.Judged {
 		judged += n
 	}
-	about := []fyne.CanvasObject{parts.Heading(p.found.Target.Text), parts.Soft(Tf("Learned from %d judged quotes.", judged))}
+	about := []fyne.CanvasObject{
+		parts.Heading(p.found.Target.Text),
+		parts.Soft(Tf("Learned from %d judged quotes.", judged)),
+	}
 	if p.found.Unsettled > 0 {
 		about = append(about, parts.Soft(Tf("%d left out: rejected, or their coders differ.", p.found.Unsettled)))
 	}
 	if len(p.found.Shares) > 0 {
-		about = append(about, parts.Section(T("Estimated shares")), parts.Soft(Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked)))
+		about = append(
+			about,
+			parts.Section(T("Estimated shares")),
+			parts.Soft(
+				Tf("Among %d quotes that nobody has judged, with the errors of suggestions taken out:", p.found.Looked),
+			),
+		)
 		for _, share := range p.found.Shares {
-			about = append(about, parts.Soft(Tf("%s %d %% (95 %% interval %d to %d)", chart.StanceMarks[share.Stance]+" "+T(string(share.Stance)),
-				percent(share.Corrected), percent(share.Low), percent(share.High))))
+			about = append(
+				about,
+				parts.Soft(
+					Tf(
+						"%s %d %% (95 %% interval %d to %d)",
+						chart.StanceMarks[share.Stance]+" "+T(string(share.Stance)),
+						percent(share.Corrected),
+						percent(share.Low),
+						percent(share.High),
+					),
+				),
+			)
 		}
 	}
-	about = append(about, parts.Soft(T("A suggestion is no judgement: charts and exports count it only once you accept it.")),
-		parts.NewKnob(T("Suggest again"), "", parts.Bordered, p.suggest))
+	about = append(
+		about,
+		parts.Soft(T("A suggestion is no judgement: charts and exports count it only once you accept it.")),
+		parts.NewKnob(T("Suggest again"), "", parts.Bordered, p.suggest),
+	)
 	p.about.Objects = about
 	p.about.Refresh()
 	if len(p.found.Suggestions) == 0 {
@@ -103,9 +141,21 @@ func (p *suggestionsPage) show() {
 		return
 	}
 	s := p.found.Suggestions[p.at]
-	items := []fyne.CanvasObject{parts.Soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
-		parts.Quoted(plain(s.Card.Words)), parts.NewTap(parts.Soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
-		parts.Section(T("Suggested")), parts.NewProse(chart.StanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)), parts.Face{Size: 15 * parts.TextScale(), Bold: true}, parts.InkText)}
+	items := []fyne.CanvasObject{
+		parts.Soft(Tf("%d of %d", p.at+1, len(p.found.Suggestions))),
+		parts.Quoted(
+			plain(s.Card.Words),
+		),
+		parts.NewTap(parts.Soft(speakerLine(s.Card)+" · "+sourceLine(s.Card)), func() { p.w.openQuote(s.Card) }),
+		parts.Section(
+			T("Suggested"),
+		),
+		parts.NewProse(
+			chart.StanceMarks[s.Stance]+" "+T(string(s.Stance))+Tf(" · %d %%", percent(s.Probability)),
+			parts.Face{Size: 15 * parts.TextScale(), Bold: true},
+			parts.InkText,
+		),
+	}
 	if len(s.Evidence) > 0 {
 		items = append(items, parts.Soft(Tf("It rests on: %s", strings.Join(s.Evidence, ", "))))
 	}

@@ -24,7 +24,15 @@ func (p *articlesPage) versions() {
 		if len(list) == 1 {
 			fetched = list[0].Fetched.Local().Format("2 Jan 2006 15:04")
 		}
-		p.w.showText(T("Versions"), parts.Wrapped(Tf("There is one version of this article, fetched %s. When its page is fetched again and its text has changed, both are kept and shown beside each other here.", fetched)))
+		p.w.showText(
+			T("Versions"),
+			parts.Wrapped(
+				Tf(
+					"There is one version of this article, fetched %s. When its page is fetched again and its text has changed, both are kept and shown beside each other here.",
+					fetched,
+				),
+			),
+		)
 		return
 	}
 	names := make([]string, len(list))
@@ -49,7 +57,9 @@ func (p *articlesPage) versions() {
 		}, func(c present.Comparison) {
 			view.SetText(c.Text, c.Paragraphs)
 			view.SetMarks(comparisonMarks(c), nil)
-			summary.SetText(Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.Added), len(c.Removed)))
+			summary.SetText(
+				Tf("%d stretches added (underlined), %d taken out (struck through)", len(c.Added), len(c.Removed)),
+			)
 		})
 	}
 	older.OnChanged, newer.OnChanged = redraw, redraw
@@ -87,15 +97,22 @@ func (p *articlesPage) editArticle() {
 		return parts.Item(name, e)
 	}
 	day := entry("Published (YYYY-MM-DD)", a.Published.Day())
-	p.w.form(T("About this article"), T("Save"), []*widget.FormItem{entry("Title", a.Title), entry("Authors (separated by ;)", strings.Join(a.Authors, "; ")),
-		entry("Publisher", a.Publisher), entry("Section", a.Section), day}, func() {
+	p.w.form(T("About this article"), T("Save"), []*widget.FormItem{
+		entry("Title", a.Title), entry("Authors (separated by ;)", strings.Join(a.Authors, "; ")),
+		entry("Publisher", a.Publisher), entry("Section", a.Section), day,
+	}, func() {
 		var authors []string
 		for _, name := range strings.Split(fields["Authors (separated by ;)"].Text, ";") {
 			if name = strings.TrimSpace(name); name != "" {
 				authors = append(authors, name)
 			}
 		}
-		update := corpus.ArticleUpdate{Title: &fields["Title"].Text, Authors: &authors, Publisher: &fields["Publisher"].Text, Section: &fields["Section"].Text}
+		update := corpus.ArticleUpdate{
+			Title:     &fields["Title"].Text,
+			Authors:   &authors,
+			Publisher: &fields["Publisher"].Text,
+			Section:   &fields["Section"].Text,
+		}
 		if text := strings.TrimSpace(fields["Published (YYYY-MM-DD)"].Text); text != a.Published.Day() {
 			published, err := corpus.ParseDate(text)
 			if err != nil {

@@ -93,7 +93,10 @@ func Run(ctx context.Context, a fyne.App, path string) error {
 	if err != nil {
 		w.fail(err)
 	}
-	if _, err := os.Stat(settings.LastOpen); path == "" && settings.LastOpen != "" && !settings.FirstPage && err == nil {
+	if _, err := os.Stat(
+		settings.LastOpen,
+	); path == "" && settings.LastOpen != "" && !settings.FirstPage &&
+		err == nil {
 		path = settings.LastOpen
 	}
 	if path == "" {
@@ -138,10 +141,18 @@ func (w *Window) build() {
 	w.undone.Hide()
 	w.redone.Hide()
 	w.error = container.NewStack()
-	line := container.New(parts.Inset{Left: 14, Top: 3, Right: 10, Bottom: 3}, container.New(footLayout{}, w.status, w.undone, w.redone))
+	line := container.New(
+		parts.Inset{Left: 14, Top: 3, Right: 10, Bottom: 3},
+		container.New(footLayout{}, w.status, w.undone, w.redone),
+	)
 	w.foot = container.NewVBox(w.error, parts.Divider(), line)
 	w.drawRail()
-	content := container.New(parts.FrameLayout{}, parts.OnPanel(p.Panel, w.rail), parts.Divider(), container.NewBorder(nil, w.foot, nil, nil, w.center))
+	content := container.New(
+		parts.FrameLayout{},
+		parts.OnPanel(p.Panel, w.rail),
+		parts.Divider(),
+		container.NewBorder(nil, w.foot, nil, nil, w.center),
+	)
 	w.SetContent(container.NewStack(canvas.NewRectangle(p.Paper), content))
 	w.SetPadded(false)
 }
@@ -207,7 +218,14 @@ func (w *Window) drawRail() {
 	_, below := w.current.(underReview)
 	for _, p := range w.pages {
 		if _, under := p.(underReview); !under {
-			w.rail.Add(parts.NewRailItem(p.mark(), T(p.name()), p == w.current || below && p == page(w.review()), func() { w.goTo(p) }))
+			w.rail.Add(
+				parts.NewRailItem(
+					p.mark(),
+					T(p.name()),
+					p == w.current || below && p == page(w.review()),
+					func() { w.goTo(p) },
+				),
+			)
 		}
 	}
 	w.rail.Add(parts.NewRailItem("⌘", T("Commands"), false, w.palette))
@@ -232,10 +250,16 @@ func (w *Window) follow(c corpus.Change) {
 	if i := w.current.inspected(); i != nil && i.held != nil {
 		i.held()
 	}
-	if i := w.current.inspected(); i != nil && i.annotation != nil && slices.Contains(c.Touched.Articles, i.annotation.Annotation.Article) {
+	if i := w.current.inspected(); i != nil && i.annotation != nil &&
+		slices.Contains(c.Touched.Articles, i.annotation.Annotation.Article) {
 		i.renewNote()
 	}
-	load(w, &w.settling, func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) }, func(struct{}) { w.changed() })
+	load(
+		w,
+		&w.settling,
+		func(ctx context.Context) (struct{}, error) { return struct{}{}, w.run.pause(ctx, settlePause) },
+		func(struct{}) { w.changed() },
+	)
 }
 
 // changed follows a change of the corpus: the page and the foot are read again.
@@ -269,7 +293,12 @@ func (w *Window) changedFoot() {
 		f.undo, f.redo, err = w.corpus.NextUndo(ctx, coder)
 		return f, err
 	}, func(f footing) {
-		facts := []string{parts.Count(f.counts.Articles, "article"), parts.Count(f.counts.Quotes, "quote"), Tf("%d confirmed", f.counts.Confirmed), Tf("%d to review", f.counts.ToReview)}
+		facts := []string{
+			parts.Count(f.counts.Articles, "article"),
+			parts.Count(f.counts.Quotes, "quote"),
+			Tf("%d confirmed", f.counts.Confirmed),
+			Tf("%d to review", f.counts.ToReview),
+		}
 		if f.counts.Annotations > 0 {
 			facts = append(facts, parts.Count(f.counts.Annotations, "annotation"))
 		}
@@ -312,7 +341,15 @@ func (w *Window) fail(err error) {
 	})
 	hide := parts.NewKnob(T("Dismiss"), "Esc", parts.Bordered, w.dismiss)
 	label := parts.NewProse("⚠ "+words, parts.UiFace(), parts.InkDanger)
-	w.error.Objects = []fyne.CanvasObject{container.NewVBox(parts.Divider(), parts.OnPanel(parts.Colors().Panel, parts.Padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label))))}
+	w.error.Objects = []fyne.CanvasObject{
+		container.NewVBox(
+			parts.Divider(),
+			parts.OnPanel(
+				parts.Colors().Panel,
+				parts.Padded(8, container.NewBorder(nil, nil, nil, container.NewHBox(details, hide), label)),
+			),
+		),
+	}
 	w.error.Refresh()
 }
 
@@ -352,19 +389,24 @@ func (w *Window) loadRecent(l *latest, show func([]corpus.TagSummary)) {
 
 // loadTargets reads the propositions; the one chosen stays, else the first.
 func (w *Window) loadTargets() {
-	load(w, &w.targeting, func(ctx context.Context) ([]corpus.TargetSummary, error) { return w.corpus.Targets(ctx) }, func(targets []corpus.TargetSummary) {
-		w.targets = targets
-		for _, t := range targets {
-			if t.ID == w.target.ID {
-				w.target = t.Target
-				return
+	load(
+		w,
+		&w.targeting,
+		func(ctx context.Context) ([]corpus.TargetSummary, error) { return w.corpus.Targets(ctx) },
+		func(targets []corpus.TargetSummary) {
+			w.targets = targets
+			for _, t := range targets {
+				if t.ID == w.target.ID {
+					w.target = t.Target
+					return
+				}
 			}
-		}
-		w.target = corpus.Target{}
-		if len(targets) > 0 {
-			w.target = targets[0].Target
-		}
-	})
+			w.target = corpus.Target{}
+			if len(targets) > 0 {
+				w.target = targets[0].Target
+			}
+		},
+	)
 }
 
 // nextTarget takes the next proposition for the stance keys.
@@ -417,10 +459,20 @@ func (w *Window) firstPage() {
 	w.current = nil
 	w.pages = nil
 	w.status.SetText(T("No corpus is open"))
-	box := parts.NewColumn(10, parts.EmptyStateParts(T("Who said what, for whom, and where do they stand?"),
-		T("Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus."),
-		parts.NewKnob(T("New corpus…"), "Ctrl+N", parts.Primary, w.newCorpus), parts.NewKnob(T("Open corpus…"), "Ctrl+O", parts.Bordered, w.chooseCorpus),
-		parts.NewKnob(T("Open the sample"), "", parts.Bordered, w.openSample))...)
+	box := parts.NewColumn(10, parts.EmptyStateParts(
+		T("Who said what, for whom, and where do they stand?"),
+		T(
+			"Quoth collects news articles, finds every quotation and who said it, and lets you check, tag and judge them. Everything stays in one file on this machine: a corpus.",
+		),
+		parts.NewKnob(
+			T("New corpus…"),
+			"Ctrl+N",
+			parts.Primary,
+			w.newCorpus,
+		),
+		parts.NewKnob(T("Open corpus…"), "Ctrl+O", parts.Bordered, w.chooseCorpus),
+		parts.NewKnob(T("Open the sample"), "", parts.Bordered, w.openSample),
+	)...)
 	for _, step := range []struct{ title, words string }{
 		{T("1. Add"), T("Addresses, feeds, files, exports of archives, or pasted text: Quoth keeps the article and finds who said what.")},
 		{T("2. Check"), T("Go through the quotes with J and K; Enter confirms, E corrects who said it, number keys tag, marked words take a memo.")},
@@ -431,7 +483,12 @@ func (w *Window) firstPage() {
 	var recent []fyne.CanvasObject
 	for _, path := range w.settings.Recent {
 		if _, err := os.Stat(path); err == nil {
-			k := parts.NewKnob(filepath.Base(path)+"   "+filepath.Dir(path), "", parts.Bare, func() { w.openCorpus(path) })
+			k := parts.NewKnob(
+				filepath.Base(path)+"   "+filepath.Dir(path),
+				"",
+				parts.Bare,
+				func() { w.openCorpus(path) },
+			)
 			k.Ink = parts.InkAccent
 			recent = append(recent, parts.NewFlow(0, k))
 		}

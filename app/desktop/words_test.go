@@ -58,7 +58,13 @@ func TestTranslationsFitTheScreens(t *testing.T) {
 			if !strings.Contains(source.String(), `"`+english+`"`) {
 				t.Errorf("%s: no screen says %q any more", language.Name(), english)
 			}
-			if got, want := strings.Join(verbs.FindAllString(translated, -1), " "), strings.Join(verbs.FindAllString(english, -1), " "); got != want {
+			if got, want := strings.Join(
+				verbs.FindAllString(translated, -1),
+				" ",
+			), strings.Join(
+				verbs.FindAllString(english, -1),
+				" ",
+			); got != want {
 				t.Errorf("%s: %q takes %q, the English %q", language.Name(), translated, got, want)
 			}
 		}

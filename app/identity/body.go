@@ -31,7 +31,9 @@ func (t *tables) addBody(f []string) {
 }
 
 // bodyNoise says nothing about which body is meant.
-var bodyNoise = wordSet("the of for and a an inc ltd llc plc gmbh ag corp co company limited incorporated corporation group")
+var bodyNoise = wordSet(
+	"the of for and a an inc ltd llc plc gmbh ag corp co company limited incorporated corporation group",
+)
 
 // bodyWordsOf folds the name of a body, articles and legal forms left out.
 func bodyWordsOf(name string) string {
@@ -74,7 +76,8 @@ func (t *tables) known(name string, b bodyName, country string) *Body {
 			return found[0]
 		}
 	}
-	if codes[codeOf(b.country)] == b.country && b.country != "" { // "the US Justice Department"; Scottish Labour is a part
+	if codes[codeOf(b.country)] == b.country &&
+		b.country != "" { // "the US Justice Department"; Scottish Labour is a part
 		for _, body := range t.bodies[b.rest] {
 			if body.Country == codeOf(b.country) {
 				return body
@@ -133,7 +136,9 @@ func Generic(name string) bool {
 }
 
 // lone words name no body alone, only as a part of a name.
-var lone = wordSet("gp gps pr ai dj dvd mp3 aids olympic olympics games indigenous defense defence airlines crown pandemic lockdown brexit")
+var lone = wordSet(
+	"gp gps pr ai dj dvd mp3 aids olympic olympics games indigenous defense defence airlines crown pandemic lockdown brexit",
+)
 
 // Acronym is the initials of a name of two words or more, in lower case; empty
 // for others. The second counts the small words too: "MoD".

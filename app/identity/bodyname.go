@@ -19,15 +19,21 @@ type bodyName struct {
 // organs are words that an organ of a state is called by, organWords what else
 // may stand in its name.
 var (
-	organs     = wordSet("ministry department government parliament senate congress court army navy military embassy cabinet presidency police bank force forces")
-	organWords = wordSet("foreign affairs external internal interior home defence defense finance treasury justice health education trade commerce " +
-		"economy economic energy oil agriculture transport transportation culture environment labour labor tourism science public security " +
-		"national supreme constitutional high central air armed upper lower federal state intelligence investment communications industry " +
-		"planning development information and of the for in")
+	organs = wordSet(
+		"ministry department government parliament senate congress court army navy military embassy cabinet presidency police bank force forces",
+	)
+	organWords = wordSet(
+		"foreign affairs external internal interior home defence defense finance treasury justice health education trade commerce " +
+			"economy economic energy oil agriculture transport transportation culture environment labour labor tourism science public security " +
+			"national supreme constitutional high central air armed upper lower federal state intelligence investment communications industry " +
+			"planning development information and of the for in",
+	)
 	// closing words name what a body is, not the body, where they are printed in
 	// lower case: "the Le Monde newspaper".
-	closing = wordSet("newspaper magazine journal website union group firm company chain charity airline brand network channel broadcaster retailer " +
-		"consultancy campaigners")
+	closing = wordSet(
+		"newspaper magazine journal website union group firm company chain charity airline brand network channel broadcaster retailer " +
+			"consultancy campaigners",
+	)
 	// small words stand inside a name, never before it.
 	small = wordSet("of and for in on at to from by with the a an as over under")
 	// loose words close too much to tell what is introduced by them.
@@ -113,7 +119,8 @@ func allCapital(words []string) bool {
 // isName holds for words in capitals that may be all of a body's name.
 func (t *tables) isName(words []string) bool {
 	name, last := Fold(strings.Join(words, " ")), Fold(words[len(words)-1])
-	return allCapital(words) && !t.places[name] && t.countries[name] == "" && (!t.words[last] || t.bodyWords[last]) && !small[strings.ToLower(words[0])]
+	return allCapital(words) && !t.places[name] && t.countries[name] == "" && (!t.words[last] || t.bodyWords[last]) &&
+		!small[strings.ToLower(words[0])]
 }
 
 // countryAt is the country that words begin with, or whose people they name, and
@@ -169,9 +176,27 @@ func organKey(country, rest string) string {
 
 // codes are the countries that bodies.tsv and publisher-countries.tsv tell by a
 // code, as places.tsv has them.
-var codes = map[string]string{"GB": "United Kingdom", "US": "United States", "CA": "Canada", "AU": "Australia", "NZ": "New Zealand", "IE": "Ireland", "IN": "India",
-	"ZA": "South Africa", "DE": "Germany", "FR": "France", "CN": "China", "RU": "Russia", "AT": "Austria", "CH": "Switzerland", "ES": "Spain", "IT": "Italy",
-	"JP": "Japan", "IL": "Israel", "UA": "Ukraine"}
+var codes = map[string]string{
+	"GB": "United Kingdom",
+	"US": "United States",
+	"CA": "Canada",
+	"AU": "Australia",
+	"NZ": "New Zealand",
+	"IE": "Ireland",
+	"IN": "India",
+	"ZA": "South Africa",
+	"DE": "Germany",
+	"FR": "France",
+	"CN": "China",
+	"RU": "Russia",
+	"AT": "Austria",
+	"CH": "Switzerland",
+	"ES": "Spain",
+	"IT": "Italy",
+	"JP": "Japan",
+	"IL": "Israel",
+	"UA": "Ukraine",
+}
 
 // codeOf is the code of a country, its name where there is none.
 func codeOf(country string) string {
@@ -192,7 +217,8 @@ func CountryName(country string) string { return cmp.Or(codes[country], country)
 
 // congress is how American papers tell the party of a member: "R-Texas".
 func congress(printed string) string {
-	if len(printed) >= 3 && printed[1] == '-' && printed[2] >= 'A' && printed[2] <= 'Z' && !strings.Contains(printed, " ") {
+	if len(printed) >= 3 && printed[1] == '-' && printed[2] >= 'A' && printed[2] <= 'Z' &&
+		!strings.Contains(printed, " ") {
 		switch printed[0] {
 		case 'R':
 			return "republican party"
@@ -208,7 +234,8 @@ func congress(printed string) string {
 func Ambiguous(name string) bool {
 	t := knowledge()
 	b := t.readBody(name)
-	return b.country == "" && (b.organ && len(strings.Fields(b.rest)) > 0 && len(t.bodies[b.rest]) != 1 || len(t.bodies[b.rest]) > 1)
+	return b.country == "" &&
+		(b.organ && len(strings.Fields(b.rest)) > 0 && len(t.bodies[b.rest]) != 1 || len(t.bodies[b.rest]) > 1)
 }
 
 // BodyName is a printed name without what only describes the body.
@@ -300,7 +327,10 @@ func Introduced(text, word string) string {
 		}
 		at := from + i
 		from = at + len(word)
-		if r, _ := utf8.DecodeRuneInString(text[from:]); unicode.IsLetter(r) || at > 0 && text[at-1] != ' ' && text[at-1] != '\n' {
+		if r, _ := utf8.DecodeRuneInString(
+			text[from:],
+		); unicode.IsLetter(r) ||
+			at > 0 && text[at-1] != ' ' && text[at-1] != '\n' {
 			continue
 		}
 		if !common {
@@ -331,7 +361,8 @@ func (t *tables) closedBy(word, behind string) string {
 		end = end[:cut]
 	}
 	folded := Fold(end)
-	if !isUpperFirst(end) || !tailWord(folded) || loose[folded] || bodyNoise[folded] || end == next && isUpperFirst(further) {
+	if !isUpperFirst(end) || !tailWord(folded) || loose[folded] || bodyNoise[folded] ||
+		end == next && isUpperFirst(further) {
 		return ""
 	}
 	return word + " " + end
@@ -351,7 +382,9 @@ func (t *tables) namesBefore(text string) string {
 		if !isUpperFirst(word) || strings.ContainsAny(word, ".,;:”’'\"“(") || bodyNoise[strings.ToLower(word)] {
 			break
 		}
-		if opens := begin == 0 || text[begin-1] == '\n' || begin > 1 && strings.ContainsAny(text[begin-2:begin-1], ".!?\"”:"); opens && t.words[Fold(word)] {
+		if opens := begin == 0 || text[begin-1] == '\n' ||
+			begin > 1 && strings.ContainsAny(text[begin-2:begin-1], ".!?\"”:"); opens &&
+			t.words[Fold(word)] {
 			break
 		}
 		start = begin

@@ -37,24 +37,40 @@ func TestChoose(t *testing.T) {
 		{"a middle name left out changes nothing", profile("Ada Maria Quill"), []*identity.Profile{profile("Ada Quill", police)}, 0},
 		{"an accent changes nothing", profile("José Peña"), []*identity.Profile{profile("Jose Pena", police)}, 0},
 		{"a nickname of the same organisation", profile("Tom Birch", seen{Body: "Birch Farms"}), []*identity.Profile{profile("Thomas Birch", seen{Body: "Birch Farms"})}, 0},
-		{"a full name joins although the organisation is another one of the same field",
-			profile("Ada Quill", seen{Body: "Home Office", Role: "minister"}), []*identity.Profile{profile("Ada Quill", seen{Body: "Labour Party", Role: "MP"})}, 0},
+		{
+			"a full name joins although the organisation is another one of the same field",
+			profile("Ada Quill", seen{Body: "Home Office", Role: "minister"}),
+			[]*identity.Profile{profile("Ada Quill", seen{Body: "Labour Party", Role: "MP"})},
+			0,
+		},
 		{"namesakes in different fields stay apart", profile("Ada Quill", seen{Body: "Lumen Bakery", Role: "baker"}), []*identity.Profile{profile("Ada Quill", police)}, -1},
-		{"of two namesakes the one that fits", profile("Ada Quill", seen{Role: "baker"}),
-			[]*identity.Profile{profile("Ada Quill", police), profile("Ada Quill", seen{Body: "Lumen Bakery", Role: "baker"})}, 1},
+		{
+			"of two namesakes the one that fits", profile("Ada Quill", seen{Role: "baker"}),
+			[]*identity.Profile{profile("Ada Quill", police), profile("Ada Quill", seen{Body: "Lumen Bakery", Role: "baker"})},
+			1,
+		},
 		{"a surname alone meets the one of its organisation", profile("Quill", seen{Body: "the Northern Police"}), []*identity.Profile{profile("Ada Quill", police)}, 0},
-		{"a surname alone meets the only one of its publisher and time", profile("Quill", seen{Publisher: "the paper", First: "2015-11-01", Last: "2015-11-01"}),
-			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", First: "2015-10-06", Last: "2015-12-01", Quotes: 3})}, 0},
-		{"a surname alone does not choose between two", profile("Quill", seen{Publisher: "the paper"}),
-			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", Quotes: 3}), profile("Bruno Quill", seen{Publisher: "the paper", Quotes: 3})}, -1},
+		{
+			"a surname alone meets the only one of its publisher and time", profile("Quill", seen{Publisher: "the paper", First: "2015-11-01", Last: "2015-11-01"}),
+			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", First: "2015-10-06", Last: "2015-12-01", Quotes: 3})},
+			0,
+		},
+		{
+			"a surname alone does not choose between two", profile("Quill", seen{Publisher: "the paper"}),
+			[]*identity.Profile{profile("Ada Quill", seen{Publisher: "the paper", Quotes: 3}), profile("Bruno Quill", seen{Publisher: "the paper", Quotes: 3})},
+			-1,
+		},
 		{"a frequent surname alone says little", profile("Smith", seen{}), []*identity.Profile{profile("Zelda Smith", seen{Quotes: 2})}, -1},
 		{"another first name is another person", profile("Bruno Quill"), []*identity.Profile{profile("Ada Quill", police)}, -1},
 		{"a lifetime between two prints", profile("Ada Quill", seen{First: "1962-05-01", Last: "1962-05-01"}), []*identity.Profile{profile("Ada Quill", police)}, -1},
 		{"Mr is not Mrs", profile("Mrs Quill", seen{Body: "Northern Police"}), []*identity.Profile{profile("Mr Ada Quill", police)}, -1},
 		{"the son is not the father", profile("Bruno Quill Jr"), []*identity.Profile{profile("Bruno Quill", police)}, -1},
 		{"a transliteration", profile("Volodymyr Zelenskyy", seen{Role: "president"}), []*identity.Profile{profile("Volodymyr Zelensky", seen{Role: "president", Quotes: 9})}, 0},
-		{"the short form of an entry does not stand for everybody of the surname", profile("Bruno Quill"),
-			[]*identity.Profile{{Names: []identity.Name{identity.NewName("Quill"), identity.NewName("Ada Quill")}, Quotes: 40}}, -1},
+		{
+			"the short form of an entry does not stand for everybody of the surname", profile("Bruno Quill"),
+			[]*identity.Profile{{Names: []identity.Name{identity.NewName("Quill"), identity.NewName("Ada Quill")}, Quotes: 40}},
+			-1,
+		},
 		{"a double name is one surname", profile("Chris Harris"), []*identity.Profile{profile("Chris Heaton-Harris", seen{Quotes: 9})}, -1},
 		{"a double name alone", profile("Heaton-Harris", seen{Role: "minister"}), []*identity.Profile{profile("Chris Heaton-Harris", seen{Role: "minister", Quotes: 9})}, 0},
 	} {
@@ -68,14 +84,30 @@ func TestChoose(t *testing.T) {
 }
 
 func TestWeighingDoesNotDependOnTheSide(t *testing.T) {
-	all := []*identity.Profile{profile("Ada Quill", seen{Body: "Northern Police", Role: "constable"}), profile("Quill", seen{Body: "Lumen Bakery"}),
-		profile("A. Quill", seen{Role: "baker", First: "1990-01-01", Last: "1991-01-01"}), profile("Dame Ada M. Quill", seen{Publisher: "p", Quotes: 7})}
+	all := []*identity.Profile{
+		profile(
+			"Ada Quill",
+			seen{Body: "Northern Police", Role: "constable"},
+		),
+		profile("Quill", seen{Body: "Lumen Bakery"}),
+		profile(
+			"A. Quill",
+			seen{Role: "baker", First: "1990-01-01", Last: "1991-01-01"},
+		),
+		profile("Dame Ada M. Quill", seen{Publisher: "p", Quotes: 7}),
+	}
 	for _, a := range all {
 		for _, b := range all {
 			x, _ := identity.Weigh(a, b)
 			y, _ := identity.Weigh(b, a)
 			if d := x.Score - y.Score; d > 1e-9 || d < -1e-9 {
-				t.Errorf("%s and %s: %.3f one way, %.3f the other", a.Names[0].Folded, b.Names[0].Folded, x.Score, y.Score)
+				t.Errorf(
+					"%s and %s: %.3f one way, %.3f the other",
+					a.Names[0].Folded,
+					b.Names[0].Folded,
+					x.Score,
+					y.Score,
+				)
 			}
 		}
 	}
@@ -173,27 +205,46 @@ func TestSpellingsOfOneNameMeetUnderOneKey(t *testing.T) {
 
 func TestBodyNames(t *testing.T) {
 	for _, c := range []struct{ a, b string }{ // names of one body
-		{"Dutch bank Lumbank", "Lumbank"}, {"US supermarket group Quill-Birch", "Quill-Birch"}, {"UK-based bank Lorn Trust", "Lorn Trust"},
-		{"Japan's government", "Japanese government"}, {"the government of Nigeria", "Nigerian government"}, {"Chinese foreign ministry", "China’s Ministry of Foreign Affairs"},
-		{"Ministry of Foreign Affairs (Pakistan)", "Pakistani foreign ministry"}, {"US Justice Department", "Department of Justice"},
-		{"UK's Department of Work and Pensions", "DWP"}, {"Britain", "UK"}, {"Americans", "the U.S."}, {"R-Texas", "GOP"}, {"D-Nev.", "Democrats"},
-		{"Uganda's Lumen Post newspaper", "Lumen Post"}, {"UK Labour", "Labour Party"}, {"BBC website", "BBC"},
+		{"Dutch bank Lumbank", "Lumbank"},
+		{"US supermarket group Quill-Birch", "Quill-Birch"},
+		{"UK-based bank Lorn Trust", "Lorn Trust"},
+		{"Japan's government", "Japanese government"},
+		{"the government of Nigeria", "Nigerian government"},
+		{"Chinese foreign ministry", "China’s Ministry of Foreign Affairs"},
+		{"Ministry of Foreign Affairs (Pakistan)", "Pakistani foreign ministry"},
+		{"US Justice Department", "Department of Justice"},
+		{"UK's Department of Work and Pensions", "DWP"},
+		{"Britain", "UK"},
+		{"Americans", "the U.S."},
+		{"R-Texas", "GOP"},
+		{"D-Nev.", "Democrats"},
+		{"Uganda's Lumen Post newspaper", "Lumen Post"},
+		{"UK Labour", "Labour Party"},
+		{"BBC website", "BBC"},
 	} {
 		if x, y := identity.BodyKey(c.a, ""), identity.BodyKey(c.b, ""); x != y {
 			t.Errorf("%q is %q, %q is %q", c.a, x, c.b, y)
 		}
 	}
 	for _, c := range []struct{ a, b string }{ // names of two
-		{"Scottish Conservatives", "Conservatives"}, {"Welsh Local Government Association", "Local Government Association"}, {"Indian foreign ministry", "Pakistani foreign ministry"},
-		{"Plough in Great Lorn", "Great Lorn"}, {"Council on Foreign Quills", "Foreign Quills"}, {"Bank of England", "Bank of Scotland"}, {"U.S. Fish Service", "Fish Service"},
-		{"American Airlines", "US"}, {"a magazine", "a"},
+		{"Scottish Conservatives", "Conservatives"},
+		{"Welsh Local Government Association", "Local Government Association"},
+		{"Indian foreign ministry", "Pakistani foreign ministry"},
+		{"Plough in Great Lorn", "Great Lorn"},
+		{"Council on Foreign Quills", "Foreign Quills"},
+		{"Bank of England", "Bank of Scotland"},
+		{"U.S. Fish Service", "Fish Service"},
+		{"American Airlines", "US"},
+		{"a magazine", "a"},
 	} {
 		if x := identity.BodyKey(c.a, ""); x == identity.BodyKey(c.b, "") {
 			t.Errorf("%q and %q are both %q", c.a, c.b, x)
 		}
 	}
-	for printed, want := range map[string]string{"US operator Sprint": "Sprint", "Russians": "Russia", "the Le Birne newspaper": "Le Birne", "A British Muslim group": "A British Muslim group",
-		"UK government Online Harms White Paper": "UK government Online Harms White Paper", "Fishman’s office": "Fishman’s office"} {
+	for printed, want := range map[string]string{
+		"US operator Sprint": "Sprint", "Russians": "Russia", "the Le Birne newspaper": "Le Birne", "A British Muslim group": "A British Muslim group",
+		"UK government Online Harms White Paper": "UK government Online Harms White Paper", "Fishman’s office": "Fishman’s office",
+	} {
 		if got := identity.BodyName(printed); got != want {
 			t.Errorf("BodyName(%q) = %q, want %q", printed, got, want)
 		}
@@ -216,7 +267,13 @@ func TestTheCountryOfABody(t *testing.T) {
 	if got := identity.CountryOfText("Talks between France and Germany went on in Berlin and in Paris."); got != "" {
 		t.Errorf("a text of two countries is about %q", got)
 	}
-	if got, want := identity.BodyKey("Supreme Court", "IN"), identity.BodyKey("Supreme Court of India", ""); got != want {
+	if got, want := identity.BodyKey(
+		"Supreme Court",
+		"IN",
+	), identity.BodyKey(
+		"Supreme Court of India",
+		"",
+	); got != want {
 		t.Errorf("%q, %q", got, want)
 	}
 }
@@ -272,7 +329,15 @@ func TestNamesThatOnlySomePapersPrintInFullAreOne(t *testing.T) {
 		{person("", "Tom Bennet"), person("", "Thomas Bennett"), false},
 	} {
 		if choice := identity.Choose(c.a, []*identity.Profile{c.b}); (choice.Index == 0) != c.same {
-			t.Errorf("%s and %s: one %t at %.2f, want %t (%s)", c.a.Names[0].Folded, c.b.Names[0].Folded, choice.Index == 0, choice.Probability, c.same, choice.Weighed.Reason())
+			t.Errorf(
+				"%s and %s: one %t at %.2f, want %t (%s)",
+				c.a.Names[0].Folded,
+				c.b.Names[0].Folded,
+				choice.Index == 0,
+				choice.Probability,
+				c.same,
+				choice.Weighed.Reason(),
+			)
 		}
 	}
 }
@@ -285,7 +350,10 @@ func TestASurnameAloneIsWhomPapersQuote(t *testing.T) {
 		return p
 	}
 	lone := known("Quibble", 1)
-	if c := identity.Choose(lone, []*identity.Profile{known("Tom Quibble", 400), known("Ada Quibble", 5), known("Ian Quibble", 8)}); c.Index != 0 {
+	if c := identity.Choose(
+		lone,
+		[]*identity.Profile{known("Tom Quibble", 400), known("Ada Quibble", 5), known("Ian Quibble", 8)},
+	); c.Index != 0 {
 		t.Errorf("taken for %d at %.2f", c.Index, c.Probability)
 	}
 	if c := identity.Choose(lone, []*identity.Profile{known("Tom Quibble", 9), known("Ada Quibble", 8)}); c.Index >= 0 {

@@ -19,7 +19,8 @@ const (
 // bodies ("Commons Oliver Heald", "Welshman Ray Reardon").
 func leadWord(word string) bool {
 	k := knowledge()
-	return k.given[word] == 0 && (k.places[word] || k.countries[word] != "" || k.words[word] || k.words[strings.TrimSuffix(word, "s")] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man") || strings.HasSuffix(word, "ite"))
+	return k.given[word] == 0 &&
+		(k.places[word] || k.countries[word] != "" || k.words[word] || k.words[strings.TrimSuffix(word, "s")] || k.generic[word] || k.bodies[word] != nil || strings.HasSuffix(word, "man") || strings.HasSuffix(word, "ite"))
 }
 
 // Person cleans a printed name of a person and says what it is. Evidence from its
@@ -101,7 +102,8 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 	}
 	common, bodyish := 0, 0
 	plain := func(w string) bool {
-		return (k.words[w] || k.words[strings.TrimSuffix(w, "s")] || k.places[w] || bodyNoise[w] || k.generic[w]) && !k.surnames[w]
+		return (k.words[w] || k.words[strings.TrimSuffix(w, "s")] || k.places[w] || bodyNoise[w] || k.generic[w]) &&
+			!k.surnames[w]
 	}
 	for i, w := range all {
 		switch {
@@ -125,7 +127,9 @@ func Person(printed string, role string, titled bool) (name string, kind Kind) {
 // prefixes begin no name of a person, closers end none.
 var (
 	prefixes = wordSet("anti pro non post pre ex semi multi")
-	closers  = wordSet("day night week month year end eve christmas crimes offences season festival book film song team games cup")
+	closers  = wordSet(
+		"day night week month year end eve christmas crimes offences season festival book film song team games cup",
+	)
 )
 
 // leadsAName holds for what somebody is, before the name: "Bookmaker Ladbrokes",
@@ -143,7 +147,8 @@ func (t *tables) leadsAName(word string) bool {
 func isAdverb(word string) bool {
 	const shortest = 8
 	base, ok := strings.CutSuffix(word, "ly")
-	return ok && len(word) >= shortest && (knowledge().words[base] || knowledge().words[base+"e"] || knowledge().words[base+"y"] || knowledge().words[word])
+	return ok && len(word) >= shortest &&
+		(knowledge().words[base] || knowledge().words[base+"e"] || knowledge().words[base+"y"] || knowledge().words[word])
 }
 
 func hasTitle(word string) bool {
@@ -164,10 +169,12 @@ func tailWord(w string) bool {
 	return k.bodyWords[w] && !k.surnames[w] && k.given[w] == 0 || tails[w]
 }
 
-var tails = wordSet("council government ministry party department commission committee association union trust police university college institute foundation " +
-	"office agency authority federation society service services corporation bank group news times radio television tv entertainment playhouse " +
-	"theatre airlines airways games studios records media systems technologies software holdings partners solutions international online united " +
-	"rovers athletic tigers club fc parliament congress senate court hospital school church nhs bbc mps meps msps act bill award awards cup prize show")
+var tails = wordSet(
+	"council government ministry party department commission committee association union trust police university college institute foundation " +
+		"office agency authority federation society service services corporation bank group news times radio television tv entertainment playhouse " +
+		"theatre airlines airways games studios records media systems technologies software holdings partners solutions international online united " +
+		"rovers athletic tigers club fc parliament congress senate court hospital school church nhs bbc mps meps msps act bill award awards cup prize show",
+)
 
 // inCaps holds for two letters and more, all of them capitals: "BBC", not "JK".
 func inCaps(word string) bool {

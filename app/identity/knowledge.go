@@ -34,9 +34,24 @@ type tables struct {
 // knowledge loads the tables once. They are embedded, so a fault in them is one
 // of the build.
 var knowledge = sync.OnceValue(func() *tables {
-	t := &tables{titles: map[string]byte{}, given: map[string]byte{}, short: map[string]map[string]bool{}, surnames: map[string]bool{},
-		fields: map[string]string{}, meets: map[[2]string]bool{}, generic: map[string]bool{}, words: map[string]bool{}, places: map[string]bool{}, countries: map[string]string{}, located: map[string]string{},
-		bodyWords: map[string]bool{}, roleNouns: map[string]bool{}, placeWords: map[string]bool{}, bodies: map[string][]*Body{}, publishers: map[string]string{}}
+	t := &tables{
+		titles:     map[string]byte{},
+		given:      map[string]byte{},
+		short:      map[string]map[string]bool{},
+		surnames:   map[string]bool{},
+		fields:     map[string]string{},
+		meets:      map[[2]string]bool{},
+		generic:    map[string]bool{},
+		words:      map[string]bool{},
+		places:     map[string]bool{},
+		countries:  map[string]string{},
+		located:    map[string]string{},
+		bodyWords:  map[string]bool{},
+		roleNouns:  map[string]bool{},
+		placeWords: map[string]bool{},
+		bodies:     map[string][]*Body{},
+		publishers: map[string]string{},
+	}
 	rows("name-titles.tsv", func(f []string) {
 		if f[1] != "royal" {
 			t.titles[Fold(f[0])] = gender(f[2])

@@ -67,7 +67,11 @@ func NewName(printed string) Name {
 	if len(words) == 0 {
 		return n
 	}
-	if len(words) > 1 && isInitials(words[0]) && strings.Contains(strings.ReplaceAll(printed, ".", ""), strings.ToUpper(words[0])) { // "JK Rowling", which folding writes as one word
+	if len(words) > 1 && isInitials(words[0]) &&
+		strings.Contains(
+			strings.ReplaceAll(printed, ".", ""),
+			strings.ToUpper(words[0]),
+		) { // "JK Rowling", which folding writes as one word
 		words = append(strings.Split(words[0], ""), words[1:]...)
 	}
 	last := len(words) - 1
@@ -117,7 +121,8 @@ func (n Name) compare(o Name) agreement {
 	if len(short.Given) > len(long.Given) {
 		short, long = long, short
 	}
-	if len(short.Given) < len(long.Given) && strings.HasSuffix(long.Folded, " "+short.Folded) && knowledge().given[short.Given[0]] == 0 {
+	if len(short.Given) < len(long.Given) && strings.HasSuffix(long.Folded, " "+short.Folded) &&
+		knowledge().given[short.Given[0]] == 0 {
 		return surnameOnly // "Heaton-Harris", "Le Pen"
 	}
 	switch given := compareGiven(short.Given[0], long.Given[0]); {
@@ -229,9 +234,72 @@ func oneEditApart(a, b []rune) bool {
 
 // soundSpellings bring spellings of one sound together, those of the usual
 // transliterations of Slavic, Arabic and German names above all.
-var soundSpellings = strings.NewReplacer("shch", "s", "tsch", "c", "tch", "c", "sch", "s", "sh", "s", "ch", "c", "ck", "k", "kh", "h",
-	"ph", "f", "dh", "d", "gh", "g", "zh", "z", "dj", "j", "dzh", "j", "ts", "z", "q", "k", "w", "v", "ou", "u", "oo", "u", "ee", "i",
-	"ey", "i", "ei", "i", "ij", "i", "iy", "i", "yi", "i", "yy", "i", "y", "i", "off", "ov", "eff", "ev", "ue", "u", "oe", "o", "ae", "a")
+var soundSpellings = strings.NewReplacer(
+	"shch",
+	"s",
+	"tsch",
+	"c",
+	"tch",
+	"c",
+	"sch",
+	"s",
+	"sh",
+	"s",
+	"ch",
+	"c",
+	"ck",
+	"k",
+	"kh",
+	"h",
+	"ph",
+	"f",
+	"dh",
+	"d",
+	"gh",
+	"g",
+	"zh",
+	"z",
+	"dj",
+	"j",
+	"dzh",
+	"j",
+	"ts",
+	"z",
+	"q",
+	"k",
+	"w",
+	"v",
+	"ou",
+	"u",
+	"oo",
+	"u",
+	"ee",
+	"i",
+	"ey",
+	"i",
+	"ei",
+	"i",
+	"ij",
+	"i",
+	"iy",
+	"i",
+	"yi",
+	"i",
+	"yy",
+	"i",
+	"y",
+	"i",
+	"off",
+	"ov",
+	"eff",
+	"ev",
+	"ue",
+	"u",
+	"oe",
+	"o",
+	"ae",
+	"a",
+)
 
 // sound writes a folded word so that spellings of one sound are equal.
 func sound(word string) string {

@@ -96,7 +96,11 @@ func fieldsOf(role, body string) map[string]bool {
 			out[f] = true
 		}
 	}
-	if b := Known(body, ""); b != nil && (b.Kind == "party" || b.Kind == "government" || b.Kind == "department" || b.Kind == "parliament") {
+	if b := Known(
+		body,
+		"",
+	); b != nil &&
+		(b.Kind == "party" || b.Kind == "government" || b.Kind == "department" || b.Kind == "parliament") {
 		out["politics"] = true
 	}
 	return out
@@ -194,9 +198,19 @@ func (w *Weighed) add(weight float64, text string) {
 
 // nameWeights is what an agreement of names is worth.
 var nameWeights = map[agreement]Evidence{
-	sameName: {weightSame, "the same name"}, nicknames: {weightNickname, "one given name is a form of the other"},
-	soundAlike: {weightSound, "one spelling of the name sounds as the other"}, spelledAlike: {weightSpelled, "the names are spelled almost alike"}, initialsAgree: {weightInitials, "the initials agree"},
-	surnameOnly: {weightLone, "one is printed with the surname alone"}, firstOnly: {weightLone, "one is printed with the family name alone"},
+	sameName:  {weightSame, "the same name"},
+	nicknames: {weightNickname, "one given name is a form of the other"},
+	soundAlike: {
+		weightSound,
+		"one spelling of the name sounds as the other",
+	},
+	spelledAlike:  {weightSpelled, "the names are spelled almost alike"},
+	initialsAgree: {weightInitials, "the initials agree"},
+	surnameOnly: {
+		weightLone,
+		"one is printed with the surname alone",
+	},
+	firstOnly: {weightLone, "one is printed with the family name alone"},
 }
 
 // Weigh compares what print tells of two people; ok is false when their names
@@ -332,7 +346,8 @@ func (w *Weighed) weighBodies(a, b *Profile) (apart bool) {
 			break
 		}
 	}
-	if relation != sameBody && relation != related && len(a.fields) > 0 && len(b.fields) > 0 && !fieldsMeet(a.fields, b.fields) {
+	if relation != sameBody && relation != related && len(a.fields) > 0 && len(b.fields) > 0 &&
+		!fieldsMeet(a.fields, b.fields) {
 		weight := weightFields
 		if len(a.roleFields) == 0 || len(b.roleFields) == 0 {
 			weight = weightFieldsByBody
@@ -431,7 +446,8 @@ func Choose(mention *Profile, candidates []*Profile) Choice {
 		}
 		total += math.Exp(w.Score)
 		better := best.Index < 0 || w.Score > best.Weighed.Score
-		if best.Index >= 0 && (w.agree == sameName) != (best.Weighed.agree == sameName) && w.Score > 0 && best.Weighed.Score > 0 {
+		if best.Index >= 0 && (w.agree == sameName) != (best.Weighed.agree == sameName) && w.Score > 0 &&
+			best.Weighed.Score > 0 {
 			better = w.agree == sameName // a full name before what only resembles it
 		}
 		if better {

@@ -209,7 +209,9 @@ func (t *Text) dropAnnouncement(a *Attribution) {
 	for i, r := range a.Content {
 		for at := r.First + 1; at < r.Last; at++ {
 			region := t.Tokens[at].Region
-			if region >= 0 && t.Tokens[at-1].Word == ":" && t.Tokens[at-1].Region < 0 && t.Regions[region].Words >= announcedWords && t.Tokens[r.First].Region < 0 {
+			if region >= 0 && t.Tokens[at-1].Word == ":" && t.Tokens[at-1].Region < 0 &&
+				t.Regions[region].Words >= announcedWords &&
+				t.Tokens[r.First].Region < 0 {
 				a.Content[i].First = at
 				break
 			}
@@ -289,28 +291,100 @@ func (t *Text) judgeFeatures(out []linear.Feature, list []Attribution, index int
 	next := t.thatAhead(c.Last-1, p)
 	labelled, sourced := uint32(a.Labelled*12), uint32(a.Sourced*12)
 	before, after := t.rival(list, index, index-1), t.rival(list, index, index+1)
-	return append(out,
-		linear.Mix2(230, labelled, state), linear.Mix(231, labelled, sure, state), linear.Mix(232, sourced, source, state), linear.Mix(233, labelled, sourced, sure),
-		linear.Mix2(234, before, state), linear.Mix2(235, after, state), linear.Mix(236, before, after, sure), linear.Mix(237, before, rate, state), linear.Mix(238, after, rate, state),
-		linear.Mix(200), linear.Mix2(201, sure, 0), linear.Mix2(202, sure, state), linear.Mix(203, rate, state, source),
-		linear.Mix2(204, head, 0), linear.Mix2(205, head, state), linear.Mix2(206, head, source), linear.Mix(207, bucket(words), state), linear.Mix(208, bucket(words), state, sure),
-		linear.Mix(209, source, sourceSide, state), linear.Mix(210, side, state, sure), linear.Mix(211, side, bucket(gap), state), linear.Mix(212, inQuote, state),
-		linear.Mix(213, few(len(a.Content), 3), state), linear.Mix(214, bucket(a.Source.Last-a.Source.First), source), linear.Mix(215, next, state, rate),
-		linear.Mix(216, uint32(t.Part[c.Head]), rate), linear.Mix(217, uint32(t.Part[c.Head]), side, source), linear.Mix(218, few(c.Last-c.First, 4), state),
-		linear.Mix(219, t.ruleFlag(c), state), linear.Mix(220, t.Word[c.Last-1], t.Word[c.First]), linear.Mix(221, value(t.Word, c.First-1, p), rate), linear.Mix(222, value(t.Word, c.Last, p), rate),
-		linear.Mix(225, t.Sense(c.Head), state, source), linear.Mix(226, t.Sense(c.Head), sure), linear.Mix(227, bucket(words), sure, rate), linear.Mix(228, source, sourceSide, sure),
-		linear.Mix(223, inQuote, source, side), linear.Mix(224, t.part(c.Last, p), t.part(c.First-1, p), state),
+	return append(
+		out,
+		linear.Mix2(
+			230,
+			labelled,
+			state,
+		),
+		linear.Mix(231, labelled, sure, state),
+		linear.Mix(232, sourced, source, state),
+		linear.Mix(233, labelled, sourced, sure),
+		linear.Mix2(
+			234,
+			before,
+			state,
+		),
+		linear.Mix2(235, after, state),
+		linear.Mix(236, before, after, sure),
+		linear.Mix(237, before, rate, state),
+		linear.Mix(238, after, rate, state),
+		linear.Mix(200),
+		linear.Mix2(201, sure, 0),
+		linear.Mix2(202, sure, state),
+		linear.Mix(203, rate, state, source),
+		linear.Mix2(
+			204,
+			head,
+			0,
+		),
+		linear.Mix2(205, head, state),
+		linear.Mix2(206, head, source),
+		linear.Mix(207, bucket(words), state),
+		linear.Mix(208, bucket(words), state, sure),
+		linear.Mix(
+			209,
+			source,
+			sourceSide,
+			state,
+		),
+		linear.Mix(210, side, state, sure),
+		linear.Mix(211, side, bucket(gap), state),
+		linear.Mix(212, inQuote, state),
+		linear.Mix(
+			213,
+			few(len(a.Content), 3),
+			state,
+		),
+		linear.Mix(214, bucket(a.Source.Last-a.Source.First), source),
+		linear.Mix(215, next, state, rate),
+		linear.Mix(
+			216,
+			uint32(t.Part[c.Head]),
+			rate,
+		),
+		linear.Mix(217, uint32(t.Part[c.Head]), side, source),
+		linear.Mix(218, few(c.Last-c.First, 4), state),
+		linear.Mix(
+			219,
+			t.ruleFlag(c),
+			state,
+		),
+		linear.Mix(220, t.Word[c.Last-1], t.Word[c.First]),
+		linear.Mix(221, value(t.Word, c.First-1, p), rate),
+		linear.Mix(222, value(t.Word, c.Last, p), rate),
+		linear.Mix(
+			225,
+			t.Sense(c.Head),
+			state,
+			source,
+		),
+		linear.Mix(226, t.Sense(c.Head), sure),
+		linear.Mix(227, bucket(words), sure, rate),
+		linear.Mix(228, source, sourceSide, sure),
+		linear.Mix(223, inQuote, source, side),
+		linear.Mix(224, t.part(c.Last, p), t.part(c.First-1, p), state),
 	)
 }
 
 // rival reports how another attribution of the sentence stands to one: how
 // probable its cue is, and which of the two says the other.
 func (t *Text) rival(list []Attribution, index, other int) uint32 {
-	if other < 0 || other >= len(list) || t.Tokens[list[other].Cue.Head].Sentence != t.Tokens[list[index].Cue.Head].Sentence {
+	if other < 0 || other >= len(list) ||
+		t.Tokens[list[other].Cue.Head].Sentence != t.Tokens[list[index].Cue.Head].Sentence {
 		return 0
 	}
 	a, b := list[index], list[other]
-	return 1 + uint32(b.Cue.Probability*5) + 8*flag(covers(a.Content, b.Cue.Head)) + 16*flag(covers(b.Content, a.Cue.Head)) + 32*flag(b.Cue.Probability > a.Cue.Probability)
+	return 1 + uint32(
+		b.Cue.Probability*5,
+	) + 8*flag(
+		covers(a.Content, b.Cue.Head),
+	) + 16*flag(
+		covers(b.Content, a.Cue.Head),
+	) + 32*flag(
+		b.Cue.Probability > a.Cue.Probability,
+	)
 }
 
 func covers(ranges []document.Range, i int) bool {

@@ -49,7 +49,10 @@ func TestCuesAreFoundWithTheirAuxiliaries(t *testing.T) {
 }
 
 func TestEveryQuotationGoesToItsOwnCue(t *testing.T) {
-	x, m := prepared(t, "“The harbour needs a new wall,” said Mara Quill. “The town has no money for one,” Tomas Reed replied.")
+	x, m := prepared(
+		t,
+		"“The harbour needs a new wall,” said Mara Quill. “The town has no money for one,” Tomas Reed replied.",
+	)
 	cues := x.findCues(m.Cues, m.Options)
 	links := x.link(m.Regions, cues)
 	for r, want := range []string{"said", "replied"} {
@@ -60,7 +63,10 @@ func TestEveryQuotationGoesToItsOwnCue(t *testing.T) {
 }
 
 func TestSourceAndContentOfAReport(t *testing.T) {
-	x, m := prepared(t, "The mayor of Selby, Tomas Reed, told reporters on Monday that the bridge would stay closed until June.")
+	x, m := prepared(
+		t,
+		"The mayor of Selby, Tomas Reed, told reporters on Monday that the bridge would stay closed until June.",
+	)
 	for _, a := range m.Attributions(x) {
 		if x.words(a.Cue.Range) != "told" {
 			continue
@@ -68,7 +74,12 @@ func TestSourceAndContentOfAReport(t *testing.T) {
 		if got := x.words(a.Source); !strings.Contains(got, "Tomas Reed") {
 			t.Errorf("the source is %q", got)
 		}
-		if got := x.words(a.Content[len(a.Content)-1]); !strings.HasSuffix(got, "the bridge would stay closed until June") {
+		if got := x.words(
+			a.Content[len(a.Content)-1],
+		); !strings.HasSuffix(
+			got,
+			"the bridge would stay closed until June",
+		) {
 			t.Errorf("the content is %q", got)
 		}
 		return
@@ -78,8 +89,16 @@ func TestSourceAndContentOfAReport(t *testing.T) {
 
 func TestNothingIsAttributedInsideWhatIsAttributed(t *testing.T) {
 	x, _ := prepared(t, "She said he said they would come and nobody believed a word of it at all.")
-	outer := Attribution{Cue: Cue{Range: document.Range{First: 1, Last: 2}, Head: 1}, Content: []document.Range{{First: 2, Last: 15}}, Probability: 0.9}
-	inner := Attribution{Cue: Cue{Range: document.Range{First: 3, Last: 4}, Head: 3}, Content: []document.Range{{First: 4, Last: 7}}, Probability: 0.6}
+	outer := Attribution{
+		Cue:         Cue{Range: document.Range{First: 1, Last: 2}, Head: 1},
+		Content:     []document.Range{{First: 2, Last: 15}},
+		Probability: 0.9,
+	}
+	inner := Attribution{
+		Cue:         Cue{Range: document.Range{First: 3, Last: 4}, Head: 3},
+		Content:     []document.Range{{First: 4, Last: 7}},
+		Probability: 0.6,
+	}
 	empty := Attribution{Cue: Cue{Range: document.Range{First: 0, Last: 1}}, Probability: 0.99}
 	if got := x.settle([]Attribution{inner, outer, empty}, Defaults); len(got) != 1 || got[0].Cue.First != 1 {
 		t.Errorf("settled on %+v, want the outer one alone", got)
@@ -87,7 +106,9 @@ func TestNothingIsAttributedInsideWhatIsAttributed(t *testing.T) {
 }
 
 func TestRangesThatTouchAreJoined(t *testing.T) {
-	got := joinRanges([]document.Range{{First: 5, Last: 7}, {First: 0, Last: 2}, {First: 2, Last: 4}, {First: 6, Last: 9}})
+	got := joinRanges(
+		[]document.Range{{First: 5, Last: 7}, {First: 0, Last: 2}, {First: 2, Last: 4}, {First: 6, Last: 9}},
+	)
 	if want := []document.Range{{First: 0, Last: 4}, {First: 5, Last: 9}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

@@ -215,7 +215,10 @@ func (t *Text) JudgeExamples(gold []Gold, list []Attribution) []linear.Choice {
 				right = 0
 			}
 		}
-		out = append(out, linear.Choice{Right: right, Candidates: [][]linear.Feature{t.judgeFeatures(nil, list, i), nil}})
+		out = append(
+			out,
+			linear.Choice{Right: right, Candidates: [][]linear.Feature{t.judgeFeatures(nil, list, i), nil}},
+		)
 	}
 	return out
 }

@@ -21,7 +21,14 @@ type Options struct {
 }
 
 // Defaults are the options the shipped models are used with.
-var Defaults = Options{CueBias: 2, ForcedWords: 5, ForcedProbability: 0.01, TrustedWords: 4, Quoted: 0.3, Unquoted: 0.24}
+var Defaults = Options{
+	CueBias:           2,
+	ForcedWords:       5,
+	ForcedProbability: 0.01,
+	TrustedWords:      4,
+	Quoted:            0.3,
+	Unquoted:          0.24,
+}
 
 func (o Options) threshold(quoted bool) float64 {
 	if quoted {

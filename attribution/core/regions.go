@@ -76,7 +76,15 @@ func (t *Text) viewRegion(r int) regionView {
 	region := t.Regions[r]
 	inner := region.Inner.Text(t.Text.Text)
 	p := t.Paragraphs[region.Paragraph]
-	v := regionView{Range: t.regionTokens(r), words: bucket(region.Words), run: p.Tokens, before: outside, after: outside, beforePart: outside, afterPart: outside}
+	v := regionView{
+		Range:      t.regionTokens(r),
+		words:      bucket(region.Words),
+		run:        p.Tokens,
+		before:     outside,
+		after:      outside,
+		beforePart: outside,
+		afterPart:  outside,
+	}
 	first, _ := utf8.DecodeRuneInString(inner)
 	v.starts = flag(unicode.IsUpper(first)) + 2*flag(region.Continues)
 	v.ends = endOf(inner) + 8*flag(region.Unclosed)
@@ -141,12 +149,38 @@ func capitalPattern(s string) uint32 {
 // noneFeatures are the features of a region belonging to no cue.
 func (t *Text) noneFeatures(out []linear.Feature, r int, v regionView, candidates int) []linear.Feature {
 	shape := v.starts*64 + v.ends
-	return append(out,
-		linear.Mix(100), linear.Mix2(101, v.words, 0), linear.Mix(102, v.words, shape),
-		linear.Mix2(103, v.before, 0), linear.Mix2(104, v.after, 0), linear.Mix(105, v.beforePart, v.afterPart, v.words),
-		linear.Mix2(106, v.capitals, v.words), linear.Mix(107, flag(v.sentenceFirst), flag(v.paragraphFirst), flag(v.paragraphAll), v.words),
-		linear.Mix2(108, few(candidates, 3), v.words), linear.Mix2(109, ruleSays(t.ruleLink[r]), v.words), linear.Mix2(110, ruleSays(t.ruleLink[r]), shape),
-		linear.Mix(111, v.beforePart, v.capitals), linear.Mix(112, v.afterPart, v.capitals), linear.Mix(113, v.words, v.beforePart, flag(v.sentenceFirst)),
+	return append(
+		out,
+		linear.Mix(100),
+		linear.Mix2(101, v.words, 0),
+		linear.Mix(102, v.words, shape),
+		linear.Mix2(
+			103,
+			v.before,
+			0,
+		),
+		linear.Mix2(104, v.after, 0),
+		linear.Mix(105, v.beforePart, v.afterPart, v.words),
+		linear.Mix2(
+			106,
+			v.capitals,
+			v.words,
+		),
+		linear.Mix(107, flag(v.sentenceFirst), flag(v.paragraphFirst), flag(v.paragraphAll), v.words),
+		linear.Mix2(
+			108,
+			few(candidates, 3),
+			v.words,
+		),
+		linear.Mix2(109, ruleSays(t.ruleLink[r]), v.words),
+		linear.Mix2(110, ruleSays(t.ruleLink[r]), shape),
+		linear.Mix(
+			111,
+			v.beforePart,
+			v.capitals,
+		),
+		linear.Mix(112, v.afterPart, v.capitals),
+		linear.Mix(113, v.words, v.beforePart, flag(v.sentenceFirst)),
 	)
 }
 
@@ -213,18 +247,73 @@ func (t *Text) linkFeatures(out []linear.Feature, r int, v regionView, c Cue, ra
 	shape := v.starts*64 + v.ends
 	rate := t.rates.of(head)
 	pattern := linear.Mix(1, side, few(words, 6), few(verbs, 2), few(people, 2), few(commas, 2))
-	return append(out,
-		linear.Mix(1), linear.Mix2(2, where, near), linear.Mix(3, where, near, between), linear.Mix(4, where, uint32(rank), between),
-		linear.Mix(5, where, head), linear.Mix(6, where, rate, between), linear.Mix(7, where, near, shape),
-		linear.Mix(8, where, few(verbs, 3), few(people, 3)), linear.Mix(9, pattern), linear.Mix(10, pattern, shape), linear.Mix(11, where, few(commas, 3), between),
-		linear.Mix(12, where, colon, v.starts), linear.Mix(13, where, v.words, between), linear.Mix(14, where, v.words, near),
-		linear.Mix(15, rule, where), linear.Mix(16, rule, between), linear.Mix(17, rule, v.words), linear.Mix2(18, rule, 0),
-		linear.Mix(19, other, where), linear.Mix(20, other, between, v.words), linear.Mix(21, other, where, shape),
-		linear.Mix(22, where, v.beforePart, near), linear.Mix(23, where, v.afterPart, near),
-		linear.Mix(24, where, v.before, few(words, 2)), linear.Mix(25, where, v.after, few(words, 2)),
-		linear.Mix(26, flag(v.sentenceFirst), flag(v.paragraphAll), where, between), linear.Mix(27, bucketProbability(c.Probability), where, between),
-		linear.Mix(28, where, flag(v.firstRegion), v.words, between), linear.Mix(29, v.capitals, v.words, where), linear.Mix(30, head, v.words, side),
-		linear.Mix(31, head, v.capitals), linear.Mix(32, head, v.beforePart, side), linear.Mix(33, t.cueSubject(c), where, between),
+	return append(
+		out,
+		linear.Mix(
+			1,
+		),
+		linear.Mix2(2, where, near),
+		linear.Mix(3, where, near, between),
+		linear.Mix(4, where, uint32(rank), between),
+		linear.Mix(5, where, head),
+		linear.Mix(6, where, rate, between),
+		linear.Mix(7, where, near, shape),
+		linear.Mix(
+			8,
+			where,
+			few(verbs, 3),
+			few(people, 3),
+		),
+		linear.Mix(9, pattern),
+		linear.Mix(10, pattern, shape),
+		linear.Mix(11, where, few(commas, 3), between),
+		linear.Mix(
+			12,
+			where,
+			colon,
+			v.starts,
+		),
+		linear.Mix(13, where, v.words, between),
+		linear.Mix(14, where, v.words, near),
+		linear.Mix(
+			15,
+			rule,
+			where,
+		),
+		linear.Mix(16, rule, between),
+		linear.Mix(17, rule, v.words),
+		linear.Mix2(18, rule, 0),
+		linear.Mix(19, other, where),
+		linear.Mix(20, other, between, v.words),
+		linear.Mix(21, other, where, shape),
+		linear.Mix(22, where, v.beforePart, near),
+		linear.Mix(23, where, v.afterPart, near),
+		linear.Mix(24, where, v.before, few(words, 2)),
+		linear.Mix(25, where, v.after, few(words, 2)),
+		linear.Mix(
+			26,
+			flag(v.sentenceFirst),
+			flag(v.paragraphAll),
+			where,
+			between,
+		),
+		linear.Mix(27, bucketProbability(c.Probability), where, between),
+		linear.Mix(
+			28,
+			where,
+			flag(v.firstRegion),
+			v.words,
+			between,
+		),
+		linear.Mix(29, v.capitals, v.words, where),
+		linear.Mix(30, head, v.words, side),
+		linear.Mix(
+			31,
+			head,
+			v.capitals,
+		),
+		linear.Mix(32, head, v.beforePart, side),
+		linear.Mix(33, t.cueSubject(c), where, between),
 	)
 }
 
@@ -306,7 +395,8 @@ func (t *Text) innermost(v regionView, chosen int, candidates []int, cues []Cue)
 	}
 	for _, c := range candidates {
 		inner := cues[c]
-		if inner.First >= cues[chosen].Last && inner.Last <= v.First && inner.Probability >= leastInner && t.Tokens[inner.Head].Region < 0 &&
+		if inner.First >= cues[chosen].Last && inner.Last <= v.First && inner.Probability >= leastInner &&
+			t.Tokens[inner.Head].Region < 0 &&
 			t.Tokens[inner.First].Sentence == t.Tokens[cues[chosen].First].Sentence {
 			chosen = c
 		}

@@ -18,7 +18,8 @@ func (t *Text) mend(source document.Range, c Cue, isCue []bool) document.Range {
 	if source.First == source.Last {
 		return t.ruleSourceOf[c.First]
 	}
-	if source.Last < c.First && t.Tokens[source.First].Sentence == t.Tokens[c.First].Sentence && t.cueBetween(source.Last, c.First, isCue) {
+	if source.Last < c.First && t.Tokens[source.First].Sentence == t.Tokens[c.First].Sentence &&
+		t.cueBetween(source.Last, c.First, isCue) {
 		if phrase := t.phraseBefore(c.First); phrase.First > source.Last {
 			return phrase
 		}

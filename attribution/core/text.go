@@ -41,7 +41,15 @@ const (
 
 // NewText joins a text's layers with what the rules found in it.
 func NewText(x *layers.Text, rules []document.Found, rates *Rates) *Text {
-	t := &Text{Text: x, ruleCue: make([]bool, len(x.Tokens)), ruleSource: make([]bool, len(x.Tokens)), ruleLink: make([]int, len(x.Regions)), ruleSourceOf: map[int]document.Range{}, ruleContentOf: map[int][]document.Range{}, rates: rates}
+	t := &Text{
+		Text:          x,
+		ruleCue:       make([]bool, len(x.Tokens)),
+		ruleSource:    make([]bool, len(x.Tokens)),
+		ruleLink:      make([]int, len(x.Regions)),
+		ruleSourceOf:  map[int]document.Range{},
+		ruleContentOf: map[int][]document.Range{},
+		rates:         rates,
+	}
 	for i := range t.ruleLink {
 		t.ruleLink[i] = notQuoted
 	}

@@ -64,7 +64,15 @@ func TestSentences(t *testing.T) {
 	for _, s := range d.Sentences {
 		got = append(got, text[d.Tokens[s.First].Start:d.Tokens[s.Last-1].End])
 	}
-	want := []string{"Mr. Smith left the U.S. in May.", `"Why?" he asked.`, "Nobody knew…", "It rained 3.5 inches.", "Seattle, Wash. Police said no.", "They wash.", "Then see No. 10."}
+	want := []string{
+		"Mr. Smith left the U.S. in May.",
+		`"Why?" he asked.`,
+		"Nobody knew…",
+		"It rained 3.5 inches.",
+		"Seattle, Wash. Police said no.",
+		"They wash.",
+		"Then see No. 10.",
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("sentences = %q, want %q", got, want)
 	}

@@ -56,7 +56,10 @@ func tokenize(tokens []Token, text string, span corpus.Span, stopped func(step i
 		}
 		end := wordEnd(text, i, span.End)
 		word := strings.ReplaceAll(strings.ToLower(text[i:end]), "’", "'")
-		tokens = append(tokens, Token{Span: corpus.Span{Start: i, End: end}, Word: word, IsWord: true, IsUpper: unicode.IsUpper(r)})
+		tokens = append(
+			tokens,
+			Token{Span: corpus.Span{Start: i, End: end}, Word: word, IsWord: true, IsUpper: unicode.IsUpper(r)},
+		)
 		i = end
 	}
 	return tokens
@@ -99,7 +102,8 @@ func joinsNumbersOrInitials(before string, r, next rune) bool {
 	if unicode.IsDigit(last) && unicode.IsDigit(next) {
 		return true
 	}
-	initial := utf8.RuneCountInString(before) == 1 || before[len(before)-2] == '.' || (len(before) > 2 && before[len(before)-3] == '.')
+	initial := utf8.RuneCountInString(before) == 1 || before[len(before)-2] == '.' ||
+		(len(before) > 2 && before[len(before)-3] == '.')
 	return r == '.' && unicode.IsLetter(last) && unicode.IsLetter(next) && initial
 }
 
@@ -178,8 +182,10 @@ func (d *Document) isAbbreviation(i, first int, abbreviations map[string]bool) b
 	if !before.IsWord || before.End != d.Tokens[i].Start {
 		return false
 	}
-	if abbreviations[before.Word] || before.IsUpper && abbreviations["^"+before.Word] || abbreviations["1"+before.Word] && d.hasDigit(i+1) {
+	if abbreviations[before.Word] || before.IsUpper && abbreviations["^"+before.Word] ||
+		abbreviations["1"+before.Word] && d.hasDigit(i+1) {
 		return true
 	}
-	return before.IsUpper && (before.Len() == 1 || before.Len() <= 4 && strings.Contains(before.Word, ".")) // J. Smith, G.K. Smith
+	return before.IsUpper &&
+		(before.Len() == 1 || before.Len() <= 4 && strings.Contains(before.Word, ".")) // J. Smith, G.K. Smith
 }

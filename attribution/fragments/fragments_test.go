@@ -40,17 +40,40 @@ func find(t *testing.T, text, cue, source string) (*layers.Text, document.Found)
 		return nil
 	}
 	region := doc.Regions[0]
-	return tagger().Tag(doc), document.Found{Kind: corpus.Mixed, Content: []corpus.Span{region.Outer}, Quoted: []corpus.Span{region.Inner}, Cue: span(cue), Source: span(source), Score: 0.95}
+	return tagger().Tag(doc),
+		document.Found{
+			Kind:    corpus.Mixed,
+			Content: []corpus.Span{region.Outer},
+			Quoted:  []corpus.Span{region.Inner},
+			Cue:     span(cue),
+			Source:  span(source),
+			Score:   0.95,
+		}
 }
 
 func TestTrainingTellsSaidWordsFromTerms(t *testing.T) {
-	said := []string{"She called it “a farce”.", "He called it “a scandal”.", "They called it “a shame”.", "He called her “a fool”.", "She called him “a liar”."}
-	terms := []string{"The so-called “segments” are what they call short.", "The new “limits” are what we call hard.", "A thin “leaf” is what they call it.", "The old “elders” are what we call trees.", "Some fast “sharpies” are what they call boats."}
+	said := []string{
+		"She called it “a farce”.",
+		"He called it “a scandal”.",
+		"They called it “a shame”.",
+		"He called her “a fool”.",
+		"She called him “a liar”.",
+	}
+	terms := []string{
+		"The so-called “segments” are what they call short.",
+		"The new “limits” are what we call hard.",
+		"A thin “leaf” is what they call it.",
+		"The old “elders” are what we call trees.",
+		"Some fast “sharpies” are what they call boats.",
+	}
 	var examples []fragments.Example
 	for range 5 {
 		for _, text := range said {
 			x, f := find(t, text, "called", strings.Fields(text)[0])
-			examples = append(examples, fragments.Example{Features: fragments.Look(x).Features(f, 0), Said: true, Weight: 1})
+			examples = append(
+				examples,
+				fragments.Example{Features: fragments.Look(x).Features(f, 0), Said: true, Weight: 1},
+			)
 		}
 		for _, text := range terms {
 			x, f := find(t, text, "call", "")

@@ -138,7 +138,11 @@ func (t *Tagger) Tag(doc *document.Document) *Text {
 }
 
 // Label hands set the best label of every token.
-func (x *Text) Label(tagger *linear.Tagger, describe func([]linear.Feature, int, document.Range) []linear.Feature, set func(i int, label uint8)) {
+func (x *Text) Label(
+	tagger *linear.Tagger,
+	describe func([]linear.Feature, int, document.Range) []linear.Feature,
+	set func(i int, label uint8),
+) {
 	lattice := tagger.NewLattice()
 	x.eachRun(func(run document.Range) {
 		if x.Stopped() {
@@ -168,8 +172,17 @@ func (x *Text) eachRun(f func(document.Range)) {
 // Plain gives the layers that need no model.
 func Plain(doc *document.Document, tables *Tables) *Text {
 	n := len(doc.Tokens)
-	x := &Text{Document: doc, senses: make([]sense, n), Word: make([]uint32, n), Stem: make([]uint32, n), Suffix: make([]uint32, n),
-		Shape: make([]uint32, n), Class: make([]uint8, n), Part: make([]Part, n), Name: make([]Name, n)}
+	x := &Text{
+		Document: doc,
+		senses:   make([]sense, n),
+		Word:     make([]uint32, n),
+		Stem:     make([]uint32, n),
+		Suffix:   make([]uint32, n),
+		Shape:    make([]uint32, n),
+		Class:    make([]uint8, n),
+		Part:     make([]Part, n),
+		Name:     make([]Name, n),
+	}
 	seen := make(map[string]word, n/3)
 	for i, t := range doc.Tokens {
 		w, ok := seen[t.Word]

@@ -22,7 +22,19 @@ func tagged(t *testing.T, text string) *Text {
 
 func TestPartsOfSpeech(t *testing.T) {
 	x := tagged(t, "The mayor quickly denied that she had signed their claims.")
-	want := []Part{Determiner, Noun, Adverb, VerbPast, Preposition, Pronoun, VerbPast, VerbParticiple, PossessivePronoun, NounPlural, Punctuation}
+	want := []Part{
+		Determiner,
+		Noun,
+		Adverb,
+		VerbPast,
+		Preposition,
+		Pronoun,
+		VerbPast,
+		VerbParticiple,
+		PossessivePronoun,
+		NounPlural,
+		Punctuation,
+	}
 	for i, part := range want {
 		if x.Part[i] != part {
 			t.Errorf("%q is tagged %d, want %d", x.Tokens[i].Word, x.Part[i], part)
@@ -32,7 +44,15 @@ func TestPartsOfSpeech(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	x := tagged(t, "Senator Mary Clarke left Washington for the Justice Department on Monday.")
-	want := map[string]Name{"mary": Person, "clarke": Person, "washington": Location, "justice": Organization, "department": Organization, "left": NoName, "monday": NoName}
+	want := map[string]Name{
+		"mary":       Person,
+		"clarke":     Person,
+		"washington": Location,
+		"justice":    Organization,
+		"department": Organization,
+		"left":       NoName,
+		"monday":     NoName,
+	}
 	for i, token := range x.Tokens {
 		if name, ok := want[token.Word]; ok && x.Name[i] != name {
 			t.Errorf("%q is tagged %d, want %d", token.Word, x.Name[i], name)

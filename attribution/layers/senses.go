@@ -69,7 +69,18 @@ func LoadTables(tables fs.FS) (*Tables, error) {
 
 // endings are WordNet's rules of detachment (morphy(7WN)).
 var endings = []struct{ ending, base string }{
-	{"ies", "y"}, {"es", "e"}, {"es", ""}, {"s", ""}, {"ed", "e"}, {"ed", ""}, {"ing", "e"}, {"ing", ""}, {"men", "man"},
+	{
+		"ies",
+		"y",
+	},
+	{"es", "e"},
+	{"es", ""},
+	{"s", ""},
+	{"ed", "e"},
+	{"ed", ""},
+	{"ing", "e"},
+	{"ing", ""},
+	{"men", "man"},
 }
 
 // lookup gives a word's base form, the verb's where there are several, and what

@@ -39,8 +39,10 @@ type descent struct {
 
 func newDescent(s Settings) *descent {
 	n := s.Labels << s.Bits
-	return &descent{Settings: s, values: make([]float32, n), squares: make([]float32, n), mean: make([]float32, n),
-		random: rand.New(rand.NewPCG(7, 11))}
+	return &descent{
+		Settings: s, values: make([]float32, n), squares: make([]float32, n), mean: make([]float32, n),
+		random: rand.New(rand.NewPCG(7, 11)),
+	}
 }
 
 // count notes how often features occur, up to Rare.
@@ -123,7 +125,12 @@ func TrainTagger(s Settings, examples []Sequence) *Tagger {
 			d.count(f)
 		}
 	}
-	f := &field{descent: d, trans: make([]float32, (s.Labels+1)*s.Labels), squares: make([]float64, (s.Labels+1)*s.Labels), mean: make([]float32, (s.Labels+1)*s.Labels)}
+	f := &field{
+		descent: d,
+		trans:   make([]float32, (s.Labels+1)*s.Labels),
+		squares: make([]float64, (s.Labels+1)*s.Labels),
+		mean:    make([]float32, (s.Labels+1)*s.Labels),
+	}
 	order := make([]int, len(examples))
 	for i := range order {
 		order[i] = i

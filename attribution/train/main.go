@@ -146,8 +146,11 @@ func (t *trainer) train() error {
 	m.Regions = t.trainRegions()
 	t.trainRoles(m)
 	return t.write(map[string]func(io.Writer) error{
-		core.RatesFile: func(w io.Writer) error { return binary.Write(w, binary.LittleEndian, m.Rates[:]) },
-		core.CuesFile:  m.Cues.Write, core.RegionsFile: m.Regions.Write, core.RolesFile: m.Roles.Write, core.JudgeFile: m.Judge.Write,
+		core.RatesFile:   func(w io.Writer) error { return binary.Write(w, binary.LittleEndian, m.Rates[:]) },
+		core.CuesFile:    m.Cues.Write,
+		core.RegionsFile: m.Regions.Write,
+		core.RolesFile:   m.Roles.Write,
+		core.JudgeFile:   m.Judge.Write,
 	})
 }
 
@@ -156,8 +159,22 @@ func (t *trainer) train() error {
 func (t *trainer) trainLayers() error {
 	var parts, names *linear.Tagger
 	t.others(func(train, held []*sample) {
-		p := linear.TrainTagger(partSettings, layerExamples(train, (*layers.Text).PartFeatures, func(x *layers.Text, i int) uint8 { return uint8(x.Part[i]) }))
-		n := linear.TrainTagger(nameSettings, layerExamples(train, (*layers.Text).NameFeatures, func(x *layers.Text, i int) uint8 { return uint8(x.Name[i]) }))
+		p := linear.TrainTagger(
+			partSettings,
+			layerExamples(
+				train,
+				(*layers.Text).PartFeatures,
+				func(x *layers.Text, i int) uint8 { return uint8(x.Part[i]) },
+			),
+		)
+		n := linear.TrainTagger(
+			nameSettings,
+			layerExamples(
+				train,
+				(*layers.Text).NameFeatures,
+				func(x *layers.Text, i int) uint8 { return uint8(x.Name[i]) },
+			),
+		)
 		tagger := layers.NewTagger(t.tables, p, n)
 		right, all, same, found, wanted := 0, 0, 0, 0, 0
 		for _, s := range held {
@@ -186,17 +203,29 @@ func (t *trainer) trainLayers() error {
 			parts, names = p, n
 			return
 		}
-		t.say("layers: parts of speech %.2f %%, names P %.1f R %.1f", 100*float64(right)/float64(all), 100*float64(same)/float64(found), 100*float64(same)/float64(wanted))
+		t.say(
+			"layers: parts of speech %.2f %%, names P %.1f R %.1f",
+			100*float64(right)/float64(all),
+			100*float64(same)/float64(found),
+			100*float64(same)/float64(wanted),
+		)
 	})
 	for _, s := range t.samples {
 		for _, a := range s.Attributions {
-			s.gold = append(s.gold, s.text.GoldOf(s.spans(s.runes, a.Cue), s.spans(s.runes, a.Source), s.spans(s.runes, a.Content)))
+			s.gold = append(
+				s.gold,
+				s.text.GoldOf(s.spans(s.runes, a.Cue), s.spans(s.runes, a.Source), s.spans(s.runes, a.Content)),
+			)
 		}
 	}
 	return t.write(map[string]func(io.Writer) error{layers.PartsFile: parts.Write, layers.NamesFile: names.Write})
 }
 
-func layerExamples(samples []*sample, features func(*layers.Text, []linear.Feature, int, document.Range) []linear.Feature, label func(*layers.Text, int) uint8) []linear.Sequence {
+func layerExamples(
+	samples []*sample,
+	features func(*layers.Text, []linear.Feature, int, document.Range) []linear.Feature,
+	label func(*layers.Text, int) uint8,
+) []linear.Sequence {
 	var out []linear.Sequence
 	for _, s := range samples {
 		if s.silver == nil {
@@ -254,7 +283,11 @@ func (t *trainer) trainCues() *linear.Tagger {
 				}
 			}
 		}
-		t.say("cues: P %.1f R %.1f (overlapping)", 100*float64(right)/float64(found), 100*float64(right)/float64(wanted))
+		t.say(
+			"cues: P %.1f R %.1f (overlapping)",
+			100*float64(right)/float64(found),
+			100*float64(right)/float64(wanted),
+		)
 	})
 	return final
 }
@@ -288,7 +321,11 @@ func (t *trainer) trainRegions() *linear.Chooser {
 				}
 			}
 		}
-		t.say("regions: %.2f %% of %d linked right, gold cues among the candidates", 100*float64(right)/float64(all), all)
+		t.say(
+			"regions: %.2f %% of %d linked right, gold cues among the candidates",
+			100*float64(right)/float64(all),
+			all,
+		)
 	})
 	return final
 }

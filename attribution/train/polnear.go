@@ -13,16 +13,50 @@ type article struct{ polnear.Article }
 
 // partOf gives the merged part of speech of a tag of the Penn Treebank.
 var partOf = map[string]layers.Part{
-	"NN": layers.Noun, "NNS": layers.NounPlural, "NNP": layers.ProperNoun, "NNPS": layers.ProperNoun,
-	"VB": layers.VerbBase, "VBD": layers.VerbPast, "VBN": layers.VerbParticiple, "VBG": layers.VerbIng, "VBZ": layers.VerbPresent, "VBP": layers.VerbPresent,
-	"MD": layers.Modal, "IN": layers.Preposition, "DT": layers.Determiner, "PDT": layers.Determiner, "PRP": layers.Pronoun, "EX": layers.Pronoun,
-	"PRP$": layers.PossessivePronoun, "JJ": layers.Adjective, "JJR": layers.Adjective, "JJS": layers.Adjective, "RB": layers.Adverb, "RBR": layers.Adverb,
-	"RBS": layers.Adverb, "RP": layers.Adverb, "CC": layers.Conjunction, "TO": layers.To, "CD": layers.Number,
-	"WDT": layers.WhWord, "WP": layers.WhWord, "WP$": layers.WhWord, "WRB": layers.WhWord, "POS": layers.Possessive,
-	"FW": layers.OtherPart, "UH": layers.OtherPart, "LS": layers.OtherPart, "SYM": layers.OtherPart,
+	"NN":   layers.Noun,
+	"NNS":  layers.NounPlural,
+	"NNP":  layers.ProperNoun,
+	"NNPS": layers.ProperNoun,
+	"VB":   layers.VerbBase,
+	"VBD":  layers.VerbPast,
+	"VBN":  layers.VerbParticiple,
+	"VBG":  layers.VerbIng,
+	"VBZ":  layers.VerbPresent,
+	"VBP":  layers.VerbPresent,
+	"MD":   layers.Modal,
+	"IN":   layers.Preposition,
+	"DT":   layers.Determiner,
+	"PDT":  layers.Determiner,
+	"PRP":  layers.Pronoun,
+	"EX":   layers.Pronoun,
+	"PRP$": layers.PossessivePronoun,
+	"JJ":   layers.Adjective,
+	"JJR":  layers.Adjective,
+	"JJS":  layers.Adjective,
+	"RB":   layers.Adverb,
+	"RBR":  layers.Adverb,
+	"RBS":  layers.Adverb,
+	"RP":   layers.Adverb,
+	"CC":   layers.Conjunction,
+	"TO":   layers.To,
+	"CD":   layers.Number,
+	"WDT":  layers.WhWord,
+	"WP":   layers.WhWord,
+	"WP$":  layers.WhWord,
+	"WRB":  layers.WhWord,
+	"POS":  layers.Possessive,
+	"FW":   layers.OtherPart,
+	"UH":   layers.OtherPart,
+	"LS":   layers.OtherPart,
+	"SYM":  layers.OtherPart,
 }
 
-var nameOf = map[string]layers.Name{"PERSON": layers.Person, "ORGANIZATION": layers.Organization, "LOCATION": layers.Location, "MISC": layers.OtherName}
+var nameOf = map[string]layers.Name{
+	"PERSON":       layers.Person,
+	"ORGANIZATION": layers.Organization,
+	"LOCATION":     layers.Location,
+	"MISC":         layers.OtherName,
+}
 
 // silver writes the automatic layers of an article over x and reports whether
 // it has any.

@@ -21,8 +21,10 @@ const articleColumns = `SELECT a.id, a.url, a.title, a.authors, a.publisher, a.s
 func scanArticle(row scanner, more ...any) (corpus.Article, error) {
 	var a corpus.Article
 	var authors, published, modified, keywords, origins, collected string
-	err := row.Scan(append([]any{&a.ID, &a.URL, &a.Title, &authors, &a.Publisher, &a.Site, &a.Section, &published, &modified, &a.Language,
-		&keywords, &origins, &collected, &a.Story, &a.Current, &a.Deleted}, more...)...)
+	err := row.Scan(append([]any{
+		&a.ID, &a.URL, &a.Title, &authors, &a.Publisher, &a.Site, &a.Section, &published, &modified, &a.Language,
+		&keywords, &origins, &collected, &a.Story, &a.Current, &a.Deleted,
+	}, more...)...)
 	if err != nil {
 		return a, err
 	}
@@ -47,10 +49,25 @@ func articleRow(a corpus.Article) map[string]any {
 	if origins == nil {
 		origins = map[string]corpus.FieldOrigin{}
 	}
-	return map[string]any{"id": a.ID, "url": a.URL, "title": a.Title, "authors": mustJSON(strs(a.Authors)), "publisher": a.Publisher,
-		"site": a.Site, "section": a.Section, "published": a.Published.String(), "day": a.Published.Day(), "modified": a.Modified.String(),
-		"language": a.Language, "keywords": mustJSON(strs(a.Keywords)), "origins": mustJSON(origins), "collected": stamp(a.Collected),
-		"story": a.Story, "current": a.Current, "deleted": number(a.Deleted)}
+	return map[string]any{
+		"id":        a.ID,
+		"url":       a.URL,
+		"title":     a.Title,
+		"authors":   mustJSON(strs(a.Authors)),
+		"publisher": a.Publisher,
+		"site":      a.Site,
+		"section":   a.Section,
+		"published": a.Published.String(),
+		"day":       a.Published.Day(),
+		"modified":  a.Modified.String(),
+		"language":  a.Language,
+		"keywords":  mustJSON(strs(a.Keywords)),
+		"origins":   mustJSON(origins),
+		"collected": stamp(a.Collected),
+		"story":     a.Story,
+		"current":   a.Current,
+		"deleted":   number(a.Deleted),
+	}
 }
 
 // Article is the metadata of an article, a deleted one too.
@@ -62,7 +79,11 @@ func (s *Store) Article(ctx context.Context, id corpus.ArticleID) (corpus.Articl
 // ArticlesByID reads the metadata of several articles in one statement; unknown
 // ones are absent.
 func (s *Store) ArticlesByID(ctx context.Context, ids []corpus.ArticleID) (map[corpus.ArticleID]corpus.Article, error) {
-	rows, err := s.reader.QueryContext(ctx, articleColumns+` FROM articles a WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		articleColumns+` FROM articles a WHERE id IN (SELECT value FROM json_each(?))`,
+		mustJSON(ids),
+	)
 	list, err := collect(rows, err, func(r *sql.Rows) (corpus.Article, error) { return scanArticle(r) })
 	out := make(map[corpus.ArticleID]corpus.Article, len(list))
 	for _, a := range list {
@@ -137,14 +158,18 @@ func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.
 		args = append(args, string(f.Coder), string(f.State))
 	}
 	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM articles a `+where, args...).Scan(&total); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM articles a `+where, args...).
+		Scan(&total); err != nil {
 		return nil, 0, s.explain("count the articles", err)
 	}
 	order, ok := articleOrders[f.Sort]
 	if !ok {
 		order = articleOrders[corpus.NewestFirst]
 	}
-	rows, err := s.reader.QueryContext(ctx, summaryColumns+where+`ORDER BY `+order+` LIMIT ? OFFSET ?`, append(args, window(f.Limit), f.Offset)...)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		summaryColumns+where+`ORDER BY `+order+` LIMIT ? OFFSET ?`,
+		append(args, window(f.Limit), f.Offset)...)
 	out, err := collect(rows, err, scanSummary)
 	if err == nil {
 		err = s.withReading(ctx, f.Coder, out)
@@ -154,8 +179,15 @@ func (s *Store) Articles(ctx context.Context, f corpus.ArticleFilter) ([]corpus.
 
 // ArticleSummaries are some rows of the list of articles; unknown ones are
 // absent.
-func (s *Store) ArticleSummaries(ctx context.Context, ids []corpus.ArticleID) (map[corpus.ArticleID]corpus.ArticleSummary, error) {
-	rows, err := s.reader.QueryContext(ctx, summaryColumns+`WHERE a.id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+func (s *Store) ArticleSummaries(
+	ctx context.Context,
+	ids []corpus.ArticleID,
+) (map[corpus.ArticleID]corpus.ArticleSummary, error) {
+	rows, err := s.reader.QueryContext(
+		ctx,
+		summaryColumns+`WHERE a.id IN (SELECT value FROM json_each(?))`,
+		mustJSON(ids),
+	)
 	list, err := collect(rows, err, scanSummary)
 	out := make(map[corpus.ArticleID]corpus.ArticleSummary, len(list))
 	for _, a := range list {
@@ -170,7 +202,11 @@ func (s *Store) ArticleIDs(ctx context.Context) iter.Seq2[corpus.ArticleID, erro
 		last := ""
 		for {
 			// A window at a time, so that no read transaction stays open meanwhile.
-			rows, err := s.reader.QueryContext(ctx, `SELECT id FROM articles WHERE deleted = 0 AND id > ? ORDER BY id LIMIT 1000`, last)
+			rows, err := s.reader.QueryContext(
+				ctx,
+				`SELECT id FROM articles WHERE deleted = 0 AND id > ? ORDER BY id LIMIT 1000`,
+				last,
+			)
 			ids, err := collect(rows, err, func(r *sql.Rows) (string, error) {
 				var id string
 				err := r.Scan(&id)
@@ -214,7 +250,12 @@ func (s *Store) Version(ctx context.Context, id corpus.VersionID) (corpus.Versio
 // Texts reads the words of several versions in one statement; unknown ones are
 // absent.
 func (s *Store) Texts(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]string, error) {
-	return texts[corpus.VersionID](ctx, s, `SELECT id, text FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	return texts[corpus.VersionID](
+		ctx,
+		s,
+		`SELECT id, text FROM versions WHERE id IN (SELECT value FROM json_each(?))`,
+		mustJSON(ids),
+	)
 }
 
 // CurrentTexts reads the words of several articles as they are now, in one
@@ -266,7 +307,10 @@ const pageColumns = `SELECT hash, media_type, charset, url, redirects, fetched, 
 func scanPage(row scanner, more ...any) (corpus.Page, error) {
 	var p corpus.Page
 	var redirects, fetched, notes string
-	err := row.Scan(append([]any{&p.Hash, &p.MediaType, &p.Charset, &p.URL, &redirects, &fetched, &p.ETag, &p.Modified, &notes}, more...)...)
+	err := row.Scan(
+		append(
+			[]any{&p.Hash, &p.MediaType, &p.Charset, &p.URL, &redirects, &fetched, &p.ETag, &p.Modified, &notes},
+			more...)...)
 	if err != nil {
 		return p, err
 	}
@@ -281,7 +325,10 @@ func scanPage(row scanner, more ...any) (corpus.Page, error) {
 // corpus.ErrDamaged when they differ.
 func (s *Store) Page(ctx context.Context, hash corpus.PageHash) (corpus.Page, error) {
 	var packed []byte
-	p, err := scanPage(s.reader.QueryRowContext(ctx, pageColumns+`, body FROM pages WHERE hash = ?`, string(hash)), &packed)
+	p, err := scanPage(
+		s.reader.QueryRowContext(ctx, pageColumns+`, body FROM pages WHERE hash = ?`, string(hash)),
+		&packed,
+	)
 	if err != nil {
 		return p, s.explain("read the page "+string(hash), err)
 	}
@@ -297,7 +344,9 @@ func (s *Store) Page(ctx context.Context, hash corpus.PageHash) (corpus.Page, er
 
 // PageByURL is the page last fetched from an address, without its body.
 func (s *Store) PageByURL(ctx context.Context, address string) (corpus.Page, bool, error) {
-	p, err := scanPage(s.reader.QueryRowContext(ctx, pageColumns+` FROM pages WHERE url = ? ORDER BY fetched DESC LIMIT 1`, address))
+	p, err := scanPage(
+		s.reader.QueryRowContext(ctx, pageColumns+` FROM pages WHERE url = ? ORDER BY fetched DESC LIMIT 1`, address),
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, false, nil
 	}
@@ -325,7 +374,16 @@ func (t *tx) editArticle(a corpus.EditArticle) (outcome, error) {
 	edit("section", u.Section != nil, func() { article.Section = *u.Section })
 	edit("published", u.Published != nil, func() { article.Published = *u.Published })
 	edit("language", u.Language != nil, func() { article.Language = *u.Language })
-	return onArticle("edit", "edit “"+article.Title+"”", a.ID), t.put("articles", string(a.ID), rowKey(string(a.ID)), articleRow(article))
+	return onArticle(
+			"edit",
+			"edit “"+article.Title+"”",
+			a.ID,
+		), t.put(
+			"articles",
+			string(a.ID),
+			rowKey(string(a.ID)),
+			articleRow(article),
+		)
 }
 
 func onArticle(kind, title string, id corpus.ArticleID) outcome {

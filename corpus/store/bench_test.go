@@ -50,7 +50,11 @@ func generated(b *testing.B) (*store.Store, corpus.TargetID) {
 			case (n+i)%10 == 0:
 				_, err = s.Do(b.Context(), coder, corpus.Confirm{Quote: q.ID})
 			case (n+i)%20 == 1:
-				_, err = s.Do(b.Context(), coder, corpus.Judge{Quote: q.ID, Target: corpus.TargetID(target.Created), Stance: corpus.Support})
+				_, err = s.Do(
+					b.Context(),
+					coder,
+					corpus.Judge{Quote: q.ID, Target: corpus.TargetID(target.Created), Stance: corpus.Support},
+				)
 			}
 			if err != nil {
 				b.Fatal(err)

@@ -18,7 +18,13 @@ func (s *Store) KeepAll(ctx context.Context, keeps []corpus.Keep) ([]corpus.Chan
 			if err != nil {
 				return err
 			}
-			changes[i] = corpus.Change{Coder: corpus.Program, When: s.now().UTC(), Kind: done.kind, Title: done.title, Touched: done.touched}
+			changes[i] = corpus.Change{
+				Coder:   corpus.Program,
+				When:    s.now().UTC(),
+				Kind:    done.kind,
+				Title:   done.title,
+				Touched: done.touched,
+			}
 			if done.nothing {
 				continue
 			}

@@ -114,7 +114,13 @@ func (t *tx) many(coder corpus.Coder, m corpus.Many) (outcome, error) {
 	}
 	for _, act := range m.Acts {
 		switch act.(type) {
-		case corpus.PurgeArticle, corpus.PurgeQuote, corpus.Keep, corpus.Resuggest, corpus.Many, corpus.Import, corpus.AsWritten:
+		case corpus.PurgeArticle,
+			corpus.PurgeQuote,
+			corpus.Keep,
+			corpus.Resuggest,
+			corpus.Many,
+			corpus.Import,
+			corpus.AsWritten:
 			return all, fmt.Errorf("%T cannot be part of another act: %w", act, corpus.ErrInvalid)
 		}
 		one, err := t.carryOut(coder, act)
@@ -170,11 +176,21 @@ func onQuote(kind, title string, q corpus.Quote) outcome {
 }
 
 // verbs are the kinds of change that give a verdict.
-var verbs = map[corpus.Status]string{corpus.Confirmed: "confirm", corpus.Corrected: "correct", corpus.Rejected: "reject"}
+var verbs = map[corpus.Status]string{
+	corpus.Confirmed: "confirm",
+	corpus.Corrected: "correct",
+	corpus.Rejected:  "reject",
+}
 
 // verdict sets the coder's word on a quote. Confirming what the same coder has
 // corrected changes nothing: the correction stands.
-func (t *tx) verdict(coder corpus.Coder, id corpus.QuoteID, status corpus.Status, correction *corpus.Correction, queue string) (outcome, error) {
+func (t *tx) verdict(
+	coder corpus.Coder,
+	id corpus.QuoteID,
+	status corpus.Status,
+	correction *corpus.Correction,
+	queue string,
+) (outcome, error) {
 	q, err := t.quote(id)
 	if err != nil {
 		return outcome{}, err
@@ -182,7 +198,12 @@ func (t *tx) verdict(coder corpus.Coder, id corpus.QuoteID, status corpus.Status
 	done := onQuote(verbs[status], verbs[status]+" "+who(q), q)
 	key := rowKey(string(id), string(coder))
 	if status == corpus.Confirmed {
-		if corrected, err := t.same("verdicts", key, map[string]any{"status": string(corpus.Corrected)}); err != nil || corrected {
+		if corrected, err := t.same(
+			"verdicts",
+			key,
+			map[string]any{"status": string(corpus.Corrected)},
+		); err != nil ||
+			corrected {
 			return done, err
 		}
 	}
@@ -194,11 +215,17 @@ func (t *tx) verdict(coder corpus.Coder, id corpus.QuoteID, status corpus.Status
 		done.touched.Organizations = given(correction.OrganizationID)
 	}
 	data := mustJSON(correction)
-	if same, err := t.same("verdicts", key, map[string]any{"status": string(status), "correction": data}); err != nil || same {
+	if same, err := t.same(
+		"verdicts",
+		key,
+		map[string]any{"status": string(status), "correction": data},
+	); err != nil ||
+		same {
 		return done, err
 	}
 	return done, t.put("verdicts", string(q.Article), key, map[string]any{
-		"quote": id, "coder": coder, "status": status, "correction": data, "queue": queue, "at": t.stamp()})
+		"quote": id, "coder": coder, "status": status, "correction": data, "queue": queue, "at": t.stamp(),
+	})
 }
 
 // given lists the id a correction names, if it names one.
@@ -220,7 +247,8 @@ func (t *tx) overEarlier(coder corpus.Coder, q corpus.Quote, next corpus.Correct
 		next = earlier[0].Correction.Over(next)
 	}
 	var text string
-	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).Scan(&text); err != nil {
+	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).
+		Scan(&text); err != nil {
 		return nil, err
 	}
 	if err := next.Apply(q).Validate(text); err != nil {
@@ -268,7 +296,12 @@ func (t *tx) putTag(coder corpus.Coder, a corpus.PutTag) (outcome, error) {
 	if image, err := t.image("quote_tags", key); err != nil || image != "" {
 		return done, err
 	}
-	err = t.put("quote_tags", string(q.Article), key, map[string]any{"quote": a.Quote, "tag": a.Tag, "coder": coder, "at": t.stamp()})
+	err = t.put(
+		"quote_tags",
+		string(q.Article),
+		key,
+		map[string]any{"quote": a.Quote, "tag": a.Tag, "coder": coder, "at": t.stamp()},
+	)
 	return done, err
 }
 
@@ -310,7 +343,8 @@ func (t *tx) judge(coder corpus.Coder, a corpus.Judge) (outcome, error) {
 		return done, err
 	}
 	err = t.put("judgements", string(q.Article), key, map[string]any{
-		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "at": t.stamp()})
+		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "at": t.stamp(),
+	})
 	return done, err
 }
 
@@ -335,14 +369,20 @@ func (t *tx) writeNote(coder corpus.Coder, a corpus.WriteNote) (outcome, error) 
 	if same, err := t.same("notes", key, map[string]any{"text": a.Text}); err != nil || same {
 		return done, err
 	}
-	err = t.put("notes", string(q.Article), key, map[string]any{"quote": a.Quote, "coder": coder, "text": a.Text, "at": t.stamp()})
+	err = t.put(
+		"notes",
+		string(q.Article),
+		key,
+		map[string]any{"quote": a.Quote, "coder": coder, "text": a.Text, "at": t.stamp()},
+	)
 	return done, err
 }
 
 // markQuote adds a quote that the program missed.
 func (t *tx) markQuote(coder corpus.Coder, q corpus.Quote) (outcome, error) {
 	var text string
-	err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(q.Version)).Scan(&text, &q.Article)
+	err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(q.Version)).
+		Scan(&text, &q.Article)
 	if err != nil {
 		return outcome{}, t.missing(err, "the version "+string(q.Version))
 	}

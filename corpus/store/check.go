@@ -122,7 +122,13 @@ func (s *Store) checkReferences(ctx context.Context, found *faults) error {
 		if err := rows.Scan(&from, &row, &to, &key); err != nil {
 			return err
 		}
-		found.add(FaultReference, fmt.Sprint(from, " row ", row), false, "it refers to a row of %s that is not there", to)
+		found.add(
+			FaultReference,
+			fmt.Sprint(from, " row ", row),
+			false,
+			"it refers to a row of %s that is not there",
+			to,
+		)
 	}
 	return rows.Err()
 }
@@ -195,7 +201,15 @@ func (s *Store) checkAnchors(ctx context.Context, found *faults, v corpus.Versio
 		}
 		for _, a := range placed.Anchors {
 			if a.Span.Validate(v.Text) != nil || a.Span.Text(v.Text) != a.Exact {
-				found.add(FaultAnchor, id, false, "the %s does not lie on its words (%.40q) in article %s", kind, a.Exact, v.Article)
+				found.add(
+					FaultAnchor,
+					id,
+					false,
+					"the %s does not lie on its words (%.40q) in article %s",
+					kind,
+					a.Exact,
+					v.Article,
+				)
 				break
 			}
 		}
@@ -271,9 +285,18 @@ var derivedChecks = []struct{ what, query string }{
 	{"the counts of an article", `SELECT id FROM articles WHERE
 	   quotes    <> (SELECT count(*) FROM quotes q WHERE q.article = articles.id AND q.act = 'speech' AND q.status <> 'rejected' AND q.version = articles.current) OR
 	   to_review <> (SELECT count(*) FROM quotes q WHERE q.article = articles.id AND q.act = 'speech' AND q.status = 'suggested' AND q.version = articles.current)`},
-	{"the status of a quote without a verdict", `SELECT id FROM quotes WHERE status <> 'suggested' AND id NOT IN (SELECT quote FROM verdicts)`},
-	{"the status of a quote with a verdict", `SELECT id FROM quotes WHERE status = 'suggested' AND id IN (SELECT quote FROM verdicts)`},
-	{"where an entry leads", `SELECT id FROM people WHERE merged_into IS NULL AND root <> id UNION ALL SELECT id FROM organizations WHERE merged_into IS NULL AND root <> id`},
+	{
+		"the status of a quote without a verdict",
+		`SELECT id FROM quotes WHERE status <> 'suggested' AND id NOT IN (SELECT quote FROM verdicts)`,
+	},
+	{
+		"the status of a quote with a verdict",
+		`SELECT id FROM quotes WHERE status = 'suggested' AND id IN (SELECT quote FROM verdicts)`,
+	},
+	{
+		"where an entry leads",
+		`SELECT id FROM people WHERE merged_into IS NULL AND root <> id UNION ALL SELECT id FROM organizations WHERE merged_into IS NULL AND root <> id`,
+	},
 }
 
 func (s *Store) checkDerived(ctx context.Context, found *faults) error {
@@ -368,7 +391,11 @@ func Salvage(ctx context.Context, path, dest string, o Options) (kept int, lost 
 			lost = append(lost, *miss)
 		}
 	}
-	if _, err := conn.ExecContext(ctx, `INSERT OR IGNORE INTO main.meta (key, value) VALUES ('id', ?)`, newID()); err != nil {
+	if _, err := conn.ExecContext(
+		ctx,
+		`INSERT OR IGNORE INTO main.meta (key, value) VALUES ('id', ?)`,
+		newID(),
+	); err != nil {
 		return kept, lost, err
 	}
 	return kept, lost, nil
@@ -406,7 +433,12 @@ func copyRows(ctx context.Context, conn *sql.Conn, name string, columns []string
 		return 0, err
 	}
 	defer rows.Close()
-	insert := fmt.Sprintf(`INSERT OR IGNORE INTO main.%s (%s) VALUES (?%s)`, name, list, strings.Repeat(", ?", len(columns)-1))
+	insert := fmt.Sprintf(
+		`INSERT OR IGNORE INTO main.%s (%s) VALUES (?%s)`,
+		name,
+		list,
+		strings.Repeat(", ?", len(columns)-1),
+	)
 	values, at := make([]any, len(columns)), make([]any, len(columns))
 	for i := range values {
 		at[i] = &values[i]
@@ -426,6 +458,10 @@ func copyRows(ctx context.Context, conn *sql.Conn, name string, columns []string
 
 // sharedColumns lists the columns that a table has in both files.
 func sharedColumns(ctx context.Context, conn *sql.Conn, name string) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, `SELECT a.name FROM pragma_table_info(?1, 'damaged') a JOIN pragma_table_info(?1, 'main') b ON a.name = b.name ORDER BY b.cid`, name)
+	rows, err := conn.QueryContext(
+		ctx,
+		`SELECT a.name FROM pragma_table_info(?1, 'damaged') a JOIN pragma_table_info(?1, 'main') b ON a.name = b.name ORDER BY b.cid`,
+		name,
+	)
 	return collect(rows, err, scanText)
 }

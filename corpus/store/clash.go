@@ -12,7 +12,17 @@ import (
 
 // common are the tables whose rows belong to nobody: several coders may set the
 // same fields. All others have their coder in the key or let nobody else write.
-var common = []string{"tags", "targets", "events", "searches", "people", "organizations", "articles", "adjudications", "assignments"}
+var common = []string{
+	"tags",
+	"targets",
+	"events",
+	"searches",
+	"people",
+	"organizations",
+	"articles",
+	"adjudications",
+	"assignments",
+}
 
 // changedSince finds what another coder did to a row since a place in the
 // journal; undoing a change touches the rows of that change.
@@ -28,7 +38,11 @@ func (t *tx) clash(coder corpus.Coder, seen int64) error {
 			continue
 		}
 		var before, after string
-		by, err := scanChange(t.QueryRowContext(t.ctx, changedSince, seen, string(coder), row.table, row.key), &before, &after)
+		by, err := scanChange(
+			t.QueryRowContext(t.ctx, changedSince, seen, string(coder), row.table, row.key),
+			&before,
+			&after,
+		)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -39,7 +53,13 @@ func (t *tx) clash(coder corpus.Coder, seen int64) error {
 		mine := changedFields(row.before, row.after)
 		for _, field := range slices.Sorted(maps.Keys(mine)) {
 			if _, both := theirs[field]; both {
-				return &corpus.Clash{What: row.table + " " + row.key, Field: field, Mine: mine[field], Theirs: fieldOf(row.before, field), By: by}
+				return &corpus.Clash{
+					What:   row.table + " " + row.key,
+					Field:  field,
+					Mine:   mine[field],
+					Theirs: fieldOf(row.before, field),
+					By:     by,
+				}
 			}
 		}
 	}
@@ -50,7 +70,8 @@ func (t *tx) clash(coder corpus.Coder, seen int64) error {
 // second has them. A row that comes or goes changes all of its fields.
 func changedFields(before, after string) map[string]string {
 	var old, now map[string]json.RawMessage
-	if before != "" && json.Unmarshal([]byte(before), &old) != nil || after != "" && json.Unmarshal([]byte(after), &now) != nil {
+	if before != "" && json.Unmarshal([]byte(before), &old) != nil ||
+		after != "" && json.Unmarshal([]byte(after), &now) != nil {
 		return nil
 	}
 	out := map[string]string{}

@@ -95,7 +95,11 @@ func TestAStoreIsClosedUnderReadersAndWriters(t *testing.T) {
 				n := 0
 				defer func() { kept <- n }()
 				for {
-					_, err := s.Do(t.Context(), "me", corpus.SaveEvent{Event: corpus.Event{Day: "2024-01-01", Label: "an event"}})
+					_, err := s.Do(
+						t.Context(),
+						"me",
+						corpus.SaveEvent{Event: corpus.Event{Day: "2024-01-01", Label: "an event"}},
+					)
 					if err != nil {
 						if !errors.Is(err, corpus.ErrClosed) {
 							t.Errorf("write: %v", err)

@@ -24,7 +24,8 @@ func (t *tx) tagPath(id corpus.TagID) (string, error) {
 		}
 		var name string
 		var parent sql.NullString
-		if err := t.QueryRowContext(t.ctx, `SELECT name, parent FROM tags WHERE id = ?`, at).Scan(&name, &parent); err != nil {
+		if err := t.QueryRowContext(t.ctx, `SELECT name, parent FROM tags WHERE id = ?`, at).
+			Scan(&name, &parent); err != nil {
 			return "", t.missing(err, "the tag "+at)
 		}
 		names = append([]string{name}, names...)
@@ -50,7 +51,8 @@ func (t *tx) saveTag(tag corpus.Tag) (outcome, error) {
 	}
 	var twins int
 	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM tags WHERE ifnull(parent, '') = ? AND lower(name) = lower(?) AND id <> ?`,
-		string(tag.Parent), tag.Name, string(tag.ID)).Scan(&twins); err != nil {
+		string(tag.Parent), tag.Name, string(tag.ID)).
+		Scan(&twins); err != nil {
 		return outcome{}, err
 	}
 	if twins > 0 {
@@ -58,16 +60,26 @@ func (t *tx) saveTag(tag corpus.Tag) (outcome, error) {
 	}
 	if err := t.put("tags", "", rowKey(string(tag.ID)), map[string]any{
 		"id": tag.ID, "parent": nullable(string(tag.Parent)), "name": tag.Name, "color": tag.Color,
-		"definition": tag.Definition, "position": tag.Position}); err != nil {
+		"definition": tag.Definition, "position": tag.Position,
+	}); err != nil {
 		return outcome{}, err
 	}
 	path, err := t.tagPath(tag.ID) // also finds a circle
-	return outcome{kind: "codebook", title: verb + path, created: string(tag.ID), touched: corpus.Touched{Tags: []corpus.TagID{tag.ID}}}, err
+	return outcome{
+		kind:    "codebook",
+		title:   verb + path,
+		created: string(tag.ID),
+		touched: corpus.Touched{Tags: []corpus.TagID{tag.ID}},
+	}, err
 }
 
 // usesOfTag are the quotes that carry a tag.
 func (t *tx) usesOfTag(id corpus.TagID) ([]corpus.Tagged, []corpus.QuoteID, error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT quote, tag, coder, at FROM quote_tags WHERE tag = ? ORDER BY quote, coder`, string(id))
+	rows, err := t.QueryContext(
+		t.ctx,
+		`SELECT quote, tag, coder, at FROM quote_tags WHERE tag = ? ORDER BY quote, coder`,
+		string(id),
+	)
 	uses, err := collect(rows, err, scanTagged)
 	quotes := make([]corpus.QuoteID, len(uses))
 	for i, u := range uses {
@@ -88,11 +100,17 @@ func (t *tx) dropTagEntry(id corpus.TagID) (outcome, error) {
 		return outcome{}, err
 	}
 	var children int
-	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM tags WHERE parent = ?`, string(id)).Scan(&children); err != nil {
+	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM tags WHERE parent = ?`, string(id)).
+		Scan(&children); err != nil {
 		return outcome{}, err
 	}
 	if children > 0 {
-		return outcome{}, fmt.Errorf("the tag %s has %d tags below it: move or drop those first: %w", path, children, corpus.ErrInvalid)
+		return outcome{}, fmt.Errorf(
+			"the tag %s has %d tags below it: move or drop those first: %w",
+			path,
+			children,
+			corpus.ErrInvalid,
+		)
 	}
 	uses, quotes, err := t.usesOfTag(id)
 	if err != nil {
@@ -111,8 +129,16 @@ func (t *tx) dropTagEntry(id corpus.TagID) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	return outcome{kind: "codebook", title: "drop the tag " + path, touched: corpus.Touched{Tags: []corpus.TagID{id}, Quotes: quotes, Articles: articles}},
-		t.drop("tags", "", rowKey(string(id)))
+	return outcome{
+			kind:    "codebook",
+			title:   "drop the tag " + path,
+			touched: corpus.Touched{Tags: []corpus.TagID{id}, Quotes: quotes, Articles: articles},
+		},
+		t.drop(
+			"tags",
+			"",
+			rowKey(string(id)),
+		)
 }
 
 // retag replaces a tag on every annotation and article; an empty one removes it.
@@ -127,7 +153,11 @@ func (t *tx) retag(from, into corpus.TagID) ([]corpus.ArticleID, error) {
 }
 
 func (t *tx) retagAnnotations(from, into corpus.TagID) ([]corpus.ArticleID, error) {
-	rows, err := t.QueryContext(t.ctx, annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ORDER BY id`, string(from))
+	rows, err := t.QueryContext(
+		t.ctx,
+		annotationColumns+`WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ORDER BY id`,
+		string(from),
+	)
 	annotations, err := collect(rows, err, scanAnnotation)
 	if err != nil {
 		return nil, err
@@ -171,7 +201,12 @@ func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
 		return outcome{}, err
 	}
 	if from == into || strings.HasPrefix(intoPath+corpus.TagPathSeparator, fromPath+corpus.TagPathSeparator) {
-		return outcome{}, fmt.Errorf("%s cannot be merged into %s, which is itself or lies below it: %w", fromPath, intoPath, corpus.ErrInvalid)
+		return outcome{}, fmt.Errorf(
+			"%s cannot be merged into %s, which is itself or lies below it: %w",
+			fromPath,
+			intoPath,
+			corpus.ErrInvalid,
+		)
 	}
 	uses, quotes, err := t.usesOfTag(from)
 	if err != nil {
@@ -205,8 +240,10 @@ func (t *tx) mergeTags(from, into corpus.TagID) (outcome, error) {
 			return outcome{}, err
 		}
 	}
-	return outcome{kind: "codebook", title: "merge the tag " + fromPath + " into " + intoPath,
-		touched: corpus.Touched{Tags: []corpus.TagID{from, into}, Quotes: quotes, Articles: articles}}, t.drop("tags", "", rowKey(string(from)))
+	return outcome{
+		kind: "codebook", title: "merge the tag " + fromPath + " into " + intoPath,
+		touched: corpus.Touched{Tags: []corpus.TagID{from, into}, Quotes: quotes, Articles: articles},
+	}, t.drop("tags", "", rowKey(string(from)))
 }
 
 func (t *tx) saveTarget(target corpus.Target) (outcome, error) {
@@ -216,9 +253,20 @@ func (t *tx) saveTarget(target corpus.Target) (outcome, error) {
 	if target.ID == "" {
 		target.ID = corpus.TargetID(newID())
 	}
-	return outcome{kind: "codebook", title: "target “" + target.Text + "”", created: string(target.ID), touched: corpus.Touched{Targets: []corpus.TargetID{target.ID}}},
-		t.put("targets", "", rowKey(string(target.ID)), map[string]any{
-			"id": target.ID, "text": target.Text, "definition": target.Definition, "position": target.Position})
+	return outcome{
+			kind:    "codebook",
+			title:   "target “" + target.Text + "”",
+			created: string(target.ID),
+			touched: corpus.Touched{Targets: []corpus.TargetID{target.ID}},
+		},
+		t.put(
+			"targets",
+			"",
+			rowKey(string(target.ID)),
+			map[string]any{
+				"id": target.ID, "text": target.Text, "definition": target.Definition, "position": target.Position,
+			},
+		)
 }
 
 func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
@@ -226,12 +274,20 @@ func (t *tx) dropTarget(id corpus.TargetID) (outcome, error) {
 	if err := t.QueryRowContext(t.ctx, `SELECT text FROM targets WHERE id = ?`, string(id)).Scan(&text); err != nil {
 		return outcome{}, t.missing(err, "the target "+string(id))
 	}
-	rows, err := t.QueryContext(t.ctx, `SELECT quote, target, coder, stance, at FROM judgements WHERE target = ? ORDER BY quote, coder`, string(id))
+	rows, err := t.QueryContext(
+		t.ctx,
+		`SELECT quote, target, coder, stance, at FROM judgements WHERE target = ? ORDER BY quote, coder`,
+		string(id),
+	)
 	judgements, err := collect(rows, err, scanJudgement)
 	if err != nil {
 		return outcome{}, err
 	}
-	done := outcome{kind: "codebook", title: "drop the target “" + text + "”", touched: corpus.Touched{Targets: []corpus.TargetID{id}}}
+	done := outcome{
+		kind:    "codebook",
+		title:   "drop the target “" + text + "”",
+		touched: corpus.Touched{Targets: []corpus.TargetID{id}},
+	}
 	for _, j := range judgements {
 		article, err := t.articleOf(j.Quote)
 		if err != nil {
@@ -267,7 +323,12 @@ func (t *tx) saveEvent(e corpus.Event) (outcome, error) {
 		e.ID = corpus.EventID(newID())
 	}
 	return outcome{kind: "event", title: "event “" + e.Label + "”", created: string(e.ID)},
-		t.put("events", "", rowKey(string(e.ID)), map[string]any{"id": e.ID, "day": e.Day, "label": e.Label, "note": e.Note})
+		t.put(
+			"events",
+			"",
+			rowKey(string(e.ID)),
+			map[string]any{"id": e.ID, "day": e.Day, "label": e.Label, "note": e.Note},
+		)
 }
 
 func (t *tx) saveSearch(s corpus.SavedSearch) (outcome, error) {
@@ -278,7 +339,12 @@ func (t *tx) saveSearch(s corpus.SavedSearch) (outcome, error) {
 		s.ID = corpus.SearchID(newID())
 	}
 	return outcome{kind: "search", title: "save the search “" + s.Name + "”", created: string(s.ID)},
-		t.put("searches", "", rowKey(string(s.ID)), map[string]any{"id": s.ID, "name": s.Name, "query": s.Query, "created": stamp(t.store.now())})
+		t.put(
+			"searches",
+			"",
+			rowKey(string(s.ID)),
+			map[string]any{"id": s.ID, "name": s.Name, "query": s.Query, "created": stamp(t.store.now())},
+		)
 }
 
 // dropRow removes a row that nothing refers to.
@@ -349,12 +415,18 @@ func (s *Store) countUses(ctx context.Context, tags map[corpus.TagID]*corpus.Tag
 		query string
 		field func(*corpus.TagSummary) *int
 	}{
-		{`SELECT tag, count(DISTINCT quote) FROM quote_tags CROSS JOIN quotes ON quotes.id = quote` + kept + `tag`,
-			func(t *corpus.TagSummary) *int { return &t.Quotes }},
-		{`SELECT value, count(*) FROM (SELECT article, value FROM annotations, json_each(annotations.tags)) AS uses` + kept + `value`,
-			func(t *corpus.TagSummary) *int { return &t.Annotations }},
-		{`SELECT tag, count(DISTINCT article) FROM article_tags` + kept + `tag`,
-			func(t *corpus.TagSummary) *int { return &t.Articles }},
+		{
+			`SELECT tag, count(DISTINCT quote) FROM quote_tags CROSS JOIN quotes ON quotes.id = quote` + kept + `tag`,
+			func(t *corpus.TagSummary) *int { return &t.Quotes },
+		},
+		{
+			`SELECT value, count(*) FROM (SELECT article, value FROM annotations, json_each(annotations.tags)) AS uses` + kept + `value`,
+			func(t *corpus.TagSummary) *int { return &t.Annotations },
+		},
+		{
+			`SELECT tag, count(DISTINCT article) FROM article_tags` + kept + `tag`,
+			func(t *corpus.TagSummary) *int { return &t.Articles },
+		},
 	} {
 		rows, err := s.reader.QueryContext(ctx, count.query)
 		_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
@@ -392,7 +464,10 @@ func (s *Store) RecentTags(ctx context.Context, coder corpus.Coder, n int) ([]co
 // TargetList lists the propositions. It counts no judgements, which costs the
 // same however much was judged.
 func (s *Store) TargetList(ctx context.Context) ([]corpus.Target, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, text, definition, position FROM targets ORDER BY position, text`)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id, text, definition, position FROM targets ORDER BY position, text`,
+	)
 	targets, err := collect(rows, err, func(r *sql.Rows) (corpus.Target, error) {
 		var t corpus.Target
 		err := r.Scan(&t.ID, &t.Text, &t.Definition, &t.Position)

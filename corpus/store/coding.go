@@ -18,7 +18,8 @@ func (t *tx) adjudicate(coder corpus.Coder, a corpus.Adjudicate) (outcome, error
 		return outcome{}, err
 	}
 	var target string
-	if err := t.QueryRowContext(t.ctx, `SELECT text FROM targets WHERE id = ?`, string(a.Target)).Scan(&target); err != nil {
+	if err := t.QueryRowContext(t.ctx, `SELECT text FROM targets WHERE id = ?`, string(a.Target)).
+		Scan(&target); err != nil {
 		return outcome{}, t.missing(err, "the target "+string(a.Target))
 	}
 	key := rowKey(string(a.Quote), string(a.Target))
@@ -31,11 +32,17 @@ func (t *tx) adjudicate(coder corpus.Coder, a corpus.Adjudicate) (outcome, error
 	if _, err := corpus.ParseStance(string(a.Stance)); err != nil {
 		return outcome{}, fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
-	if same, err := t.same("adjudications", key, map[string]any{"stance": string(a.Stance), "coder": string(coder), "reason": a.Reason}); err != nil || same {
+	if same, err := t.same(
+		"adjudications",
+		key,
+		map[string]any{"stance": string(a.Stance), "coder": string(coder), "reason": a.Reason},
+	); err != nil ||
+		same {
 		return done, err
 	}
 	return done, t.put("adjudications", string(q.Article), key, map[string]any{
-		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "reason": a.Reason, "at": t.stamp()})
+		"quote": a.Quote, "target": a.Target, "coder": coder, "stance": a.Stance, "reason": a.Reason, "at": t.stamp(),
+	})
 }
 
 func (t *tx) saveAssignment(coder corpus.Coder, a corpus.Assignment) (outcome, error) {
@@ -52,9 +59,15 @@ func (t *tx) saveAssignment(coder corpus.Coder, a corpus.Assignment) (outcome, e
 	if !a.Created.IsZero() {
 		created = stamp(a.Created)
 	}
-	done := outcome{kind: "assign", title: fmt.Sprintf("assign %d quotes to %s", len(a.Quotes), a.Coder), created: string(a.ID)}
-	return done, t.put("assignments", "", rowKey(string(a.ID)), map[string]any{"id": a.ID, "title": a.Title, "coder": a.Coder, "target": a.Target,
-		"quotes": mustJSON(a.Quotes), "drawn": a.Drawn, "assigner": a.By, "created": created})
+	done := outcome{
+		kind:    "assign",
+		title:   fmt.Sprintf("assign %d quotes to %s", len(a.Quotes), a.Coder),
+		created: string(a.ID),
+	}
+	return done, t.put("assignments", "", rowKey(string(a.ID)), map[string]any{
+		"id": a.ID, "title": a.Title, "coder": a.Coder, "target": a.Target,
+		"quotes": mustJSON(a.Quotes), "drawn": a.Drawn, "assigner": a.By, "created": created,
+	})
 }
 
 // asWritten carries out an act of another corpus.
@@ -91,14 +104,29 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act, at string) error {
 			return err
 		}
 		if here := field(image, column); here != want && !(here == "" && column == "definition") {
-			return fmt.Errorf("%s says %s here, since %s; the file says %s, and nothing is overwritten: %w",
-				cmp.Or(field(image, "coder"), "the codebook"), what+quoted(here), cmp.Or(field(image, "at"), "before"), quoted(want), corpus.ErrConflict)
+			return fmt.Errorf(
+				"%s says %s here, since %s; the file says %s, and nothing is overwritten: %w",
+				cmp.Or(
+					field(image, "coder"),
+					"the codebook",
+				),
+				what+quoted(here),
+				cmp.Or(field(image, "at"), "before"),
+				quoted(want),
+				corpus.ErrConflict,
+			)
 		}
 		return nil
 	}
 	switch a := act.(type) {
 	case corpus.Judge:
-		return differs("judgements", rowKey(string(a.Quote), string(a.Target), string(coder)), "stance", string(a.Stance), "")
+		return differs(
+			"judgements",
+			rowKey(string(a.Quote), string(a.Target), string(coder)),
+			"stance",
+			string(a.Stance),
+			"",
+		)
 	case corpus.Adjudicate:
 		return differs("adjudications", rowKey(string(a.Quote), string(a.Target)), "stance", string(a.Stance), "")
 	case corpus.WriteNote:
@@ -123,7 +151,12 @@ func (t *tx) contradicts(coder corpus.Coder, act corpus.Act, at string) error {
 				return err
 			}
 		}
-	case corpus.SavePerson, corpus.SaveOrganization, corpus.PutTag, corpus.MarkQuote, corpus.SaveEvent, corpus.TagArticle:
+	case corpus.SavePerson,
+		corpus.SaveOrganization,
+		corpus.PutTag,
+		corpus.MarkQuote,
+		corpus.SaveEvent,
+		corpus.TagArticle:
 	default:
 		return fmt.Errorf("%T cannot be applied as written: %w", act, corpus.ErrInvalid)
 	}
@@ -141,7 +174,13 @@ func (t *tx) correctionConflict(coder corpus.Coder, a corpus.Correct, at string)
 		return nil
 	}
 	if status := field(image, "status"); status != string(corpus.Corrected) {
-		return fmt.Errorf("%s says %s here, since %s: nothing is overwritten: %w", coder, status, field(image, "at"), corpus.ErrConflict)
+		return fmt.Errorf(
+			"%s says %s here, since %s: nothing is overwritten: %w",
+			coder,
+			status,
+			field(image, "at"),
+			corpus.ErrConflict,
+		)
 	}
 	var here corpus.Correction
 	if err := json.Unmarshal([]byte(field(image, "correction")), &here); err != nil {
@@ -151,7 +190,12 @@ func (t *tx) correctionConflict(coder corpus.Coder, a corpus.Correct, at string)
 	theirs := a.Correction
 	here.PersonID, here.OrganizationID, theirs.PersonID, theirs.OrganizationID = nil, nil, nil, nil
 	if mustJSON(here.Over(theirs)) != mustJSON(here) {
-		return fmt.Errorf("%s corrected this quote otherwise here, on %s: nothing is overwritten: %w", coder, field(image, "at"), corpus.ErrConflict)
+		return fmt.Errorf(
+			"%s corrected this quote otherwise here, on %s: nothing is overwritten: %w",
+			coder,
+			field(image, "at"),
+			corpus.ErrConflict,
+		)
 	}
 	return nil
 }
@@ -186,7 +230,10 @@ const adjudicationColumns = `SELECT quote, target, stance, coder, reason, at FRO
 
 // Assignments lists the quotes assigned to coders, newest first.
 func (s *Store) Assignments(ctx context.Context) ([]corpus.Assignment, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, title, coder, target, quotes, drawn, assigner, created FROM assignments ORDER BY created DESC, id`)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id, title, coder, target, quotes, drawn, assigner, created FROM assignments ORDER BY created DESC, id`,
+	)
 	all, err := collect(rows, err, func(r *sql.Rows) (corpus.Assignment, error) {
 		var a corpus.Assignment
 		var quotes, created string
@@ -228,7 +275,10 @@ func (s *Store) Applied(ctx context.Context, id string) (bool, error) {
 // Made says who made each tag, target and event, and when, as far as the journal
 // knows; under "" is its first entry.
 func (s *Store) Made(ctx context.Context) (map[string]corpus.Change, error) {
-	rows, err := s.reader.QueryContext(ctx, changeColumns+`WHERE created <> '' AND kind IN ('codebook', 'event') ORDER BY seq DESC`)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		changeColumns+`WHERE created <> '' AND kind IN ('codebook', 'event') ORDER BY seq DESC`,
+	)
 	changes, err := scanChanges(rows, err)
 	out := map[string]corpus.Change{}
 	for _, c := range changes {

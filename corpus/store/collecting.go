@@ -27,9 +27,16 @@ func (s *Store) NoteDoubts(ctx context.Context, doubts []Doubt) error {
 	}
 	return s.write(ctx, func(t *tx) error {
 		for _, d := range doubts {
-			if _, err := t.ExecContext(ctx, `INSERT INTO doubts (article, field, printed, reason, at) VALUES (?, ?, ?, ?, ?)
+			if _, err := t.ExecContext(
+				ctx,
+				`INSERT INTO doubts (article, field, printed, reason, at) VALUES (?, ?, ?, ?, ?)
 			  ON CONFLICT (article, field) DO UPDATE SET printed = excluded.printed, reason = excluded.reason`,
-				string(d.Article), d.Field, d.Printed, d.Reason, stamp(s.now())); err != nil {
+				string(d.Article),
+				d.Field,
+				d.Printed,
+				d.Reason,
+				stamp(s.now()),
+			); err != nil {
 				return err
 			}
 		}
@@ -48,7 +55,12 @@ func (s *Store) Doubts(ctx context.Context, offset, limit int) ([]Doubt, int, er
 	if err := s.reader.QueryRowContext(ctx, `SELECT count(*)`+openDoubts).Scan(&total); err != nil {
 		return nil, 0, s.explain("count the doubtful fields", err)
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT d.article, d.field, d.printed, d.reason`+openDoubts+`ORDER BY a.collected, d.article, d.field LIMIT ? OFFSET ?`, window(limit), offset)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT d.article, d.field, d.printed, d.reason`+openDoubts+`ORDER BY a.collected, d.article, d.field LIMIT ? OFFSET ?`,
+		window(limit),
+		offset,
+	)
 	out, err := collect(rows, err, func(r *sql.Rows) (Doubt, error) {
 		var d Doubt
 		err := r.Scan(&d.Article, &d.Field, &d.Printed, &d.Reason)
@@ -59,7 +71,9 @@ func (s *Store) Doubts(ctx context.Context, offset, limit int) ([]Doubt, int, er
 
 // settle says that a field is right: its origin is the coder from now on.
 func (t *tx) settle(a corpus.Settle) (outcome, error) {
-	article, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(a.Article)))
+	article, err := scanArticle(
+		t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(a.Article)),
+	)
 	if err != nil {
 		return outcome{}, t.missing(err, "the article "+string(a.Article))
 	}
@@ -78,7 +92,9 @@ func (t *tx) settle(a corpus.Settle) (outcome, error) {
 func (t *tx) regroup(a corpus.Regroup) (outcome, error) {
 	done := outcome{kind: "regroup", title: a.Title}
 	for _, id := range slices.Sorted(maps.Keys(a.Articles)) {
-		article, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)))
+		article, err := scanArticle(
+			t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)),
+		)
 		if err != nil {
 			return outcome{}, t.missing(err, "the article "+string(id))
 		}
@@ -139,10 +155,18 @@ func (s *Store) FailPending(ctx context.Context, p Pending) error {
 }
 
 func (t *tx) putPending(p Pending) error {
-	_, err := t.ExecContext(t.ctx, `INSERT INTO collecting (key, label, parent, input, reason, at) VALUES (?, ?, ?, ?, ?, ?)
+	_, err := t.ExecContext(
+		t.ctx,
+		`INSERT INTO collecting (key, label, parent, input, reason, at) VALUES (?, ?, ?, ?, ?, ?)
 	  ON CONFLICT (key) DO UPDATE SET label = excluded.label, parent = excluded.parent, reason = excluded.reason, at = excluded.at,
 	    input = CASE excluded.input WHEN '' THEN collecting.input ELSE excluded.input END`,
-		p.Key, p.Label, p.Parent, p.Input, p.Reason, stamp(t.store.now()))
+		p.Key,
+		p.Label,
+		p.Parent,
+		p.Input,
+		p.Reason,
+		stamp(t.store.now()),
+	)
 	return err
 }
 
@@ -152,14 +176,22 @@ func (s *Store) DropPending(ctx context.Context, keys []string) error {
 		return nil
 	}
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.ExecContext(ctx, `DELETE FROM collecting WHERE key IN (SELECT value FROM json_each(?))`, mustJSON(keys))
+		_, err := t.ExecContext(
+			ctx,
+			`DELETE FROM collecting WHERE key IN (SELECT value FROM json_each(?))`,
+			mustJSON(keys),
+		)
 		return err
 	})
 }
 
 // PendingItems lists what waits, or what failed.
 func (s *Store) PendingItems(ctx context.Context, failed bool) ([]Pending, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT key, label, parent, input, reason, at FROM collecting WHERE (reason <> '') = ? ORDER BY at, key`, failed)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT key, label, parent, input, reason, at FROM collecting WHERE (reason <> '') = ? ORDER BY at, key`,
+		failed,
+	)
 	out, err := collect(rows, err, func(r *sql.Rows) (Pending, error) {
 		var p Pending
 		var at string
@@ -183,7 +215,10 @@ func (s *Store) Unplaced(ctx context.Context) ([]corpus.QuoteID, []corpus.Annota
 	if err != nil {
 		return nil, nil, s.explain("list what could not be placed", err)
 	}
-	rows, err = s.reader.QueryContext(ctx, annotationColumns+`WHERE unplaced = 1 AND article IN (SELECT id FROM articles WHERE deleted = 0) ORDER BY article, created`)
+	rows, err = s.reader.QueryContext(
+		ctx,
+		annotationColumns+`WHERE unplaced = 1 AND article IN (SELECT id FROM articles WHERE deleted = 0) ORDER BY article, created`,
+	)
 	annotations, err := collect(rows, err, scanAnnotation)
 	return quotes, annotations, s.explain("list what could not be placed", err)
 }

@@ -29,7 +29,10 @@ func TestADoubtfulFieldWaitsUntilACoderSetsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := keep.Article.ID
-	noted := []store.Doubt{{id, "published", "07/06/2019", "day and month cannot be told apart"}, {id, "body", "412 words", "21 were read"}}
+	noted := []store.Doubt{
+		{id, "published", "07/06/2019", "day and month cannot be told apart"},
+		{id, "body", "412 words", "21 were read"},
+	}
 	for range 2 { // an import twice
 		if err := s.NoteDoubts(t.Context(), noted); err != nil {
 			t.Fatal(err)
@@ -44,7 +47,11 @@ func TestADoubtfulFieldWaitsUntilACoderSetsIt(t *testing.T) {
 		act  corpus.Act
 		want []string
 	}{
-		{"setting the field", corpus.EditArticle{ID: id, Update: corpus.ArticleUpdate{Published: &date}}, []string{"body"}},
+		{
+			"setting the field",
+			corpus.EditArticle{ID: id, Update: corpus.ArticleUpdate{Published: &date}},
+			[]string{"body"},
+		},
 		{"saying that it is right", corpus.Settle{Article: id, Field: "body"}, nil},
 		{"taking that back", nil, []string{"body"}},
 		{"deleting the article", corpus.DeleteArticle{ID: id}, nil},
@@ -95,14 +102,21 @@ func TestStoriesAreJoinedByHandAndTakenApartExactly(t *testing.T) {
 	if diff := storetest.Diff(storetest.Dump(t, s), before); diff != "" {
 		t.Errorf("taken back, the corpus differs:\n%s", diff)
 	}
-	if _, err := s.Do(t.Context(), "ada", corpus.Regroup{Articles: map[corpus.ArticleID]corpus.StoryID{"absent": "x"}}); err == nil {
+	if _, err := s.Do(
+		t.Context(),
+		"ada",
+		corpus.Regroup{Articles: map[corpus.ArticleID]corpus.StoryID{"absent": "x"}},
+	); err == nil {
 		t.Error("an article that is not there was regrouped")
 	}
 }
 
 func TestWhatIsPendingSurvivesUntilItWasGot(t *testing.T) {
 	s := storetest.Open(t)
-	if err := s.AddPending(t.Context(), []store.Pending{{Key: "a", Label: "A", Input: "{}"}, {Key: "b", Input: "{}"}, {Key: "c", Input: "{}"}}); err != nil {
+	if err := s.AddPending(
+		t.Context(),
+		[]store.Pending{{Key: "a", Label: "A", Input: "{}"}, {Key: "b", Input: "{}"}, {Key: "c", Input: "{}"}},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.DropPending(t.Context(), []string{"a"}); err != nil {

@@ -21,15 +21,35 @@ var copiedTables = []struct {
 	name string
 	key  []string
 }{
-	{"settings", []string{"key"}}, {"pages", []string{"hash"}}, {"articles", []string{"id"}}, {"versions", []string{"id"}},
-	{"story_bands", []string{"band", "article"}}, {"people", []string{"id"}}, {"organizations", []string{"id"}},
-	{"proposals", []string{"kind", "a", "b"}}, {"quotes", []string{"id"}}, {"verdicts", []string{"quote", "coder"}}, {"tags", []string{"id"}},
-	{"quote_tags", []string{"quote", "tag", "coder"}}, {"targets", []string{"id"}}, {"judgements", []string{"quote", "target", "coder"}},
-	{"notes", []string{"quote", "coder"}}, {"annotations", []string{"id"}}, {"events", []string{"id"}}, {"searches", []string{"id"}},
-	{"changes", []string{"seq"}}, {"change_rows", []string{"change", "ord"}}, {"doubts", []string{"article", "field"}},
-	{"collecting", []string{"key"}}, {"article_progress", []string{"article", "coder"}}, {"article_tags", []string{"article", "tag", "coder"}},
-	{"memos", []string{"article", "coder"}}, {"adjudications", []string{"quote", "target"}}, {"assignments", []string{"id"}},
-	{"applied", []string{"id"}}, {"readings", []string{"article"}},
+	{"settings", []string{"key"}},
+	{"pages", []string{"hash"}},
+	{"articles", []string{"id"}},
+	{"versions", []string{"id"}},
+	{"story_bands", []string{"band", "article"}},
+	{"people", []string{"id"}},
+	{"organizations", []string{"id"}},
+	{"proposals", []string{"kind", "a", "b"}},
+	{"quotes", []string{"id"}},
+	{"verdicts", []string{"quote", "coder"}},
+	{"tags", []string{"id"}},
+	{"quote_tags", []string{"quote", "tag", "coder"}},
+	{"targets", []string{"id"}},
+	{"judgements", []string{"quote", "target", "coder"}},
+	{"notes", []string{"quote", "coder"}},
+	{"annotations", []string{"id"}},
+	{"events", []string{"id"}},
+	{"searches", []string{"id"}},
+	{"changes", []string{"seq"}},
+	{"change_rows", []string{"change", "ord"}},
+	{"doubts", []string{"article", "field"}},
+	{"collecting", []string{"key"}},
+	{"article_progress", []string{"article", "coder"}},
+	{"article_tags", []string{"article", "tag", "coder"}},
+	{"memos", []string{"article", "coder"}},
+	{"adjudications", []string{"quote", "target"}},
+	{"assignments", []string{"id"}},
+	{"applied", []string{"id"}},
+	{"readings", []string{"article"}},
 }
 
 // A batch of a copy: so much may be lost when it is broken off.
@@ -74,7 +94,8 @@ type copySource struct {
 
 func (c *copySource) stateOf(ctx context.Context) (string, error) {
 	var id, last string
-	err := c.QueryRowContext(ctx, `SELECT value, coalesce((SELECT id FROM changes ORDER BY seq DESC LIMIT 1), '') FROM meta WHERE key = 'id'`).Scan(&id, &last)
+	err := c.QueryRowContext(ctx, `SELECT value, coalesce((SELECT id FROM changes ORDER BY seq DESC LIMIT 1), '') FROM meta WHERE key = 'id'`).
+		Scan(&id, &last)
 	return id + " " + last, err
 }
 
@@ -158,8 +179,11 @@ func (c *copySource) batch(ctx context.Context, table string, key, columns []str
 	if after != nil {
 		where = fmt.Sprintf(`WHERE (%s) > %s `, strings.Join(key, ", "), marks(len(key)))
 	}
-	rows, err := c.QueryContext(ctx, c.say(fmt.Sprintf(`SELECT %s FROM %s %sORDER BY %s LIMIT %d`, strings.Join(columns, ", "), table, where,
-		strings.Join(key, ", "), batchRows)), after...)
+	rows, err := c.QueryContext(
+		ctx,
+		c.say(fmt.Sprintf(`SELECT %s FROM %s %sORDER BY %s LIMIT %d`, strings.Join(columns, ", "), table, where,
+			strings.Join(key, ", "), batchRows)),
+		after...)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +216,8 @@ func lastKey(ctx context.Context, db *sql.Conn, table string, key []string) ([]a
 	for i := range values {
 		at[i] = &values[i]
 	}
-	err := db.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s DESC LIMIT 1`, strings.Join(key, ", "), table, strings.Join(key, " DESC, "))).Scan(at...)
+	err := db.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s DESC LIMIT 1`, strings.Join(key, ", "), table, strings.Join(key, " DESC, "))).
+		Scan(at...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -221,7 +246,10 @@ func (f fileSink) write(ctx context.Context, table string, columns []string, row
 		return err
 	}
 	defer tx.Rollback()
-	insert, err := tx.PrepareContext(ctx, fmt.Sprintf(`INSERT INTO %s (%s) VALUES %s`, table, strings.Join(columns, ", "), marks(len(columns))))
+	insert, err := tx.PrepareContext(
+		ctx,
+		fmt.Sprintf(`INSERT INTO %s (%s) VALUES %s`, table, strings.Join(columns, ", "), marks(len(columns))),
+	)
 	if err != nil {
 		return err
 	}
@@ -233,7 +261,12 @@ func (f fileSink) write(ctx context.Context, table string, columns []string, row
 	return tx.Commit()
 }
 
-func (s *Store) copyToFile(ctx context.Context, source *copySource, dest string, progress func(done, total int)) (err error) {
+func (s *Store) copyToFile(
+	ctx context.Context,
+	source *copySource,
+	dest string,
+	progress func(done, total int),
+) (err error) {
 	if exists(dest) {
 		return os.ErrExist
 	}
@@ -248,7 +281,10 @@ func (s *Store) copyToFile(ctx context.Context, source *copySource, dest string,
 		return err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, `PRAGMA foreign_keys = 0`); err != nil { // entries refer to each other in no order
+	if _, err := conn.ExecContext(
+		ctx,
+		`PRAGMA foreign_keys = 0`,
+	); err != nil { // entries refer to each other in no order
 		return err
 	}
 	if err := source.copyRowsTo(ctx, fileSink{conn}, progress); err != nil {
@@ -273,7 +309,9 @@ func unfinishedFile(ctx context.Context, part, state string) (*Store, error) {
 		to, err := open(ctx, part, Options{}, false)
 		if err == nil {
 			var of string
-			if err = to.writer.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'copying'`).Scan(&of); err == nil && of == state {
+			if err = to.writer.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'copying'`).
+				Scan(&of); err == nil &&
+				of == state {
 				return to, nil
 			}
 			to.Close()
@@ -299,8 +337,12 @@ func unfinishedFile(ctx context.Context, part, state string) (*Store, error) {
 type serverSink struct{ conn *sql.Conn }
 
 func (v serverSink) columns(ctx context.Context, table string) ([]string, error) {
-	rows, err := v.conn.QueryContext(ctx, `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-	  ORDER BY attnum`, table)
+	rows, err := v.conn.QueryContext(
+		ctx,
+		`SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+	  ORDER BY attnum`,
+		table,
+	)
 	return collect(rows, err, scanText)
 }
 
@@ -333,7 +375,13 @@ const takeOff = `SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAIN
     AND NOT EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conindid = i.indexrelid)
   ORDER BY 3, 2`
 
-func (s *Store) copyToServer(ctx context.Context, source *copySource, place string, o Options, progress func(done, total int)) error {
+func (s *Store) copyToServer(
+	ctx context.Context,
+	source *copySource,
+	place string,
+	o Options,
+	progress func(done, total int),
+) error {
 	to, err := reach(ctx, place, Options{Now: o.Now, Password: o.Password})
 	if err != nil {
 		return err
@@ -420,7 +468,11 @@ func (s *Store) prepareCopy(ctx context.Context, state string) (setAside, error)
 	if _, err := tx.ExecContext(ctx, `ALTER TABLE changes DISABLE TRIGGER USER`); err != nil {
 		return aside, err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('copying', $1)`, mustJSON(aside)); err != nil {
+	if _, err := tx.ExecContext(
+		ctx,
+		`INSERT INTO meta (key, value) VALUES ('copying', $1)`,
+		mustJSON(aside),
+	); err != nil {
 		return aside, err
 	}
 	return aside, tx.Commit()

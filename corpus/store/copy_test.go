@@ -31,7 +31,14 @@ func actedOn(t *testing.T) *store.Store {
 	// A fraction that the two databases write each in its own way.
 	keep := storetest.Keep(77)
 	do(t, s, keep)
-	mark := corpus.Quote{Version: keep.Version.ID, Attribution: corpus.Attribution{Kind: corpus.Indirect, Confidence: 1 / 3., Content: []corpus.Span{{Start: 0, End: 8}}}}
+	mark := corpus.Quote{
+		Version: keep.Version.ID,
+		Attribution: corpus.Attribution{
+			Kind:       corpus.Indirect,
+			Confidence: 1 / 3.,
+			Content:    []corpus.Span{{Start: 0, End: 8}},
+		},
+	}
 	do(t, s, corpus.MarkQuote{Quote: mark})
 	return s
 }
@@ -87,7 +94,13 @@ func TestACorpusMovesThereAndBack(t *testing.T) {
 			want = got
 		}
 		if got != want {
-			t.Errorf("%s: taking back does otherwise:\n%s\n%s\n%s", s.Path(), got[0], want[0], storetest.Diff(got[1], want[1]))
+			t.Errorf(
+				"%s: taking back does otherwise:\n%s\n%s\n%s",
+				s.Path(),
+				got[0],
+				want[0],
+				storetest.Diff(got[1], want[1]),
+			)
 		}
 		// New ones go on where the old ones ended.
 		if change := do(t, s, corpus.SaveTag{Tag: corpus.Tag{ID: "new", Name: "Brand new"}}); change.Seq == 0 {
@@ -121,7 +134,12 @@ func TestACopyThatWasBrokenOffGoesOn(t *testing.T) {
 			if !errors.Is(err, context.Canceled) || most > 1000 {
 				t.Fatal(err)
 			}
-			if _, err := store.Open(t.Context(), to, store.Options{}); !errors.Is(err, corpus.ErrNotACorpus) && !errors.Is(err, os.ErrNotExist) {
+			if _, err := store.Open(
+				t.Context(),
+				to,
+				store.Options{},
+			); !errors.Is(err, corpus.ErrNotACorpus) &&
+				!errors.Is(err, os.ErrNotExist) {
 				t.Errorf("half a copy opens: %v", err)
 			}
 		}

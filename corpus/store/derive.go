@@ -47,8 +47,17 @@ func (t *tx) deriveQuote(id corpus.QuoteID) error {
 		return err
 	}
 	current := applyCorrections(q, verdicts)
-	_, err = t.ExecContext(t.ctx, `UPDATE quotes SET status = ?, person = ?, organization = ?, role = ? WHERE id = ?`,
-		string(corpus.StatusOf(verdicts)), nullable(string(current.PersonID)), nullable(string(current.OrganizationID)), current.Role, string(id))
+	_, err = t.ExecContext(
+		t.ctx,
+		`UPDATE quotes SET status = ?, person = ?, organization = ?, role = ? WHERE id = ?`,
+		string(
+			corpus.StatusOf(verdicts),
+		),
+		nullable(string(current.PersonID)),
+		nullable(string(current.OrganizationID)),
+		current.Role,
+		string(id),
+	)
 	t.dirty.articles.add(string(q.Article))
 	return err
 }

@@ -35,7 +35,13 @@ var sqliteDialect = &dialect{
 		for i, c := range t.columns {
 			values[i] = fmt.Sprintf("?1 ->> '%s'", c)
 		}
-		return fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s) %s`, name, strings.Join(t.columns, ", "), strings.Join(values, ", "), t.onConflict())
+		return fmt.Sprintf(
+			`INSERT INTO %s (%s) VALUES (%s) %s`,
+			name,
+			strings.Join(t.columns, ", "),
+			strings.Join(values, ", "),
+			t.onConflict(),
+		)
 	},
 }
 
@@ -52,7 +58,14 @@ var postgresDialect = &dialect{
 	},
 	upsert: func(name string, t table) string {
 		list := strings.Join(t.columns, ", ")
-		return fmt.Sprintf(`INSERT INTO %s (%s) SELECT %s FROM json_populate_record(NULL::%s, ?1::json) %s`, name, list, list, name, t.onConflict())
+		return fmt.Sprintf(
+			`INSERT INTO %s (%s) SELECT %s FROM json_populate_record(NULL::%s, ?1::json) %s`,
+			name,
+			list,
+			list,
+			name,
+			t.onConflict(),
+		)
 	},
 }
 
@@ -93,7 +106,9 @@ func postgresWords(query string) string {
 
 // oneToken is a text in quotes, a parameter, a word, an operator of several
 // signs, white space, or a single sign.
-var oneToken = regexp.MustCompile(`'(?:[^']|'')*'|\?\d*|[A-Za-z_][A-Za-z_0-9]*|\d+(?:\.\d+)?|->>|::|\|\||[<>!]=|<>|\s+|.`)
+var oneToken = regexp.MustCompile(
+	`'(?:[^']|'')*'|\?\d*|[A-Za-z_][A-Za-z_0-9]*|\d+(?:\.\d+)?|->>|::|\|\||[<>!]=|<>|\s+|.`,
+)
 
 func tokens(query string) []string { return oneToken.FindAllString(query, -1) }
 

@@ -23,8 +23,14 @@ func (s *Store) Decided(ctx context.Context, kind corpus.EntryKind, id string) (
 // decided.
 func (s *Store) DecidedEntries(ctx context.Context, kind corpus.EntryKind) (map[string]bool, error) {
 	column := registryTables[kind].column
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT DISTINCT m.root FROM quotes q JOIN %[2]s m ON m.id = q.%[1]s WHERE q.status IN ('confirmed', 'corrected', 'rejected')`,
-		column, registryTables[kind].table))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		fmt.Sprintf(
+			`SELECT DISTINCT m.root FROM quotes q JOIN %[2]s m ON m.id = q.%[1]s WHERE q.status IN ('confirmed', 'corrected', 'rejected')`,
+			column,
+			registryTables[kind].table,
+		),
+	)
 	decided := map[string]bool{}
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id string

@@ -56,7 +56,11 @@ func TestActsOfAPersonWaitForTheDisk(t *testing.T) {
 		return n
 	}
 	for range 2 {
-		if _, err := s.Do(t.Context(), "Ada", corpus.SaveTarget{Target: corpus.Target{Text: "Roads should be quiet " + newID()}}); err != nil {
+		if _, err := s.Do(
+			t.Context(),
+			"Ada",
+			corpus.SaveTarget{Target: corpus.Target{Text: "Roads should be quiet " + newID()}},
+		); err != nil {
 			t.Fatal(err)
 		}
 		if got := mode(); got != full {

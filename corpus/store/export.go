@@ -22,8 +22,13 @@ const exportWindow = 500
 // entry that stands for them in the end.
 func (s *Store) AllPeople(ctx context.Context) iter.Seq2[corpus.Person, error] {
 	return windows(func(last string) ([]corpus.Person, error) {
-		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed
-		  FROM people WHERE id > ? ORDER BY id LIMIT ?`, last, exportWindow)
+		rows, err := s.reader.QueryContext(
+			ctx,
+			`SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed
+		  FROM people WHERE id > ? ORDER BY id LIMIT ?`,
+			last,
+			exportWindow,
+		)
 		people, err := collect(rows, err, func(r *sql.Rows) (corpus.Person, error) { return scanPerson(r) })
 		return people, s.explain("read the people", err)
 	}, func(p corpus.Person) string { return string(p.ID) })
@@ -32,9 +37,18 @@ func (s *Store) AllPeople(ctx context.Context) iter.Seq2[corpus.Person, error] {
 // AllOrganizations is the same for organisations.
 func (s *Store) AllOrganizations(ctx context.Context) iter.Seq2[corpus.Organization, error] {
 	return windows(func(last string) ([]corpus.Organization, error) {
-		rows, err := s.reader.QueryContext(ctx, `SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed
-		  FROM organizations WHERE id > ? ORDER BY id LIMIT ?`, last, exportWindow)
-		entries, err := collect(rows, err, func(r *sql.Rows) (corpus.Organization, error) { return scanOrganization(r) })
+		rows, err := s.reader.QueryContext(
+			ctx,
+			`SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed
+		  FROM organizations WHERE id > ? ORDER BY id LIMIT ?`,
+			last,
+			exportWindow,
+		)
+		entries, err := collect(
+			rows,
+			err,
+			func(r *sql.Rows) (corpus.Organization, error) { return scanOrganization(r) },
+		)
 		return entries, s.explain("read the organisations", err)
 	}, func(o corpus.Organization) string { return string(o.ID) })
 }
@@ -92,7 +106,10 @@ func windows[T any](read func(last string) ([]T, error), key func(T) string) ite
 // ArticlesByDay lists the ids of all articles that are not deleted, the oldest
 // first.
 func (s *Store) ArticlesByDay(ctx context.Context) ([]corpus.ArticleID, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id FROM articles INDEXED BY articles_by_day WHERE deleted = 0 ORDER BY day, id`)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id FROM articles INDEXED BY articles_by_day WHERE deleted = 0 ORDER BY day, id`,
+	)
 	ids, err := collect(rows, err, scanID[corpus.ArticleID])
 	return ids, s.explain("list the articles", err)
 }
@@ -102,7 +119,11 @@ func (s *Store) ArticlesByDay(ctx context.Context) ([]corpus.ArticleID, error) {
 func (s *Store) ArticlesOfQuotes(ctx context.Context, quotes iter.Seq[[]corpus.QuoteID]) ([]corpus.ArticleID, error) {
 	found := map[corpus.ArticleID]bool{}
 	for ids := range quotes {
-		rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT article FROM quotes WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+		rows, err := s.reader.QueryContext(
+			ctx,
+			`SELECT DISTINCT article FROM quotes WHERE id IN (SELECT value FROM json_each(?))`,
+			mustJSON(ids),
+		)
 		articles, err := collect(rows, err, scanID[corpus.ArticleID])
 		if err != nil {
 			return nil, s.explain("look up the articles", err)
@@ -115,7 +136,11 @@ func (s *Store) ArticlesOfQuotes(ctx context.Context, quotes iter.Seq[[]corpus.Q
 	for id := range found {
 		list = append(list, id)
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT id FROM articles WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY day, id`, mustJSON(list))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id FROM articles WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)) ORDER BY day, id`,
+		mustJSON(list),
+	)
 	ids, err := collect(rows, err, scanID[corpus.ArticleID])
 	return ids, s.explain("list the articles", err)
 }
@@ -185,7 +210,12 @@ func (s *Store) DecidedOn(ctx context.Context) (*DecidedOn, error) {
 // QuotesOf lists all quotes of some articles with what coders did, by article
 // and place, for exports: reasons and anchors, which those do not need, are left
 // out, for reading them takes most of the time. It counts nothing.
-func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder corpus.Coder, decided *DecidedOn) ([]corpus.CodedQuote, error) {
+func (s *Store) QuotesOf(
+	ctx context.Context,
+	articles []corpus.ArticleID,
+	coder corpus.Coder,
+	decided *DecidedOn,
+) ([]corpus.CodedQuote, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -197,8 +227,14 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 		return nil, s.explain("read the quotes", err)
 	}
 	byPlace := func(x, y corpus.CodedQuote) int {
-		return cmp.Or(strings.Compare(string(x.Quote.Article), string(y.Quote.Article)),
-			cmp.Compare(corpus.Cover(x.Quote.Content).Start, corpus.Cover(y.Quote.Content).Start), strings.Compare(string(x.Quote.ID), string(y.Quote.ID)))
+		return cmp.Or(
+			strings.Compare(string(x.Quote.Article), string(y.Quote.Article)),
+			cmp.Compare(
+				corpus.Cover(x.Quote.Content).Start,
+				corpus.Cover(y.Quote.Content).Start,
+			),
+			strings.Compare(string(x.Quote.ID), string(y.Quote.ID)),
+		)
 	}
 	if !slices.IsSortedFunc(quotes, byPlace) { // the index has them so but for quotes of one place
 		slices.SortFunc(quotes, byPlace)
@@ -208,7 +244,11 @@ func (s *Store) QuotesOf(ctx context.Context, articles []corpus.ArticleID, coder
 
 // VersionsByID reads several texts in one statement; unknown ones are absent.
 func (s *Store) VersionsByID(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
-	rows, err := s.reader.QueryContext(ctx, versionColumns+`WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		versionColumns+`WHERE id IN (SELECT value FROM json_each(?))`,
+		mustJSON(ids),
+	)
 	versions, err := collect(rows, err, func(r *sql.Rows) (corpus.Version, error) { return scanVersion(r) })
 	out := make(map[corpus.VersionID]corpus.Version, len(versions))
 	for _, v := range versions {
@@ -219,8 +259,15 @@ func (s *Store) VersionsByID(ctx context.Context, ids []corpus.VersionID) (map[c
 
 // ExportVersions reads several texts in one statement, without their paragraphs;
 // unknown ones are absent.
-func (s *Store) ExportVersions(ctx context.Context, ids []corpus.VersionID) (map[corpus.VersionID]corpus.Version, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, article, text, page FROM versions WHERE id IN (SELECT value FROM json_each(?))`, mustJSON(ids))
+func (s *Store) ExportVersions(
+	ctx context.Context,
+	ids []corpus.VersionID,
+) (map[corpus.VersionID]corpus.Version, error) {
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id, article, text, page FROM versions WHERE id IN (SELECT value FROM json_each(?))`,
+		mustJSON(ids),
+	)
 	out := make(map[corpus.VersionID]corpus.Version, len(ids))
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var v corpus.Version
@@ -237,7 +284,15 @@ func scanExported(r *sql.Rows) (corpus.CodedQuote, error) {
 	q := &c.Quote
 	var data string
 	// Scan looks into a named type for each value, and into a string for none.
-	if err := r.Scan((*string)(&q.ID), (*string)(&q.Article), (*string)(&q.Version), &data, (*string)(&q.Origin), (*string)(&q.Story), &c.Unplaced); err != nil {
+	if err := r.Scan(
+		(*string)(&q.ID),
+		(*string)(&q.Article),
+		(*string)(&q.Version),
+		&data,
+		(*string)(&q.Origin),
+		(*string)(&q.Story),
+		&c.Unplaced,
+	); err != nil {
 		return c, err
 	}
 	if err := readQuoteData(q, data); err != nil {

@@ -72,7 +72,10 @@ func sweep(folder string) {
 	for _, template := range []string{probeFileTemplate, newFileTemplate} {
 		found, _ := filepath.Glob(filepath.Join(folder, template))
 		for _, path := range found {
-			if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftOverAfter {
+			if info, err := os.Lstat(
+				path,
+			); err == nil && info.Mode().IsRegular() &&
+				time.Since(info.ModTime()) > leftOverAfter {
 				os.Remove(path) // best effort
 			}
 		}
@@ -216,7 +219,11 @@ func lockBeside(path string) (*flock.Flock, error) {
 			return nil, fmt.Errorf("lock the corpus %s: %w", path, err)
 		}
 		if !ok {
-			return nil, fmt.Errorf("open %s for writing: %w: close it there, or open it for reading", path, corpus.ErrLocked)
+			return nil, fmt.Errorf(
+				"open %s for writing: %w: close it there, or open it for reading",
+				path,
+				corpus.ErrLocked,
+			)
 		}
 		// Its last owner may have removed the file between our opening and
 		// locking it: then we hold a lock that nobody else can see.

@@ -43,7 +43,14 @@ func TestOpeningAForeignDatabaseLeavesItAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, readOnly := range []bool{false, true} {
-		if _, err := store.Open(t.Context(), path, store.Options{ReadOnly: readOnly}); !errors.Is(err, corpus.ErrNotACorpus) {
+		if _, err := store.Open(
+			t.Context(),
+			path,
+			store.Options{ReadOnly: readOnly},
+		); !errors.Is(
+			err,
+			corpus.ErrNotACorpus,
+		) {
 			t.Errorf("read only %v: %v, want ErrNotACorpus", readOnly, err)
 		}
 	}

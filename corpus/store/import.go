@@ -14,7 +14,9 @@ import (
 func (t *tx) takeIn(im corpus.Import) (outcome, error) {
 	done := outcome{kind: "import", title: im.Title}
 	for _, id := range im.Show {
-		article, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)))
+		article, err := scanArticle(
+			t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(id)),
+		)
 		if err != nil {
 			return outcome{}, t.missing(err, "the article "+string(id))
 		}
@@ -43,7 +45,12 @@ func (t *tx) takeIn(im corpus.Import) (outcome, error) {
 			}
 			continue
 		}
-		if err := t.put("proposals", "", key, map[string]any{"kind": p.Kind, "a": p.A, "b": p.B, "score": p.Score, "reason": p.Reason, "apart": 0}); err != nil {
+		if err := t.put(
+			"proposals",
+			"",
+			key,
+			map[string]any{"kind": p.Kind, "a": p.A, "b": p.B, "score": p.Score, "reason": p.Reason, "apart": 0},
+		); err != nil {
 			return outcome{}, err
 		}
 	}
@@ -121,14 +128,17 @@ func (t *tx) actOf(c corpus.CoderAct, done *outcome) error {
 // replaceSuggestion replaces a suggestion that nobody decided on.
 func (t *tx) replaceSuggestion(q corpus.Quote) error {
 	var text string
-	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).Scan(&text); err != nil {
+	if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).
+		Scan(&text); err != nil {
 		return t.missing(err, "the version "+string(q.Version))
 	}
 	if err := q.Validate(text); err != nil {
 		return fmt.Errorf("%w: %w", corpus.ErrInvalid, err)
 	}
 	var free int
-	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM quotes q WHERE id = ? AND NOT `+isPinned, string(q.ID)).Scan(&free); err != nil || free == 0 {
+	if err := t.QueryRowContext(t.ctx, `SELECT count(*) FROM quotes q WHERE id = ? AND NOT `+isPinned, string(q.ID)).
+		Scan(&free); err != nil ||
+		free == 0 {
 		return err
 	}
 	return t.put("quotes", string(q.Article), rowKey(string(q.ID)), quoteRow(q))
@@ -140,7 +150,8 @@ func (t *tx) addQuote(q corpus.Quote) error {
 		return err
 	}
 	var text string
-	if err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(q.Version)).Scan(&text, &q.Article); err != nil {
+	if err := t.QueryRowContext(t.ctx, `SELECT text, article FROM versions WHERE id = ?`, string(q.Version)).
+		Scan(&text, &q.Article); err != nil {
 		return t.missing(err, "the version "+string(q.Version))
 	}
 	if err := q.Validate(text); err != nil {
@@ -159,7 +170,8 @@ func (t *tx) addQuote(q corpus.Quote) error {
 func (s *Store) DeletedByCoder(ctx context.Context, id corpus.ArticleID) (bool, error) {
 	var n int
 	err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM changes WHERE kind IN ('delete', 'many') AND undone = 0 AND instr(touched, json_quote(?1)) > 0
-	  AND EXISTS (SELECT 1 FROM change_rows r WHERE r.change = changes.id AND r.tbl = 'articles' AND r.article = ?1 AND instr(r.after, '"deleted":1') > 0)`, string(id)).Scan(&n)
+	  AND EXISTS (SELECT 1 FROM change_rows r WHERE r.change = changes.id AND r.tbl = 'articles' AND r.article = ?1 AND instr(r.after, '"deleted":1') > 0)`, string(id)).
+		Scan(&n)
 	return n > 0, s.explain("read the journal", err)
 }
 
@@ -177,7 +189,11 @@ func (s *Store) ArticleOfText(ctx context.Context, title, text string) (corpus.A
 // OnlyArticleTitled finds the one article that is there with a headline; none
 // where several have it.
 func (s *Store) OnlyArticleTitled(ctx context.Context, title string) (corpus.Article, bool, error) {
-	rows, err := s.reader.QueryContext(ctx, articleColumns+` FROM articles a WHERE a.deleted = 0 AND a.title = ? LIMIT 2`, title)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		articleColumns+` FROM articles a WHERE a.deleted = 0 AND a.title = ? LIMIT 2`,
+		title,
+	)
 	found, err := collect(rows, err, func(r *sql.Rows) (corpus.Article, error) { return scanArticle(r) })
 	if err != nil || len(found) != 1 {
 		return corpus.Article{}, false, s.explain("look for an article", err)

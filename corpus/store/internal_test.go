@@ -65,7 +65,9 @@ func TestAnOlderFileIsCopiedThenBroughtUpToDate(t *testing.T) {
 	}
 	withSteps(t, fstest.MapFS{
 		"migrations/0001_corpus.sql": {Data: first},
-		"migrations/0002_wrong.sql":  {Data: []byte(`CREATE TABLE half (a TEXT) STRICT; CREATE TABLE half (a TEXT) STRICT;`)},
+		"migrations/0002_wrong.sql": {
+			Data: []byte(`CREATE TABLE half (a TEXT) STRICT; CREATE TABLE half (a TEXT) STRICT;`),
+		},
 	})
 	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); !errors.Is(err, corpus.ErrUnsupported) {
 		t.Errorf("reading an older file gave %v, want ErrUnsupported", err)

@@ -53,12 +53,23 @@ func (s *Store) Do(ctx context.Context, coder corpus.Coder, act corpus.Act) (cor
 		if !done.permanent && len(t.rows) == 0 && !done.nothing {
 			done = outcome{kind: "nothing", nothing: true}
 		}
-		change = corpus.Change{Coder: coder, When: s.now().UTC(), Kind: done.kind, Title: done.title, Touched: done.touched, Created: done.created}
+		change = corpus.Change{
+			Coder:   coder,
+			When:    s.now().UTC(),
+			Kind:    done.kind,
+			Title:   done.title,
+			Touched: done.touched,
+			Created: done.created,
+		}
 		if done.nothing {
 			return nil
 		}
 		change.ID = id
-		if _, err := t.ExecContext(ctx, `UPDATE changes SET redoable = 0 WHERE coder = ? AND redoable = 1`, string(coder)); err != nil {
+		if _, err := t.ExecContext(
+			ctx,
+			`UPDATE changes SET redoable = 0 WHERE coder = ? AND redoable = 1`,
+			string(coder),
+		); err != nil {
 			return err
 		}
 		return t.journal(&change, !done.permanent && len(t.rows) > 0)
@@ -209,10 +220,19 @@ func (t *tx) journal(change *corpus.Change, revocable bool) error {
 	if change.ID == "" {
 		change.ID = corpus.ChangeID(newID())
 	}
-	err := t.QueryRowContext(t.ctx,
+	err := t.QueryRowContext(
+		t.ctx,
 		`INSERT INTO changes (id, coder, at, kind, title, created, undoes, touched, revocable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
-		string(change.ID), string(change.Coder), stamp(change.When), change.Kind, change.Title, change.Created,
-		string(change.Undoes), mustJSON(change.Touched), number(revocable)).Scan(&change.Seq)
+		string(change.ID),
+		string(change.Coder),
+		stamp(change.When),
+		change.Kind,
+		change.Title,
+		change.Created,
+		string(change.Undoes),
+		mustJSON(change.Touched),
+		number(revocable),
+	).Scan(&change.Seq)
 	if err != nil || !revocable {
 		return err
 	}
@@ -267,8 +287,10 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		if err := t.takeBack(concerned, way == "undo"); err != nil {
 			return fmt.Errorf("%s “%s”: %w", way, concerned.Title, err)
 		}
-		change = corpus.Change{ID: id, Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
-			Undoes: concerned.ID, Touched: concerned.Touched}
+		change = corpus.Change{
+			ID: id, Coder: coder, When: s.now().UTC(), Kind: way, Title: way + ": " + concerned.Title,
+			Undoes: concerned.ID, Touched: concerned.Touched,
+		}
 		if err := t.journal(&change, false); err != nil {
 			return err
 		}
@@ -276,7 +298,13 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 		if way == "undo" {
 			undone = change.Seq
 		}
-		_, err = t.ExecContext(ctx, `UPDATE changes SET undone = ?, redoable = ? WHERE id = ?`, undone, number(way == "undo"), string(concerned.ID))
+		_, err = t.ExecContext(
+			ctx,
+			`UPDATE changes SET undone = ?, redoable = ? WHERE id = ?`,
+			undone,
+			number(way == "undo"),
+			string(concerned.ID),
+		)
 		return err
 	})
 	if err != nil {
@@ -286,7 +314,11 @@ func (s *Store) revoke(ctx context.Context, coder corpus.Coder, way string) (cor
 }
 
 func (t *tx) changeRows(id corpus.ChangeID) ([]rowChange, error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT tbl, key, before, after, article FROM change_rows WHERE change = ? ORDER BY ord`, string(id))
+	rows, err := t.QueryContext(
+		t.ctx,
+		`SELECT tbl, key, before, after, article FROM change_rows WHERE change = ? ORDER BY ord`,
+		string(id),
+	)
 	return collect(rows, err, func(r *sql.Rows) (rowChange, error) {
 		var c rowChange
 		err := r.Scan(&c.table, &c.key, &c.before, &c.after, &c.article)
@@ -301,7 +333,10 @@ func scanChange(row scanner, more ...any) (corpus.Change, error) {
 	var c corpus.Change
 	var at, touched string
 	var undone int64
-	if err := row.Scan(append([]any{&c.Seq, &c.ID, &c.Coder, &at, &c.Kind, &c.Title, &c.Created, &c.Undoes, &undone, &touched}, more...)...); err != nil {
+	if err := row.Scan(
+		append(
+			[]any{&c.Seq, &c.ID, &c.Coder, &at, &c.Kind, &c.Title, &c.Created, &c.Undoes, &undone, &touched},
+			more...)...); err != nil {
 		return c, err
 	}
 	c.When, c.Undone = parseStamp(at), undone != 0
@@ -352,7 +387,8 @@ func (s *Store) NextUndo(ctx context.Context, coder corpus.Coder) (undo, redo *c
 func (s *Store) Changes(ctx context.Context, after corpus.ChangeID, limit int) ([]corpus.Change, error) {
 	seq := int64(0)
 	if after != "" {
-		if err := s.reader.QueryRowContext(ctx, `SELECT seq FROM changes WHERE id = ?`, string(after)).Scan(&seq); err != nil {
+		if err := s.reader.QueryRowContext(ctx, `SELECT seq FROM changes WHERE id = ?`, string(after)).
+			Scan(&seq); err != nil {
 			return nil, s.explain(fmt.Sprintf("find the change %s in the journal", after), err)
 		}
 	}

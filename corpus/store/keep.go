@@ -15,7 +15,9 @@ func (t *tx) keep(k corpus.Keep) (outcome, error) {
 	if err := checkKeep(k); err != nil {
 		return outcome{}, err
 	}
-	earlier, err := scanArticle(t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(k.Article.ID)))
+	earlier, err := scanArticle(
+		t.QueryRowContext(t.ctx, articleColumns+` FROM articles a WHERE id = ?`, string(k.Article.ID)),
+	)
 	known := err == nil
 	if err != nil && err != sql.ErrNoRows {
 		return outcome{}, err
@@ -72,7 +74,9 @@ func (t *tx) keep(k corpus.Keep) (outcome, error) {
 }
 
 func checkKeep(k corpus.Keep) error {
-	if k.Article.ID == "" || k.Version.ID == "" || k.Version.Article != k.Article.ID || k.Article.Current != k.Version.ID || k.Version.Page != k.Page.Hash {
+	if k.Article.ID == "" || k.Version.ID == "" || k.Version.Article != k.Article.ID ||
+		k.Article.Current != k.Version.ID ||
+		k.Version.Page != k.Page.Hash {
 		return fmt.Errorf("the article, its version and its page do not belong together: %w", corpus.ErrInvalid)
 	}
 	for _, q := range k.Quotes {
@@ -85,7 +89,11 @@ func checkKeep(k corpus.Keep) error {
 
 // entriesOf lists the registry entries that new quotes are filed under and those
 // they brought.
-func entriesOf(quotes []corpus.Quote, newPeople []corpus.Person, newOrganizations []corpus.Organization) ([]corpus.PersonID, []corpus.OrganizationID) {
+func entriesOf(
+	quotes []corpus.Quote,
+	newPeople []corpus.Person,
+	newOrganizations []corpus.Organization,
+) ([]corpus.PersonID, []corpus.OrganizationID) {
 	var people []corpus.PersonID
 	var organizations []corpus.OrganizationID
 	for _, p := range newPeople {
@@ -138,10 +146,23 @@ func (t *tx) keepPage(p corpus.Page) error {
 		return fmt.Errorf("the page's bytes do not have the hash %s: %w", p.Hash, corpus.ErrInvalid)
 	}
 	encoder, _ := codec()
-	_, err := t.ExecContext(t.ctx, `INSERT INTO pages (hash, media_type, charset, url, redirects, fetched, etag, last_modified, notes, body)
+	_, err := t.ExecContext(
+		t.ctx,
+		`INSERT INTO pages (hash, media_type, charset, url, redirects, fetched, etag, last_modified, notes, body)
 	  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
-		string(p.Hash), p.MediaType, p.Charset, p.URL, mustJSON(strs(p.Redirects)), stamp(p.Fetched), p.ETag, p.Modified,
-		mustJSON(strs(p.Notes)), encoder.EncodeAll(p.Body, nil))
+		string(
+			p.Hash,
+		),
+		p.MediaType,
+		p.Charset,
+		p.URL,
+		mustJSON(strs(p.Redirects)),
+		stamp(p.Fetched),
+		p.ETag,
+		p.Modified,
+		mustJSON(strs(p.Notes)),
+		encoder.EncodeAll(p.Body, nil),
+	)
 	return err
 }
 
@@ -158,7 +179,12 @@ func (t *tx) keepVersion(v corpus.Version) error {
 
 // registryOf writes the registry entries that new quotes need. They are a
 // program's: rows without images, as bulk work keeps none.
-func (t *tx) registryOf(people []corpus.Person, organizations []corpus.Organization, aliases []corpus.NewAlias, merges []corpus.EntryMerge) error {
+func (t *tx) registryOf(
+	people []corpus.Person,
+	organizations []corpus.Organization,
+	aliases []corpus.NewAlias,
+	merges []corpus.EntryMerge,
+) error {
 	noted := t.rows
 	for _, p := range people {
 		if err := t.putPerson(p); err != nil {
@@ -197,7 +223,8 @@ func (t *tx) mergeProgram(m corpus.EntryMerge) error {
 		return err
 	}
 	var into string
-	err = t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT id FROM %s WHERE id = ? AND merged_into IS NULL`, tbl), m.Into).Scan(&into)
+	err = t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT id FROM %s WHERE id = ? AND merged_into IS NULL`, tbl), m.Into).
+		Scan(&into)
 	if err == sql.ErrNoRows || row["merged_into"] != nil || row["confirmed"] != float64(0) {
 		return nil
 	}
@@ -205,7 +232,9 @@ func (t *tx) mergeProgram(m corpus.EntryMerge) error {
 		return err
 	}
 	var decided bool
-	if err := t.QueryRowContext(t.ctx, fmt.Sprintf(decidedQuotes, registryTables[m.Kind].column), m.From).Scan(&decided); err != nil || decided {
+	if err := t.QueryRowContext(t.ctx, fmt.Sprintf(decidedQuotes, registryTables[m.Kind].column), m.From).
+		Scan(&decided); err != nil ||
+		decided {
 		return err
 	}
 	row["merged_into"] = into
@@ -253,9 +282,23 @@ func (t *tx) suggest(quotes, pinned []corpus.Quote) error {
 func (t *tx) suggestFresh(quotes, _ []corpus.Quote) error {
 	for _, q := range quotes {
 		data := mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors, q.LinkConfidence})
-		if _, err := t.ExecContext(t.ctx, `INSERT INTO quotes (id, article, version, position, act, data, confidence, origin, story, person, organization, role)
-		  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(q.ID), string(q.Article), string(q.Version), corpus.Cover(q.Content).Start, string(q.Utterance),
-			data, q.Confidence, string(q.Origin), string(q.Story), nullable(string(q.PersonID)), nullable(string(q.OrganizationID)), q.Role); err != nil {
+		if _, err := t.ExecContext(
+			t.ctx,
+			`INSERT INTO quotes (id, article, version, position, act, data, confidence, origin, story, person, organization, role)
+		  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(q.ID),
+			string(q.Article),
+			string(q.Version),
+			corpus.Cover(q.Content).Start,
+			string(q.Utterance),
+			data,
+			q.Confidence,
+			string(q.Origin),
+			string(q.Story),
+			nullable(string(q.PersonID)),
+			nullable(string(q.OrganizationID)),
+			q.Role,
+		); err != nil {
 			return err
 		}
 	}

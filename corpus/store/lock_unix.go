@@ -30,7 +30,11 @@ func lockInode(path string, write bool) (*os.File, error) {
 	}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 && write {
 		file.Close()
-		return nil, fmt.Errorf("the file has %d names (hard links), and a writer through another name would destroy it; copy it to a file of its own and open that: %w", stat.Nlink, corpus.ErrUnsupported)
+		return nil, fmt.Errorf(
+			"the file has %d names (hard links), and a writer through another name would destroy it; copy it to a file of its own and open that: %w",
+			stat.Nlink,
+			corpus.ErrUnsupported,
+		)
 	}
 	if onNetwork(file) {
 		file.Close()

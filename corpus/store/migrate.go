@@ -37,7 +37,10 @@ func header(ctx context.Context, db *pool) (application, version int, err error)
 
 // ErrOutdated is what reading a file of an older version gives: opening it for
 // writing brings it up to date.
-var ErrOutdated = fmt.Errorf("it was made by an older Quoth and must be brought up to date first: %w", corpus.ErrUnsupported)
+var ErrOutdated = fmt.Errorf(
+	"it was made by an older Quoth and must be brought up to date first: %w",
+	corpus.ErrUnsupported,
+)
 
 // check refuses files that this program cannot read as they are.
 func (s *Store) check(ctx context.Context) error {
@@ -53,7 +56,13 @@ func (s *Store) check(ctx context.Context) error {
 	case application != applicationID:
 		return fmt.Errorf("open %s: %w", s.path, corpus.ErrNotACorpus)
 	case version > len(all):
-		return fmt.Errorf("open %s (format %d, this Quoth knows up to %d): %w", s.path, version, len(all), corpus.ErrNewer)
+		return fmt.Errorf(
+			"open %s (format %d, this Quoth knows up to %d): %w",
+			s.path,
+			version,
+			len(all),
+			corpus.ErrNewer,
+		)
 	case version < len(all):
 		return fmt.Errorf("open %s for reading: %w", s.path, ErrOutdated)
 	}
@@ -75,7 +84,13 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		return err
 	}
 	if version > len(all) {
-		return fmt.Errorf("open %s (format %d, this Quoth knows up to %d): %w", s.path, version, len(all), corpus.ErrNewer)
+		return fmt.Errorf(
+			"open %s (format %d, this Quoth knows up to %d): %w",
+			s.path,
+			version,
+			len(all),
+			corpus.ErrNewer,
+		)
 	}
 	if !fresh && version < len(all) {
 		backup := fmt.Sprintf("%s.before-%d", s.path, len(all))
@@ -113,7 +128,10 @@ func (s *Store) step(ctx context.Context, name string, number int) error {
 		}
 	}
 	// Pragmas take no parameters; both values are numbers of this program.
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, number)); err != nil {
+	if _, err := tx.ExecContext(
+		ctx,
+		fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, number),
+	); err != nil {
 		return err
 	}
 	return tx.Commit()

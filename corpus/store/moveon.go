@@ -16,7 +16,12 @@ const isPinned = `(origin = 'person' OR status <> 'suggested'
 // its article that wait in the tray; the suggestions of the version nobody
 // acted on are dropped.
 func (t *tx) pinnedQuotes(article corpus.ArticleID, version corpus.VersionID) ([]corpus.Quote, error) {
-	rows, err := t.QueryContext(t.ctx, quoteColumns+`WHERE article = ? AND (version = ? OR unplaced = 1) AND `+isPinned+` ORDER BY q.position, q.id`, string(article), string(version))
+	rows, err := t.QueryContext(
+		t.ctx,
+		quoteColumns+`WHERE article = ? AND (version = ? OR unplaced = 1) AND `+isPinned+` ORDER BY q.position, q.id`,
+		string(article),
+		string(version),
+	)
 	pinned, err := collect(rows, err, func(r *sql.Rows) (corpus.Quote, error) { return scanQuote(r) })
 	if err != nil {
 		return nil, err
@@ -38,7 +43,8 @@ func (t *tx) moveOn(article corpus.ArticleID, from corpus.VersionID, to corpus.V
 	for _, q := range pinned {
 		if _, ok := texts[q.Version]; !ok {
 			var text string
-			if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).Scan(&text); err != nil {
+			if err := t.QueryRowContext(t.ctx, `SELECT text FROM versions WHERE id = ?`, string(q.Version)).
+				Scan(&text); err != nil {
 				return nil, err
 			}
 			texts[q.Version] = text

@@ -19,14 +19,21 @@ func TestCorrectedSpansMoveWithTheText(t *testing.T) {
 	whole := first.Quotes[0].Content[0]
 	shorter := []corpus.Span{{Start: whole.Start, End: whole.Start + len("“This is utterance")}}
 	quoted := []corpus.Span{}
-	do(t, s, corpus.Correct{Quote: first.Quotes[0].ID, Correction: corpus.Correction{Content: &shorter, Quoted: &quoted}})
+	do(
+		t,
+		s,
+		corpus.Correct{Quote: first.Quotes[0].ID, Correction: corpus.Correction{Content: &shorter, Quoted: &quoted}},
+	)
 	second := storetest.Revised(first, "A line was put before.\n\n"+first.Version.Text)
 	do(t, s, second)
 	q, err := s.Quote(t.Context(), first.Quotes[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := q.Current.Content[0].Text(second.Version.Text); got != "“This is utterance" || q.Status != corpus.Corrected {
+	if got := q.Current.Content[0].Text(
+		second.Version.Text,
+	); got != "“This is utterance" ||
+		q.Status != corpus.Corrected {
 		t.Errorf("the corrected quote covers %q, status %q; want “This is utterance, corrected", got, q.Status)
 	}
 }
@@ -42,7 +49,13 @@ func TestAQuoteLeavesTheTrayWhenItsWordsComeBack(t *testing.T) {
 	do(t, s, back)
 	q, err := s.Quote(t.Context(), first.Quotes[0].ID)
 	if err != nil || q.Unplaced || q.Current.Version != back.Version.ID {
-		t.Errorf("unplaced %v, version %s, %v; want it placed in %s", q.Unplaced, q.Current.Version, err, back.Version.ID)
+		t.Errorf(
+			"unplaced %v, version %s, %v; want it placed in %s",
+			q.Unplaced,
+			q.Current.Version,
+			err,
+			back.Version.ID,
+		)
 	}
 }
 
@@ -51,7 +64,15 @@ func TestANewEngineLeavesWhatPeopleDecided(t *testing.T) {
 	keep := storetest.Keep(1)
 	do(t, s, keep)
 	do(t, s, corpus.Reject{Quote: keep.Quotes[0].ID})
-	doAs(t, s, corpus.Program, corpus.Resuggest{Title: "find quotes anew", Articles: []corpus.Suggestions{{Version: keep.Version.ID, Quotes: keep.Quotes[:1]}}})
+	doAs(
+		t,
+		s,
+		corpus.Program,
+		corpus.Resuggest{
+			Title:    "find quotes anew",
+			Articles: []corpus.Suggestions{{Version: keep.Version.ID, Quotes: keep.Quotes[:1]}},
+		},
+	)
 	if got := status(t, s, keep.Quotes[0].ID); got != corpus.Rejected {
 		t.Errorf("the rejected quote is %q now", got)
 	}
@@ -136,7 +157,14 @@ func TestAMergedQuoteStaysFiledUnderItsOwnEntry(t *testing.T) {
 	do(t, s, corpus.MergePeople{From: from, Into: into})
 	q, err := s.Quote(t.Context(), two.Quotes[0].ID)
 	if err != nil || q.Current.PersonID != into || store.Filed(q).PersonID != from {
-		t.Errorf("shown under %q, filed under %q, %v; want %q, %q", q.Current.PersonID, store.Filed(q).PersonID, err, into, from)
+		t.Errorf(
+			"shown under %q, filed under %q, %v; want %q, %q",
+			q.Current.PersonID,
+			store.Filed(q).PersonID,
+			err,
+			into,
+			from,
+		)
 	}
 	if family, err := s.PersonFamilies(t.Context(), []corpus.PersonID{into}); err != nil || len(family) != 2 {
 		t.Errorf("the family is %v, %v; want both entries", family, err)

@@ -26,11 +26,25 @@ func TestTheLockBelongsToTheFile(t *testing.T) {
 	}
 	defer s.Close()
 	do(t, s, storetest.Keep(1))
-	link, soft, moved := filepath.Join(dir, "hard.quoth"), filepath.Join(dir, "soft.quoth"), filepath.Join(dir, "moved.quoth")
+	link, soft, moved := filepath.Join(
+		dir,
+		"hard.quoth",
+	), filepath.Join(
+		dir,
+		"soft.quoth",
+	), filepath.Join(
+		dir,
+		"moved.quoth",
+	)
 	if err := errors.Join(os.Symlink(path, soft), os.Link(path, link)); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
-	if _, err := store.Open(t.Context(), link, store.Options{}); err == nil || !strings.Contains(err.Error(), "hard links") {
+	if _, err := store.Open(
+		t.Context(),
+		link,
+		store.Options{},
+	); err == nil ||
+		!strings.Contains(err.Error(), "hard links") {
 		t.Errorf("a second writer through a hard link: %v; want a refusal with the reason", err)
 	}
 	if _, err := store.Open(t.Context(), link, store.Options{ReadOnly: true}); !errors.Is(err, corpus.ErrLocked) {

@@ -30,12 +30,20 @@ type entryCount struct {
 	quotes int
 }
 
-func (s *Store) entriesByQuotes(ctx context.Context, column, tbl, words string, offset, limit int) (list []entryCount, total int, err error) {
+func (s *Store) entriesByQuotes(
+	ctx context.Context,
+	column, tbl, words string,
+	offset, limit int,
+) (list []entryCount, total int, err error) {
 	where, args := nameFilter(tbl, words)
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM `+tbl+` p WHERE p.merged_into IS NULL `+where, args...).Scan(&total); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM `+tbl+` p WHERE p.merged_into IS NULL `+where, args...).
+		Scan(&total); err != nil {
 		return nil, 0, err
 	}
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(entryCounts, column, tbl, where), append(args, limit, offset)...)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		fmt.Sprintf(entryCounts, column, tbl, where),
+		append(args, limit, offset)...)
 	list, err = collect(rows, err, func(r *sql.Rows) (entryCount, error) {
 		var e entryCount
 		err := r.Scan(&e.id, &e.quotes)
@@ -119,7 +127,10 @@ func (s *Store) OrganizationIDs(ctx context.Context, words string, limit int) ([
 
 func entryIDs[ID ~string](ctx context.Context, s *Store, tbl, words string, limit int) ([]ID, error) {
 	where, args := nameFilter(tbl, words)
-	rows, err := s.reader.QueryContext(ctx, `SELECT p.id FROM `+tbl+` p WHERE p.merged_into IS NULL `+where+`LIMIT ?`, append(args, limit)...)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT p.id FROM `+tbl+` p WHERE p.merged_into IS NULL `+where+`LIMIT ?`,
+		append(args, limit)...)
 	ids, err := collect(rows, err, func(r *sql.Rows) (ID, error) {
 		var id ID
 		err := r.Scan(&id)
@@ -130,7 +141,11 @@ func entryIDs[ID ~string](ctx context.Context, s *Store, tbl, words string, limi
 
 // Organizations lists a window of organisations likewise; how many people speak
 // for one is left to [Store.OrganizationSummary].
-func (s *Store) Organizations(ctx context.Context, words string, offset, limit int) ([]corpus.OrganizationSummary, int, error) {
+func (s *Store) Organizations(
+	ctx context.Context,
+	words string,
+	offset, limit int,
+) ([]corpus.OrganizationSummary, int, error) {
 	entries, total, err := s.entriesByQuotes(ctx, "organization", "organizations", words, offset, limit)
 	if err != nil {
 		return nil, 0, s.explain("list the organisations", err)

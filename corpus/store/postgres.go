@@ -87,7 +87,12 @@ func parseServer(place string) (*pgx.ConnConfig, error) {
 		if errors.As(err, &e) && e.Unwrap() != nil {
 			err = e.Unwrap() // the text of the other one repeats the address
 		}
-		return nil, fmt.Errorf("the address %s cannot be read (%w): write postgres://user@host/database: %w", Shown(place), err, corpus.ErrInvalid)
+		return nil, fmt.Errorf(
+			"the address %s cannot be read (%w): write postgres://user@host/database: %w",
+			Shown(place),
+			err,
+			corpus.ErrInvalid,
+		)
 	}
 	config.RuntimeParams["search_path"] = schemaName
 	config.RuntimeParams["application_name"] = "quoth"
@@ -122,7 +127,13 @@ func reach(ctx context.Context, place string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: Shown(place), readOnly: o.ReadOnly, now: orNow(o.Now), server: &server{config: config}, patience: patience}
+	s := &Store{
+		path:     Shown(place),
+		readOnly: o.ReadOnly,
+		now:      orNow(o.Now),
+		server:   &server{config: config},
+		patience: patience,
+	}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil && o.Password != nil && wantsPassword(err) {
 		password, askErr := o.Password(s.path)
@@ -186,9 +197,19 @@ func openServer(ctx context.Context, place string, o Options) (_ *Store, err err
 	newest := known[len(known)-1].number
 	switch {
 	case format > newest:
-		return nil, fmt.Errorf("open %s (format %d, this Quoth knows up to %d): %w", s.path, format, newest, corpus.ErrNewer)
+		return nil, fmt.Errorf(
+			"open %s (format %d, this Quoth knows up to %d): %w",
+			s.path,
+			format,
+			newest,
+			corpus.ErrNewer,
+		)
 	case format < newest:
-		return nil, fmt.Errorf("open %s: its owner must bring it up to date with quoth team upgrade: %w", s.path, corpus.ErrUnsupported)
+		return nil, fmt.Errorf(
+			"open %s: its owner must bring it up to date with quoth team upgrade: %w",
+			s.path,
+			corpus.ErrUnsupported,
+		)
 	}
 	if err := s.reader.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'id'`).Scan(&s.id); err != nil {
 		return nil, s.explain("read the corpus", err)
@@ -200,14 +221,19 @@ func openServer(ctx context.Context, place string, o Options) (_ *Store, err err
 func (s *Store) serverFormat(ctx context.Context) (int, error) {
 	var unfinished sql.NullString
 	var format string
-	err := s.reader.QueryRowContext(ctx, `SELECT value, (SELECT value FROM meta WHERE key = 'copying') FROM meta WHERE key = 'format'`).Scan(&format, &unfinished)
+	err := s.reader.QueryRowContext(ctx, `SELECT value, (SELECT value FROM meta WHERE key = 'copying') FROM meta WHERE key = 'format'`).
+		Scan(&format, &unfinished)
 	switch {
 	case isCode(err, "42P01", "3F000") || errors.Is(err, sql.ErrNoRows): // no such table, no such schema
 		return 0, fmt.Errorf("open %s: the database holds no corpus yet: %w", s.path, corpus.ErrNotACorpus)
 	case err != nil:
 		return 0, s.explain("open "+s.path, err)
 	case unfinished.Valid:
-		return 0, fmt.Errorf("open %s: a copy into it was broken off: call quoth copy again: %w", s.path, corpus.ErrNotACorpus)
+		return 0, fmt.Errorf(
+			"open %s: a copy into it was broken off: call quoth copy again: %w",
+			s.path,
+			corpus.ErrNotACorpus,
+		)
 	}
 	return strconv.Atoi(format)
 }
@@ -253,7 +279,8 @@ func (s *Store) makeSchema(ctx context.Context) error {
 		return err
 	}
 	var there bool
-	if err := tx.QueryRowContext(ctx, `SELECT to_regclass($1) IS NOT NULL`, schemaName+".meta").Scan(&there); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT to_regclass($1) IS NOT NULL`, schemaName+".meta").
+		Scan(&there); err != nil {
 		return err
 	}
 	if there {
@@ -288,8 +315,11 @@ func applyFormats(ctx context.Context, tx *sql.Tx, from int) error {
 		if _, err := tx.ExecContext(ctx, string(statements)); err != nil {
 			return fmt.Errorf("%s: %w", step.file, err)
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('format', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-			strconv.Itoa(step.number)); err != nil {
+		if _, err := tx.ExecContext(
+			ctx,
+			`INSERT INTO meta (key, value) VALUES ('format', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+			strconv.Itoa(step.number),
+		); err != nil {
 			return err
 		}
 	}

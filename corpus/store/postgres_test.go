@@ -88,10 +88,24 @@ func TestBothStoresDoTheSame(t *testing.T) {
 					default:
 						change, err = s.Do(t.Context(), coder, act.act)
 					}
-					said[i] = fmt.Sprint(change.Seq, change.Kind, change.Title, change.Touched, change.Created, reasonOf(err))
+					said[i] = fmt.Sprint(
+						change.Seq,
+						change.Kind,
+						change.Title,
+						change.Touched,
+						change.Created,
+						reasonOf(err),
+					)
 				}
 				if said[0] != said[1] {
-					t.Fatalf("act %d, %T %s:\na file says     %s\na database says %s", n, act.act, act.way, said[0], said[1])
+					t.Fatalf(
+						"act %d, %T %s:\na file says     %s\na database says %s",
+						n,
+						act.act,
+						act.way,
+						said[0],
+						said[1],
+					)
 				}
 			}
 			if a, b := storetest.Dump(t, stores[0]), storetest.Dump(t, stores[1]); a != b {
@@ -137,7 +151,16 @@ func acts(random *rand.Rand, n int) []anAct {
 		keep := storetest.KeepMany(n, 3, n%3)
 		keep.Article.Title += " “Ämter’s \"quoted\\ title\" \u0007"
 		list = append(list, anAct{act: keep})
-		articles, people, offices = append(articles, keep), append(people, keep.People[0].ID), append(offices, keep.Organizations[0].ID)
+		articles, people, offices = append(
+			articles,
+			keep,
+		), append(
+			people,
+			keep.People[0].ID,
+		), append(
+			offices,
+			keep.Organizations[0].ID,
+		)
 		for _, q := range keep.Quotes {
 			quotes = append(quotes, q.ID)
 		}
@@ -150,24 +173,57 @@ func acts(random *rand.Rand, n int) []anAct {
 		name, person, title := fmt.Sprint("Person ", pick(4)), people[pick(len(people))], fmt.Sprint("Title ", pick(5))
 		span := corpus.Anchor{Span: corpus.Span{Start: 0, End: 3 + pick(9)}}
 		one := []corpus.Act{
-			corpus.SaveTag{Tag: corpus.Tag{ID: tag, Name: fmt.Sprint("Tag ", pick(4)), Parent: corpus.TagID([]string{"", string(other)}[pick(2)])}},
+			corpus.SaveTag{
+				Tag: corpus.Tag{
+					ID:     tag,
+					Name:   fmt.Sprint("Tag ", pick(4)),
+					Parent: corpus.TagID([]string{"", string(other)}[pick(2)]),
+				},
+			},
 			corpus.SaveTarget{Target: corpus.Target{ID: target, Text: fmt.Sprint("Roads ", pick(3))}},
-			corpus.Confirm{Quote: q}, corpus.Reject{Quote: q}, corpus.Withdraw{Quote: q},
+			corpus.Confirm{Quote: q},
+			corpus.Reject{Quote: q},
+			corpus.Withdraw{Quote: q},
 			corpus.Correct{Quote: q, Correction: corpus.Correction{Speaker: &name, PersonID: &person}},
-			corpus.PutTag{Quote: q, Tag: tag}, corpus.PutTag{Quote: q, Tag: other}, corpus.DropTag{Quote: q, Tag: tag},
-			corpus.Judge{Quote: q, Target: target, Stance: corpus.Stances[pick(4)]}, corpus.Judge{Quote: q, Target: target},
+			corpus.PutTag{Quote: q, Tag: tag},
+			corpus.PutTag{Quote: q, Tag: other},
+			corpus.DropTag{Quote: q, Tag: tag},
+			corpus.Judge{Quote: q, Target: target, Stance: corpus.Stances[pick(4)]},
+			corpus.Judge{Quote: q, Target: target},
 			corpus.Adjudicate{Quote: q, Target: target, Stance: corpus.Stances[pick(4)], Reason: "so"},
 			corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", pick(3), " ½ \t\"")},
-			corpus.SaveAnnotation{Annotation: corpus.Annotation{ID: corpus.AnnotationID(fmt.Sprint("a", pick(4))), Version: k.Version.ID, Anchor: span, Tags: []corpus.TagID{tag}}},
-			corpus.MarkRead{Article: k.Article.ID, State: corpus.Done}, corpus.TagArticle{Article: k.Article.ID, Tag: tag},
+			corpus.SaveAnnotation{
+				Annotation: corpus.Annotation{
+					ID:      corpus.AnnotationID(fmt.Sprint("a", pick(4))),
+					Version: k.Version.ID,
+					Anchor:  span,
+					Tags:    []corpus.TagID{tag},
+				},
+			},
+			corpus.MarkRead{Article: k.Article.ID, State: corpus.Done},
+			corpus.TagArticle{Article: k.Article.ID, Tag: tag},
 			corpus.WriteMemo{Article: k.Article.ID, Text: fmt.Sprint("memo ", pick(3))},
-			corpus.MarkQuote{Quote: corpus.Quote{Version: k.Version.ID, Attribution: corpus.Attribution{Kind: corpus.Indirect, Confidence: 0.375, Content: []corpus.Span{span.Span}}}},
+			corpus.MarkQuote{
+				Quote: corpus.Quote{
+					Version: k.Version.ID,
+					Attribution: corpus.Attribution{
+						Kind:       corpus.Indirect,
+						Confidence: 0.375,
+						Content:    []corpus.Span{span.Span},
+					},
+				},
+			},
 			corpus.MergePeople{From: person, Into: people[pick(len(people))]},
 			corpus.MergeOrganizations{From: offices[pick(len(offices))], Into: offices[pick(len(offices))]},
 			corpus.KeepApart{Kind: corpus.PersonEntry, A: string(person), B: string(people[pick(len(people))])},
-			corpus.SavePerson{Person: corpus.Person{ID: person, Name: name, Attributes: map[string]string{"group": "g"}}},
+			corpus.SavePerson{
+				Person: corpus.Person{ID: person, Name: name, Attributes: map[string]string{"group": "g"}},
+			},
 			corpus.EditArticle{ID: k.Article.ID, Update: corpus.ArticleUpdate{Title: &title}},
-			corpus.DeleteArticle{ID: k.Article.ID}, corpus.MergeTags{From: tag, Into: other}, corpus.DropTagEntry{ID: tag}, corpus.DropTarget{ID: target},
+			corpus.DeleteArticle{ID: k.Article.ID},
+			corpus.MergeTags{From: tag, Into: other},
+			corpus.DropTagEntry{ID: tag},
+			corpus.DropTarget{ID: target},
 			corpus.SaveEvent{Event: corpus.Event{ID: "e", Day: "2020-01-02", Label: title}},
 			corpus.Many{Title: "two", Acts: []corpus.Act{corpus.Confirm{Quote: q}, corpus.PutTag{Quote: q, Tag: tag}}},
 			storetest.Revised(k, "Another text: "+k.Version.Text+fmt.Sprint(i)),
@@ -193,17 +249,25 @@ func acts(random *rand.Rand, n int) []anAct {
 func TestBothSchemasSayTheSame(t *testing.T) {
 	d := storetest.Postgres(t)
 	file, server := storetest.OpenFile(t), createOn(t, d.New(t), nil)
-	a, b := schemaOf(t, file, `SELECT m.name, 'column ' || p.name || ' ' || p.type || ' ' || (p."notnull" OR p.pk > 0) || ' ' || p.pk
+	a, b := schemaOf(
+		t,
+		file,
+		`SELECT m.name, 'column ' || p.name || ' ' || p.type || ' ' || (p."notnull" OR p.pk > 0) || ' ' || p.pk
 	    FROM sqlite_schema m, pragma_table_xinfo(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
-	  UNION ALL SELECT tbl_name, 'index ' || name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`),
-		schemaOf(t, server, `SELECT c.relname, 'column ' || a.attname || ' ' ||
+	  UNION ALL SELECT tbl_name, 'index ' || name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`,
+	),
+		schemaOf(
+			t,
+			server,
+			`SELECT c.relname, 'column ' || a.attname || ' ' ||
 	      CASE t.typname WHEN 'int8' THEN 'INTEGER' WHEN 'float8' THEN 'REAL' WHEN 'bytea' THEN 'BLOB' ELSE upper(t.typname) END || ' ' ||
 	      a.attnotnull::int || ' ' || coalesce(array_position(i.indkey::int[], a.attnum::int) + 1, 0)
 	    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 JOIN pg_type t ON t.oid = a.atttypid
 	      LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
 	    WHERE c.relnamespace = 'quoth'::regnamespace AND c.relkind = 'r'
 	  UNION ALL SELECT t.relname, 'index ' || c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
-	    WHERE t.relnamespace = 'quoth'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conindid = c.oid)`)
+	    WHERE t.relnamespace = 'quoth'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_constraint x WHERE x.conindid = c.oid)`,
+		)
 	for _, own := range []string{"quotes: column rowid INTEGER 1 0", "quotes: index quotes_by_rowid"} {
 		if !b[own] {
 			t.Errorf("the database lacks %q", own)
@@ -278,7 +342,14 @@ func TestADatabaseWithoutACorpusIsNamedSo(t *testing.T) {
 	if _, err := store.Create(t.Context(), place, store.Options{}); !errors.Is(err, os.ErrExist) {
 		t.Errorf("created twice: %v", err)
 	}
-	if _, err := store.Open(t.Context(), strings.Replace(place, fmt.Sprint(d.Port), "1", 1), store.Options{}); !errors.Is(err, corpus.ErrUnreachable) {
+	if _, err := store.Open(
+		t.Context(),
+		strings.Replace(place, fmt.Sprint(d.Port), "1", 1),
+		store.Options{},
+	); !errors.Is(
+		err,
+		corpus.ErrUnreachable,
+	) {
 		t.Errorf("no server: %v", err)
 	}
 	r, err := store.Open(t.Context(), place, store.Options{ReadOnly: true})
@@ -315,7 +386,9 @@ func TestPurgingLeavesNoWordsInADatabase(t *testing.T) {
 	for table := range schemaOf(t, s, `SELECT c.relname, 'x' FROM pg_class c WHERE c.relnamespace = 'quoth'::regnamespace AND c.relkind = 'r'`) {
 		table, _, _ = strings.Cut(table, ":")
 		var n int
-		if err := db.QueryRow(`SELECT count(*) FROM ` + table + ` t WHERE t::text LIKE '%utterance number 1%' OR t::text LIKE '%Headline 1%' OR t::text LIKE '%Invented1%'`).Scan(&n); err != nil || n > 0 {
+		if err := db.QueryRow(`SELECT count(*) FROM ` + table + ` t WHERE t::text LIKE '%utterance number 1%' OR t::text LIKE '%Headline 1%' OR t::text LIKE '%Invented1%'`).
+			Scan(&n); err != nil ||
+			n > 0 {
 			t.Errorf("%s: %d rows have words of the purged article (%v)", table, n, err)
 		}
 	}

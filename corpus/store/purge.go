@@ -102,8 +102,10 @@ func (t *tx) purgeQuote(id corpus.QuoteID) (outcome, error) {
 		}
 	}
 	t.dirty.articles.add(string(q.Article))
-	return outcome{kind: "purge", title: "purge a quote", permanent: true,
-		touched: corpus.Touched{Articles: []corpus.ArticleID{q.Article}}}, nil
+	return outcome{
+		kind: "purge", title: "purge a quote", permanent: true,
+		touched: corpus.Touched{Articles: []corpus.ArticleID{q.Article}},
+	}, nil
 }
 
 // emptyLog folds the write-ahead log into the file, so that what was deleted is

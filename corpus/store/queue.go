@@ -15,7 +15,13 @@ import (
 // Queue lists a window of the speech that waits for a verdict: by anyone, or
 // with a coder by this one; with a target, what this coder has not judged
 // toward it.
-func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus.Coder, target corpus.TargetID, offset, limit int) ([]corpus.CodedQuote, int, error) {
+func (s *Store) Queue(
+	ctx context.Context,
+	order corpus.QueueOrder,
+	coder corpus.Coder,
+	target corpus.TargetID,
+	offset, limit int,
+) ([]corpus.CodedQuote, int, error) {
 	w := waiting(coder, target)
 	total, err := s.countWaiting(ctx, coder, target)
 	if err != nil {
@@ -36,7 +42,10 @@ func (s *Store) Queue(ctx context.Context, order corpus.QueueOrder, coder corpus
 		if !ok {
 			query = queueOrders[corpus.UncertainFirst]
 		}
-		ids, err = s.queueIDs(ctx, fmt.Sprintf(query, w.where)+`LIMIT ? OFFSET ?`, append(w.args, window(limit), offset)...)
+		ids, err = s.queueIDs(
+			ctx,
+			fmt.Sprintf(query, w.where)+`LIMIT ? OFFSET ?`,
+			append(w.args, window(limit), offset)...)
 	}
 	if err != nil || len(ids) == 0 {
 		return nil, total, s.explain("read the review queue", err)
@@ -81,14 +90,34 @@ func (s *Store) countWaiting(ctx context.Context, coder corpus.Coder, target cor
 	const add = -1 // as a factor of what is taken off
 	switch {
 	case target != "":
-		err = errors.Join(takeOff(`SELECT ? * ifnull(sum(quotes), 0) FROM articles WHERE deleted = 0`, add), s.takeUnplaced(takeOff, `q.status <> 'rejected'`),
-			takeOff(`SELECT count(*) FROM judgements j CROSS JOIN quotes q ON q.id = j.quote WHERE j.target = ? AND j.coder = ? AND q.status <> 'rejected' AND `+placed, string(target), string(coder)))
+		err = errors.Join(
+			takeOff(`SELECT ? * ifnull(sum(quotes), 0) FROM articles WHERE deleted = 0`, add),
+			s.takeUnplaced(takeOff, `q.status <> 'rejected'`),
+			takeOff(
+				`SELECT count(*) FROM judgements j CROSS JOIN quotes q ON q.id = j.quote WHERE j.target = ? AND j.coder = ? AND q.status <> 'rejected' AND `+placed,
+				string(target),
+				string(coder),
+			),
+		)
 	case coder != "":
-		err = errors.Join(takeOff(`SELECT ? * count(*) FROM quotes q INDEXED BY quotes_shuffled WHERE q.act = 'speech' AND q.unplaced = 0`, add),
-			takeOff(`SELECT count(*) FROM articles a CROSS JOIN quotes q ON q.article = a.id WHERE a.deleted = 1 AND q.act = 'speech' AND q.unplaced = 0`),
-			takeOff(`SELECT count(*) FROM verdicts v CROSS JOIN quotes q ON q.id = v.quote WHERE v.coder = ? AND `+placed, string(coder)))
+		err = errors.Join(
+			takeOff(
+				`SELECT ? * count(*) FROM quotes q INDEXED BY quotes_shuffled WHERE q.act = 'speech' AND q.unplaced = 0`,
+				add,
+			),
+			takeOff(
+				`SELECT count(*) FROM articles a CROSS JOIN quotes q ON q.article = a.id WHERE a.deleted = 1 AND q.act = 'speech' AND q.unplaced = 0`,
+			),
+			takeOff(
+				`SELECT count(*) FROM verdicts v CROSS JOIN quotes q ON q.id = v.quote WHERE v.coder = ? AND `+placed,
+				string(coder),
+			),
+		)
 	default:
-		err = errors.Join(takeOff(`SELECT ? * ifnull(sum(to_review), 0) FROM articles WHERE deleted = 0`, add), s.takeUnplaced(takeOff, `q.status = 'suggested'`))
+		err = errors.Join(
+			takeOff(`SELECT ? * ifnull(sum(to_review), 0) FROM articles WHERE deleted = 0`, add),
+			s.takeUnplaced(takeOff, `q.status = 'suggested'`),
+		)
 	}
 	return total, err
 }
@@ -96,7 +125,9 @@ func (s *Store) countWaiting(ctx context.Context, coder corpus.Coder, target cor
 // takeUnplaced takes off what articles count but no queue shows, because its
 // words are not in the text any more.
 func (s *Store) takeUnplaced(takeOff func(string, ...any) error, status string) error {
-	return takeOff(`SELECT count(*) FROM quotes q WHERE q.unplaced = 1 AND q.act = 'speech' AND ` + status + ` AND ` + notDeleted)
+	return takeOff(
+		`SELECT count(*) FROM quotes q WHERE q.unplaced = 1 AND q.act = 'speech' AND ` + status + ` AND ` + notDeleted,
+	)
 }
 
 // queueOrders are orders that an index has ready; the condition is filled in.
@@ -147,7 +178,8 @@ func (s *Store) likelyBySpeaker(ctx context.Context, w waitingFor, offset, limit
 // inTurn fills a window from what is likely and, where that ends, from what is
 // weak. What is likely is counted only where the window reaches its end.
 func (s *Store) inTurn(ctx context.Context, w waitingFor, offset, limit int,
-	read func(part waitingFor, offset, limit int) ([]corpus.QuoteID, error)) ([]corpus.QuoteID, error) {
+	read func(part waitingFor, offset, limit int) ([]corpus.QuoteID, error),
+) ([]corpus.QuoteID, error) {
 	ids, err := read(w.likely(), offset, limit)
 	if err != nil || limit >= 0 && len(ids) == limit {
 		return ids, err
@@ -155,7 +187,8 @@ func (s *Store) inTurn(ctx context.Context, w waitingFor, offset, limit int,
 	likely := offset + len(ids)
 	if len(ids) == 0 && offset > 0 {
 		part := w.likely()
-		if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+part.where, part.args...).Scan(&likely); err != nil {
+		if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+part.where, part.args...).
+			Scan(&likely); err != nil {
 			return nil, err
 		}
 	}
@@ -169,8 +202,16 @@ func (s *Store) inTurn(ctx context.Context, w waitingFor, offset, limit int,
 
 // bySpeaker goes through the speakers, most quoted first, until the window is
 // full; order is that of one speaker's quotes.
-func (s *Store) bySpeaker(ctx context.Context, w waitingFor, order string, offset, limit int) ([]corpus.QuoteID, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT person FROM quotes WHERE person IS NOT NULL GROUP BY person ORDER BY count(*) DESC, person`)
+func (s *Store) bySpeaker(
+	ctx context.Context,
+	w waitingFor,
+	order string,
+	offset, limit int,
+) ([]corpus.QuoteID, error) {
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT person FROM quotes WHERE person IS NOT NULL GROUP BY person ORDER BY count(*) DESC, person`,
+	)
 	people, err := collect(rows, err, func(r *sql.Rows) (string, error) {
 		var id string
 		err := r.Scan(&id)
@@ -185,7 +226,10 @@ func (s *Store) bySpeaker(ctx context.Context, w waitingFor, order string, offse
 	}
 	var ids []corpus.QuoteID
 	for _, person := range people {
-		next, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person = ? AND `+w.where+`ORDER BY `+order, append([]any{person}, w.args...)...)
+		next, err := s.queueIDs(
+			ctx,
+			`SELECT q.id FROM quotes q WHERE q.person = ? AND `+w.where+`ORDER BY `+order,
+			append([]any{person}, w.args...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -194,7 +238,10 @@ func (s *Store) bySpeaker(ctx context.Context, w waitingFor, order string, offse
 		}
 	}
 	if len(ids) < want {
-		rest, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE q.person IS NULL AND `+w.where+`ORDER BY `+order, w.args...)
+		rest, err := s.queueIDs(
+			ctx,
+			`SELECT q.id FROM quotes q WHERE q.person IS NULL AND `+w.where+`ORDER BY `+order,
+			w.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -219,7 +266,12 @@ type candidate struct {
 // usefulFirst ranks the least certain suggestions: the less certain, and the
 // oftener their speaker is quoted, the more a decision teaches; with a target,
 // speakers that nobody has judged toward it come first.
-func (s *Store) usefulFirst(ctx context.Context, w waitingFor, target corpus.TargetID, offset, limit int) ([]corpus.QuoteID, error) {
+func (s *Store) usefulFirst(
+	ctx context.Context,
+	w waitingFor,
+	target corpus.TargetID,
+	offset, limit int,
+) ([]corpus.QuoteID, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT q.id, ifnull(q.person, ''), q.confidence, EXISTS (
 	    SELECT 1 FROM judgements x JOIN quotes y ON y.id = x.quote WHERE x.target = ? AND y.person = q.person)
 	  FROM quotes q WHERE q.id IN (`+fmt.Sprintf(queueOrders[corpus.UncertainFirst], w.where)+`LIMIT ?)`,
@@ -236,7 +288,8 @@ func (s *Store) usefulFirst(ctx context.Context, w waitingFor, target corpus.Tar
 	for i, c := range pool {
 		if _, known := said[c.person]; !known && c.person != "" {
 			var n int
-			if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes WHERE person = ?`, c.person).Scan(&n); err != nil {
+			if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes WHERE person = ?`, c.person).
+				Scan(&n); err != nil {
 				return nil, err
 			}
 			said[c.person] = n
@@ -264,10 +317,16 @@ func (s *Store) usefulFirst(ctx context.Context, w waitingFor, target corpus.Tar
 func (s *Store) WaitingSure(ctx context.Context, least float64, limit int) ([]corpus.QuoteID, int, error) {
 	w := waiting("", "")
 	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.least >= ?`, least).Scan(&total); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.least >= ?`, least).
+		Scan(&total); err != nil {
 		return nil, 0, s.explain("count the sure suggestions", err)
 	}
-	ids, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE `+w.where+`AND q.least >= ? ORDER BY q.least DESC, q.id LIMIT ?`, least, limit)
+	ids, err := s.queueIDs(
+		ctx,
+		`SELECT q.id FROM quotes q WHERE `+w.where+`AND q.least >= ? ORDER BY q.least DESC, q.id LIMIT ?`,
+		least,
+		limit,
+	)
 	return ids, total, s.explain("read the sure suggestions", err)
 }
 
@@ -276,9 +335,15 @@ func (s *Store) WaitingSure(ctx context.Context, least float64, limit int) ([]co
 func (s *Store) WaitingAbove(ctx context.Context, confidence float64, limit int) ([]corpus.QuoteID, int, error) {
 	w := waiting("", "")
 	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.confidence >= ?`, confidence).Scan(&total); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.confidence >= ?`, confidence).
+		Scan(&total); err != nil {
 		return nil, 0, s.explain("count the sure suggestions", err)
 	}
-	ids, err := s.queueIDs(ctx, `SELECT q.id FROM quotes q WHERE `+w.where+`AND q.confidence >= ? ORDER BY q.confidence DESC, q.id LIMIT ?`, confidence, limit)
+	ids, err := s.queueIDs(
+		ctx,
+		`SELECT q.id FROM quotes q WHERE `+w.where+`AND q.confidence >= ? ORDER BY q.confidence DESC, q.id LIMIT ?`,
+		confidence,
+		limit,
+	)
 	return ids, total, s.explain("read the sure suggestions", err)
 }

@@ -104,7 +104,8 @@ func TestUsefulSuggestionsAreUncertainOnesOfFrequentSpeakers(t *testing.T) {
 	if err != nil || len(quotes) != 8 {
 		t.Fatal(len(quotes), err)
 	}
-	if first, last := quotes[0].Current.PersonID, quotes[7].Current.PersonID; first != "person-2" || last != "person-3" {
+	if first, last := quotes[0].Current.PersonID, quotes[7].Current.PersonID; first != "person-2" ||
+		last != "person-3" {
 		t.Errorf("first %s, last %s; want the uncertain frequent one first and the sure one last", first, last)
 	}
 }

@@ -30,15 +30,18 @@ const (
 )
 
 func quoteRow(q corpus.Quote) map[string]any {
-	return map[string]any{"id": q.ID, "article": q.Article, "version": q.Version, "position": corpus.Cover(q.Content).Start,
+	return map[string]any{
+		"id": q.ID, "article": q.Article, "version": q.Version, "position": corpus.Cover(q.Content).Start,
 		"act": q.Utterance, "confidence": q.Confidence, "origin": q.Origin, "story": q.Story, "unplaced": 0,
-		"data": mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors, q.LinkConfidence})}
+		"data": mustJSON(quoteData{q.Attribution, q.PersonID, q.OrganizationID, q.Engine, q.Anchors, q.LinkConfidence}),
+	}
 }
 
 func scanQuote(row scanner, more ...any) (corpus.Quote, error) {
 	var q corpus.Quote
 	var data string
-	if err := row.Scan(append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story}, more...)...); err != nil {
+	if err := row.Scan(
+		append([]any{&q.ID, &q.Article, &q.Version, &data, &q.Origin, &q.Story}, more...)...); err != nil {
 		return q, err
 	}
 	var d quoteData
@@ -110,20 +113,37 @@ func quoteWhere(f corpus.QuoteFilter) (string, []any) {
 		add(`q.person IN (SELECT id FROM people WHERE root = (SELECT root FROM people WHERE id = ?))`, string(f.Person))
 	}
 	if f.Organization != "" {
-		add(`q.organization IN (SELECT id FROM organizations WHERE root = (SELECT root FROM organizations WHERE id = ?))`, string(f.Organization))
+		add(
+			`q.organization IN (SELECT id FROM organizations WHERE root = (SELECT root FROM organizations WHERE id = ?))`,
+			string(f.Organization),
+		)
 	}
 	coder := string(f.Coder)
 	if f.Tag != "" {
-		add(`q.id IN (SELECT quote FROM quote_tags WHERE tag = ? AND (? = '' OR coder = ?))`, string(f.Tag), coder, coder)
+		add(
+			`q.id IN (SELECT quote FROM quote_tags WHERE tag = ? AND (? = '' OR coder = ?))`,
+			string(f.Tag),
+			coder,
+			coder,
+		)
 	}
 	if f.Target != "" {
-		add(`q.id IN (SELECT quote FROM judgements WHERE target = ? AND (? = '' OR coder = ?))`, string(f.Target), coder, coder)
+		add(
+			`q.id IN (SELECT quote FROM judgements WHERE target = ? AND (? = '' OR coder = ?))`,
+			string(f.Target),
+			coder,
+			coder,
+		)
 	}
 	switch {
 	case f.Status == corpus.Suggested && f.Coder != "":
 		add(`NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ?)`, coder)
 	case f.Status != "" && f.Coder != "":
-		add(`EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ? AND v.status = ?)`, coder, string(f.Status))
+		add(
+			`EXISTS (SELECT 1 FROM verdicts v WHERE v.quote = q.id AND v.coder = ? AND v.status = ?)`,
+			coder,
+			string(f.Status),
+		)
 	case f.Status != "":
 		add(`q.status = ?`, string(f.Status))
 	case f.Person != "" || f.Organization != "":
@@ -190,7 +210,12 @@ func (s *Store) coded(ctx context.Context, coder corpus.Coder, rest string, args
 
 // complete fills in what coders did (with a coder, what this one did) with those
 // quotes that may have been decided on, and what follows from it for all.
-func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpus.CodedQuote, decided *DecidedOn) error {
+func (s *Store) complete(
+	ctx context.Context,
+	coder corpus.Coder,
+	quotes []corpus.CodedQuote,
+	decided *DecidedOn,
+) error {
 	at := map[corpus.QuoteID]*corpus.CodedQuote{}
 	for i := range quotes {
 		if id := quotes[i].Quote.ID; decided.maybe(id) {
@@ -209,7 +234,12 @@ func (s *Store) complete(ctx context.Context, coder corpus.Coder, quotes []corpu
 }
 
 // decisions fills in what coders did; with a coder, what this one did.
-func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus.QuoteID]*corpus.CodedQuote, decided *DecidedOn) error {
+func (s *Store) decisions(
+	ctx context.Context,
+	coder corpus.Coder,
+	at map[corpus.QuoteID]*corpus.CodedQuote,
+	decided *DecidedOn,
+) error {
 	if len(at) == 0 {
 		return nil
 	}
@@ -222,23 +252,53 @@ func (s *Store) decisions(ctx context.Context, coder corpus.Coder, at map[corpus
 		eachDecision(decided.holds("verdicts"), query, verdictColumns, scanVerdict, func(v corpus.Verdict) {
 			at[v.Quote].Verdicts = append(at[v.Quote].Verdicts, v)
 		}),
-		eachDecision(decided.holds("quote_tags"), query, `SELECT quote, tag, coder, at FROM quote_tags `, scanTagged, func(t corpus.Tagged) {
-			at[t.Quote].Tags = append(at[t.Quote].Tags, t)
-		}),
-		eachDecision(decided.holds("judgements"), query, `SELECT quote, target, coder, stance, at FROM judgements `, scanJudgement, func(j corpus.Judgement) {
-			at[j.Quote].Judgements = append(at[j.Quote].Judgements, j)
-		}),
-		eachDecision(decided.holds("notes"), query, `SELECT quote, text, coder, at FROM notes `, scanNote, func(n corpus.Note) {
-			at[n.Quote].Notes = append(at[n.Quote].Notes, n)
-		}),
-		eachDecision(decided.holds("adjudications"), query, adjudicationColumns, scanAdjudication, func(a corpus.Adjudication) {
-			at[a.Quote].Adjudications = append(at[a.Quote].Adjudications, a)
-		}),
+		eachDecision(
+			decided.holds("quote_tags"),
+			query,
+			`SELECT quote, tag, coder, at FROM quote_tags `,
+			scanTagged,
+			func(t corpus.Tagged) {
+				at[t.Quote].Tags = append(at[t.Quote].Tags, t)
+			},
+		),
+		eachDecision(
+			decided.holds("judgements"),
+			query,
+			`SELECT quote, target, coder, stance, at FROM judgements `,
+			scanJudgement,
+			func(j corpus.Judgement) {
+				at[j.Quote].Judgements = append(at[j.Quote].Judgements, j)
+			},
+		),
+		eachDecision(
+			decided.holds("notes"),
+			query,
+			`SELECT quote, text, coder, at FROM notes `,
+			scanNote,
+			func(n corpus.Note) {
+				at[n.Quote].Notes = append(at[n.Quote].Notes, n)
+			},
+		),
+		eachDecision(
+			decided.holds("adjudications"),
+			query,
+			adjudicationColumns,
+			scanAdjudication,
+			func(a corpus.Adjudication) {
+				at[a.Quote].Adjudications = append(at[a.Quote].Adjudications, a)
+			},
+		),
 	)
 }
 
 // eachDecision reads the decisions of one table, unless it is known to be empty.
-func eachDecision[T any](holds bool, query func(string) (*sql.Rows, error), columns string, scan func(*sql.Rows) (T, error), put func(T)) error {
+func eachDecision[T any](
+	holds bool,
+	query func(string) (*sql.Rows, error),
+	columns string,
+	scan func(*sql.Rows) (T, error),
+	put func(T),
+) error {
 	if !holds {
 		return nil
 	}
@@ -288,7 +348,11 @@ func roots[ID ~string](ctx context.Context, s *Store, tbl string, ids map[ID]boo
 	if len(list) == 0 {
 		return out, nil
 	}
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT id, root FROM %s WHERE id IN (SELECT value FROM json_each(?)) AND root <> id`, tbl), mustJSON(list))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		fmt.Sprintf(`SELECT id, root FROM %s WHERE id IN (SELECT value FROM json_each(?)) AND root <> id`, tbl),
+		mustJSON(list),
+	)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id, root ID
 		err := r.Scan(&id, &root)
@@ -336,7 +400,12 @@ func (s *Store) Judged(ctx context.Context, target corpus.TargetID) iter.Seq2[Ju
 	}
 }
 
-func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus.QuoteID, yield func(JudgedQuote, error) bool) bool {
+func (s *Store) judged(
+	ctx context.Context,
+	target corpus.TargetID,
+	ids []corpus.QuoteID,
+	yield func(JudgedQuote, error) bool,
+) bool {
 	quotes, _, err := s.Quotes(ctx, corpus.QuoteFilter{IDs: ids, AllActs: true, Limit: -1})
 	if err != nil {
 		yield(JudgedQuote{}, err)
@@ -373,8 +442,11 @@ func (s *Store) judged(ctx context.Context, target corpus.TargetID, ids []corpus
 func (s *Store) QuotesByYear(ctx context.Context, f corpus.QuoteFilter) (map[int]int, error) {
 	where, args := quoteWhere(f)
 	out := map[int]int{}
-	rows, err := s.reader.QueryContext(ctx, `SELECT CAST(substr(a.day, 1, 4) AS INTEGER), count(*) FROM quotes q CROSS JOIN articles a ON a.id = q.article `+
-		where+`AND a.day <> '' AND a.deleted = 0 GROUP BY 1`, args...)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT CAST(substr(a.day, 1, 4) AS INTEGER), count(*) FROM quotes q CROSS JOIN articles a ON a.id = q.article `+
+			where+`AND a.day <> '' AND a.deleted = 0 GROUP BY 1`,
+		args...)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var year, n int
 		err := r.Scan(&year, &n)
@@ -385,10 +457,16 @@ func (s *Store) QuotesByYear(ctx context.Context, f corpus.QuoteFilter) (map[int
 }
 
 // StanceCounts counts the judgements on the quotes of a filter.
-func (s *Store) StanceCounts(ctx context.Context, f corpus.QuoteFilter) (map[corpus.TargetID]map[corpus.Stance]int, error) {
+func (s *Store) StanceCounts(
+	ctx context.Context,
+	f corpus.QuoteFilter,
+) (map[corpus.TargetID]map[corpus.Stance]int, error) {
 	where, args := quoteWhere(f)
 	out := map[corpus.TargetID]map[corpus.Stance]int{}
-	rows, err := s.reader.QueryContext(ctx, `SELECT j.target, j.stance, count(*) FROM quotes q JOIN judgements j ON j.quote = q.id `+where+`GROUP BY 1, 2`, args...)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT j.target, j.stance, count(*) FROM quotes q JOIN judgements j ON j.quote = q.id `+where+`GROUP BY 1, 2`,
+		args...)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var target corpus.TargetID
 		var stance corpus.Stance
@@ -432,7 +510,12 @@ func (s *Store) Setting(ctx context.Context, key string) (string, error) {
 // SetSetting keeps a setting. It is no act: the journal does not know it.
 func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.ExecContext(ctx, `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+		_, err := t.ExecContext(
+			ctx,
+			`INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+			key,
+			value,
+		)
 		return err
 	})
 }

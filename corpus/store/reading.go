@@ -24,7 +24,15 @@ func (t *tx) markRead(coder corpus.Coder, a corpus.MarkRead) (outcome, error) {
 	key := rowKey(string(a.Article), string(coder))
 	switch a.State {
 	case corpus.Unread:
-		return onArticle("progress", "mark as unread "+title, a.Article), t.drop("article_progress", string(a.Article), key)
+		return onArticle(
+				"progress",
+				"mark as unread "+title,
+				a.Article,
+			), t.drop(
+				"article_progress",
+				string(a.Article),
+				key,
+			)
 	case corpus.Read, corpus.Done:
 	default:
 		return outcome{}, fmt.Errorf("%q is no state of an article: use read or done: %w", a.State, corpus.ErrInvalid)
@@ -34,7 +42,8 @@ func (t *tx) markRead(coder corpus.Coder, a corpus.MarkRead) (outcome, error) {
 		return done, err
 	}
 	return done, t.put("article_progress", string(a.Article), key, map[string]any{
-		"article": a.Article, "coder": coder, "state": a.State, "at": t.stamp()})
+		"article": a.Article, "coder": coder, "state": a.State, "at": t.stamp(),
+	})
 }
 
 func (t *tx) tagArticle(coder corpus.Coder, a corpus.TagArticle) (outcome, error) {
@@ -53,7 +62,8 @@ func (t *tx) tagArticle(coder corpus.Coder, a corpus.TagArticle) (outcome, error
 		return done, err
 	}
 	return done, t.put("article_tags", string(a.Article), key, map[string]any{
-		"article": a.Article, "tag": a.Tag, "coder": coder, "at": t.stamp()})
+		"article": a.Article, "tag": a.Tag, "coder": coder, "at": t.stamp(),
+	})
 }
 
 func (t *tx) untagArticle(coder corpus.Coder, a corpus.UntagArticle) (outcome, error) {
@@ -88,7 +98,8 @@ func (t *tx) writeMemo(coder corpus.Coder, a corpus.WriteMemo) (outcome, error) 
 		return done, err
 	}
 	return done, t.put("memos", string(a.Article), key, map[string]any{
-		"article": a.Article, "coder": coder, "text": a.Text, "at": t.stamp()})
+		"article": a.Article, "coder": coder, "text": a.Text, "at": t.stamp(),
+	})
 }
 
 // retagArticles replaces a tag on every article; an empty one removes it. It
@@ -102,7 +113,11 @@ func (t *tx) retagArticles(from, into corpus.TagID) ([]corpus.ArticleID, error) 
 	var articles []corpus.ArticleID
 	for _, u := range uses {
 		articles = append(articles, u.Article)
-		if err := t.drop("article_tags", string(u.Article), rowKey(string(u.Article), string(from), string(u.Coder))); err != nil {
+		if err := t.drop(
+			"article_tags",
+			string(u.Article),
+			rowKey(string(u.Article), string(from), string(u.Coder)),
+		); err != nil {
 			return nil, err
 		}
 		if into == "" {
@@ -136,7 +151,11 @@ func scanMemo(r *sql.Rows) (corpus.Memo, error) {
 
 // ArticleTags lists the tags that coders put on whole articles.
 func (s *Store) ArticleTags(ctx context.Context, articles []corpus.ArticleID) ([]corpus.ArticleTag, error) {
-	rows, err := s.reader.QueryContext(ctx, articleTagColumns+`WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, at, tag`, mustJSON(articles))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		articleTagColumns+`WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, at, tag`,
+		mustJSON(articles),
+	)
 	tags, err := collect(rows, err, scanArticleTag)
 	return tags, s.explain("read the tags of articles", err)
 }
@@ -152,7 +171,11 @@ func (s *Store) Memos(ctx context.Context, articles []corpus.ArticleID) ([]corpu
 
 // ReadState is how far a coder has come with each of some articles; unread ones
 // are absent.
-func (s *Store) ReadState(ctx context.Context, coder corpus.Coder, articles []corpus.ArticleID) (map[corpus.ArticleID]corpus.ReadState, error) {
+func (s *Store) ReadState(
+	ctx context.Context,
+	coder corpus.Coder,
+	articles []corpus.ArticleID,
+) (map[corpus.ArticleID]corpus.ReadState, error) {
 	states := map[corpus.ArticleID]corpus.ReadState{}
 	rows, err := s.reader.QueryContext(ctx, `SELECT article, state FROM article_progress
 	  WHERE coder = ? AND article IN (SELECT value FROM json_each(?))`, string(coder), mustJSON(articles))
@@ -193,8 +216,12 @@ func (s *Store) withReading(ctx context.Context, coder corpus.Coder, list []corp
 // HistoryOf lists the changes of one quote or annotation of an article, oldest
 // first. What a program suggested has none.
 func (s *Store) HistoryOf(ctx context.Context, article corpus.ArticleID, id string) ([]corpus.Change, error) {
-	rows, err := s.reader.QueryContext(ctx, changeColumns+`WHERE id IN (SELECT change FROM change_rows WHERE article = ? AND key ->> 0 = ?) ORDER BY seq`,
-		string(article), id)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		changeColumns+`WHERE id IN (SELECT change FROM change_rows WHERE article = ? AND key ->> 0 = ?) ORDER BY seq`,
+		string(article),
+		id,
+	)
 	changes, err := scanChanges(rows, err)
 	return changes, s.explain("read the journal", err)
 }

@@ -28,20 +28,28 @@ func TestProgressTagsAndMemosOfArticlesAreUndone(t *testing.T) {
 		act  corpus.Act
 		seen func() bool
 	}{
-		{corpus.MarkRead{Article: article, State: corpus.Done},
+		{
+			corpus.MarkRead{Article: article, State: corpus.Done},
 			func() bool {
 				return len(summary(t, s, corpus.ArticleFilter{Coder: coder, InState: true, State: corpus.Done})) == 1 &&
 					len(summary(t, s, corpus.ArticleFilter{Coder: coder, InState: true})) == 0
-			}},
-		{corpus.TagArticle{Article: article, Tag: "t1"},
+			},
+		},
+		{
+			corpus.TagArticle{Article: article, Tag: "t1"},
 			func() bool {
 				list := summary(t, s, corpus.ArticleFilter{Tag: "t1"})
 				return len(list) == 1 && len(list[0].Tags) == 1
-			}},
-		{corpus.WriteMemo{Article: article, Text: "compare with the wire"},
-			func() bool { memos, _ := s.Memos(t.Context(), []corpus.ArticleID{article}); return len(memos) == 1 }},
-		{corpus.WriteMemo{Text: "what the project is about"},
-			func() bool { memos, _ := s.Memos(t.Context(), []corpus.ArticleID{""}); return len(memos) == 1 }},
+			},
+		},
+		{
+			corpus.WriteMemo{Article: article, Text: "compare with the wire"},
+			func() bool { memos, _ := s.Memos(t.Context(), []corpus.ArticleID{article}); return len(memos) == 1 },
+		},
+		{
+			corpus.WriteMemo{Text: "what the project is about"},
+			func() bool { memos, _ := s.Memos(t.Context(), []corpus.ArticleID{""}); return len(memos) == 1 },
+		},
 	} {
 		if test.seen() {
 			t.Fatalf("%T is there before", test.act)
@@ -64,13 +72,25 @@ func TestProgressTagsAndMemosOfArticlesAreUndone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if list := summary(t, s, corpus.ArticleFilter{Coder: coder}); list[0].State != corpus.Done || list[0].Tags[0] != "t1" {
+	if list := summary(
+		t,
+		s,
+		corpus.ArticleFilter{Coder: coder},
+	); list[0].State != corpus.Done ||
+		list[0].Tags[0] != "t1" {
 		t.Errorf("the row of the list says %+v", list[0])
 	}
 	if list := summary(t, s, corpus.ArticleFilter{Coder: "bo"}); list[0].State != corpus.Unread {
 		t.Error("another coder has read it too")
 	}
-	if _, err := s.Do(t.Context(), coder, corpus.MarkRead{Article: article, State: "half"}); !errors.Is(err, corpus.ErrInvalid) {
+	if _, err := s.Do(
+		t.Context(),
+		coder,
+		corpus.MarkRead{Article: article, State: "half"},
+	); !errors.Is(
+		err,
+		corpus.ErrInvalid,
+	) {
 		t.Errorf("an unknown state gave %v", err)
 	}
 }
@@ -83,8 +103,10 @@ func TestTagsAreCountedByWhatCarriesThem(t *testing.T) {
 	do(t, s, corpus.SaveTag{Tag: corpus.Tag{ID: "t2", Name: "Privacy"}})
 	do(t, s, corpus.PutTag{Quote: keep.Quotes[0].ID, Tag: "t1"})
 	do(t, s, corpus.TagArticle{Article: keep.Article.ID, Tag: "t1"})
-	made := do(t, s, corpus.SaveAnnotation{Annotation: corpus.Annotation{Version: keep.Version.ID, Tags: []corpus.TagID{"t1"},
-		Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 3}}}})
+	made := do(t, s, corpus.SaveAnnotation{Annotation: corpus.Annotation{
+		Version: keep.Version.ID, Tags: []corpus.TagID{"t1"},
+		Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 3}},
+	}})
 	uses := func(id corpus.TagID) corpus.TagSummary {
 		tags, err := s.Tags(t.Context())
 		if err != nil {
@@ -111,7 +133,14 @@ func TestTagsAreCountedByWhatCarriesThem(t *testing.T) {
 	if err != nil || len(history) != 2 {
 		t.Errorf("the annotation has a history of %d changes (%v), want 2", len(history), err)
 	}
-	if _, err := s.Do(t.Context(), "bo", corpus.DropAnnotation{ID: corpus.AnnotationID(made.Created)}); !errors.Is(err, corpus.ErrInvalid) {
+	if _, err := s.Do(
+		t.Context(),
+		"bo",
+		corpus.DropAnnotation{ID: corpus.AnnotationID(made.Created)},
+	); !errors.Is(
+		err,
+		corpus.ErrInvalid,
+	) {
 		t.Errorf("another coder's annotation can be deleted: %v", err)
 	}
 	do(t, s, corpus.DropAnnotation{ID: corpus.AnnotationID(made.Created)})

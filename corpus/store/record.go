@@ -18,27 +18,44 @@ type table struct {
 }
 
 var tables = map[string]table{
-	"articles": {[]string{"id"}, []string{"id", "url", "title", "authors", "publisher", "site", "section", "published", "day",
-		"modified", "language", "keywords", "origins", "collected", "story", "current", "deleted"}},
-	"quotes":           {[]string{"id"}, []string{"id", "article", "version", "position", "act", "data", "confidence", "origin", "story", "unplaced"}},
-	"verdicts":         {[]string{"quote", "coder"}, []string{"quote", "coder", "status", "correction", "queue", "at"}},
-	"quote_tags":       {[]string{"quote", "tag", "coder"}, []string{"quote", "tag", "coder", "at"}},
-	"judgements":       {[]string{"quote", "target", "coder"}, []string{"quote", "target", "coder", "stance", "at"}},
-	"notes":            {[]string{"quote", "coder"}, []string{"quote", "coder", "text", "at"}},
-	"annotations":      {[]string{"id"}, []string{"id", "article", "version", "anchor", "tags", "note", "coder", "created", "unplaced"}},
+	"articles": {[]string{"id"}, []string{
+		"id", "url", "title", "authors", "publisher", "site", "section", "published", "day",
+		"modified", "language", "keywords", "origins", "collected", "story", "current", "deleted",
+	}},
+	"quotes": {
+		[]string{"id"},
+		[]string{"id", "article", "version", "position", "act", "data", "confidence", "origin", "story", "unplaced"},
+	},
+	"verdicts":   {[]string{"quote", "coder"}, []string{"quote", "coder", "status", "correction", "queue", "at"}},
+	"quote_tags": {[]string{"quote", "tag", "coder"}, []string{"quote", "tag", "coder", "at"}},
+	"judgements": {[]string{"quote", "target", "coder"}, []string{"quote", "target", "coder", "stance", "at"}},
+	"notes":      {[]string{"quote", "coder"}, []string{"quote", "coder", "text", "at"}},
+	"annotations": {
+		[]string{"id"},
+		[]string{"id", "article", "version", "anchor", "tags", "note", "coder", "created", "unplaced"},
+	},
 	"article_progress": {[]string{"article", "coder"}, []string{"article", "coder", "state", "at"}},
 	"article_tags":     {[]string{"article", "tag", "coder"}, []string{"article", "tag", "coder", "at"}},
 	"memos":            {[]string{"article", "coder"}, []string{"article", "coder", "text", "at"}},
 	"adjudications":    {[]string{"quote", "target"}, []string{"quote", "target", "coder", "stance", "reason", "at"}},
-	"assignments":      {[]string{"id"}, []string{"id", "title", "coder", "target", "quotes", "drawn", "assigner", "created"}},
-	"applied":          {[]string{"id"}, []string{"id", "coder", "at"}},
-	"tags":             {[]string{"id"}, []string{"id", "parent", "name", "color", "definition", "position"}},
-	"targets":          {[]string{"id"}, []string{"id", "text", "definition", "position"}},
-	"events":           {[]string{"id"}, []string{"id", "day", "label", "note"}},
-	"searches":         {[]string{"id"}, []string{"id", "name", "query", "created"}},
-	"people":           {[]string{"id"}, []string{"id", "name", "aliases", "title", "attributes", "note", "merged_into", "confirmed"}},
-	"organizations":    {[]string{"id"}, []string{"id", "name", "aliases", "attributes", "note", "merged_into", "confirmed"}},
-	"proposals":        {[]string{"kind", "a", "b"}, []string{"kind", "a", "b", "score", "reason", "apart"}},
+	"assignments": {
+		[]string{"id"},
+		[]string{"id", "title", "coder", "target", "quotes", "drawn", "assigner", "created"},
+	},
+	"applied":  {[]string{"id"}, []string{"id", "coder", "at"}},
+	"tags":     {[]string{"id"}, []string{"id", "parent", "name", "color", "definition", "position"}},
+	"targets":  {[]string{"id"}, []string{"id", "text", "definition", "position"}},
+	"events":   {[]string{"id"}, []string{"id", "day", "label", "note"}},
+	"searches": {[]string{"id"}, []string{"id", "name", "query", "created"}},
+	"people": {
+		[]string{"id"},
+		[]string{"id", "name", "aliases", "title", "attributes", "note", "merged_into", "confirmed"},
+	},
+	"organizations": {
+		[]string{"id"},
+		[]string{"id", "name", "aliases", "attributes", "note", "merged_into", "confirmed"},
+	},
+	"proposals": {[]string{"kind", "a", "b"}, []string{"kind", "a", "b", "score", "reason", "apart"}},
 }
 
 // rowChange is one row before and after a change, as JSON; "" is an absent row.

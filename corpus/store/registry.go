@@ -32,15 +32,19 @@ func attributes(m map[string]string) map[string]string {
 }
 
 func (t *tx) putPerson(p corpus.Person) error {
-	return t.put("people", "", rowKey(string(p.ID)), map[string]any{"id": p.ID, "name": p.Name, "aliases": mustJSON(strs(p.Aliases)),
+	return t.put("people", "", rowKey(string(p.ID)), map[string]any{
+		"id": p.ID, "name": p.Name, "aliases": mustJSON(strs(p.Aliases)),
 		"title": p.Title, "attributes": mustJSON(attributes(p.Attributes)), "note": p.Note,
-		"merged_into": nullable(string(p.MergedInto)), "confirmed": number(p.Confirmed)})
+		"merged_into": nullable(string(p.MergedInto)), "confirmed": number(p.Confirmed),
+	})
 }
 
 func (t *tx) putOrganization(o corpus.Organization) error {
-	return t.put("organizations", "", rowKey(string(o.ID)), map[string]any{"id": o.ID, "name": o.Name, "aliases": mustJSON(strs(o.Aliases)),
+	return t.put("organizations", "", rowKey(string(o.ID)), map[string]any{
+		"id": o.ID, "name": o.Name, "aliases": mustJSON(strs(o.Aliases)),
 		"attributes": mustJSON(attributes(o.Attributes)), "note": o.Note,
-		"merged_into": nullable(string(o.MergedInto)), "confirmed": number(o.Confirmed)})
+		"merged_into": nullable(string(o.MergedInto)), "confirmed": number(o.Confirmed),
+	})
 }
 
 func (t *tx) savePerson(p corpus.Person) (outcome, error) {
@@ -56,7 +60,14 @@ func (t *tx) savePerson(p corpus.Person) (outcome, error) {
 		return outcome{}, err
 	}
 	p.MergedInto = corpus.PersonID(into)
-	return outcome{kind: "registry", title: "save the person " + p.Name, created: string(p.ID), touched: corpus.Touched{People: []corpus.PersonID{p.ID}}}, t.putPerson(p)
+	return outcome{
+			kind:    "registry",
+			title:   "save the person " + p.Name,
+			created: string(p.ID),
+			touched: corpus.Touched{People: []corpus.PersonID{p.ID}},
+		}, t.putPerson(
+			p,
+		)
 }
 
 func (t *tx) saveOrganization(o corpus.Organization) (outcome, error) {
@@ -72,15 +83,18 @@ func (t *tx) saveOrganization(o corpus.Organization) (outcome, error) {
 		return outcome{}, err
 	}
 	o.MergedInto = corpus.OrganizationID(into)
-	return outcome{kind: "registry", title: "save the organisation " + o.Name, created: string(o.ID),
-		touched: corpus.Touched{Organizations: []corpus.OrganizationID{o.ID}}}, t.putOrganization(o)
+	return outcome{
+		kind: "registry", title: "save the organisation " + o.Name, created: string(o.ID),
+		touched: corpus.Touched{Organizations: []corpus.OrganizationID{o.ID}},
+	}, t.putOrganization(o)
 }
 
 // mergedInto is what an entry is merged into. Saving an entry leaves that alone:
 // only merging and taking it back change it.
 func (t *tx) mergedInto(tbl, id string) (string, error) {
 	var into string
-	err := t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT ifnull(merged_into, '') FROM %s WHERE id = ?`, tbl), id).Scan(&into)
+	err := t.QueryRowContext(t.ctx, fmt.Sprintf(`SELECT ifnull(merged_into, '') FROM %s WHERE id = ?`, tbl), id).
+		Scan(&into)
 	if err == sql.ErrNoRows {
 		return "", nil
 	}
@@ -114,8 +128,17 @@ func (t *tx) merge(kind corpus.EntryKind, from, into string) (outcome, error) {
 		return outcome{}, err
 	}
 	row["merged_into"] = intoRoot
-	return outcome{kind: "merge", title: fmt.Sprintf("merge %s into %s", fromName, intoName), touched: touchedEntries(kind, from, intoRoot)},
-		t.put(tbl, "", rowKey(from), row)
+	return outcome{
+			kind:    "merge",
+			title:   fmt.Sprintf("merge %s into %s", fromName, intoName),
+			touched: touchedEntries(kind, from, intoRoot),
+		},
+		t.put(
+			tbl,
+			"",
+			rowKey(from),
+			row,
+		)
 }
 
 func touchedEntries(kind corpus.EntryKind, ids ...string) corpus.Touched {
@@ -150,15 +173,25 @@ func (t *tx) splitPerson(coder corpus.Coder, a corpus.SplitPerson) (outcome, err
 		return outcome{}, err
 	}
 	for _, q := range a.Quotes {
-		if _, err := t.verdict(coder, q, corpus.Corrected, &corpus.Correction{PersonID: &a.New.ID, Speaker: &a.New.Name}, ""); err != nil {
+		if _, err := t.verdict(
+			coder,
+			q,
+			corpus.Corrected,
+			&corpus.Correction{PersonID: &a.New.ID, Speaker: &a.New.Name},
+			"",
+		); err != nil {
 			return outcome{}, err
 		}
 	}
-	if _, err := t.keepApart(corpus.KeepApart{Kind: corpus.PersonEntry, A: string(a.From), B: string(a.New.ID)}); err != nil {
+	if _, err := t.keepApart(
+		corpus.KeepApart{Kind: corpus.PersonEntry, A: string(a.From), B: string(a.New.ID)},
+	); err != nil {
 		return outcome{}, err // the program does not bring them together again
 	}
-	return outcome{kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
-		touched: corpus.Touched{People: []corpus.PersonID{a.From, a.New.ID}, Quotes: a.Quotes}}, nil
+	return outcome{
+		kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
+		touched: corpus.Touched{People: []corpus.PersonID{a.From, a.New.ID}, Quotes: a.Quotes},
+	}, nil
 }
 
 // splitOrganization is the same for an organisation.
@@ -179,15 +212,25 @@ func (t *tx) splitOrganization(coder corpus.Coder, a corpus.SplitOrganization) (
 		return outcome{}, err
 	}
 	for _, q := range a.Quotes {
-		if _, err := t.verdict(coder, q, corpus.Corrected, &corpus.Correction{OrganizationID: &a.New.ID, Organization: &a.New.Name}, ""); err != nil {
+		if _, err := t.verdict(
+			coder,
+			q,
+			corpus.Corrected,
+			&corpus.Correction{OrganizationID: &a.New.ID, Organization: &a.New.Name},
+			"",
+		); err != nil {
 			return outcome{}, err
 		}
 	}
-	if _, err := t.keepApart(corpus.KeepApart{Kind: corpus.OrganizationEntry, A: string(a.From), B: string(a.New.ID)}); err != nil {
+	if _, err := t.keepApart(
+		corpus.KeepApart{Kind: corpus.OrganizationEntry, A: string(a.From), B: string(a.New.ID)},
+	); err != nil {
 		return outcome{}, err
 	}
-	return outcome{kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
-		touched: corpus.Touched{Organizations: []corpus.OrganizationID{a.From, a.New.ID}, Quotes: a.Quotes}}, nil
+	return outcome{
+		kind: "split", title: fmt.Sprintf("split %s off %s", a.New.Name, old.Name), created: string(a.New.ID),
+		touched: corpus.Touched{Organizations: []corpus.OrganizationID{a.From, a.New.ID}, Quotes: a.Quotes},
+	}, nil
 }
 
 func without(list, drop []string) []string {
@@ -217,7 +260,16 @@ func (t *tx) keepApart(a corpus.KeepApart) (outcome, error) {
 		}
 	}
 	row["apart"] = 1
-	return outcome{kind: "registry", title: "keep two entries apart", touched: touchedEntries(a.Kind, a.A, a.B)}, t.put("proposals", "", key, row)
+	return outcome{
+			kind:    "registry",
+			title:   "keep two entries apart",
+			touched: touchedEntries(a.Kind, a.A, a.B),
+		}, t.put(
+			"proposals",
+			"",
+			key,
+			row,
+		)
 }
 
 const (
@@ -228,7 +280,10 @@ const (
 func scanPerson(row scanner, more ...any) (corpus.Person, error) {
 	var p corpus.Person
 	var aliases, attributes string
-	if err := row.Scan(append([]any{&p.ID, &p.Name, &aliases, &p.Title, &attributes, &p.Note, &p.MergedInto, &p.Confirmed}, more...)...); err != nil {
+	if err := row.Scan(
+		append(
+			[]any{&p.ID, &p.Name, &aliases, &p.Title, &attributes, &p.Note, &p.MergedInto, &p.Confirmed},
+			more...)...); err != nil {
 		return p, err
 	}
 	if err := json.Unmarshal([]byte(aliases), &p.Aliases); err != nil {
@@ -240,7 +295,10 @@ func scanPerson(row scanner, more ...any) (corpus.Person, error) {
 func scanOrganization(row scanner, more ...any) (corpus.Organization, error) {
 	var o corpus.Organization
 	var aliases, attributes string
-	if err := row.Scan(append([]any{&o.ID, &o.Name, &aliases, &attributes, &o.Note, &o.MergedInto, &o.Confirmed}, more...)...); err != nil {
+	if err := row.Scan(
+		append(
+			[]any{&o.ID, &o.Name, &aliases, &attributes, &o.Note, &o.MergedInto, &o.Confirmed},
+			more...)...); err != nil {
 		return o, err
 	}
 	if err := json.Unmarshal([]byte(aliases), &o.Aliases); err != nil {
@@ -252,20 +310,38 @@ func scanOrganization(row scanner, more ...any) (corpus.Organization, error) {
 // Person is a registry entry. A merged-away id gives the entry itself with
 // MergedInto set to the one that stands for it.
 func (s *Store) Person(ctx context.Context, id corpus.PersonID) (corpus.Person, error) {
-	p, err := scanPerson(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM people WHERE id = ?`, string(id)))
+	p, err := scanPerson(
+		s.reader.QueryRowContext(
+			ctx,
+			`SELECT id, name, aliases, title, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM people WHERE id = ?`,
+			string(id),
+		),
+	)
 	return p, s.explain("read the person "+string(id), err)
 }
 
 // Organization is a registry entry, likewise.
 func (s *Store) Organization(ctx context.Context, id corpus.OrganizationID) (corpus.Organization, error) {
-	o, err := scanOrganization(s.reader.QueryRowContext(ctx, `SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM organizations WHERE id = ?`, string(id)))
+	o, err := scanOrganization(
+		s.reader.QueryRowContext(
+			ctx,
+			`SELECT id, name, aliases, attributes, note, coalesce(nullif(root, id), ''), confirmed FROM organizations WHERE id = ?`,
+			string(id),
+		),
+	)
 	return o, s.explain("read the organisation "+string(id), err)
 }
 
 // families are all entries merged with some entries, those included.
 func families[ID ~string](ctx context.Context, s *Store, kind corpus.EntryKind, ids []ID) ([]ID, error) {
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM %s WHERE root IN (SELECT root FROM %[1]s WHERE id IN (SELECT value FROM json_each(?)))`,
-		registryTables[kind].table), mustJSON(ids))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		fmt.Sprintf(
+			`SELECT id FROM %s WHERE root IN (SELECT root FROM %[1]s WHERE id IN (SELECT value FROM json_each(?)))`,
+			registryTables[kind].table,
+		),
+		mustJSON(ids),
+	)
 	out, err := collect(rows, err, func(r *sql.Rows) (ID, error) {
 		var id ID
 		err := r.Scan(&id)
@@ -281,7 +357,10 @@ func (s *Store) PersonFamilies(ctx context.Context, ids []corpus.PersonID) ([]co
 }
 
 // OrganizationFamilies is the same for organisations.
-func (s *Store) OrganizationFamilies(ctx context.Context, ids []corpus.OrganizationID) ([]corpus.OrganizationID, error) {
+func (s *Store) OrganizationFamilies(
+	ctx context.Context,
+	ids []corpus.OrganizationID,
+) ([]corpus.OrganizationID, error) {
 	return families(ctx, s, corpus.OrganizationEntry, ids)
 }
 
@@ -295,7 +374,13 @@ type RegistryName struct {
 
 // RegistryNames lists the names of a registry, by id.
 func (s *Store) RegistryNames(ctx context.Context, kind corpus.EntryKind) ([]RegistryName, error) {
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT root, name, aliases, confirmed FROM %s ORDER BY root, id <> root, id`, registryTables[kind].table))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		fmt.Sprintf(
+			`SELECT root, name, aliases, confirmed FROM %s ORDER BY root, id <> root, id`,
+			registryTables[kind].table,
+		),
+	)
 	var out []RegistryName
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var n RegistryName
@@ -440,7 +525,10 @@ func contains(list []string, s string) bool {
 // an alias of the entry or of one merged into it.
 func nameFilter(tbl, words string) (where string, args []any) {
 	for _, word := range strings.Fields(words) {
-		where += fmt.Sprintf(`AND EXISTS (SELECT 1 FROM %s f WHERE f.root = p.id AND instr(lower(f.name || ' ' || f.aliases), lower(?)) > 0) `, tbl)
+		where += fmt.Sprintf(
+			`AND EXISTS (SELECT 1 FROM %s f WHERE f.root = p.id AND instr(lower(f.name || ' ' || f.aliases), lower(?)) > 0) `,
+			tbl,
+		)
 		args = append(args, word)
 	}
 	return where, args
@@ -448,7 +536,11 @@ func nameFilter(tbl, words string) (where string, args []any) {
 
 // PersonSummary is one row of the People page.
 func (s *Store) PersonSummary(ctx context.Context, id corpus.PersonID) (corpus.PersonSummary, error) {
-	people, err := s.personSummaries(ctx, personSummaries+`AND p.id = (SELECT root FROM people WHERE id = ?) GROUP BY p.id`, string(id))
+	people, err := s.personSummaries(
+		ctx,
+		personSummaries+`AND p.id = (SELECT root FROM people WHERE id = ?) GROUP BY p.id`,
+		string(id),
+	)
 	if err == nil && len(people) == 0 {
 		err = fmt.Errorf("the person %s: %w", id, corpus.ErrNotFound)
 	}
@@ -474,7 +566,11 @@ const organizationSummaries = `
     LEFT JOIN articles a ON a.id = q.article AND a.deleted = 0
   WHERE p.merged_into IS NULL `
 
-func (s *Store) organizationSummaries(ctx context.Context, query string, args ...any) ([]corpus.OrganizationSummary, error) {
+func (s *Store) organizationSummaries(
+	ctx context.Context,
+	query string,
+	args ...any,
+) ([]corpus.OrganizationSummary, error) {
 	rows, err := s.reader.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, func(r *sql.Rows) (corpus.OrganizationSummary, error) {
 		var o corpus.OrganizationSummary
@@ -487,7 +583,11 @@ func (s *Store) organizationSummaries(ctx context.Context, query string, args ..
 
 // OrganizationSummary is one row of the People page.
 func (s *Store) OrganizationSummary(ctx context.Context, id corpus.OrganizationID) (corpus.OrganizationSummary, error) {
-	out, err := s.organizationSummaries(ctx, organizationSummaries+`AND p.id = (SELECT root FROM organizations WHERE id = ?) GROUP BY p.id`, string(id))
+	out, err := s.organizationSummaries(
+		ctx,
+		organizationSummaries+`AND p.id = (SELECT root FROM organizations WHERE id = ?) GROUP BY p.id`,
+		string(id),
+	)
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("the organisation %s: %w", id, corpus.ErrNotFound)
 	}
@@ -527,8 +627,12 @@ func (s *Store) Known(ctx context.Context) ([]corpus.Known, error) {
 
 // Groups lists the groups of people and organisations, each once, by name.
 func (s *Store) Groups(ctx context.Context) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT g FROM (SELECT attributes ->> ?1 AS g FROM people WHERE merged_into IS NULL
-	  UNION SELECT attributes ->> ?1 FROM organizations WHERE merged_into IS NULL) x WHERE g IS NOT NULL AND g <> '' ORDER BY lower(g), g`, corpus.GroupAttribute)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT g FROM (SELECT attributes ->> ?1 AS g FROM people WHERE merged_into IS NULL
+	  UNION SELECT attributes ->> ?1 FROM organizations WHERE merged_into IS NULL) x WHERE g IS NOT NULL AND g <> '' ORDER BY lower(g), g`,
+		corpus.GroupAttribute,
+	)
 	out, err := collect(rows, err, func(r *sql.Rows) (string, error) {
 		var g string
 		err := r.Scan(&g)
@@ -539,9 +643,16 @@ func (s *Store) Groups(ctx context.Context) ([]string, error) {
 
 // GroupMembers lists who was put in a group, whatever the case of its letters,
 // and the people who were put in another one.
-func (s *Store) GroupMembers(ctx context.Context, name string) (people []corpus.PersonID, organizations []corpus.OrganizationID, elsewhere []corpus.PersonID, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, attributes ->> ?1, 1 FROM people WHERE merged_into IS NULL AND attributes ->> ?1 <> ''
-	  UNION ALL SELECT id, attributes ->> ?1, 0 FROM organizations WHERE merged_into IS NULL AND attributes ->> ?1 <> '' ORDER BY 1`, corpus.GroupAttribute)
+func (s *Store) GroupMembers(
+	ctx context.Context,
+	name string,
+) (people []corpus.PersonID, organizations []corpus.OrganizationID, elsewhere []corpus.PersonID, err error) {
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT id, attributes ->> ?1, 1 FROM people WHERE merged_into IS NULL AND attributes ->> ?1 <> ''
+	  UNION ALL SELECT id, attributes ->> ?1, 0 FROM organizations WHERE merged_into IS NULL AND attributes ->> ?1 <> '' ORDER BY 1`,
+		corpus.GroupAttribute,
+	)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id, group string
 		var person bool

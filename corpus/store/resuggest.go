@@ -35,7 +35,8 @@ func (t *tx) resuggestOne(s corpus.Suggestions, done *outcome) error {
 		}
 	}
 	var current bool
-	err = t.QueryRowContext(t.ctx, `SELECT current = ? AND deleted = 0 FROM articles WHERE id = ?`, string(s.Version), string(v.Article)).Scan(&current)
+	err = t.QueryRowContext(t.ctx, `SELECT current = ? AND deleted = 0 FROM articles WHERE id = ?`, string(s.Version), string(v.Article)).
+		Scan(&current)
 	if err != nil || !current {
 		return err
 	}
@@ -51,7 +52,11 @@ func (t *tx) resuggestOne(s corpus.Suggestions, done *outcome) error {
 		case corpus.PersonEntry:
 			done.touched.People = append(done.touched.People, corpus.PersonID(m.From), corpus.PersonID(m.Into))
 		case corpus.OrganizationEntry:
-			done.touched.Organizations = append(done.touched.Organizations, corpus.OrganizationID(m.From), corpus.OrganizationID(m.Into))
+			done.touched.Organizations = append(
+				done.touched.Organizations,
+				corpus.OrganizationID(m.From),
+				corpus.OrganizationID(m.Into),
+			)
 		}
 	}
 	stays := map[corpus.QuoteID]corpus.Quote{}
@@ -87,9 +92,19 @@ type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-func suggestionsOf(ctx context.Context, q queryer, article corpus.ArticleID, version corpus.VersionID) (open, pinned []corpus.Quote, err error) {
+func suggestionsOf(
+	ctx context.Context,
+	q queryer,
+	article corpus.ArticleID,
+	version corpus.VersionID,
+) (open, pinned []corpus.Quote, err error) {
 	read := func(where string) ([]corpus.Quote, error) {
-		rows, err := q.QueryContext(ctx, quoteColumns+`WHERE article = ? AND version = ? AND unplaced = 0 AND `+where+` ORDER BY q.position, q.id`, string(article), string(version))
+		rows, err := q.QueryContext(
+			ctx,
+			quoteColumns+`WHERE article = ? AND version = ? AND unplaced = 0 AND `+where+` ORDER BY q.position, q.id`,
+			string(article),
+			string(version),
+		)
 		return collect(rows, err, func(r *sql.Rows) (corpus.Quote, error) { return scanQuote(r) })
 	}
 	if open, err = read("NOT " + isPinned); err != nil {
@@ -101,7 +116,11 @@ func suggestionsOf(ctx context.Context, q queryer, article corpus.ArticleID, ver
 
 // Suggestions lists the quotes of a version that nobody acted on, and those that
 // a person did.
-func (s *Store) Suggestions(ctx context.Context, article corpus.ArticleID, version corpus.VersionID) (open, pinned []corpus.Quote, err error) {
+func (s *Store) Suggestions(
+	ctx context.Context,
+	article corpus.ArticleID,
+	version corpus.VersionID,
+) (open, pinned []corpus.Quote, err error) {
 	open, pinned, err = suggestionsOf(ctx, s.reader, article, version)
 	return open, pinned, s.explain("read the suggestions", err)
 }
@@ -147,8 +166,14 @@ func (s *Store) Unread(ctx context.Context, engine string, limit int) ([]Reading
 
 // Readings lists up to limit of what an engine found, by article, behind one.
 func (s *Store) Readings(ctx context.Context, engine string, after corpus.ArticleID, limit int) ([]Reading, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT r.article, r.version, r.quotes FROM readings r JOIN articles a ON a.id = r.article AND a.current = r.version
-	  WHERE r.engine = ? AND r.article > ? AND a.deleted = 0 ORDER BY r.article LIMIT ?`, engine, string(after), limit)
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT r.article, r.version, r.quotes FROM readings r JOIN articles a ON a.id = r.article AND a.current = r.version
+	  WHERE r.engine = ? AND r.article > ? AND a.deleted = 0 ORDER BY r.article LIMIT ?`,
+		engine,
+		string(after),
+		limit,
+	)
 	list, err := collect(rows, err, func(r *sql.Rows) (Reading, error) {
 		var one Reading
 		var quotes []byte

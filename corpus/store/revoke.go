@@ -97,7 +97,8 @@ func rebase(now, from, to string) (next string, ok bool) {
 // sameImage compares images column by column.
 func sameImage(a, b string) bool {
 	var x, y map[string]json.RawMessage
-	if a == "" || b == "" || json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil || len(x) != len(y) {
+	if a == "" || b == "" || json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil ||
+		len(x) != len(y) {
 		return false
 	}
 	for column, value := range x {
@@ -115,7 +116,8 @@ func sameValue(a, b json.RawMessage) bool {
 		return true
 	}
 	var x, y float64
-	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x == y && len(a) > 0 && a[0] != 'n' && b[0] != 'n'
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && x == y && len(a) > 0 && a[0] != 'n' &&
+		b[0] != 'n'
 }
 
 // uses finds what refers to a row of a table by its id. Foreign keys guard some
@@ -130,7 +132,8 @@ var uses = map[string][]string{
 		`SELECT count(*) FROM quotes WHERE person = ?`, `SELECT count(*) FROM people WHERE merged_into = ?`,
 	},
 	"organizations": {
-		`SELECT count(*) FROM quotes WHERE organization = ?`, `SELECT count(*) FROM organizations WHERE merged_into = ?`,
+		`SELECT count(*) FROM quotes WHERE organization = ?`,
+		`SELECT count(*) FROM organizations WHERE merged_into = ?`,
 	},
 	"quotes": {
 		`SELECT count(*) FROM verdicts WHERE quote = ?`, `SELECT count(*) FROM quote_tags WHERE quote = ?`,
@@ -174,11 +177,19 @@ func keyPart(key string) string {
 // conflict names the last change that stands in the way: one that wrote the same
 // row, or one that touched what the row is about.
 func (t *tx) conflict(change corpus.Change, r rowChange) error {
-	later, err := scanChange(t.QueryRowContext(t.ctx, changeColumns+`WHERE seq > ?1 AND undone = 0 AND kind NOT IN ('undo', 'redo')
+	later, err := scanChange(
+		t.QueryRowContext(t.ctx, changeColumns+`WHERE seq > ?1 AND undone = 0 AND kind NOT IN ('undo', 'redo')
 	    AND (EXISTS (SELECT 1 FROM change_rows c WHERE c.change = changes.id AND c.tbl = ?2 AND c.key = ?3) OR instr(touched, json_quote(?4)) > 0)
-	  ORDER BY seq DESC LIMIT 1`, change.Seq, r.table, r.key, keyPart(r.key)))
+	  ORDER BY seq DESC LIMIT 1`, change.Seq, r.table, r.key, keyPart(r.key)),
+	)
 	if err != nil {
 		return fmt.Errorf("%w: it was changed meanwhile", corpus.ErrConflict)
 	}
-	return fmt.Errorf("%w: %s by %s on %s", corpus.ErrConflict, later.Title, later.Coder, later.When.Format("2006-01-02"))
+	return fmt.Errorf(
+		"%w: %s by %s on %s",
+		corpus.ErrConflict,
+		later.Title,
+		later.Coder,
+		later.When.Format("2006-01-02"),
+	)
 }

@@ -82,7 +82,10 @@ func TestRolesAreHeldByTheDatabase(t *testing.T) {
 	}
 	judged := func(login string) (n int, says string) {
 		t.Helper()
-		if err := raw(login).QueryRow(`SELECT count(*), coalesce(string_agg(coder || ' ' || stance, ', ' ORDER BY coder), '') FROM judgements`).Scan(&n, &says); err != nil {
+		if err := raw(
+			login,
+		).QueryRow(`SELECT count(*), coalesce(string_agg(coder || ' ' || stance, ', ' ORDER BY coder), '') FROM judgements`).
+			Scan(&n, &says); err != nil {
 			t.Fatal(err)
 		}
 		return n, says
@@ -102,8 +105,12 @@ func TestRolesAreHeldByTheDatabase(t *testing.T) {
 		}
 	}
 	var leaks int
-	if err := raw("cleo").QueryRow(`SELECT (SELECT count(*) FROM changes WHERE coder = 'cora' AND kind <> 'confirm' AND kind <> 'mark')
-	  + (SELECT count(*) FROM change_rows WHERE after LIKE '%oppose%') + (SELECT count(*) FROM quote_tags) + (SELECT count(*) FROM notes)`).Scan(&leaks); err != nil || leaks > 0 {
+	if err := raw(
+		"cleo",
+	).QueryRow(`SELECT (SELECT count(*) FROM changes WHERE coder = 'cora' AND kind <> 'confirm' AND kind <> 'mark')
+	  + (SELECT count(*) FROM change_rows WHERE after LIKE '%oppose%') + (SELECT count(*) FROM quote_tags) + (SELECT count(*) FROM notes)`).
+		Scan(&leaks); err != nil ||
+		leaks > 0 {
 		t.Errorf("a blind coder sees %d rows of another's, %v", leaks, err)
 	}
 	// The places of the journal go on where others' acts are hidden.

@@ -24,7 +24,10 @@ func (s *Store) SettingsUnder(ctx context.Context, prefix string) (map[string]st
 
 // StillThere are those of some articles that are not deleted, and how many of
 // them hold something that a person did.
-func (s *Store) StillThere(ctx context.Context, ids []corpus.ArticleID) (there []corpus.ArticleID, decided int, err error) {
+func (s *Store) StillThere(
+	ctx context.Context,
+	ids []corpus.ArticleID,
+) (there []corpus.ArticleID, decided int, err error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT a.id,
 	  EXISTS (SELECT 1 FROM quotes q WHERE q.article = a.id AND (q.status <> 'suggested' OR q.origin = 'person'
 	    OR EXISTS (SELECT 1 FROM quote_tags t WHERE t.quote = q.id) OR EXISTS (SELECT 1 FROM judgements j WHERE j.quote = q.id)
@@ -45,6 +48,7 @@ func (s *Store) StillThere(ctx context.Context, ids []corpus.ArticleID) (there [
 
 // KeptAfter counts what programs have added to the corpus since a change.
 func (s *Store) KeptAfter(ctx context.Context, change corpus.ChangeID) (n int, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM changes WHERE kind = 'keep' AND seq > (SELECT seq FROM changes WHERE id = ?)`, string(change)).Scan(&n)
+	err = s.reader.QueryRowContext(ctx, `SELECT count(*) FROM changes WHERE kind = 'keep' AND seq > (SELECT seq FROM changes WHERE id = ?)`, string(change)).
+		Scan(&n)
 	return n, s.explain("read the journal", err)
 }

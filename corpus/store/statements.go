@@ -52,12 +52,18 @@ const statementTables = ` JOIN quotes q ON q.id = j.quote JOIN articles a ON a.i
 // JudgedStatements are all judgements, those on rejected quotes and deleted
 // articles left out.
 func (s *Store) JudgedStatements(ctx context.Context) ([]Statement, error) {
-	return s.statements(ctx, `SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM judgements j`+statementTables)
+	return s.statements(
+		ctx,
+		`SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM judgements j`+statementTables,
+	)
 }
 
 // AdjudicatedStatements are the stances that coders settled on, likewise.
 func (s *Store) AdjudicatedStatements(ctx context.Context) ([]Statement, error) {
-	return s.statements(ctx, `SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM adjudications j`+statementTables)
+	return s.statements(
+		ctx,
+		`SELECT j.quote, j.coder, j.target, '', j.stance, `+statementColumns+`FROM adjudications j`+statementTables,
+	)
 }
 
 // UncodedStatements are what a network knows of quotes, without coder, target, tag
@@ -67,12 +73,19 @@ func (s *Store) UncodedStatements(ctx context.Context, quotes []corpus.QuoteID) 
 	if err != nil {
 		return nil, err
 	}
-	return s.statements(ctx, `SELECT j.quote, '', '', '', '', `+statementColumns+`FROM (SELECT value quote FROM json_each(?)) j`+statementTables, string(list))
+	return s.statements(
+		ctx,
+		`SELECT j.quote, '', '', '', '', `+statementColumns+`FROM (SELECT value quote FROM json_each(?)) j`+statementTables,
+		string(list),
+	)
 }
 
 // TaggedStatements are all tags on quotes, likewise.
 func (s *Store) TaggedStatements(ctx context.Context) ([]Statement, error) {
-	return s.statements(ctx, `SELECT j.quote, j.coder, '', j.tag, '', `+statementColumns+`FROM quote_tags j`+statementTables)
+	return s.statements(
+		ctx,
+		`SELECT j.quote, j.coder, '', j.tag, '', `+statementColumns+`FROM quote_tags j`+statementTables,
+	)
 }
 
 func (s *Store) statements(ctx context.Context, query string, args ...any) ([]Statement, error) {
@@ -80,8 +93,28 @@ func (s *Store) statements(ctx context.Context, query string, args ...any) ([]St
 	out, err := collect(rows, err, func(r *sql.Rows) (Statement, error) {
 		var x Statement
 		var published, authors string
-		err := r.Scan(&x.Quote, &x.Coder, &x.Target, &x.Tag, &x.Stance, &x.Position, &x.Status, &x.Printing, &x.Person, &x.Organization, &x.Group,
-			&x.PersonID, &x.OrganizationID, &x.SpeakerType, &x.Article, &x.Story, &published, &x.Publisher, &x.Section, &authors)
+		err := r.Scan(
+			&x.Quote,
+			&x.Coder,
+			&x.Target,
+			&x.Tag,
+			&x.Stance,
+			&x.Position,
+			&x.Status,
+			&x.Printing,
+			&x.Person,
+			&x.Organization,
+			&x.Group,
+			&x.PersonID,
+			&x.OrganizationID,
+			&x.SpeakerType,
+			&x.Article,
+			&x.Story,
+			&published,
+			&x.Publisher,
+			&x.Section,
+			&authors,
+		)
 		if err != nil {
 			return x, err
 		}

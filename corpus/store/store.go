@@ -166,7 +166,12 @@ func readers() int { return max(4, runtime.GOMAXPROCS(0)) }
 // them per connection.
 func connect(path string, readOnly bool) (*pool, error) {
 	query := url.Values{}
-	pragmas := []string{"foreign_keys(1)", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "secure_delete(1)", "cache_size(-16000)"}
+	pragmas := []string{
+		"foreign_keys(1)",
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
+		"secure_delete(1)",
+		"cache_size(-16000)",
+	}
 	if readOnly {
 		query.Set("mode", "ro")
 	} else {
@@ -315,7 +320,8 @@ func isConstraint(err error) bool {
 	// Of PostgreSQL, class 22 too: what a column's type refuses, such as a text with
 	// a zero byte.
 	state := code(err)
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT || strings.HasPrefix(state, "23") || strings.HasPrefix(state, "22")
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT || strings.HasPrefix(state, "23") ||
+		strings.HasPrefix(state, "22")
 }
 
 // Now is the time by which acts are dated: a database's own.

@@ -78,7 +78,11 @@ func TestUndoIsRefusedWhereSomebodyHasBuiltOnIt(t *testing.T) {
 	keep := storetest.Keep(1)
 	do(t, s, keep)
 	tag := do(t, s, corpus.SaveTag{Tag: corpus.Tag{Name: "Access", Color: "#112233"}})
-	if _, err := s.Do(t.Context(), "bea", corpus.PutTag{Quote: keep.Quotes[0].ID, Tag: corpus.TagID(tag.Created)}); err != nil {
+	if _, err := s.Do(
+		t.Context(),
+		"bea",
+		corpus.PutTag{Quote: keep.Quotes[0].ID, Tag: corpus.TagID(tag.Created)},
+	); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Undo(t.Context(), coder); !errors.Is(err, corpus.ErrConflict) {
@@ -95,8 +99,10 @@ func TestANewVersionKeepsWhatPeopleDid(t *testing.T) {
 	first := storetest.Keep(1)
 	do(t, s, first)
 	do(t, s, corpus.Confirm{Quote: first.Quotes[0].ID})
-	do(t, s, corpus.SaveAnnotation{Annotation: corpus.Annotation{Version: first.Version.ID,
-		Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 5}}}})
+	do(t, s, corpus.SaveAnnotation{Annotation: corpus.Annotation{
+		Version: first.Version.ID,
+		Anchor:  corpus.Anchor{Span: corpus.Span{Start: 0, End: 5}},
+	}})
 	second := storetest.Revised(first, "An opening line was added.\n\n"+first.Version.Text)
 	if change := do(t, s, second); change.Kind != "new version" {
 		t.Fatalf("kind %q, want new version", change.Kind)
@@ -106,9 +112,19 @@ func TestANewVersionKeepsWhatPeopleDid(t *testing.T) {
 		t.Fatal(err)
 	}
 	if q.Status != corpus.Confirmed || q.Unplaced || q.Current.Version != second.Version.ID {
-		t.Errorf("quote: status %q, unplaced %v, version %s; want confirmed in %s", q.Status, q.Unplaced, q.Current.Version, second.Version.ID)
+		t.Errorf(
+			"quote: status %q, unplaced %v, version %s; want confirmed in %s",
+			q.Status,
+			q.Unplaced,
+			q.Current.Version,
+			second.Version.ID,
+		)
 	}
-	if got, want := q.Current.Content[0].Text(second.Version.Text), first.Quotes[0].Content[0].Text(first.Version.Text); got != want {
+	if got, want := q.Current.Content[0].Text(
+		second.Version.Text,
+	), first.Quotes[0].Content[0].Text(
+		first.Version.Text,
+	); got != want {
 		t.Errorf("the quote now covers %q, want %q", got, want)
 	}
 	gone := storetest.Revised(second, "Nothing of it is left.")
@@ -191,21 +207,30 @@ func TestRandomActsAreTakenBackExactly(t *testing.T) {
 			}
 			tag := corpus.TagID(do(t, s, corpus.SaveTag{Tag: corpus.Tag{Name: "One"}}).Created)
 			other := corpus.TagID(do(t, s, corpus.SaveTag{Tag: corpus.Tag{Name: "Two"}}).Created)
-			target := corpus.TargetID(do(t, s, corpus.SaveTarget{Target: corpus.Target{Text: "Roads should be quiet"}}).Created)
+			target := corpus.TargetID(
+				do(t, s, corpus.SaveTarget{Target: corpus.Target{Text: "Roads should be quiet"}}).Created,
+			)
 			states := []string{storetest.Dump(t, s)}
 			name := "Corrected Name"
 			for range 40 {
 				q := quotes[random.IntN(len(quotes))]
 				acts := []corpus.Act{
-					corpus.Confirm{Quote: q}, corpus.Reject{Quote: q}, corpus.Withdraw{Quote: q},
+					corpus.Confirm{Quote: q},
+					corpus.Reject{Quote: q},
+					corpus.Withdraw{Quote: q},
 					corpus.Correct{Quote: q, Correction: corpus.Correction{Speaker: &name}},
-					corpus.PutTag{Quote: q, Tag: tag}, corpus.PutTag{Quote: q, Tag: other}, corpus.DropTag{Quote: q, Tag: tag},
-					corpus.Judge{Quote: q, Target: target, Stance: corpus.Stances[random.IntN(4)]}, corpus.Judge{Quote: q, Target: target},
+					corpus.PutTag{Quote: q, Tag: tag},
+					corpus.PutTag{Quote: q, Tag: other},
+					corpus.DropTag{Quote: q, Tag: tag},
+					corpus.Judge{Quote: q, Target: target, Stance: corpus.Stances[random.IntN(4)]},
+					corpus.Judge{Quote: q, Target: target},
 					corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", random.IntN(3))},
 					corpus.MergePeople{From: people[random.IntN(4)], Into: people[random.IntN(4)]},
 					corpus.DeleteArticle{ID: articles[random.IntN(4)]},
 					corpus.MergeTags{From: tag, Into: other},
-					corpus.SavePerson{Person: corpus.Person{ID: people[random.IntN(4)], Name: fmt.Sprint("Person ", random.IntN(3))}},
+					corpus.SavePerson{
+						Person: corpus.Person{ID: people[random.IntN(4)], Name: fmt.Sprint("Person ", random.IntN(3))},
+					},
 				}
 				change, err := s.Do(t.Context(), coder, acts[random.IntN(len(acts))])
 				switch {
@@ -250,7 +275,14 @@ func TestOpeningRefusesWhatIsNoCorpus(t *testing.T) {
 	if _, err := store.Open(t.Context(), text, store.Options{}); !errors.Is(err, corpus.ErrNotACorpus) {
 		t.Errorf("a text file gave %v, want ErrNotACorpus", err)
 	}
-	if _, err := store.Open(t.Context(), filepath.Join(dir, "absent.quoth"), store.Options{}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := store.Open(
+		t.Context(),
+		filepath.Join(dir, "absent.quoth"),
+		store.Options{},
+	); !errors.Is(
+		err,
+		os.ErrNotExist,
+	) {
 		t.Errorf("an absent file gave %v, want ErrNotExist", err)
 	}
 	s := storetest.OpenFile(t)
@@ -277,7 +309,14 @@ func TestASecondWriterIsRefusedAndAReaderIsNot(t *testing.T) {
 	if counts, err := r.Counts(t.Context()); err != nil || counts.Articles != 1 {
 		t.Errorf("the reader sees %+v, %v; want 1 article", counts, err)
 	}
-	if _, err := r.Do(t.Context(), coder, corpus.SaveTarget{Target: corpus.Target{Text: "x"}}); !errors.Is(err, corpus.ErrReadOnly) {
+	if _, err := r.Do(
+		t.Context(),
+		coder,
+		corpus.SaveTarget{Target: corpus.Target{Text: "x"}},
+	); !errors.Is(
+		err,
+		corpus.ErrReadOnly,
+	) {
 		t.Errorf("an act of the reader gave %v, want ErrReadOnly", err)
 	}
 }

@@ -38,7 +38,12 @@ func (t *tx) keepBands(article corpus.ArticleID, bands []int64) error {
 	if _, err := t.ExecContext(t.ctx, `DELETE FROM story_bands WHERE article = ?`, string(article)); err != nil {
 		return err
 	}
-	_, err := t.ExecContext(t.ctx, `INSERT INTO story_bands (band, article) SELECT CAST(value AS BIGINT), ?2 FROM json_each(?1) WHERE value IS NOT NULL ON CONFLICT DO NOTHING`, mustJSON(bands), string(article))
+	_, err := t.ExecContext(
+		t.ctx,
+		`INSERT INTO story_bands (band, article) SELECT CAST(value AS BIGINT), ?2 FROM json_each(?1) WHERE value IS NOT NULL ON CONFLICT DO NOTHING`,
+		mustJSON(bands),
+		string(article),
+	)
 	return err
 }
 
@@ -60,9 +65,18 @@ func (t *tx) withStory(touched corpus.Touched, article corpus.Article) (corpus.T
 }
 
 // Printings lists the other articles of a story, oldest first.
-func (s *Store) Printings(ctx context.Context, story corpus.StoryID, except corpus.ArticleID) ([]corpus.ArticleSummary, error) {
+func (s *Store) Printings(
+	ctx context.Context,
+	story corpus.StoryID,
+	except corpus.ArticleID,
+) ([]corpus.ArticleSummary, error) {
 	// The plus signs keep the planner from reading all articles by day.
-	rows, err := s.reader.QueryContext(ctx, summaryColumns+`WHERE a.story = ? AND a.story <> '' AND a.id <> ? AND +a.deleted = 0 ORDER BY +a.day, +a.id LIMIT 200`, string(story), string(except))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		summaryColumns+`WHERE a.story = ? AND a.story <> '' AND a.id <> ? AND +a.deleted = 0 ORDER BY +a.day, +a.id LIMIT 200`,
+		string(story),
+		string(except),
+	)
 	out, err := collect(rows, err, scanSummary)
 	return out, s.explain("list the printings", err)
 }
@@ -70,8 +84,12 @@ func (s *Store) Printings(ctx context.Context, story corpus.StoryID, except corp
 // QuotePrintings counts the articles that print the quotes of each story.
 func (s *Store) QuotePrintings(ctx context.Context, stories []corpus.StoryID) (map[corpus.StoryID]int, error) {
 	out := make(map[corpus.StoryID]int, len(stories))
-	rows, err := s.reader.QueryContext(ctx, `SELECT q.story, count(DISTINCT q.article) FROM quotes q JOIN articles a ON a.id = q.article
-	  WHERE q.story IN (SELECT value FROM json_each(?)) AND q.story <> '' AND a.deleted = 0 GROUP BY q.story`, mustJSON(stories))
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT q.story, count(DISTINCT q.article) FROM quotes q JOIN articles a ON a.id = q.article
+	  WHERE q.story IN (SELECT value FROM json_each(?)) AND q.story <> '' AND a.deleted = 0 GROUP BY q.story`,
+		mustJSON(stories),
+	)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var story corpus.StoryID
 		var n int
@@ -84,7 +102,10 @@ func (s *Store) QuotePrintings(ctx context.Context, stories []corpus.StoryID) (m
 
 // FirstOfStories finds the earliest quote and the earliest article of each
 // story: by day, then by when it was collected, then by id.
-func (s *Store) FirstOfStories(ctx context.Context, stories []corpus.StoryID) (map[corpus.StoryID]corpus.QuoteID, map[corpus.StoryID]corpus.ArticleID, error) {
+func (s *Store) FirstOfStories(
+	ctx context.Context,
+	stories []corpus.StoryID,
+) (map[corpus.StoryID]corpus.QuoteID, map[corpus.StoryID]corpus.ArticleID, error) {
 	quotes := make(map[corpus.StoryID]corpus.QuoteID, len(stories))
 	rows, err := s.reader.QueryContext(ctx, `
 	  SELECT story, id FROM (SELECT q.story, q.id, row_number() OVER (PARTITION BY q.story ORDER BY a.day = '', a.day, a.collected, q.id) AS place

@@ -40,9 +40,18 @@ func (v *server) mayActAs(coder corpus.Coder) error {
 		return nil
 	}
 	if coder == corpus.Program {
-		return fmt.Errorf("collecting, importing and linking are for managers here, and %s is none: %w", v.login, corpus.ErrNotAllowed)
+		return fmt.Errorf(
+			"collecting, importing and linking are for managers here, and %s is none: %w",
+			v.login,
+			corpus.ErrNotAllowed,
+		)
 	}
-	return fmt.Errorf("you are %s in this corpus and cannot act as %s: set your name as a coder to that of the login: %w", v.login, coder, corpus.ErrNotAllowed)
+	return fmt.Errorf(
+		"you are %s in this corpus and cannot act as %s: set your name as a coder to that of the login: %w",
+		v.login,
+		coder,
+		corpus.ErrNotAllowed,
+	)
 }
 
 // roleNames are the roles of a database, as SQL writes them.
@@ -64,7 +73,8 @@ func (s *Store) SetUpTeam(ctx context.Context) error {
 	return s.administer(ctx, "set up the team", func(tx *sql.Tx, names map[string]string) error {
 		for _, role := range Roles {
 			var there bool
-			err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE quote_ident(rolname) = $1 OR '"' || rolname || '"' = $1)`, names[role]).Scan(&there)
+			err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_roles WHERE quote_ident(rolname) = $1 OR '"' || rolname || '"' = $1)`, names[role]).
+				Scan(&there)
 			if err != nil {
 				return err
 			}
@@ -126,10 +136,13 @@ func (s *Store) Members(ctx context.Context) ([]Member, error) {
 	case s.server == nil:
 		return nil, fmt.Errorf("a file has no team: %w", corpus.ErrUnsupported)
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.rolname, substr(r.rolname, length(current_database()) + 2) FROM pg_auth_members a
+	rows, err := s.reader.QueryContext(
+		ctx,
+		`SELECT m.rolname, substr(r.rolname, length(current_database()) + 2) FROM pg_auth_members a
 	    JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
 	  WHERE r.rolname IN (current_database() || '_manager', current_database() || '_coder', current_database() || '_reader') AND m.rolcanlogin
-	  UNION SELECT o.rolname, 'owner' FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner WHERE c.oid = 'quoth.meta'::regclass ORDER BY 1, 2`)
+	  UNION SELECT o.rolname, 'owner' FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner WHERE c.oid = 'quoth.meta'::regclass ORDER BY 1, 2`,
+	)
 	members, err := collect(rows, err, func(r *sql.Rows) (m Member, err error) {
 		err = r.Scan(&m.Login, &m.Role)
 		return m, err

@@ -39,15 +39,27 @@ func TestNothingIsOverwrittenUnseen(t *testing.T) {
 	}{
 		{"two names for one tag", corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Costs"}}, corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Prices"}}, "name"},
 		{"the same name", corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Costs"}}, corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Costs"}}, ""},
-		{"an old note over a new name", corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Ada Stone"}},
-			corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Person Invented1", Note: "x"}}, "name"},
-		{"a merge beside a new name", corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Ada Stone"}},
-			corpus.MergePeople{From: "person-1", Into: "person-2"}, ""},
+		{
+			"an old note over a new name",
+			corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Ada Stone"}},
+			corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Person Invented1", Note: "x"}},
+			"name",
+		},
+		{
+			"a merge beside a new name",
+			corpus.SavePerson{Person: corpus.Person{ID: "person-1", Name: "Ada Stone"}},
+			corpus.MergePeople{From: "person-1", Into: "person-2"},
+			"",
+		},
 		{"a change of what was dropped", corpus.DropTagEntry{ID: "t"}, corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Fees", Definition: "d"}}, "id"},
 		{"dropping what was changed", corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Fees", Definition: "d"}}, corpus.DropTagEntry{ID: "t"}, "definition"},
 		{"two tags on one quote", corpus.PutTag{Quote: storetest.Keep(1).Quotes[0].ID, Tag: "t"}, corpus.PutTag{Quote: storetest.Keep(1).Quotes[0].ID, Tag: "t"}, ""},
-		{"two adjudications", corpus.Adjudicate{Quote: storetest.Keep(1).Quotes[0].ID, Target: "x", Stance: corpus.Support},
-			corpus.Adjudicate{Quote: storetest.Keep(1).Quotes[0].ID, Target: "x", Stance: corpus.Oppose}, "stance"},
+		{
+			"two adjudications",
+			corpus.Adjudicate{Quote: storetest.Keep(1).Quotes[0].ID, Target: "x", Stance: corpus.Support},
+			corpus.Adjudicate{Quote: storetest.Keep(1).Quotes[0].ID, Target: "x", Stance: corpus.Oppose},
+			"stance",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := storetest.Open(t)
@@ -104,7 +116,11 @@ func TestManyCodersAtOnce(t *testing.T) {
 			for n := range each {
 				q := keep.Quotes[(i+n)%len(keep.Quotes)].ID
 				begun := time.Now()
-				change, err := own.Do(t.Context(), corpus.Coder(fmt.Sprint("coder", i)), corpus.Judge{Quote: q, Target: "x", Stance: corpus.Stances[n%3]})
+				change, err := own.Do(
+					t.Context(),
+					corpus.Coder(fmt.Sprint("coder", i)),
+					corpus.Judge{Quote: q, Target: "x", Stance: corpus.Stances[n%3]},
+				)
 				took.add(time.Since(begun))
 				if err != nil {
 					t.Errorf("coder %d, act %d: %v", i, n, err)
@@ -134,7 +150,14 @@ func TestManyCodersAtOnce(t *testing.T) {
 		last := int64(0)
 		for _, c := range list {
 			if at[c.ID] != c.Seq || c.Seq <= last {
-				t.Errorf("coder %d: the act %s stands at %d in the journal, was said to stand at %d, after %d", i, c.ID, at[c.ID], c.Seq, last)
+				t.Errorf(
+					"coder %d: the act %s stands at %d in the journal, was said to stand at %d, after %d",
+					i,
+					c.ID,
+					at[c.ID],
+					c.Seq,
+					last,
+				)
 			}
 			last = c.Seq
 		}
@@ -174,7 +197,11 @@ func TestAServerThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 			for n := 0; ctx.Err() == nil; n++ {
 				q := keep.Quotes[(i*7+n)%len(keep.Quotes)].ID
 				asked[i]++
-				change, err := own.Do(t.Context(), corpus.Coder(fmt.Sprint("coder", i)), corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", n)})
+				change, err := own.Do(
+					t.Context(),
+					corpus.Coder(fmt.Sprint("coder", i)),
+					corpus.WriteNote{Quote: q, Text: fmt.Sprint("note ", n)},
+				)
 				switch {
 				case err == nil:
 					made[i] = append(made[i], change)

@@ -28,7 +28,10 @@ func TestEachActIsUndoneAndRedone(t *testing.T) {
 	quote, version := keep.Quotes[0].ID, keep.Version.ID
 	person, office := keep.People[0].ID, keep.Organizations[0].ID
 	name, title := "Another Name", "Another headline"
-	mark := corpus.Quote{Version: version, Attribution: corpus.Attribution{Kind: corpus.Indirect, Content: []corpus.Span{{Start: 0, End: 8}}}}
+	mark := corpus.Quote{
+		Version:     version,
+		Attribution: corpus.Attribution{Kind: corpus.Indirect, Content: []corpus.Span{{Start: 0, End: 8}}},
+	}
 	for _, test := range []struct {
 		name string
 		act  corpus.Act
@@ -67,14 +70,18 @@ func TestEachActIsUndoneAndRedone(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := storetest.Open(t)
-			for _, act := range []corpus.Act{keep, second,
-				corpus.SaveTag{Tag: corpus.Tag{ID: "one", Name: "One"}}, corpus.SaveTag{Tag: corpus.Tag{ID: "two", Name: "Two"}},
+			for _, act := range []corpus.Act{
+				keep, second,
+				corpus.SaveTag{Tag: corpus.Tag{ID: "one", Name: "One"}},
+				corpus.SaveTag{Tag: corpus.Tag{ID: "two", Name: "Two"}},
 				corpus.SaveTarget{Target: corpus.Target{ID: "quiet", Text: "Roads should be quiet"}},
 				corpus.SaveEvent{Event: corpus.Event{ID: "day", Day: "2020-01-01", Label: "New year"}},
 				corpus.SaveSearch{Search: corpus.SavedSearch{ID: "query", Name: "Roads", Query: "road"}},
 				corpus.SaveAnnotation{Annotation: corpus.Annotation{ID: "span", Version: version, Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 8}}, Tags: []corpus.TagID{"two"}}},
-				corpus.Confirm{Quote: keep.Quotes[1].ID}, corpus.PutTag{Quote: keep.Quotes[1].ID, Tag: "two"},
-				corpus.Judge{Quote: keep.Quotes[1].ID, Target: "quiet", Stance: corpus.Support}} {
+				corpus.Confirm{Quote: keep.Quotes[1].ID},
+				corpus.PutTag{Quote: keep.Quotes[1].ID, Tag: "two"},
+				corpus.Judge{Quote: keep.Quotes[1].ID, Target: "quiet", Stance: corpus.Support},
+			} {
 				do(t, s, act)
 			}
 			before := storetest.Dump(t, s)
@@ -112,16 +119,36 @@ func TestUndoSaysWhoBuiltOnIt(t *testing.T) {
 		builtOn   corpus.Act
 		wantTitle string
 	}{
-		{"a tag that another coder put on a quote", corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Access"}},
-			corpus.PutTag{Quote: quote, Tag: "t"}, "with Access"},
-		{"a tag that another coder's annotation carries", corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Access"}},
-			corpus.SaveAnnotation{Annotation: corpus.Annotation{Version: keep.Version.ID, Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 8}}, Tags: []corpus.TagID{"t"}}}, "annotate"},
-		{"a target that another coder judged", corpus.SaveTarget{Target: corpus.Target{ID: "x", Text: "Quiet"}},
-			corpus.Judge{Quote: quote, Target: "x", Stance: corpus.Support}, "judge"},
-		{"a person whom another coder's correction names", corpus.SavePerson{Person: corpus.Person{ID: person, Name: "Made Up"}},
-			corpus.Correct{Quote: quote, Correction: corpus.Correction{PersonID: &person}}, "correct"},
-		{"a name that another coder has changed again", corpus.SavePerson{Person: corpus.Person{ID: keep.People[0].ID, Name: "First"}},
-			corpus.SavePerson{Person: corpus.Person{ID: keep.People[0].ID, Name: "Second"}}, "Second"},
+		{
+			"a tag that another coder put on a quote",
+			corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Access"}},
+			corpus.PutTag{Quote: quote, Tag: "t"},
+			"with Access",
+		},
+		{
+			"a tag that another coder's annotation carries",
+			corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "Access"}},
+			corpus.SaveAnnotation{Annotation: corpus.Annotation{Version: keep.Version.ID, Anchor: corpus.Anchor{Span: corpus.Span{Start: 0, End: 8}}, Tags: []corpus.TagID{"t"}}},
+			"annotate",
+		},
+		{
+			"a target that another coder judged",
+			corpus.SaveTarget{Target: corpus.Target{ID: "x", Text: "Quiet"}},
+			corpus.Judge{Quote: quote, Target: "x", Stance: corpus.Support},
+			"judge",
+		},
+		{
+			"a person whom another coder's correction names",
+			corpus.SavePerson{Person: corpus.Person{ID: person, Name: "Made Up"}},
+			corpus.Correct{Quote: quote, Correction: corpus.Correction{PersonID: &person}},
+			"correct",
+		},
+		{
+			"a name that another coder has changed again",
+			corpus.SavePerson{Person: corpus.Person{ID: keep.People[0].ID, Name: "First"}},
+			corpus.SavePerson{Person: corpus.Person{ID: keep.People[0].ID, Name: "Second"}},
+			"Second",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := storetest.Open(t)
@@ -130,7 +157,8 @@ func TestUndoSaysWhoBuiltOnIt(t *testing.T) {
 			doAs(t, s, other, test.builtOn)
 			before := storetest.Dump(t, s)
 			_, err := s.Undo(t.Context(), coder)
-			if !errors.Is(err, corpus.ErrConflict) || !strings.Contains(err.Error(), string(other)) || !strings.Contains(err.Error(), test.wantTitle) {
+			if !errors.Is(err, corpus.ErrConflict) || !strings.Contains(err.Error(), string(other)) ||
+				!strings.Contains(err.Error(), test.wantTitle) {
 				t.Errorf("undo gave %v; want ErrConflict that names %s and %q", err, other, test.wantTitle)
 			}
 			if got := storetest.Dump(t, s); got != before {
@@ -196,8 +224,13 @@ func TestSayingTheSameTwiceIsOneAct(t *testing.T) {
 	doAs(t, s, corpus.Program, keep)
 	do(t, s, corpus.SaveTarget{Target: corpus.Target{ID: "x", Text: "Quiet"}})
 	quote := keep.Quotes[0].ID
-	for _, act := range []corpus.Act{corpus.Confirm{Quote: quote}, corpus.Judge{Quote: quote, Target: "x", Stance: corpus.Support},
-		corpus.WriteNote{Quote: quote, Text: "n"}, corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "T"}}, corpus.PutTag{Quote: quote, Tag: "t"}} {
+	for _, act := range []corpus.Act{
+		corpus.Confirm{Quote: quote},
+		corpus.Judge{Quote: quote, Target: "x", Stance: corpus.Support},
+		corpus.WriteNote{Quote: quote, Text: "n"},
+		corpus.SaveTag{Tag: corpus.Tag{ID: "t", Name: "T"}},
+		corpus.PutTag{Quote: quote, Tag: "t"},
+	} {
 		do(t, s, act)
 		if change := do(t, s, act); change.Kind != "nothing" {
 			t.Errorf("%T twice: kind %q, want nothing", act, change.Kind)

@@ -47,7 +47,13 @@ func (s *Store) QuoteWords(ctx context.Context, ids []corpus.QuoteID) (map[corpu
 		words := QuoteText{Article: articles[current.Article]}
 		if text := texts[current.Version]; current.Validate(text) == nil {
 			cover := corpus.Cover(current.Content)
-			words.Content, words.Quoted = corpus.JoinSpans(text, current.Content), corpus.JoinSpans(text, current.Quoted)
+			words.Content, words.Quoted = corpus.JoinSpans(
+				text,
+				current.Content,
+			), corpus.JoinSpans(
+				text,
+				current.Quoted,
+			)
 			words.Before, words.After = before(text, cover.Start), after(text, cover.End)
 		}
 		out[q.Quote.ID] = words

@@ -112,7 +112,12 @@ func (n *node) Open(ctx context.Context, flags uint32) (fs.FileHandle, uint32, s
 	return h, kept, fs.OK
 }
 
-func (n *node) Create(ctx context.Context, name string, flags, mode uint32, out *fuse.EntryOut) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
+func (n *node) Create(
+	ctx context.Context,
+	name string,
+	flags, mode uint32,
+	out *fuse.EntryOut,
+) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
 	if n.disk.breaks("turns-readonly") {
 		return nil, nil, 0, syscall.EROFS
 	}
@@ -152,14 +157,25 @@ func (n *node) Mkdir(ctx context.Context, name string, mode uint32, out *fuse.En
 	return n.LoopbackNode.Mkdir(ctx, name, mode, out)
 }
 
-func (n *node) Rename(ctx context.Context, name string, to fs.InodeEmbedder, newName string, flags uint32) syscall.Errno {
+func (n *node) Rename(
+	ctx context.Context,
+	name string,
+	to fs.InodeEmbedder,
+	newName string,
+	flags uint32,
+) syscall.Errno {
 	if n.disk.breaks("turns-readonly") {
 		return syscall.EROFS
 	}
 	return n.LoopbackNode.Rename(ctx, name, to, newName, flags)
 }
 
-func (n *node) Link(ctx context.Context, target fs.InodeEmbedder, name string, out *fuse.EntryOut) (*fs.Inode, syscall.Errno) {
+func (n *node) Link(
+	ctx context.Context,
+	target fs.InodeEmbedder,
+	name string,
+	out *fuse.EntryOut,
+) (*fs.Inode, syscall.Errno) {
 	if n.disk.breaks("turns-readonly") {
 		return nil, syscall.EROFS
 	}
@@ -174,7 +190,16 @@ func (n *node) Unlink(ctx context.Context, name string) syscall.Errno {
 }
 
 // CopyFileRange is left to reads and writes, so that none goes past them.
-func (n *node) CopyFileRange(context.Context, fs.FileHandle, uint64, *fs.Inode, fs.FileHandle, uint64, uint64, uint64) (uint32, syscall.Errno) {
+func (n *node) CopyFileRange(
+	context.Context,
+	fs.FileHandle,
+	uint64,
+	*fs.Inode,
+	fs.FileHandle,
+	uint64,
+	uint64,
+	uint64,
+) (uint32, syscall.Errno) {
 	return 0, syscall.ENOSYS
 }
 
@@ -289,7 +314,11 @@ func breaking(s *state, dir, binary string, most int) error {
 	}
 	top := root.NewNode(root, nil, "", &status)
 	root.RootNode = top
-	server, err := fs.Mount(mounted, top, &fs.Options{MountOptions: fuse.MountOptions{DirectMountStrict: true, FsName: "faulty"}})
+	server, err := fs.Mount(
+		mounted,
+		top,
+		&fs.Options{MountOptions: fuse.MountOptions{DirectMountStrict: true, FsName: "faulty"}},
+	)
 	if err != nil {
 		fmt.Printf("the faulty file system is left out: it cannot be mounted (%v)\n", err)
 		return nil

@@ -23,7 +23,8 @@ func filling(s *state, dir, binary string, most int) error {
 		return err
 	}
 	exec.Command("umount", disk).Run() // left by a run that was stopped
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%d", diskBytes), "quoth", disk).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%d", diskBytes), "quoth", disk).
+		CombinedOutput(); err != nil {
 		fmt.Printf("full disks left out: no tmpfs can be mounted (%s)\n", strings.TrimSpace(string(out)))
 		return nil
 	}

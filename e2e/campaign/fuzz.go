@@ -28,7 +28,19 @@ func fuzzing(s *state, each time.Duration) error {
 		}
 		step := min(fuzzStep, left)
 		folder, name, _ := strings.Cut(test, " ")
-		cmd := exec.Command("go", "test", "-tags", "headless", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", step.String(), folder)
+		cmd := exec.Command(
+			"go",
+			"test",
+			"-tags",
+			"headless",
+			"-run",
+			"^$",
+			"-fuzz",
+			"^"+name+"$",
+			"-fuzztime",
+			step.String(),
+			folder,
+		)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			s.Wrong = append(s.Wrong, fmt.Sprintf("%s: %v\n%s", test, err, out))
@@ -44,7 +56,8 @@ func fuzzing(s *state, each time.Duration) error {
 
 // fuzzTests lists the fuzz tests of the project as "folder name".
 func fuzzTests() ([]string, error) {
-	out, err := exec.Command("git", "grep", "-H", "-o", "-E", "--no-line-number", "^func Fuzz[A-Za-z]+", "--", "*_test.go").Output()
+	out, err := exec.Command("git", "grep", "-H", "-o", "-E", "--no-line-number", "^func Fuzz[A-Za-z]+", "--", "*_test.go").
+		Output()
 	if err != nil {
 		return nil, fmt.Errorf("look for fuzz tests: %w", err)
 	}

@@ -40,7 +40,11 @@ func newWorld(folder, binary string, seed uint64) (*world, error) {
 		folder: folder, corpus: filepath.Join(folder, "c.quoth"), inputs: folder, binary: binary, o: newOracle(),
 		ids: map[string]string{}, random: rand.New(rand.NewPCG(seed, 7)), lasts: map[string]time.Duration{},
 	}
-	w.env = append(os.Environ(), "QUOTH_CACHE="+filepath.Join(folder, "cache"), "QUOTH_CONFIG="+filepath.Join(folder, "config"))
+	w.env = append(
+		os.Environ(),
+		"QUOTH_CACHE="+filepath.Join(folder, "cache"),
+		"QUOTH_CONFIG="+filepath.Join(folder, "config"),
+	)
 	return w, nil
 }
 
@@ -105,16 +109,32 @@ var verbs = []verb{
 
 // speakers are names of which several may be one person, so that there is always
 // something to merge.
-var speakers = []string{"Marta Lind", "M. Lind", "Otto Graf", "O. Graf", "Paul Keller", "P. Keller", "Ida Sommer", "I. Sommer", "Nora Feld", "Lind"}
+var speakers = []string{
+	"Marta Lind",
+	"M. Lind",
+	"Otto Graf",
+	"O. Graf",
+	"Paul Keller",
+	"P. Keller",
+	"Ida Sommer",
+	"I. Sommer",
+	"Nora Feld",
+	"Lind",
+}
 
 func (w *world) articles(n int) ([]string, error) {
 	var paths []string
 	for range n {
 		w.next++
 		title := fmt.Sprintf("Harbour news %d", w.next)
-		text := fmt.Sprintf("%s\n\n“Ship %d may leave the harbour at night,” said %s, the harbour master of Westmark, on Monday.\n\n"+
-			"“Nobody asked us about ferry %d,” said Ivo Brandt, a spokesman for the union.\n",
-			title, w.next, speakers[w.random.IntN(len(speakers))], w.next)
+		text := fmt.Sprintf(
+			"%s\n\n“Ship %d may leave the harbour at night,” said %s, the harbour master of Westmark, on Monday.\n\n"+
+				"“Nobody asked us about ferry %d,” said Ivo Brandt, a spokesman for the union.\n",
+			title,
+			w.next,
+			speakers[w.random.IntN(len(speakers))],
+			w.next,
+		)
 		path := filepath.Join(w.inputs, fmt.Sprintf("a%d.txt", w.next))
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return nil, err
@@ -171,9 +191,14 @@ const actsOfARun = 30
 func (w *world) code(after time.Duration) (outcome, []string, error) {
 	return w.acts(after, func(id string) map[string]string {
 		return []map[string]string{
-			{"act": "confirm", "quote": id}, {"act": "reject", "quote": id}, {"act": "tag", "quote": id, "tag": fmt.Sprint("Harbour/Fees ", w.random.IntN(5))},
-			{"act": "judge", "quote": id, "target": "Ships may sail at night", "stance": "support"}, {"act": "note", "quote": id, "text": fmt.Sprint("note ", w.random.IntN(1000))},
-			{"act": "correct", "quote": id, "speaker": "Nora Feld"}, {"act": "undo"}, {"act": "redo"},
+			{"act": "confirm", "quote": id},
+			{"act": "reject", "quote": id},
+			{"act": "tag", "quote": id, "tag": fmt.Sprint("Harbour/Fees ", w.random.IntN(5))},
+			{"act": "judge", "quote": id, "target": "Ships may sail at night", "stance": "support"},
+			{"act": "note", "quote": id, "text": fmt.Sprint("note ", w.random.IntN(1000))},
+			{"act": "correct", "quote": id, "speaker": "Nora Feld"},
+			{"act": "undo"},
+			{"act": "redo"},
 		}[w.random.IntN(8)]
 	})
 }
@@ -388,7 +413,10 @@ func killing(s *state, dir, binary string, most int) error {
 			}
 			wrong = append(wrong, w.o.compare(binary, w.corpus, w.env)...)
 			for _, what := range wrong {
-				s.Wrong = append(s.Wrong, fmt.Sprintf("%s killed after %v (kill %d): %s", verb.name, after, s.count("kill"), what))
+				s.Wrong = append(
+					s.Wrong,
+					fmt.Sprintf("%s killed after %v (kill %d): %s", verb.name, after, s.count("kill"), what),
+				)
 			}
 			if got.killed {
 				s.Runs["kill "+verb.name]++

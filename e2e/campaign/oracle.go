@@ -21,7 +21,12 @@ type oracle struct {
 }
 
 func newOracle() *oracle {
-	return &oracle{Articles: map[string]bool{}, Changes: map[string]bool{}, Purged: map[string]bool{}, Unsure: map[string]bool{}}
+	return &oracle{
+		Articles: map[string]bool{},
+		Changes:  map[string]bool{},
+		Purged:   map[string]bool{},
+		Unsure:   map[string]bool{},
+	}
 }
 
 // compare looks at the rows: nothing acknowledged is lost, nothing is doubled,
@@ -88,7 +93,19 @@ func unpack(from, to string) error {
 }
 
 // kept are the tables that hold what people did and collected.
-var kept = []string{"pages", "articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "targets", "tags", "changes"}
+var kept = []string{
+	"pages",
+	"articles",
+	"versions",
+	"quotes",
+	"verdicts",
+	"quote_tags",
+	"judgements",
+	"notes",
+	"targets",
+	"tags",
+	"changes",
+}
 
 // rows counts them.
 func rows(corpus string) (map[string]int, error) {

@@ -47,7 +47,16 @@ func (c cell) String() string {
 	if c.copies {
 		model = "copies"
 	}
-	return fmt.Sprintf("n = %d, %s quotes, ICC %.1f (%s), support/oppose/neutral %.2f/%.2f/%.2f", c.articles, quotes, c.correlation, model, c.shares[0], c.shares[1], c.shares[2])
+	return fmt.Sprintf(
+		"n = %d, %s quotes, ICC %.1f (%s), support/oppose/neutral %.2f/%.2f/%.2f",
+		c.articles,
+		quotes,
+		c.correlation,
+		model,
+		c.shares[0],
+		c.shares[1],
+		c.shares[2],
+	)
 }
 
 // profiles are the true shares: one-sided with and without neutral quotes, and
@@ -58,7 +67,14 @@ func profiles() [][3]float64 {
 		r := 1 - p
 		out = append(out, [3]float64{p, r, 0}, [3]float64{p, r / 2, r / 2}, [3]float64{p, 0, r})
 	}
-	return append(out, [3]float64{.1, .1, .8}, [3]float64{.3, .1, .6}, [3]float64{.02, 0, .98}, [3]float64{.05, .05, .9}, [3]float64{.34, .33, .33})
+	return append(
+		out,
+		[3]float64{.1, .1, .8},
+		[3]float64{.3, .1, .6},
+		[3]float64{.02, 0, .98},
+		[3]float64{.05, .05, .9},
+		[3]float64{.34, .33, .33},
+	)
 }
 
 func grid() []cell {
@@ -241,7 +257,18 @@ func report(cells []cell, results []result, methods []method, all bool) {
 			width += r.width[i] / float64(len(results))
 			zero += r.zero[i] / float64(len(results))
 		}
-		fmt.Fprintf(w, "%s\t%.3f\t%d of %d\t%.3f\t%.3f\t%.3f\t%s\n", m.name, worst, below, len(results), mean, width, zero, cells[at])
+		fmt.Fprintf(
+			w,
+			"%s\t%.3f\t%d of %d\t%.3f\t%.3f\t%.3f\t%s\n",
+			m.name,
+			worst,
+			below,
+			len(results),
+			mean,
+			width,
+			zero,
+			cells[at],
+		)
 	}
 	w.Flush()
 	fmt.Println()

@@ -27,15 +27,26 @@ func ReadPrior(r io.Reader) (*Prior, error) {
 	if err := json.NewDecoder(r).Decode(&p); err != nil {
 		return nil, fmt.Errorf("read what is known of stances: %w", err)
 	}
-	if len(p.Weights) != len(p.Center)+cueCount || p.Scale <= 0 || len(p.Aside) != 0 && len(p.Aside) != len(p.Center)+traitCount {
-		return nil, fmt.Errorf("read what is known of stances: %d weights for vectors of %d", len(p.Weights), len(p.Center))
+	if len(p.Weights) != len(p.Center)+cueCount || p.Scale <= 0 ||
+		len(p.Aside) != 0 && len(p.Aside) != len(p.Center)+traitCount {
+		return nil, fmt.Errorf(
+			"read what is known of stances: %d weights for vectors of %d",
+			len(p.Weights),
+			len(p.Center),
+		)
 	}
 	return &p, nil
 }
 
 // Write writes the prior with five significant digits.
 func (p *Prior) Write(w io.Writer) error {
-	short := Prior{Weights: rounded(p.Weights), Bias: p.Bias, Scale: p.Scale, Center: rounded(p.Center), Aside: rounded(p.Aside)}
+	short := Prior{
+		Weights: rounded(p.Weights),
+		Bias:    p.Bias,
+		Scale:   p.Scale,
+		Center:  rounded(p.Center),
+		Aside:   rounded(p.Aside),
+	}
 	return json.NewEncoder(w).Encode(short)
 }
 
@@ -132,7 +143,15 @@ const (
 	cueCount
 )
 
-var negations = map[string]bool{"not": true, "no": true, "never": true, "without": true, "cannot": true, "against": true, "wrong": true}
+var negations = map[string]bool{
+	"not":     true,
+	"no":      true,
+	"never":   true,
+	"without": true,
+	"cannot":  true,
+	"against": true,
+	"wrong":   true,
+}
 
 // cues returns the cues of a text toward a proposition and how strong its
 // sentiment is, between 0 and 1.

@@ -63,7 +63,12 @@ func (l *Learner) Errors(ctx context.Context, target string, targetVector []floa
 		}
 	}
 	if len(judged) < FewForShares {
-		return Errors{}, fmt.Errorf("shares of suggestions need %d judged quotes, not %d: %w", FewForShares, len(judged), ErrTooFew)
+		return Errors{}, fmt.Errorf(
+			"shares of suggestions need %d judged quotes, not %d: %w",
+			FewForShares,
+			len(judged),
+			ErrTooFew,
+		)
 	}
 	pairs, err := l.heldBack(ctx, target, targetVector, quotes, judged)
 	return Errors{pairs}, err
@@ -107,7 +112,10 @@ func (e Errors) Estimate(suggested []corpus.Stance, articles int) (out Estimate,
 	samples := make([][]float64, len(classes))
 	nets := make([]float64, 0, shareSamples)
 	for range shareSamples {
-		drawn := explain(append(again(random, e.pairs), unseen(random, seen)...), posterior(random, given, seen, float64(min(articles, len(suggested)))))
+		drawn := explain(
+			append(again(random, e.pairs), unseen(random, seen)...),
+			posterior(random, given, seen, float64(min(articles, len(suggested)))),
+		)
 		for c, share := range drawn {
 			samples[c] = append(samples[c], share)
 		}
@@ -150,7 +158,13 @@ func posterior(random *rand.Rand, given []float64, seen []bool, n float64) []flo
 // shown it suggests, as places among the classes.
 type pair struct{ judged, suggested int }
 
-func (l *Learner) heldBack(ctx context.Context, target string, targetVector []float32, quotes []Quote, judged []int) ([]pair, error) {
+func (l *Learner) heldBack(
+	ctx context.Context,
+	target string,
+	targetVector []float32,
+	quotes []Quote,
+	judged []int,
+) ([]pair, error) {
 	var pairs []pair
 	for fold := range shareFolds {
 		without := slices.Clone(quotes)

@@ -59,8 +59,21 @@ type Settings struct {
 // Chosen are the settings in use, chosen on the development data with the prior
 // of each target learned without it (stance/train).
 var Chosen = Settings{
-	Ridge: .1, Prior: 1.2, PriorBeside: .9, PriorTrust: 1, Aside: 1.6, AsideTrust: 10, Bayes: .2, Share: 3, HalfDrawn: 50,
-	Temperature: 1.5, Cooler: 2, Reach: 2.6, Evidence: 9, ReachBeside: 2, EvidenceBeside: 7,
+	Ridge:          .1,
+	Prior:          1.2,
+	PriorBeside:    .9,
+	PriorTrust:     1,
+	Aside:          1.6,
+	AsideTrust:     10,
+	Bayes:          .2,
+	Share:          3,
+	HalfDrawn:      50,
+	Temperature:    1.5,
+	Cooler:         2,
+	Reach:          2.6,
+	Evidence:       9,
+	ReachBeside:    2,
+	EvidenceBeside: 7,
 }
 
 // NewLearner returns a learner from what is known beforehand.
@@ -82,7 +95,12 @@ const centerCount = 20
 // Suggest returns a suggestion for each quote without a stance, in order.
 // target is the proposition and targetVector its vector. It stops with the
 // context's error.
-func (l *Learner) Suggest(ctx context.Context, target string, targetVector []float32, quotes []Quote) ([]Suggestion, error) {
+func (l *Learner) Suggest(
+	ctx context.Context,
+	target string,
+	targetVector []float32,
+	quotes []Quote,
+) ([]Suggestion, error) {
 	m := l.read(target, targetVector, quotes)
 	if len(m.open) == 0 {
 		return nil, ctx.Err()
@@ -96,8 +114,10 @@ func (l *Learner) Suggest(ctx context.Context, target string, targetVector []flo
 	for i, quote := range m.open {
 		class := floats.MaxIdx(logs[i])
 		p := math.Exp(logs[i][class])
-		out[i] = Suggestion{Quote: quote, Stance: m.classes[class], Probability: p,
-			Evidence: evidence.words(quote, class, logs[i]), Priority: priorities[i]}
+		out[i] = Suggestion{
+			Quote: quote, Stance: m.classes[class], Probability: p,
+			Evidence: evidence.words(quote, class, logs[i]), Priority: priorities[i],
+		}
 	}
 	return out, ctx.Err()
 }

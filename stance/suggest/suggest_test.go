@@ -69,7 +69,11 @@ func TestJudgementsOutweighWhatIsKnownBeforehand(t *testing.T) {
 	// Here praise opposes: the judged quotes say so.
 	var quotes []Quote
 	for i := range 12 {
-		quotes = append(quotes, quote(fmt.Sprintf("good number %d", i), corpus.Oppose), quote(fmt.Sprintf("cruel number %d", i), corpus.Support))
+		quotes = append(
+			quotes,
+			quote(fmt.Sprintf("good number %d", i), corpus.Oppose),
+			quote(fmt.Sprintf("cruel number %d", i), corpus.Support),
+		)
 	}
 	quotes = append(quotes, quote("good again", ""), quote("cruel again", ""))
 	got := suggestions(t, "We should have more of it", quotes)
@@ -149,8 +153,21 @@ func TestAPriorIsReadAsItWasWritten(t *testing.T) {
 // The gradient that the solver is given is the slope of the loss.
 func TestGradient(t *testing.T) {
 	r := &regression{
-		classes: 3, width: 2, slopes: slopes, x: [][]float64{{1, -.5}, {.2, .9}, {-1, .3}}, scores: [][]float64{{1, 0}, {-.5, .2}, {0, 1}},
-		label: []int{0, 1, 2}, weight: []float64{1, 2, .5}, ridge: .3, biasRidge: .2, expected: []float64{1, .5}, confidence: []float64{2, 1},
+		classes: 3,
+		width:   2,
+		slopes:  slopes,
+		x:       [][]float64{{1, -.5}, {.2, .9}, {-1, .3}},
+		scores:  [][]float64{{1, 0}, {-.5, .2}, {0, 1}},
+		label: []int{
+			0,
+			1,
+			2,
+		},
+		weight:     []float64{1, 2, .5},
+		ridge:      .3,
+		biasRidge:  .2,
+		expected:   []float64{1, .5},
+		confidence: []float64{2, 1},
 	}
 	p := make([]float64, r.size())
 	for i := range p {
@@ -179,12 +196,21 @@ func TestATrainedPriorTellsSidesApart(t *testing.T) {
 		}
 		e := Example{Target: target}
 		for i := range 10 {
-			e.Quotes = append(e.Quotes, quote(fmt.Sprintf("so good %d", i), praise), quote(fmt.Sprintf("so cruel %d", i), blame))
+			e.Quotes = append(
+				e.Quotes,
+				quote(fmt.Sprintf("so good %d", i), praise),
+				quote(fmt.Sprintf("so cruel %d", i), blame),
+			)
 		}
 		examples = append(examples, e)
 	}
 	learner := NewLearner(TrainPrior(known, examples), known, Chosen)
-	got, err := learner.Suggest(context.Background(), "We should ban these", vectorOf(""), []Quote{quote("good they are", ""), quote("cruel they are", "")})
+	got, err := learner.Suggest(
+		context.Background(),
+		"We should ban these",
+		vectorOf(""),
+		[]Quote{quote("good they are", ""), quote("cruel they are", "")},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +242,11 @@ func TestSharesSayWhenTheyRestOnTooLittle(t *testing.T) {
 		t.Errorf("one judged quote gives %v", err)
 	}
 	for i := range 15 {
-		quotes = append(quotes, quote(fmt.Sprintf("good %d", i), corpus.Support), quote(fmt.Sprintf("cruel %d", i), corpus.Oppose))
+		quotes = append(
+			quotes,
+			quote(fmt.Sprintf("good %d", i), corpus.Support),
+			quote(fmt.Sprintf("cruel %d", i), corpus.Oppose),
+		)
 	}
 	found, err := learner.Errors(context.Background(), "It", vectorOf("It"), quotes)
 	if err != nil {

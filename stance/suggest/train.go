@@ -114,7 +114,11 @@ func (p *Prior) trainAside(words Words, examples []Example) {
 			if q.Stance == corpus.Neutral {
 				weight = .5 * n / beside
 			}
-			binary.add(append(slices.Clone(m.x[i]), traits[i][:]...), q.Stance == corpus.Neutral, weight*min(1, asideWeight/n))
+			binary.add(
+				append(slices.Clone(m.x[i]), traits[i][:]...),
+				q.Stance == corpus.Neutral,
+				weight*min(1, asideWeight/n),
+			)
 		}
 	}
 	if len(binary.r.x) > 0 {

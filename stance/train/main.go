@@ -203,8 +203,14 @@ func (t *tally) add(errs suggest.Errors, answers []suggest.Suggestion, gold []su
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("the interval holds the true share in %.3f of %.0f, the net stance in %.3f; mean error of a share as suggested %.3f, corrected %.3f",
-		t.held/t.of, t.of, t.nets/t.sets, t.counted/t.of, t.corrected/t.of)
+	return fmt.Sprintf(
+		"the interval holds the true share in %.3f of %.0f, the net stance in %.3f; mean error of a share as suggested %.3f, corrected %.3f",
+		t.held/t.of,
+		t.of,
+		t.nets/t.sets,
+		t.counted/t.of,
+		t.corrected/t.of,
+	)
 }
 
 // wholePrior is the one that was learned from all targets.
@@ -277,7 +283,11 @@ func read(ctx context.Context, s *app.Suggester) ([]suggest.Example, error) {
 			texts = append(texts, q.Text)
 		}
 		texts = append(texts, examples[i].Target)
-		vectors, err := s.Vectors(ctx, texts, func(done, of int) { log.Printf("%s: %d of %d", examples[i].Target, done, of) })
+		vectors, err := s.Vectors(
+			ctx,
+			texts,
+			func(done, of int) { log.Printf("%s: %d of %d", examples[i].Target, done, of) },
+		)
 		if err != nil {
 			return nil, err
 		}

@@ -37,7 +37,13 @@ func readNews(data string, examples []suggest.Example) ([]suggest.Example, error
 		var parts []string
 		for _, stretch := range strings.Split(fields[2], ",") {
 			var from, to int
-			if _, err := fmt.Sscanf(stretch, "%d-%d", &from, &to); err != nil || from < 0 || from > to || to > len(articles[fields[1]]) {
+			if _, err := fmt.Sscanf(
+				stretch,
+				"%d-%d",
+				&from,
+				&to,
+			); err != nil || from < 0 || from > to ||
+				to > len(articles[fields[1]]) {
 				return nil, fmt.Errorf("news.tsv: the stretch %s of %s", stretch, fields[1])
 			}
 			parts = append(parts, strings.ReplaceAll(string(articles[fields[1]][from:to]), "\n", " "))
@@ -47,7 +53,10 @@ func readNews(data string, examples []suggest.Example) ([]suggest.Example, error
 			i = len(examples)
 			examples = append(examples, suggest.Example{Target: fields[0]})
 		}
-		examples[i].Quotes = append(examples[i].Quotes, suggest.Quote{Text: strings.Join(parts, " … "), Stance: corpus.Stance(fields[3])})
+		examples[i].Quotes = append(
+			examples[i].Quotes,
+			suggest.Quote{Text: strings.Join(parts, " … "), Stance: corpus.Stance(fields[3])},
+		)
 	}
 	return examples, nil
 }

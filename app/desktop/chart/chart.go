@@ -80,12 +80,14 @@ func (c *Stances) Tapped(e *fyne.PointEvent) {
 
 // MouseIn, MouseMoved and MouseOut show the figures of the point under the mouse.
 func (c *Stances) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
+
 func (c *Stances) MouseMoved(e *desktop.MouseEvent) {
 	if i := c.nearest(e.Position, 18); i != c.hovered {
 		c.hovered = i
 		c.Refresh()
 	}
 }
+
 func (c *Stances) MouseOut() {
 	if c.hovered >= 0 {
 		c.hovered = -1

@@ -87,14 +87,25 @@ func (c *Stances) Draw(size fyne.Size) []fyne.CanvasObject {
 
 // Figures are what a point says in words.
 func Figures(s app.StanceSeries, at app.StancePoint, period string) []string {
-	lines := []string{s.Label + " · " + period, fmt.Sprintf("%s %+.2f (%+.2f … %+.2f)", parts.T("net"), at.Net, at.Low, at.High),
-		fmt.Sprintf("%s, %s", parts.Count(at.Judged, "quote"), parts.Count(at.Articles, "article"))}
+	lines := []string{
+		s.Label + " · " + period, fmt.Sprintf("%s %+.2f (%+.2f … %+.2f)", parts.T("net"), at.Net, at.Low, at.High),
+		fmt.Sprintf("%s, %s", parts.Count(at.Judged, "quote"), parts.Count(at.Articles, "article")),
+	}
 	if at.Few {
 		lines = append(lines, parts.T("too little for the interval to say much"))
 	}
 	for _, stance := range corpus.Stances {
 		if n := at.Counts[stance]; n > 0 {
-			lines = append(lines, fmt.Sprintf("%s %s %d (%.0f %%)", StanceMarks[stance], parts.T(string(stance)), n, 100*float64(n)/float64(at.Judged)))
+			lines = append(
+				lines,
+				fmt.Sprintf(
+					"%s %s %d (%.0f %%)",
+					StanceMarks[stance],
+					parts.T(string(stance)),
+					n,
+					100*float64(n)/float64(at.Judged),
+				),
+			)
 		}
 	}
 	if at.Open > 0 {
@@ -134,7 +145,11 @@ func (c *Stances) axes(f frame, size fyne.Size) []fyne.CanvasObject {
 		label string
 	}{{1, "+1 " + parts.T("all support")}, {0.5, "+½"}, {0, parts.T("even")}, {-0.5, "−½"}, {-1, "−1 " + parts.T("all oppose")}} {
 		y := f.y(level.net)
-		out = append(out, parts.Stroke(f.left, y, f.right, y, p.Line, 1), parts.Text(level.label, f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing))
+		out = append(
+			out,
+			parts.Stroke(f.left, y, f.right, y, p.Line, 1),
+			parts.Text(level.label, f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing),
+		)
 	}
 	out = append(out, c.periodLabels(f, size)...)
 	for n, e := range c.Data.Events {
@@ -179,8 +194,12 @@ func (c *Stances) band(f frame, series app.StanceSeries, ink color.NRGBA) []fyne
 		x1, x2 := f.x(p.Period), f.x(q.Period)
 		top := min(f.y(p.High), f.y(q.High))
 		bottom := max(f.y(p.Low), f.y(q.Low), top+1)
-		band := canvas.NewArbitraryPolygon([]fyne.Position{{X: 0, Y: f.y(p.High) - top}, {X: x2 - x1, Y: f.y(q.High) - top},
-			{X: x2 - x1, Y: f.y(q.Low) - top}, {X: 0, Y: f.y(p.Low) - top}}, parts.WithAlpha(ink, 36))
+		band := canvas.NewArbitraryPolygon([]fyne.Position{
+			{X: 0, Y: f.y(p.High) - top},
+			{X: x2 - x1, Y: f.y(q.High) - top},
+			{X: x2 - x1, Y: f.y(q.Low) - top},
+			{X: 0, Y: f.y(p.Low) - top},
+		}, parts.WithAlpha(ink, 36))
 		parts.Put(band, x1, top, x2-x1, bottom-top)
 		out = append(out, band)
 	}
@@ -224,7 +243,11 @@ func suggested(f frame, series app.StanceSeries, ink color.NRGBA) []fyne.CanvasO
 	for _, p := range series.Suggested {
 		x, y := f.x(p.Period)+6*parts.TextScale(), f.y(p.Net)
 		out = append(out, dotted(x, f.y(p.High), x, f.y(p.Low), ink, 1.4)...)
-		out = append(out, parts.Stroke(x-arm, y-arm, x+arm, y+arm, ink, 1.6), parts.Stroke(x-arm, y+arm, x+arm, y-arm, ink, 1.6))
+		out = append(
+			out,
+			parts.Stroke(x-arm, y-arm, x+arm, y+arm, ink, 1.6),
+			parts.Stroke(x-arm, y+arm, x+arm, y-arm, ink, 1.6),
+		)
 	}
 	return out
 }
@@ -235,7 +258,17 @@ func ring(x, y float32, ink color.NRGBA) []fyne.CanvasObject {
 	const r, dashes = 10.0, 8
 	for i := range dashes {
 		from, to := 2*math.Pi*float64(i)/dashes, 2*math.Pi*(float64(i)+0.5)/dashes
-		out = append(out, parts.Stroke(x+float32(r*math.Cos(from)), y+float32(r*math.Sin(from)), x+float32(r*math.Cos(to)), y+float32(r*math.Sin(to)), ink, 1.2))
+		out = append(
+			out,
+			parts.Stroke(
+				x+float32(r*math.Cos(from)),
+				y+float32(r*math.Sin(from)),
+				x+float32(r*math.Cos(to)),
+				y+float32(r*math.Sin(to)),
+				ink,
+				1.2,
+			),
+		)
 	}
 	return out
 }

@@ -54,7 +54,11 @@ func (c *Stances) shares(f frame, size fyne.Size) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, percent := range []int{0, 25, 50, 75, 100} {
 		y := f.bottom - (f.bottom-f.top)*float32(percent)/100
-		out = append(out, parts.Stroke(f.left, y, f.right, y, p.Line, 1), parts.Text(fmt.Sprintf("%d %%", percent), f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing))
+		out = append(
+			out,
+			parts.Stroke(f.left, y, f.right, y, p.Line, 1),
+			parts.Text(fmt.Sprintf("%d %%", percent), f.left-8, y-8*s, p.Soft, fyne.TextAlignTrailing),
+		)
 	}
 	out = append(out, c.periodLabels(f, size)...)
 	width := min(f.step*0.8/float32(max(1, len(c.Data.Series))), 40*s)
@@ -74,7 +78,9 @@ func (c *Stances) shares(f frame, size fyne.Size) []fyne.CanvasObject {
 			}
 			mark := x + (width-2)/2
 			c.Points = append(c.Points, Spot{mark, (f.top + f.bottom) / 2, n, i})
-			out = append(out, point(mark, f.bottom+10*s, n, at.Few, parts.SeriesColors()[n%6], c.chosen == [2]int{n, i})...)
+			out = append(
+				out,
+				point(mark, f.bottom+10*s, n, at.Few, parts.SeriesColors()[n%6], c.chosen == [2]int{n, i})...)
 			if width > 14*s {
 				out = append(out, parts.Text(fmt.Sprint(at.Judged), mark, f.top-17*s, p.Soft, fyne.TextAlignCenter))
 			}
@@ -84,7 +90,13 @@ func (c *Stances) shares(f frame, size fyne.Size) []fyne.CanvasObject {
 	for _, stance := range corpus.Stances {
 		box := canvas.NewRectangle(StanceInk(stance))
 		parts.Put(box, x, size.Height-46*s, 11*s, 11*s)
-		words := parts.Text(StanceMarks[stance]+" "+parts.T(string(stance)), x+15*s, size.Height-48*s, p.Soft, fyne.TextAlignLeading)
+		words := parts.Text(
+			StanceMarks[stance]+" "+parts.T(string(stance)),
+			x+15*s,
+			size.Height-48*s,
+			p.Soft,
+			fyne.TextAlignLeading,
+		)
 		out = append(out, box, words)
 		x += 30*s + words.MinSize().Width
 	}
@@ -127,9 +139,23 @@ func (c *Stances) multiples(size fyne.Size) []fyne.CanvasObject {
 		left, top := float32(k%columns)*wide, float32(k/columns)*high
 		f := frame{left: left + 34*s, right: left + wide - 10*s, top: top + 24*s, bottom: top + high - 24*s}
 		f.step = (f.right - f.left) / float32(max(len(c.Data.Periods), 1))
-		out = append(out, parts.Label(fmt.Sprintf("%s %s (%d)", SeriesShapes[i%len(SeriesShapes)], series.Label, series.Judged), parts.LabelFace(), p.Ink, left+8*s, top+4*s, wide-16*s))
+		out = append(
+			out,
+			parts.Label(
+				fmt.Sprintf("%s %s (%d)", SeriesShapes[i%len(SeriesShapes)], series.Label, series.Judged),
+				parts.LabelFace(),
+				p.Ink,
+				left+8*s,
+				top+4*s,
+				wide-16*s,
+			),
+		)
 		for _, net := range []float64{1, 0, -1} {
-			out = append(out, parts.Stroke(f.left, f.y(net), f.right, f.y(net), p.Line, 1), parts.Text(fmt.Sprintf("%+.0f", net), f.left-5*s, f.y(net)-8*s, p.Soft, fyne.TextAlignTrailing))
+			out = append(
+				out,
+				parts.Stroke(f.left, f.y(net), f.right, f.y(net), p.Line, 1),
+				parts.Text(fmt.Sprintf("%+.0f", net), f.left-5*s, f.y(net)-8*s, p.Soft, fyne.TextAlignTrailing),
+			)
 		}
 		first, last := c.Data.Periods[0], c.Data.Periods[len(c.Data.Periods)-1]
 		out = append(out, parts.Text(first.Label, f.left, f.bottom+4*s, p.Soft, fyne.TextAlignLeading))
@@ -151,12 +177,40 @@ func TableRows(c app.StanceChart) []string {
 			if at.Few {
 				few = " *"
 			}
-			out = append(out, fmt.Sprintf("%s · %s: %+.2f (%+.2f … %+.2f)%s · ▲ %d ▼ %d ● %d ◆ %d · %s", s.Label, c.Periods[at.Period].Label, at.Net, at.Low, at.High, few,
-				at.Counts[corpus.Support], at.Counts[corpus.Oppose], at.Counts[corpus.Neutral], at.Counts[corpus.MixedStance], parts.Count(at.Articles, "article")))
+			out = append(
+				out,
+				fmt.Sprintf(
+					"%s · %s: %+.2f (%+.2f … %+.2f)%s · ▲ %d ▼ %d ● %d ◆ %d · %s",
+					s.Label,
+					c.Periods[at.Period].Label,
+					at.Net,
+					at.Low,
+					at.High,
+					few,
+					at.Counts[corpus.Support],
+					at.Counts[corpus.Oppose],
+					at.Counts[corpus.Neutral],
+					at.Counts[corpus.MixedStance],
+					parts.Count(at.Articles, "article"),
+				),
+			)
 		}
 		for _, at := range s.Suggested {
-			out = append(out, fmt.Sprintf("× %s · %s: %+.2f (%+.2f … %+.2f) · ▲ %d ▼ %d ● %d · %s", s.Label, c.Periods[at.Period].Label, at.Net, at.Low, at.High,
-				at.Counts[corpus.Support], at.Counts[corpus.Oppose], at.Counts[corpus.Neutral], parts.Count(at.Articles, "article")))
+			out = append(
+				out,
+				fmt.Sprintf(
+					"× %s · %s: %+.2f (%+.2f … %+.2f) · ▲ %d ▼ %d ● %d · %s",
+					s.Label,
+					c.Periods[at.Period].Label,
+					at.Net,
+					at.Low,
+					at.High,
+					at.Counts[corpus.Support],
+					at.Counts[corpus.Oppose],
+					at.Counts[corpus.Neutral],
+					parts.Count(at.Articles, "article"),
+				),
+			)
 		}
 	}
 	return out

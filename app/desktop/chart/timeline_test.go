@@ -39,7 +39,12 @@ func TestSpellsSayRoleBodyAndDays(t *testing.T) {
 func TestDotsOfATimelineStandOnTheirDays(t *testing.T) {
 	test.NewTempApp(t)
 	line := NewTimeline([]Spell{
-		{Label: "pilot", First: "2010-01-01", Last: "2012-01-01", seen: []string{"2010-01-01", "2010-01-01", "2012-01-01"}},
+		{
+			Label: "pilot",
+			First: "2010-01-01",
+			Last:  "2012-01-01",
+			seen:  []string{"2010-01-01", "2010-01-01", "2012-01-01"},
+		},
 		{Label: "director", First: "2014-06-01", Last: "2014-06-01", seen: []string{"2014-06-01"}},
 		{Label: "founder"},
 	})

@@ -68,7 +68,11 @@ type drawing struct {
 // NewDrawing renders an object by a function that draws it for a size. The
 // toolkit forgets renderers that were not painted for a minute and does not lay
 // out the new ones, so that a renderer must be complete from the start.
-func NewDrawing(of fyne.CanvasObject, draw func(fyne.Size) []fyne.CanvasObject, minSize func() fyne.Size) fyne.WidgetRenderer {
+func NewDrawing(
+	of fyne.CanvasObject,
+	draw func(fyne.Size) []fyne.CanvasObject,
+	minSize func() fyne.Size,
+) fyne.WidgetRenderer {
 	d := &drawing{draw: draw, minSize: minSize}
 	if size := of.Size(); size.Width > 0 && size.Height > 0 {
 		d.Layout(size)

@@ -87,7 +87,8 @@ func TestEveryMarkOfTheWindowHasAFace(t *testing.T) {
 				t.Fatal(err)
 			}
 			ast.Inspect(parsed, func(n ast.Node) bool {
-				if literal, ok := n.(*ast.BasicLit); ok && (literal.Kind == token.STRING || literal.Kind == token.CHAR) {
+				if literal, ok := n.(*ast.BasicLit); ok &&
+					(literal.Kind == token.STRING || literal.Kind == token.CHAR) {
 					if literal.Kind == token.CHAR {
 						check(path, literal.Value)
 					} else if words, err := strconv.Unquote(literal.Value); err == nil {

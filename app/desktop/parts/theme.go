@@ -23,16 +23,60 @@ func hex(v uint32) color.NRGBA {
 
 var (
 	Light = Palette{
-		Paper: hex(0xFBFAF7), Panel: hex(0xF3F1EC), Line: hex(0xDEDAD1), Ink: hex(0x1F2328), Soft: hex(0x5E646B), Accent: hex(0x0B5F66),
-		AccentGround: hex(0xDCEBEA), Selection: hex(0xCFE8E5), Direct: hex(0xFFF1B8), Mixed: hex(0xE3EEFC), DirectLine: hex(0xD9A514), MixedLine: hex(0x5B8FD0),
-		Support: hex(0x1B63A5), Oppose: hex(0xBF4D09), Neutral: hex(0x6B6F76), MixedStance: hex(0x7A4FA3), Confirmed: hex(0x2F7D4F),
-		OnAccent: hex(0xFFFFFF), Find: hex(0xFFD27F), Danger: hex(0xA3211B),
+		Paper: hex(
+			0xFBFAF7,
+		),
+		Panel:  hex(0xF3F1EC),
+		Line:   hex(0xDEDAD1),
+		Ink:    hex(0x1F2328),
+		Soft:   hex(0x5E646B),
+		Accent: hex(0x0B5F66),
+		AccentGround: hex(
+			0xDCEBEA,
+		),
+		Selection:  hex(0xCFE8E5),
+		Direct:     hex(0xFFF1B8),
+		Mixed:      hex(0xE3EEFC),
+		DirectLine: hex(0xD9A514),
+		MixedLine:  hex(0x5B8FD0),
+		Support: hex(
+			0x1B63A5,
+		),
+		Oppose:      hex(0xBF4D09),
+		Neutral:     hex(0x6B6F76),
+		MixedStance: hex(0x7A4FA3),
+		Confirmed:   hex(0x2F7D4F),
+		OnAccent:    hex(0xFFFFFF),
+		Find:        hex(0xFFD27F),
+		Danger:      hex(0xA3211B),
 	}
 	Dark = Palette{
-		Paper: hex(0x1B1D20), Panel: hex(0x23262A), Line: hex(0x383C42), Ink: hex(0xE8E6E1), Soft: hex(0xA0A5AC), Accent: hex(0x63C1B9),
-		AccentGround: hex(0x17403E), Selection: hex(0x1F4A47), Direct: hex(0x4A4220), Mixed: hex(0x23384F), DirectLine: hex(0xC9A227), MixedLine: hex(0x6F9FD8),
-		Support: hex(0x6FB1EC), Oppose: hex(0xF0925A), Neutral: hex(0xA5A9AF), MixedStance: hex(0xB794DD), Confirmed: hex(0x74C795),
-		OnAccent: hex(0x10201F), Find: hex(0x7A5A12), Danger: hex(0xF08A84),
+		Paper: hex(
+			0x1B1D20,
+		),
+		Panel:  hex(0x23262A),
+		Line:   hex(0x383C42),
+		Ink:    hex(0xE8E6E1),
+		Soft:   hex(0xA0A5AC),
+		Accent: hex(0x63C1B9),
+		AccentGround: hex(
+			0x17403E,
+		),
+		Selection:  hex(0x1F4A47),
+		Direct:     hex(0x4A4220),
+		Mixed:      hex(0x23384F),
+		DirectLine: hex(0xC9A227),
+		MixedLine:  hex(0x6F9FD8),
+		Support: hex(
+			0x6FB1EC,
+		),
+		Oppose:      hex(0xF0925A),
+		Neutral:     hex(0xA5A9AF),
+		MixedStance: hex(0xB794DD),
+		Confirmed:   hex(0x74C795),
+		OnAccent:    hex(0x10201F),
+		Find:        hex(0x7A5A12),
+		Danger:      hex(0xF08A84),
 	}
 )
 
@@ -153,7 +197,11 @@ func (t *Theme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	base := t.Theme.Size(name)
 	switch name {
-	case theme.SizeNameText, theme.SizeNameCaptionText, theme.SizeNameHeadingText, theme.SizeNameSubHeadingText, theme.SizeNameInlineIcon:
+	case theme.SizeNameText,
+		theme.SizeNameCaptionText,
+		theme.SizeNameHeadingText,
+		theme.SizeNameSubHeadingText,
+		theme.SizeNameInlineIcon:
 		return base * t.scale
 	case theme.SizeNameModalBlurRadius:
 		return 0 // the text behind a question may be what it is about

@@ -69,8 +69,16 @@ func describe(ctx context.Context, a *app.App, id corpus.QuoteID) string {
 	text := article.Version.Text
 	at := max(0, strings.Index(text, q.Quote.Speaker))
 	shown := strings.ToValidUTF8(text[max(0, at-around):min(len(text), at+around)], "")
-	return fmt.Sprintf("%s | %s | %s | %s, %s %s | %s", q.Quote.Speaker, q.Quote.Role, q.Quote.Organization, article.Article.Title,
-		article.Article.Publisher, article.Article.Published.Day(), strings.Join(strings.Fields(shown), " "))
+	return fmt.Sprintf(
+		"%s | %s | %s | %s, %s %s | %s",
+		q.Quote.Speaker,
+		q.Quote.Role,
+		q.Quote.Organization,
+		article.Article.Title,
+		article.Article.Publisher,
+		article.Article.Published.Day(),
+		strings.Join(strings.Fields(shown), " "),
+	)
 }
 
 // measure prints how the probabilities of the linker agree with the judgements.
@@ -123,11 +131,25 @@ func measure(ctx context.Context, a *app.App, half, judged string) error {
 	ece := 0.0
 	for b := range bins {
 		if count[b] > 0 {
-			fmt.Printf("%.1f–%.1f: %3.0f pairs, said %.2f, are one %.2f\n", float64(b)/bins, float64(b+1)/bins, count[b], sum[b]/count[b], right[b]/count[b])
+			fmt.Printf(
+				"%.1f–%.1f: %3.0f pairs, said %.2f, are one %.2f\n",
+				float64(b)/bins,
+				float64(b+1)/bins,
+				count[b],
+				sum[b]/count[b],
+				right[b]/count[b],
+			)
 			ece += math.Abs(sum[b]-right[b]) / float64(max(found, 1))
 		}
 	}
-	fmt.Printf("%d of %d pairs are in this corpus; %d are in one entry, %d of these wrongly; %d are one person and apart\n", found, len(pairs), joined, wrongly, missed)
+	fmt.Printf(
+		"%d of %d pairs are in this corpus; %d are in one entry, %d of these wrongly; %d are one person and apart\n",
+		found,
+		len(pairs),
+		joined,
+		wrongly,
+		missed,
+	)
 	fmt.Printf("expected calibration error %.3f, Brier %.3f\n", ece, brier/float64(max(found, 1)))
 	return nil
 }

@@ -30,8 +30,14 @@ func main() {
 
 func run(folder string) error {
 	out := bufio.NewWriter(os.Stdout)
-	fmt.Fprintln(out, "# Word, part (n, v, or x for an irregular form), class of the commonest sense (lexicographer file, see lexnames(5WN)) or base form.")
-	fmt.Fprintln(out, "# Source: WordNet 3.0, © 2006 Princeton University, WordNet licence (assets/tables/wordnet-licence.txt); made by attribution/layers/wordnet, 2026-11-24.")
+	fmt.Fprintln(
+		out,
+		"# Word, part (n, v, or x for an irregular form), class of the commonest sense (lexicographer file, see lexnames(5WN)) or base form.",
+	)
+	fmt.Fprintln(
+		out,
+		"# Source: WordNet 3.0, © 2006 Princeton University, WordNet licence (assets/tables/wordnet-licence.txt); made by attribution/layers/wordnet, 2026-11-24.",
+	)
 	known := map[string]bool{}
 	for _, part := range []string{"noun", "verb"} {
 		classes, err := classes(filepath.Join(folder, "data."+part))

@@ -100,7 +100,19 @@ func startPostgres() (*Database, error) {
 			return nil, err
 		}
 	}
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", d.data(), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	initdb := exec.Command(
+		filepath.Join(bin, "initdb"),
+		"-D",
+		d.data(),
+		"-U",
+		"owner",
+		"-A",
+		"trust",
+		"-E",
+		"UTF8",
+		"--locale=C.UTF-8",
+		"--no-sync",
+	)
 	initdb.SysProcAttr, initdb.Dir = d.as, d.dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		d.remove()
@@ -128,7 +140,10 @@ func postgresFolder() (string, error) {
 	if len(all) == 0 {
 		return "", fmt.Errorf("initdb: %w", exec.ErrNotFound)
 	}
-	sort.Slice(all, func(i, j int) bool { return len(all[i]) < len(all[j]) || len(all[i]) == len(all[j]) && all[i] < all[j] })
+	sort.Slice(
+		all,
+		func(i, j int) bool { return len(all[i]) < len(all[j]) || len(all[i]) == len(all[j]) && all[i] < all[j] },
+	)
 	return filepath.Dir(all[len(all)-1]), nil
 }
 
@@ -161,8 +176,21 @@ func (d *Database) data() string { return filepath.Join(d.dir, "data") }
 
 // Start starts the server, again after [Database.Stop] or [Database.Kill].
 func (d *Database) Start() error {
-	d.process = exec.Command(filepath.Join(d.bin, "postgres"), "-D", d.data(), "-p", strconv.Itoa(d.Port),
-		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_min_messages=fatal")
+	d.process = exec.Command(
+		filepath.Join(d.bin, "postgres"),
+		"-D",
+		d.data(),
+		"-p",
+		strconv.Itoa(d.Port),
+		"-c",
+		"listen_addresses=127.0.0.1",
+		"-c",
+		"unix_socket_directories=",
+		"-c",
+		"max_connections=200",
+		"-c",
+		"log_min_messages=fatal",
+	)
 	d.process.SysProcAttr, d.process.Dir = d.as, d.dir
 	d.process.Stdout, d.process.Stderr = &d.log, &d.log
 	if err := d.process.Start(); err != nil {
@@ -244,7 +272,11 @@ var emptyCorpus = sync.OnceValues(func() (string, error) {
 	if _, err := conn.Exec(context.Background(), `CREATE DATABASE `+name); err != nil {
 		return "", err
 	}
-	s, err := store.Create(context.Background(), strings.TrimSuffix(os.Getenv(OnPostgres), "postgres")+name, store.Options{})
+	s, err := store.Create(
+		context.Background(),
+		strings.TrimSuffix(os.Getenv(OnPostgres), "postgres")+name,
+		store.Options{},
+	)
 	if err != nil {
 		return "", err
 	}

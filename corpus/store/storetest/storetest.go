@@ -59,16 +59,45 @@ func Keep(n int) corpus.Keep {
 	text, paragraphs := corpus.JoinBlocks([]corpus.Block{{Text: first}, {Text: second}})
 	address := fmt.Sprintf("https://example.invalid/%d", n)
 	day := time.Date(2015+n%10, 1, 1+n%28, 0, 0, 0, 0, time.UTC)
-	article := corpus.Article{ID: corpus.NewArticleID(address, "", ""), URL: address, Title: fmt.Sprintf("Headline %d", n),
-		Publisher: "The Example", Site: "example.invalid", Language: "en", Published: corpus.Date{Time: day, DayOnly: true}, Collected: day}
-	page := corpus.Page{Body: []byte("<p>" + first + "</p><p>" + second + "</p>"), MediaType: "text/html", URL: address, Fetched: day}
+	article := corpus.Article{
+		ID:        corpus.NewArticleID(address, "", ""),
+		URL:       address,
+		Title:     fmt.Sprintf("Headline %d", n),
+		Publisher: "The Example",
+		Site:      "example.invalid",
+		Language:  "en",
+		Published: corpus.Date{Time: day, DayOnly: true},
+		Collected: day,
+	}
+	page := corpus.Page{
+		Body:      []byte("<p>" + first + "</p><p>" + second + "</p>"),
+		MediaType: "text/html",
+		URL:       address,
+		Fetched:   day,
+	}
 	page.Hash = corpus.HashPage(page.Body)
-	version := corpus.Version{ID: corpus.NewVersionID(article.ID, text), Article: article.ID, Text: text, Paragraphs: paragraphs, Page: page.Hash, Fetched: day}
+	version := corpus.Version{
+		ID:         corpus.NewVersionID(article.ID, text),
+		Article:    article.ID,
+		Text:       text,
+		Paragraphs: paragraphs,
+		Page:       page.Hash,
+		Fetched:    day,
+	}
 	article.Current = version.ID
 	article.Story = corpus.NewStoryID(string(article.ID))
 	person := corpus.Person{ID: corpus.PersonID(fmt.Sprintf("person-%d", n)), Name: fmt.Sprintf("Person Invented%d", n)}
-	office := corpus.Organization{ID: corpus.OrganizationID(fmt.Sprintf("office-%d", n)), Name: fmt.Sprintf("Office %d", n)}
-	keep := corpus.Keep{Article: article, Version: version, Page: page, People: []corpus.Person{person}, Organizations: []corpus.Organization{office}}
+	office := corpus.Organization{
+		ID:   corpus.OrganizationID(fmt.Sprintf("office-%d", n)),
+		Name: fmt.Sprintf("Office %d", n),
+	}
+	keep := corpus.Keep{
+		Article:       article,
+		Version:       version,
+		Page:          page,
+		People:        []corpus.Person{person},
+		Organizations: []corpus.Organization{office},
+	}
 	for _, words := range []string{fmt.Sprintf("“This is utterance number %d,”", n), fmt.Sprintf("“And one thing more about %d.”", n)} {
 		keep.Quotes = append(keep.Quotes, quote(version, words, person, office))
 	}
@@ -83,13 +112,33 @@ func KeepMany(n, quotes, speaker int) corpus.Keep {
 	var words []string
 	for i := range quotes {
 		words = append(words, fmt.Sprintf("“Utterance %d of article %d concerns the matter at hand,”", i, n))
-		blocks = append(blocks, corpus.Block{Text: fmt.Sprintf("%s said Person Invented%d of Office %d, in a paragraph of the length that papers print.", words[i], speaker, speaker)})
+		blocks = append(
+			blocks,
+			corpus.Block{
+				Text: fmt.Sprintf(
+					"%s said Person Invented%d of Office %d, in a paragraph of the length that papers print.",
+					words[i],
+					speaker,
+					speaker,
+				),
+			},
+		)
 	}
 	keep.Version.Text, keep.Version.Paragraphs = corpus.JoinBlocks(blocks)
 	keep.Version.ID = corpus.NewVersionID(keep.Article.ID, keep.Version.Text)
 	keep.Article.Current = keep.Version.ID
-	keep.People[0].ID, keep.People[0].Name = corpus.PersonID(fmt.Sprintf("person-%d", speaker)), fmt.Sprintf("Person Invented%d", speaker)
-	keep.Organizations[0].ID, keep.Organizations[0].Name = corpus.OrganizationID(fmt.Sprintf("office-%d", speaker)), fmt.Sprintf("Office %d", speaker)
+	keep.People[0].ID, keep.People[0].Name = corpus.PersonID(
+		fmt.Sprintf("person-%d", speaker),
+	), fmt.Sprintf(
+		"Person Invented%d",
+		speaker,
+	)
+	keep.Organizations[0].ID, keep.Organizations[0].Name = corpus.OrganizationID(
+		fmt.Sprintf("office-%d", speaker),
+	), fmt.Sprintf(
+		"Office %d",
+		speaker,
+	)
 	keep.Quotes = nil
 	for i, w := range words {
 		q := quote(keep.Version, w, keep.People[0], keep.Organizations[0])
@@ -103,12 +152,16 @@ func quote(version corpus.Version, words string, person corpus.Person, office co
 	start := strings.Index(version.Text, words)
 	span := corpus.Span{Start: start, End: start + len(words)}
 	content := []corpus.Span{span}
-	return corpus.Quote{ID: corpus.NewQuoteID(version.ID, content), Article: version.Article, Version: version.ID,
-		Attribution: corpus.Attribution{Kind: corpus.Direct, Utterance: corpus.Speech, Content: content,
+	return corpus.Quote{
+		ID: corpus.NewQuoteID(version.ID, content), Article: version.Article, Version: version.ID,
+		Attribution: corpus.Attribution{
+			Kind: corpus.Direct, Utterance: corpus.Speech, Content: content,
 			Quoted:  []corpus.Span{{Start: span.Start + len("“"), End: span.End - len("”")}},
-			Speaker: person.Name, SpeakerType: corpus.PersonSpeaker, Organization: office.Name, Confidence: 0.5},
+			Speaker: person.Name, SpeakerType: corpus.PersonSpeaker, Organization: office.Name, Confidence: 0.5,
+		},
 		PersonID: person.ID, OrganizationID: office.ID, Origin: corpus.BySuggestion, Engine: "test 1",
-		Anchors: []corpus.Anchor{corpus.NewAnchor(version.Text, span)}}
+		Anchors: []corpus.Anchor{corpus.NewAnchor(version.Text, span)},
+	}
 }
 
 // Revised is the same article with another text and no quotes of its own.
@@ -125,8 +178,10 @@ func Revised(k corpus.Keep, text string) corpus.Keep {
 }
 
 // dumped are the tables a person could lose something from; times are left out.
-var dumped = []string{"articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "annotations", "tags",
-	"targets", "people", "organizations", "events", "searches"}
+var dumped = []string{
+	"articles", "versions", "quotes", "verdicts", "quote_tags", "judgements", "notes", "annotations", "tags",
+	"targets", "people", "organizations", "events", "searches",
+}
 
 // Dump is everything in the corpus but its journal, as lines in a fixed order.
 func Dump(tb testing.TB, s *store.Store) string {

@@ -22,3 +22,10 @@ func isBroken(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
 		pgconn.SafeToRetry(err) || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, net.ErrClosed)
 }
+
+// wasIdle reports whether a connection was lost that had been made before: making
+// another one may succeed.
+func wasIdle(err error) bool {
+	var connect *pgconn.ConnectError
+	return err != nil && !errors.As(err, &connect) && isBroken(err)
+}

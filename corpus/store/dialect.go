@@ -73,6 +73,7 @@ var postgresDialect = &dialect{
 type pool struct {
 	*sql.DB
 	*dialect
+	asks bool // it only asks, so that it may ask again where a connection was lost
 }
 
 // ExecContext is that of [sql.DB], in the words of the database.
@@ -82,7 +83,13 @@ func (p *pool) ExecContext(ctx context.Context, query string, args ...any) (sql.
 
 // QueryContext is that of [sql.DB], in the words of the database.
 func (p *pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return p.DB.QueryContext(ctx, p.say(query), args...)
+	query = p.say(query)
+	rows, err := p.DB.QueryContext(ctx, query, args...)
+	// Where the server was started again, each connection that was left idle is lost.
+	for again := 0; p.asks && again < readers() && wasIdle(err); again++ {
+		rows, err = p.DB.QueryContext(ctx, query, args...)
+	}
+	return rows, err
 }
 
 // QueryRowContext is that of [sql.DB], in the words of the database.

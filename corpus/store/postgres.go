@@ -105,7 +105,7 @@ func connectServer(config *pgx.ConnConfig, readOnly bool) *pool {
 	if readOnly {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 	}
-	return &pool{stdlib.OpenDB(*c), postgresDialect}
+	return &pool{stdlib.OpenDB(*c), postgresDialect, readOnly}
 }
 
 // createServer makes an empty corpus in a database.

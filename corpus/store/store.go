@@ -183,7 +183,7 @@ func connect(path string, readOnly bool) (*pool, error) {
 	}
 	query["_pragma"] = pragmas
 	db, err := sql.Open("sqlite", location(path, query.Encode()))
-	return &pool{db, sqliteDialect}, err
+	return &pool{DB: db, dialect: sqliteDialect}, err
 }
 
 // Close waits for questions that are being answered and for the act that is

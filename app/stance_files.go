@@ -59,74 +59,36 @@ func (c StanceChart) WriteCSV(out io.Writer) error {
 			"origin",
 		},
 	}
-	share := func(e stance.Estimate) []string {
-		return []string{fmt.Sprintf("%.4f", e.Mean), fmt.Sprintf("%.4f", e.Low), fmt.Sprintf("%.4f", e.High)}
+	figures := func(values ...float64) (cells []string) {
+		for _, v := range values {
+			cells = append(cells, fmt.Sprintf("%.4f", v))
+		}
+		return cells
+	}
+	// Judged and suggested points begin alike.
+	begin := func(s StanceSeries, period int, counts map[corpus.Stance]int, quotes, articles int) []string {
+		at := c.Periods[period]
+		return []string{
+			SafeCell(c.Target.Text), string(c.Target.ID), string(c.By), SafeCell(s.Key), SafeCell(s.Label), at.Label,
+			at.Start.Format(time.DateOnly), at.End.AddDate(0, 0, -1).Format(time.DateOnly),
+			fmt.Sprint(counts[corpus.Support]), fmt.Sprint(counts[corpus.Oppose]),
+			fmt.Sprint(counts[corpus.Neutral]), fmt.Sprint(counts[corpus.MixedStance]),
+			fmt.Sprint(quotes), fmt.Sprint(articles),
+		}
 	}
 	for _, s := range c.Series {
 		for _, p := range s.Points {
-			at := c.Periods[p.Period]
-			row := []string{
-				SafeCell(
-					c.Target.Text,
-				),
-				string(c.Target.ID),
-				string(c.By),
-				SafeCell(s.Key),
-				SafeCell(s.Label),
-				at.Label,
-				at.Start.Format(time.DateOnly),
-				at.End.AddDate(0, 0, -1).Format(time.DateOnly),
-				fmt.Sprint(
-					p.Counts[corpus.Support],
-				),
-				fmt.Sprint(p.Counts[corpus.Oppose]),
-				fmt.Sprint(p.Counts[corpus.Neutral]),
-				fmt.Sprint(p.Counts[corpus.MixedStance]),
-				fmt.Sprint(
-					p.Judged,
-				),
-				fmt.Sprint(p.Articles),
-				fmt.Sprintf("%.4f", p.Net),
-				fmt.Sprintf("%.4f", p.Low),
-				fmt.Sprintf("%.4f", p.High),
+			row := append(begin(s, p.Period, p.Counts, p.Judged, p.Articles), figures(p.Net, p.Low, p.High)...)
+			for _, stance := range []corpus.Stance{corpus.Support, corpus.Oppose} {
+				share := p.Shares[stance]
+				row = append(row, figures(share.Mean, share.Low, share.High)...)
 			}
-			row = append(append(row, share(p.Shares[corpus.Support])...), share(p.Shares[corpus.Oppose])...)
 			rows = append(rows, append(row, fmt.Sprint(p.Few), fmt.Sprint(p.Open), "judged"))
 		}
 		for _, p := range s.Suggested {
-			at, n := c.Periods[p.Period], len(p.Quotes)
-			row := []string{
-				SafeCell(
-					c.Target.Text,
-				),
-				string(c.Target.ID),
-				string(c.By),
-				SafeCell(s.Key),
-				SafeCell(s.Label),
-				at.Label,
-				at.Start.Format(time.DateOnly),
-				at.End.AddDate(0, 0, -1).Format(time.DateOnly),
-				fmt.Sprint(
-					p.Counts[corpus.Support],
-				),
-				fmt.Sprint(p.Counts[corpus.Oppose]),
-				fmt.Sprint(p.Counts[corpus.Neutral]),
-				"0",
-				fmt.Sprint(
-					n,
-				),
-				fmt.Sprint(p.Articles),
-				fmt.Sprintf("%.4f", p.Net),
-				fmt.Sprintf("%.4f", p.Low),
-				fmt.Sprintf("%.4f", p.High),
-			}
+			row := append(begin(s, p.Period, p.Counts, len(p.Quotes), p.Articles), figures(p.Net, p.Low, p.High)...)
 			for _, share := range p.Shares[:2] {
-				row = append(
-					row,
-					fmt.Sprintf("%.4f", share.Corrected),
-					fmt.Sprintf("%.4f", share.Low),
-					fmt.Sprintf("%.4f", share.High),
-				)
+				row = append(row, figures(share.Corrected, share.Low, share.High)...)
 			}
 			rows = append(rows, append(row, "", "", "suggested"))
 		}

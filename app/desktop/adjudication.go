@@ -31,21 +31,7 @@ type adjudicationPage struct {
 
 func newAdjudicationPage(w *Window) *adjudicationPage {
 	p := &adjudicationPage{w: w, body: parts.NewColumn(10), assignments: parts.NewColumn(6)}
-	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Adjudication"))
-	left := container.NewBorder(
-		container.NewVBox(head, parts.Divider()),
-		nil,
-		nil,
-		nil,
-		container.NewVScroll(parts.Padded(16, p.body)),
-	)
-	p.panes = parts.NewPanes(
-		0,
-		parts.InspectorWidth,
-		parts.Pane{},
-		parts.Pane{Title: T("Adjudication"), Content: left},
-		parts.Pane{Title: T("Assignments"), Content: parts.SidePane(p.assignments)},
-	)
+	p.panes = reviewPanes(w, "Adjudication", p.body, T("Assignments"), p.assignments)
 	return p
 }
 

@@ -19,6 +19,21 @@ import (
 // underReview is a page that stands under Review on the rail.
 type underReview interface{ reviewing() }
 
+// reviewPanes are the two panes of a page under Review: its body below the tabs,
+// and at its side what belongs to it.
+func reviewPanes(w *Window, here string, body fyne.CanvasObject, title string, side fyne.CanvasObject) *parts.Panes {
+	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, here))
+	top := container.NewVBox(head, parts.Divider())
+	left := container.NewBorder(top, nil, nil, nil, container.NewVScroll(parts.Padded(16, body)))
+	return parts.NewPanes(
+		0,
+		parts.InspectorWidth,
+		parts.Pane{},
+		parts.Pane{Title: T(here), Content: left},
+		parts.Pane{Title: title, Content: parts.SidePane(side)},
+	)
+}
+
 // reviewTabs lead from Review to the pages under it, and back.
 func reviewTabs(w *Window, here string) fyne.CanvasObject {
 	tabs := parts.NewFlow(4)

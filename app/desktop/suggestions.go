@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"quoth/app"
 	"quoth/app/desktop/chart"
@@ -32,21 +31,7 @@ const suggestionsShown = 100
 
 func newSuggestionsPage(w *Window) *suggestionsPage {
 	p := &suggestionsPage{w: w, body: parts.NewColumn(10), about: parts.NewColumn(6), done: map[corpus.QuoteID]bool{}}
-	head := container.New(parts.Inset{Left: 16, Top: 10, Right: 16, Bottom: 6}, reviewTabs(w, "Suggestions"))
-	left := container.NewBorder(
-		container.NewVBox(head, parts.Divider()),
-		nil,
-		nil,
-		nil,
-		container.NewVScroll(parts.Padded(16, p.body)),
-	)
-	p.panes = parts.NewPanes(
-		0,
-		parts.InspectorWidth,
-		parts.Pane{},
-		parts.Pane{Title: T("Suggestions"), Content: left},
-		parts.Pane{Title: T("About"), Content: parts.SidePane(p.about)},
-	)
+	p.panes = reviewPanes(w, "Suggestions", p.body, T("About"), p.about)
 	return p
 }
 

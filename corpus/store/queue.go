@@ -315,35 +315,25 @@ func (s *Store) usefulFirst(
 // WaitingSure lists undecided suggestions whose speaker and organisation each
 // are right with at least this probability, surest first, and counts them all.
 func (s *Store) WaitingSure(ctx context.Context, least float64, limit int) ([]corpus.QuoteID, int, error) {
-	w := waiting("", "")
-	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.least >= ?`, least).
-		Scan(&total); err != nil {
-		return nil, 0, s.explain("count the sure suggestions", err)
-	}
-	ids, err := s.queueIDs(
-		ctx,
-		`SELECT q.id FROM quotes q WHERE `+w.where+`AND q.least >= ? ORDER BY q.least DESC, q.id LIMIT ?`,
-		least,
-		limit,
-	)
-	return ids, total, s.explain("read the sure suggestions", err)
+	return s.waitingAtLeast(ctx, "q.least", least, limit)
 }
 
 // WaitingAbove lists undecided suggestions whose confidence is at least as high,
 // surest first, and counts them all: what a batch would confirm.
 func (s *Store) WaitingAbove(ctx context.Context, confidence float64, limit int) ([]corpus.QuoteID, int, error) {
-	w := waiting("", "")
+	return s.waitingAtLeast(ctx, "q.confidence", confidence, limit)
+}
+
+// waitingAtLeast lists undecided suggestions by a probability of theirs, and
+// counts them all.
+func (s *Store) waitingAtLeast(
+	ctx context.Context, probability string, least float64, limit int,
+) ([]corpus.QuoteID, int, error) {
+	from := `FROM quotes q WHERE ` + waiting("", "").where + `AND ` + probability + ` >= ?`
 	var total int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM quotes q WHERE `+w.where+`AND q.confidence >= ?`, confidence).
-		Scan(&total); err != nil {
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) `+from, least).Scan(&total); err != nil {
 		return nil, 0, s.explain("count the sure suggestions", err)
 	}
-	ids, err := s.queueIDs(
-		ctx,
-		`SELECT q.id FROM quotes q WHERE `+w.where+`AND q.confidence >= ? ORDER BY q.confidence DESC, q.id LIMIT ?`,
-		confidence,
-		limit,
-	)
+	ids, err := s.queueIDs(ctx, `SELECT q.id `+from+` ORDER BY `+probability+` DESC, q.id LIMIT ?`, least, limit)
 	return ids, total, s.explain("read the sure suggestions", err)
 }

@@ -4,39 +4,12 @@
 # toolkit drops what was not painted for a minute) are found here.
 #   soak.sh PATH/TO/quoth FOLDER [SECONDS]
 set -euo pipefail
-quoth=$1 out=$2 seconds=${3:-300}
-mkdir -p "$out"
-dir=$(mktemp -d)
-export QUOTH_CACHE=$dir/cache QUOTH_CONFIG=$dir/config XDG_CACHE_HOME=$dir/xdg LANG=C.UTF-8
-mkdir -p "$QUOTH_CONFIG"
-"$quoth" sample --corpus "$dir/soak.quoth" 2>/dev/null
-
-mkfifo "$dir/display"
-Xvfb -displayfd 3 -screen 0 1440x900x24 3>"$dir/display" >/dev/null 2>&1 &
-xvfb=$!
-read -r number <"$dir/display"
-export DISPLAY=:$number
-app=
-finish() {
-  [ -z "$app" ] || kill "$app" 2>/dev/null || true
-  kill "$xvfb" 2>/dev/null || true
-  rm -rf "$dir"
-}
-trap finish EXIT
+coder=soak quoth=$1 out=$2 seconds=${3:-300}
+. "$(dirname "$0")/display.sh"
 fail() { echo "soak: $1" >&2; exit 1; }
 
-printf '{"coder":"soak","theme":"light","text_size":1,"window_width":1440,"window_height":900}' >"$QUOTH_CONFIG/settings.json"
-"$quoth" "$dir/soak.quoth" >"$dir/log" 2>&1 &
-app=$!
-for _ in $(seq 100); do
-  window=$(xdotool search --onlyvisible --name 'Quoth' 2>/dev/null | head -n 1 || true)
-  [ -n "$window" ] && break
-  kill -0 "$app" 2>/dev/null || { cat "$dir/log" >&2; fail "the program ended at its start"; }
-  sleep 0.2
-done
-[ -n "${window:-}" ] || fail "no window appeared"
-xdotool windowsize "$window" 1440 900 windowmove "$window" 0 0 windowfocus "$window"
-sleep 4
+open light
+sleep 1
 
 pages=(articles quotes people codebook stance review)
 see() { # see NUMBER FILE
